@@ -1,0 +1,11 @@
+# libsibu: every engine module but the viewer, in one archive, with its headers and its pkg-config file.
+get_property(modules GLOBAL PROPERTY SIBU_ENGINE_MODULES)
+get_property(links GLOBAL PROPERTY SIBU_LINKS_ENGINE)
+list(REMOVE_DUPLICATES links)
+set(objects "")
+foreach(module IN LISTS modules)
+    list(APPEND objects $<TARGET_OBJECTS:${module}_objects>)
+endforeach()
+add_library(sibu STATIC ${objects})
+target_include_directories(sibu PUBLIC ${CMAKE_SOURCE_DIR}/engine/include ${CMAKE_BINARY_DIR}/generated)
+target_link_libraries(sibu PUBLIC ${links} PRIVATE $<BUILD_INTERFACE:sibu_rules>)

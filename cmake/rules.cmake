@@ -1,0 +1,31 @@
+# The house rules for the compiler, carried by the target sibu_rules that every module links.
+set(CMAKE_C_STANDARD 17)
+set(CMAKE_C_STANDARD_REQUIRED ON)
+set(CMAKE_C_EXTENSIONS OFF)
+set(CMAKE_C_VISIBILITY_PRESET hidden)
+set(CMAKE_POSITION_INDEPENDENT_CODE ON)
+set(CMAKE_EXPORT_COMPILE_COMMANDS ON)
+if(NOT CMAKE_BUILD_TYPE)
+    set(CMAKE_BUILD_TYPE Release)
+endif()
+set(CMAKE_C_FLAGS_RELEASE "-O2 -g")    # assertions stay on: they guard against our own mistakes
+
+add_library(sibu_rules INTERFACE)
+target_compile_definitions(sibu_rules INTERFACE _POSIX_C_SOURCE=200809L)
+target_compile_options(sibu_rules INTERFACE
+    -Wall -Wextra -Wpedantic -Wshadow -Wconversion -Wstrict-prototypes -Wmissing-prototypes -Wvla -Wformat=2 -Wundef
+    -Wswitch-enum -Wdouble-promotion
+    -ffp-contract=off)   # a fused multiply-add would round differently from machine to machine
+if(SIBU_WERROR)
+    target_compile_options(sibu_rules INTERFACE -Werror)
+endif()
+if(SIBU_SANITIZE STREQUAL "address")
+    target_compile_options(sibu_rules INTERFACE -fsanitize=address,undefined -fno-sanitize-recover=all -fno-omit-frame-pointer)
+    target_link_options(sibu_rules INTERFACE -fsanitize=address,undefined)
+elseif(SIBU_SANITIZE STREQUAL "thread")
+    target_compile_options(sibu_rules INTERFACE -fsanitize=thread)
+    target_link_options(sibu_rules INTERFACE -fsanitize=thread)
+elseif(CMAKE_BUILD_TYPE STREQUAL "Release")
+    target_compile_options(sibu_rules INTERFACE -U_FORTIFY_SOURCE -D_FORTIFY_SOURCE=2 -fstack-protector-strong)
+    target_link_options(sibu_rules INTERFACE -Wl,-z,relro -Wl,-z,now)
+endif()

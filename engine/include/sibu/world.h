@@ -1,0 +1,100 @@
+/* One evacuation: a site and its people, advanced in fixed steps; positions and events out.
+ *
+ * The same definition gives the same bytes on every machine, compiler and number of threads. A world belongs to one
+ * thread; any number of worlds may share a site. After the first steps a step allocates nothing.
+ */
+#pragma once
+#include <stddef.h>
+#include <stdint.h>
+
+#include "sibu/fault.h"
+#include "sibu/site.h"
+
+#ifdef __cplusplus
+extern "C" {
+#endif
+
+enum sibu_goal {
+    SIBU_GOAL_EXIT = 0,
+    SIBU_GOAL_MUSTER
+}; /* done when an exit is crossed; or on arrival in a muster area */
+enum sibu_pace { SIBU_PACE_FAST, SIBU_PACE_NORMAL, SIBU_PACE_SLOW, SIBU_PACE_IMPAIRED, SIBU_PACE_WHEELCHAIR };
+#define SIBU_PACES 5
+
+struct sibu_person_def {
+    uint32_t id; /* the caller's number, at least 1, unique in the world */
+    uint32_t floor;
+    double x_m, y_m; /* at least a radius away from every wall and from others' bodies */
+    double speed_m_per_s; /* free speed on the level, in (0, 3] */
+    double radius_m; /* in [0.1, 0.4] */
+    double premovement_s; /* from time 0 until the first step; negative or infinite: stays where it is */
+};
+
+struct sibu_world_def {
+    const struct sibu_site *site; /* must outlive the world */
+    enum sibu_goal goal;
+    double step_s; /* in [0.01, 0.25]; 0.05 by default */
+    uint64_t seed;
+    const struct sibu_person_def *people; /* copied */
+    size_t people_count; /* at most 1,000,000 */
+};
+struct sibu_world_def sibu_world_default(void);
+
+enum sibu_person_state { SIBU_PERSON_WAITING, SIBU_PERSON_WALKING, SIBU_PERSON_DONE };
+
+/* Everybody, in the order of the definition. Pointers are valid until the next step. */
+struct sibu_people_view {
+    size_t count;
+    const uint32_t *id;
+    const float *x_m, *y_m; /* where the person is, or was last */
+    const float *heading_x, *heading_y; /* unit vector */
+    const uint16_t *floor;
+    const uint8_t *state; /* enum sibu_person_state */
+};
+
+enum sibu_event_kind { SIBU_EVENT_START, SIBU_EVENT_DOOR, SIBU_EVENT_STAIR, SIBU_EVENT_EXIT, SIBU_EVENT_ARRIVE };
+struct sibu_event {
+    double time_s; /* since time 0, interpolated inside the step */
+    uint32_t person; /* index in the definition */
+    uint16_t kind; /* enum sibu_event_kind */
+    uint16_t place; /* index of the door, stair, exit or muster; for START 0 */
+};
+struct sibu_events {
+    const struct sibu_event *items; /* by time, then person; valid until the next step */
+    size_t count;
+};
+
+struct sibu_world;
+
+/* Refuses, with one clear fault before the first step: a person in a wall or outside, a person whose floor reaches no
+ * goal, overlapping bodies, values out of range, a site without a goal. The caller closes the world. */
+SIBU_MUST_USE enum sibu_status sibu_world_open(struct sibu_world **out, const struct sibu_world_def *def,
+                                               struct sibu_fault *fault);
+void sibu_world_close(struct sibu_world *world);
+void sibu_world_step(struct sibu_world *world);
+double sibu_world_time_s(const struct sibu_world *world);
+struct sibu_people_view sibu_world_people(const struct sibu_world *world);
+struct sibu_events sibu_world_events(const struct sibu_world *world); /* of the last step */
+size_t sibu_world_waiting(const struct sibu_world *world); /* persons that will yet start */
+size_t sibu_world_walking(const struct sibu_world *world);
+size_t sibu_world_done(const struct sibu_world *world);
+uint64_t sibu_world_agent_steps(const struct sibu_world *world);
+/* A hash over all positions and events so far. */
+void sibu_world_digest(const struct sibu_world *world, uint8_t out[32]);
+
+/* Who is where: people drawn for a site. Bodies keep clear of walls and of each other. */
+struct sibu_placement {
+    uint32_t zone; /* where to put the person; SIBU_NONE: anywhere in the start areas, by their counts */
+    enum sibu_pace pace;
+};
+/* Fills out[count] (the caller's memory; ids 1..count): place, speed by pace group, radius, pre-movement by the use of
+ * the zone (sources in population.c). Fails where a zone is too small for its people, naming it. */
+SIBU_MUST_USE enum sibu_status sibu_population_draw(const struct sibu_site *site, const struct sibu_placement *who,
+                                                    size_t count, uint64_t seed, struct sibu_person_def *out,
+                                                    struct sibu_fault *fault);
+/* How many people the start areas of the site hold by themselves. */
+size_t sibu_population_count(const struct sibu_site *site);
+
+#ifdef __cplusplus
+}
+#endif
