@@ -11,10 +11,10 @@ extern "C" {
 
 #if defined(__GNUC__)
 #define SIBU_MUST_USE __attribute__((warn_unused_result))
-#define SIBU_FORMAT(format, first) __attribute__((format(printf, format, first)))
+#define SIBU_FORMAT(text, first) __attribute__((format(printf, text, first)))
 #else
 #define SIBU_MUST_USE
-#define SIBU_FORMAT(format, first)
+#define SIBU_FORMAT(text, first)
 #endif
 
 /* The languages that everything a person reads exists in. Used as an index into arrays of two. */
