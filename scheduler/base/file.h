@@ -1,0 +1,22 @@
+/* Files read whole and written whole. The only place of the scheduler that opens them. Thread safe.
+ */
+#pragma once
+#include <stddef.h>
+
+#include "sibu/fault.h"
+#include "sibu/text.h"
+
+/* The bytes of a regular file of at most max_bytes, into `text` (the caller clears it). SIBU_BAD_INPUT where there is no
+ * such file or it is too large or a folder; SIBU_IO where reading failed. */
+SIBU_MUST_USE enum sibu_status file_read(const char *path, size_t max_bytes, struct sibu_text *text,
+                                         struct sibu_fault *fault);
+/* Writes through a temporary file beside it and renames, so that a reader sees the old or the new, never a part.
+ * `mode` as for open(2). */
+SIBU_MUST_USE enum sibu_status file_write(const char *path, const char *bytes, size_t length, unsigned mode,
+                                          struct sibu_fault *fault);
+/* Makes the folder and those above it. */
+SIBU_MUST_USE enum sibu_status file_make_folder(const char *path, struct sibu_fault *fault);
+/* `path` as seen from the folder of the file `beside`; absolute paths as they are. out has 4096 bytes. */
+void file_beside(const char *beside, const char *path, char out[4096]);
+/* Where the program's own data (scenarios/) is: $SIBU_SHARE, the source tree beside the build, or the installed share folder. */
+void file_share(const char *name, char out[4096]);

@@ -1,0 +1,146 @@
+/* What the server must not forget: people and their addresses, the draw's ledger, drills, alerts waiting to go out,
+ * and every answer. One interface; SQLite behind it (store_sqlite*.c). Write means: on disk when the call returns.
+ *
+ * Events, deliveries and responses are the record's rows (sibu/record.h); the record of a drill follows the store by
+ * sequence number, so a restart at any moment goes on where it was. Thread safe: calls are serialised inside.
+ * Lists and strings given out live in the caller's arena.
+ */
+#pragma once
+#include <stdint.h>
+
+#include "sibu/fault.h"
+#include "sibu/memory.h"
+#include "sibu/record.h"
+
+struct store;
+
+/* Opens or creates the database file (mode 0600). Refuses a newer schema and a file that is not ours. */
+SIBU_MUST_USE enum sibu_status store_open(struct store **out, const char *path, struct sibu_fault *fault);
+void store_close(struct store *store); /* NULL is allowed */
+
+/* Small named values. *value is NULL where there is none. */
+SIBU_MUST_USE enum sibu_status store_setting(struct store *store, const char *name, struct sibu_arena *arena,
+                                             const char **value, struct sibu_fault *fault);
+SIBU_MUST_USE enum sibu_status store_setting_put(struct store *store, const char *name, const char *value,
+                                                 struct sibu_fault *fault);
+
+struct store_person {
+    int64_t key; /* the store's own, never reused */
+    const char *site, *id, *name, *name_en, *zone, *shift, *role, *language, *pace;
+    const char *url; /* where alerts are posted; "" where there is none */
+    const char *token; /* 22 characters, unguessable: the person's own link */
+};
+/* Brings the people of a site to what the roster says: new ones get a token, known ones (by id) keep token and, where the
+ * roster gives no url, their url; those no longer listed are kept but marked as gone. One transaction. */
+SIBU_MUST_USE enum sibu_status store_people_import(struct store *store, const char *site,
+                                                   const struct store_person *people, size_t count,
+                                                   struct sibu_fault *fault);
+SIBU_MUST_USE enum sibu_status store_people(struct store *store, const char *site, struct sibu_arena *arena,
+                                            struct store_person **items, size_t *count, struct sibu_fault *fault);
+/* SIBU_NO where nobody has this token. Compares in constant time. */
+SIBU_MUST_USE enum sibu_status store_person_by_token(struct store *store, const char *token, struct sibu_arena *arena,
+                                                     struct store_person *out, struct sibu_fault *fault);
+/* New addresses for many: (site, id) -> url, in one transaction; unknown people are counted in *unknown. */
+SIBU_MUST_USE enum sibu_status store_addresses_put(struct store *store, const struct store_person *people, size_t count,
+                                                   size_t *unknown, struct sibu_fault *fault);
+
+/* The ledger of the draw: rows only ever added; the draw module makes body and hash. */
+struct store_ledger_row {
+    int64_t row; /* 1.. ; given by the store */
+    int64_t time_us;
+    const char *kind; /* "start", "tick", "drill", "surprise", ... */
+    const char *body; /* JSON */
+    uint8_t hash[32];
+};
+SIBU_MUST_USE enum sibu_status store_ledger_put(struct store *store, const struct store_ledger_row *row,
+                                                struct sibu_fault *fault);
+SIBU_MUST_USE enum sibu_status store_ledger_last(struct store *store, struct sibu_arena *arena,
+                                                 struct store_ledger_row *out,
+                                                 struct sibu_fault *fault); /* SIBU_NO where it is empty */
+SIBU_MUST_USE enum sibu_status store_ledger(struct store *store, int64_t after_row, size_t most,
+                                            struct sibu_arena *arena, struct store_ledger_row **items, size_t *count,
+                                            struct sibu_fault *fault);
+
+struct store_drill {
+    int64_t key;
+    const char *id; /* "2026-000017" */
+    const char *site, *family, *zone;
+    const char *state; /* "alerting", "running", "all-clear", "abort", "real-emergency", "closed" */
+    int64_t t0_us, end_us; /* end 0 while it runs */
+    const char *record; /* path of the .drill file */
+    const char *draw; /* the draw document, JSON */
+};
+struct store_participant {
+    int64_t person; /* key of store_person */
+    uint32_t number; /* 1.. in the drill */
+    int expected;
+};
+/* Opens a drill with its participants and its first event, "drawn", in one transaction; drill->key is filled. Refused
+ * (SIBU_NO) while another drill of the site is not closed. */
+SIBU_MUST_USE enum sibu_status store_drill_open(struct store *store, struct store_drill *drill,
+                                                const struct store_participant *people, size_t count,
+                                                struct sibu_fault *fault);
+/* The drill that is not closed yet (SIBU_NO: none), or the one with this id; the newest first. */
+SIBU_MUST_USE enum sibu_status store_drill_current(struct store *store, struct sibu_arena *arena,
+                                                   struct store_drill *out, struct sibu_fault *fault);
+SIBU_MUST_USE enum sibu_status store_drill_by_id(struct store *store, const char *id, struct sibu_arena *arena,
+                                                 struct store_drill *out, struct sibu_fault *fault);
+/* Moves the drill to `state` and writes the event of that kind, in one transaction. */
+SIBU_MUST_USE enum sibu_status store_drill_state(struct store *store, int64_t drill, const char *state,
+                                                 const struct sibu_record_event *event, struct sibu_fault *fault);
+SIBU_MUST_USE enum sibu_status store_participants(struct store *store, int64_t drill, struct sibu_arena *arena,
+                                                  struct store_participant **items, size_t *count,
+                                                  struct sibu_fault *fault);
+SIBU_MUST_USE enum sibu_status store_last_start(struct store *store, const char *site, int64_t *t0_us, size_t *drills,
+                                                struct sibu_fault *fault); /* *t0_us 0 where there was none */
+
+/* Events of a drill, in order; `after` is the sequence number of the last one known (0: from the first). */
+SIBU_MUST_USE enum sibu_status store_event_put(struct store *store, int64_t drill,
+                                               const struct sibu_record_event *event, struct sibu_fault *fault);
+SIBU_MUST_USE enum sibu_status store_events(struct store *store, int64_t drill, int64_t after, struct sibu_arena *arena,
+                                            struct sibu_record_event **items, size_t *count, struct sibu_fault *fault);
+SIBU_MUST_USE enum sibu_status store_deliveries(struct store *store, int64_t drill, int64_t after,
+                                                struct sibu_arena *arena, struct sibu_record_delivery **items,
+                                                size_t *count, struct sibu_fault *fault);
+SIBU_MUST_USE enum sibu_status store_responses(struct store *store, int64_t drill, int64_t after,
+                                               struct sibu_arena *arena, struct sibu_record_response **items,
+                                               size_t *count, struct sibu_fault *fault);
+
+/* Keeps what a person told us, and its event, in one transaction. *is_new is 0 where the key was known: nothing is
+ * written then, and *received_us is the time of the first. */
+SIBU_MUST_USE enum sibu_status store_response_put(struct store *store, int64_t drill,
+                                                  const struct sibu_record_response *response, int *is_new,
+                                                  int64_t *received_us, struct sibu_fault *fault);
+
+/* An alert: its CAP text, its event "alert", and one outbox row for each expected participant, in one transaction. */
+struct store_alert {
+    const char *identifier; /* CAP identifier */
+    const char *xml;
+    int64_t sent_us, expires_us;
+};
+SIBU_MUST_USE enum sibu_status store_alert_put(struct store *store, int64_t drill, const struct store_alert *alert,
+                                               struct sibu_fault *fault);
+struct store_outbox_item {
+    int64_t key, drill;
+    uint32_t person; /* number in the drill */
+    const char *url, *token, *language;
+    const char *identifier, *xml;
+    const char *idempotency_key; /* 22 characters, of (drill, alert, person, channel) */
+    int64_t expires_us;
+    int attempt; /* the one to make now, 1.. */
+};
+/* Takes up to `most` items that are due at now_us and leases them until lease_us: no other caller gets them meanwhile. */
+SIBU_MUST_USE enum sibu_status store_outbox_take(struct store *store, int64_t now_us, int64_t lease_us, size_t most,
+                                                 struct sibu_arena *arena, struct store_outbox_item **items,
+                                                 size_t *count, struct sibu_fault *fault);
+/* Ends attempts: each delivery row is kept; next_us 0: the item is finished (delivered or given up), else tried again then. One transaction. */
+struct store_outbox_result {
+    int64_t item;
+    struct sibu_record_delivery delivery;
+    int64_t next_us;
+};
+SIBU_MUST_USE enum sibu_status store_outbox_finish(struct store *store, const struct store_outbox_result *results,
+                                                   size_t count, struct sibu_fault *fault);
+/* How many items wait, and when the next is due (INT64_MAX: none). */
+SIBU_MUST_USE enum sibu_status store_outbox_waiting(struct store *store, size_t *count, int64_t *next_us,
+                                                    struct sibu_fault *fault);
