@@ -1,0 +1,164 @@
+/* Files read and written whole: see file.h. The edge to the file system; no state. */
+#include "base/file.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "base/place.h"
+
+#define PATH_BYTES 4096
+
+static enum sibu_status unreadable(const char *path, struct sibu_fault *fault)
+{
+    if (errno == EACCES) {
+        return sibu_fault_set(fault, SIBU_BAD_INPUT, path, "没有读取权限", "no permission to read it");
+    }
+    if (errno == ENOENT || errno == ENOTDIR) {
+        return sibu_fault_set(fault, SIBU_BAD_INPUT, path, "没有这个文件", "there is no such file");
+    }
+    return sibu_fault_set(fault, SIBU_IO, path, "读不了(错误 %d)", "cannot be read (error %d)", errno);
+}
+
+/* Reads to the end; the size seen before is only a hint, the file may grow meanwhile. */
+static enum sibu_status read_all(int fd, const char *path, size_t max_bytes, struct sibu_text *text,
+                                 struct sibu_fault *fault)
+{
+    char block[65536];
+    for (;;) {
+        ssize_t got = read(fd, block, sizeof block);
+        if (got == 0) {
+            break;
+        }
+        if (got < 0 && errno == EINTR) {
+            continue;
+        }
+        if (got < 0) {
+            return unreadable(path, fault);
+        }
+        if (text->length + (size_t)got > max_bytes) {
+            return sibu_fault_set(fault, SIBU_BAD_INPUT, path, "文件太大,最多 %zu 字节", "too large, at most %zu bytes",
+                                  max_bytes);
+        }
+        sibu_text_add_bytes(text, block, (size_t)got);
+    }
+    if (!sibu_text_ok(text)) {
+        return sibu_fault_set(fault, SIBU_NO_MEMORY, path, "内存不足", "out of memory");
+    }
+    return SIBU_OK;
+}
+
+enum sibu_status file_read(const char *path, size_t max_bytes, struct sibu_text *text, struct sibu_fault *fault)
+{
+    int fd = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK);
+    if (fd < 0) {
+        return unreadable(path, fault);
+    }
+    struct stat about;
+    enum sibu_status status;
+    if (fstat(fd, &about) != 0) {
+        status = unreadable(path, fault);
+    } else if (!S_ISREG(about.st_mode)) {
+        status = sibu_fault_set(fault, SIBU_BAD_INPUT, path, "不是普通文件", "is not a regular file");
+    } else {
+        text->max_length = max_bytes + 1;
+        status = read_all(fd, path, max_bytes, text, fault);
+    }
+    close(fd);
+    return status;
+}
+
+static enum sibu_status unwritable(const char *path, struct sibu_fault *fault)
+{
+    return sibu_fault_set(fault, SIBU_IO, path, "写不了(错误 %d),请检查权限和磁盘空间",
+                          "cannot be written (error %d): check permissions and space", errno);
+}
+
+static int write_all(int fd, const char *bytes, size_t length)
+{
+    while (length > 0) {
+        ssize_t put = write(fd, bytes, length);
+        if (put < 0 && errno == EINTR) {
+            continue;
+        }
+        if (put < 0) {
+            return 0;
+        }
+        bytes += put;
+        length -= (size_t)put;
+    }
+    return 1;
+}
+
+enum sibu_status file_write(const char *path, const char *bytes, size_t length, unsigned mode, struct sibu_fault *fault)
+{
+    char part[PATH_BYTES];
+    int n = snprintf(part, sizeof part, "%s.%ld.part", path, (long)getpid());
+    if (n < 0 || (size_t)n >= sizeof part) {
+        return sibu_fault_set(fault, SIBU_BAD_INPUT, path, "路径太长", "the path is too long");
+    }
+    int fd = open(part, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, (mode_t)mode);
+    if (fd < 0) {
+        return unwritable(path, fault);
+    }
+    int ok = write_all(fd, bytes, length) && fsync(fd) == 0;
+    ok = close(fd) == 0 && ok;
+    ok = ok && rename(part, path) == 0;
+    if (ok) {
+        return SIBU_OK;
+    }
+    enum sibu_status status = unwritable(path, fault);
+    (void)unlink(part);
+    return status;
+}
+
+enum sibu_status file_make_folder(const char *path, struct sibu_fault *fault)
+{
+    char part[PATH_BYTES];
+    size_t length = strlen(path);
+    if (length == 0 || length >= sizeof part) {
+        return sibu_fault_set(fault, SIBU_BAD_INPUT, path, "路径为空或太长", "the path is empty or too long");
+    }
+    for (size_t i = 1; i <= length; i++) {
+        if (path[i] != '/' && path[i] != '\0') {
+            continue;
+        }
+        memcpy(part, path, i);
+        part[i] = '\0';
+        if (mkdir(part, 0777) != 0 && errno != EEXIST) {
+            return unwritable(part, fault);
+        }
+    }
+    struct stat about;
+    if (stat(path, &about) != 0 || !S_ISDIR(about.st_mode)) {
+        return sibu_fault_set(fault, SIBU_BAD_INPUT, path, "不是文件夹", "is not a folder");
+    }
+    return SIBU_OK;
+}
+
+void file_beside(const char *beside, const char *path, char out[4096])
+{
+    const char *slash = strrchr(beside, '/');
+    if (path[0] == '/' || slash == NULL) {
+        (void)snprintf(out, PATH_BYTES, "%s", path);
+    } else {
+        (void)snprintf(out, PATH_BYTES, "%.*s/%s", (int)(slash - beside), beside, path);
+    }
+}
+
+void file_share(const char *name, char out[4096])
+{
+    const char *set = getenv("SIBU_SHARE");
+    if (set != NULL && set[0] != '\0') {
+        (void)snprintf(out, PATH_BYTES, "%s/%s", set, name);
+        return;
+    }
+    (void)snprintf(out, PATH_BYTES, "%s/%s", PLACE_SOURCE_SHARE, name);
+    if (access(out, R_OK) != 0) {
+        (void)snprintf(out, PATH_BYTES, "%s/%s", PLACE_INSTALLED_SHARE, name);
+    }
+}

@@ -1,0 +1,215 @@
+/* The program: finds the command that was called, parses what it was given, and prints help made from the table. */
+#include <locale.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "command/command.h"
+
+static const struct command_option SHARED[] = {
+    {"json", NULL, {"用一个 JSON 对象回答", "answer with one JSON object"}},
+    {"lang",
+     "zh|en",
+     {"用中文或英文(否则看 LC_ALL、LC_MESSAGES、LANG)",
+      "speak Chinese or English (else by LC_ALL, LC_MESSAGES, LANG)"}},
+    {"help", NULL, {"显示本帮助", "show this help"}},
+    {NULL, NULL, {NULL, NULL}},
+};
+
+/* How many words of the arguments the command's name takes up, or 0 where it is not this command. */
+static int words_matched(const struct command *command, int count, char **words)
+{
+    const char *name = command->name;
+    for (int i = 0;; i++) {
+        size_t length = strcspn(name, " ");
+        if (i >= count || strlen(words[i]) != length || strncmp(words[i], name, length) != 0) {
+            return 0;
+        }
+        if (name[length] == '\0') {
+            return i + 1;
+        }
+        name += length + 1;
+    }
+}
+
+static const struct command_option *find_option(const struct command_option *options, const char *name, size_t length)
+{
+    for (; options != NULL && options->name != NULL; options++) {
+        if (strlen(options->name) == length && strncmp(options->name, name, length) == 0) {
+            return options;
+        }
+    }
+    return NULL;
+}
+
+static enum sibu_language language_of_environment(void)
+{
+    static const char *const NAMES[] = {"LC_ALL", "LC_MESSAGES", "LANG"};
+    for (size_t i = 0; i < sizeof NAMES / sizeof NAMES[0]; i++) {
+        const char *value = getenv(NAMES[i]);
+        if (value != NULL && value[0] != '\0') {
+            return sibu_language_of(value);
+        }
+    }
+    return SIBU_EN;
+}
+
+static enum sibu_status take_option(struct command_call *call, int *at, int count, char **words,
+                                    struct sibu_fault *fault)
+{
+    const char *name = words[*at] + 2;
+    size_t length = strcspn(name, "=");
+    const struct command_option *option = find_option(call->command->options, name, length);
+    if (option == NULL) {
+        option = find_option(SHARED, name, length);
+    }
+    if (option == NULL) {
+        return sibu_fault_set(fault, SIBU_BAD_INPUT, words[*at], "“%s”没有这个选项,见 --help",
+                              "\"%s\" has no such option, see --help", call->command->name);
+    }
+    const char *value = name[length] == '=' ? name + length + 1 : "";
+    if (option->value == NULL && name[length] == '=') {
+        return sibu_fault_set(fault, SIBU_BAD_INPUT, words[*at], "这个选项不带值", "this option takes no value");
+    }
+    if (option->value != NULL && name[length] != '=') {
+        if (*at + 1 >= count) {
+            return sibu_fault_set(fault, SIBU_BAD_INPUT, words[*at], "缺少值 %s", "its value %s is missing",
+                                  option->value);
+        }
+        value = words[++*at];
+    }
+    if (call->value_count >= COMMAND_VALUES_MAX) {
+        return sibu_fault_set(fault, SIBU_BAD_INPUT, words[*at], "选项太多", "too many options");
+    }
+    call->value_names[call->value_count] = option->name;
+    call->values[call->value_count++] = value;
+    return SIBU_OK;
+}
+
+static enum sibu_status take_argument(struct command_call *call, const char *word, struct sibu_fault *fault)
+{
+    if (call->argument_count >= call->command->most_arguments || call->argument_count >= COMMAND_VALUES_MAX) {
+        return sibu_fault_set(fault, SIBU_BAD_INPUT, word, "多余的参数,见 --help", "one argument too many, see --help");
+    }
+    call->arguments[call->argument_count++] = word;
+    return SIBU_OK;
+}
+
+static enum sibu_status parse(struct command_call *call, int count, char **words, struct sibu_fault *fault)
+{
+    enum sibu_status status = SIBU_OK;
+    int options_ended = 0;
+    for (int i = 0; i < count && status == SIBU_OK; i++) {
+        if (!options_ended && strcmp(words[i], "--") == 0) {
+            options_ended = 1;
+        } else if (!options_ended && strncmp(words[i], "--", 2) == 0) {
+            status = take_option(call, &i, count, words, fault);
+        } else {
+            status = take_argument(call, words[i], fault);
+        }
+    }
+    return status;
+}
+
+static enum sibu_status take_language(struct command_call *call, struct sibu_fault *fault)
+{
+    const char *tag = command_value(call, "lang");
+    if (tag == NULL) {
+        return SIBU_OK;
+    }
+    if (strcmp(tag, "zh") != 0 && strcmp(tag, "en") != 0) {
+        return sibu_fault_set(fault, SIBU_BAD_INPUT, "--lang", "只有 zh 和 en", "takes zh or en");
+    }
+    call->language = sibu_language_of(tag);
+    return SIBU_OK;
+}
+
+static void print_options(const struct command_option *options, enum sibu_language language)
+{
+    for (; options != NULL && options->name != NULL; options++) {
+        char left[48];
+        (void)snprintf(left, sizeof left, "--%s %s", options->name, options->value != NULL ? options->value : "");
+        (void)printf("  %-24s %s\n", left, options->help[language]);
+    }
+}
+
+static int print_command_help(const struct command_call *call)
+{
+    const struct command *command = call->command;
+    static const char *const USAGE[] = {"用法", "usage"};
+    static const char *const OPTIONS[] = {"选项", "options"};
+    (void)printf("%s\n\n%s: sibu %s%s%s [%s]\n\n", command->summary[call->language], USAGE[call->language],
+                 command->name, command->arguments[0] != '\0' ? " " : "", command->arguments, OPTIONS[call->language]);
+    print_options(command->options, call->language);
+    print_options(SHARED, call->language);
+    return fflush(stdout) == 0 ? 0 : 3;
+}
+
+static int print_program_help(enum sibu_language language)
+{
+    static const char *const HEAD[] = {
+        "四不(Sibu):谁也无法预知的应急演练。不提前通知、不设定脚本、不预设场景、不预设地点。\n\n用法: sibu 命令 [参数] [选项]\n\n",
+        "Sibu: emergency drills that nobody can see coming. No notice, no script, no preset scenario, no preset location.\n\n"
+        "usage: sibu COMMAND [ARGUMENTS] [OPTIONS]\n\n",
+    };
+    static const char *const TAIL[] = {
+        "\n每条命令都有 --help、--json 和 --lang zh|en。退出码: 0 完成, 1 答案是否, 2 输入有误, 3 外部故障。\n",
+        "\nEvery command has --help, --json and --lang zh|en. Exit status: 0 done, 1 the answer is no, 2 bad input, 3 the outside failed.\n",
+    };
+    (void)fputs(HEAD[language], stdout);
+    for (size_t i = 0; COMMANDS[i] != NULL; i++) {
+        (void)printf("  %-16s %s\n", COMMANDS[i]->name, COMMANDS[i]->summary[language]);
+    }
+    (void)fputs(TAIL[language], stdout);
+    return fflush(stdout) == 0 ? 0 : 3;
+}
+
+static int wants_help(int count, char **words)
+{
+    for (int i = 0; i < count && strcmp(words[i], "--") != 0; i++) {
+        if (strcmp(words[i], "--help") == 0 || strcmp(words[i], "-h") == 0) {
+            return 1;
+        }
+    }
+    return 0;
+}
+
+static int call_command(struct command_call *call, int count, char **words)
+{
+    struct sibu_fault fault;
+    if (wants_help(count, words)) {
+        return print_command_help(call);
+    }
+    if (parse(call, count, words, &fault) != SIBU_OK || take_language(call, &fault) != SIBU_OK) {
+        return command_fail(call, &fault);
+    }
+    if (call->argument_count < call->command->least_arguments) {
+        (void)sibu_fault_set(&fault, SIBU_BAD_INPUT, call->command->name, "缺少参数 %s,见 --help",
+                             "missing %s, see --help", call->command->arguments);
+        return command_fail(call, &fault);
+    }
+    call->json = command_value(call, "json") != NULL;
+    return call->command->run(call);
+}
+
+int command_main(int argc, char **argv, const volatile sig_atomic_t *stop)
+{
+    struct command_call call = {.language = language_of_environment(), .stop = stop};
+    (void)setlocale(LC_CTYPE, "C.UTF-8");
+    int count = argc > 1 ? argc - 1 : 0;
+    char **words = argv + 1;
+    for (size_t i = 0; COMMANDS[i] != NULL; i++) {
+        int matched = words_matched(COMMANDS[i], count, words);
+        if (matched > 0) {
+            call.command = COMMANDS[i];
+            return call_command(&call, count - matched, words + matched);
+        }
+    }
+    if (count == 0 || wants_help(count, words) || strcmp(words[0], "help") == 0) {
+        return print_program_help(call.language);
+    }
+    struct sibu_fault fault;
+    (void)sibu_fault_set(&fault, SIBU_BAD_INPUT, words[0], "没有这条命令,见 sibu --help",
+                         "there is no such command, see sibu --help");
+    return command_fail(&call, &fault);
+}
