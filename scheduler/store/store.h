@@ -97,6 +97,10 @@ SIBU_MUST_USE enum sibu_status store_last_start(struct store *store, const char 
 /* Events of a drill, in order; `after` is the sequence number of the last one known (0: from the first). */
 SIBU_MUST_USE enum sibu_status store_event_put(struct store *store, int64_t drill,
                                                const struct sibu_record_event *event, struct sibu_fault *fault);
+/* Many events in one transaction, in the order given. */
+SIBU_MUST_USE enum sibu_status store_events_put(struct store *store, int64_t drill,
+                                                const struct sibu_record_event *events, size_t count,
+                                                struct sibu_fault *fault);
 SIBU_MUST_USE enum sibu_status store_events(struct store *store, int64_t drill, int64_t after, struct sibu_arena *arena,
                                             struct sibu_record_event **items, size_t *count, struct sibu_fault *fault);
 SIBU_MUST_USE enum sibu_status store_deliveries(struct store *store, int64_t drill, int64_t after,
