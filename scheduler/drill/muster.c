@@ -67,7 +67,7 @@ struct muster_counts muster_count(const struct muster *muster)
             continue;
         }
         counts.expected++;
-        counts.acknowledged += person->acknowledged || person->need_help || person->cannot ? 1 : 0;
+        counts.acknowledged += person->acknowledged ? 1 : 0;
         counts.checked_in += person->checked_in ? 1 : 0;
         counts.need_help += person->need_help && !person->checked_in ? 1 : 0;
         counts.cannot += person->cannot && !person->checked_in && !person->need_help ? 1 : 0;

@@ -13,15 +13,16 @@
 struct muster_person {
     int expected;
     int acknowledged, checked_in, need_help, cannot;
-    int64_t last_us;      /* last sign of life, or 0 */
-    char place[32];       /* assembly point checked in at, or "" */
+    int64_t last_us; /* last sign of life, or 0 */
+    char place[32]; /* assembly point checked in at, or "" */
 };
 struct muster {
-    struct muster_person *people;   /* owned; people[number - 1] */
+    struct muster_person *people; /* owned; people[number - 1] */
     size_t count;
 };
-/* Counts are of expected people; a person who asked for help and then checked in counts as checked in only. Missing:
- * expected, and neither checked in, nor asking for help, nor excused ("cannot"). */
+/* Counts are of expected people. Acknowledged: sent an acknowledgement. Each is in exactly one of checked_in, need_help,
+ * cannot and missing, the first that fits in this order: so a person who asked for help and then checked in counts as
+ * checked in, and missing are those who neither checked in, nor asked for help, nor said that they cannot take part. */
 struct muster_counts {
     uint32_t expected, acknowledged, checked_in, missing, need_help, cannot;
 };

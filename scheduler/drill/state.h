@@ -11,14 +11,7 @@
 #pragma once
 #include <stdint.h>
 
-enum drill_state {
-    DRILL_ALERTING,
-    DRILL_RUNNING,
-    DRILL_ALL_CLEAR,
-    DRILL_ABORT,
-    DRILL_REAL_EMERGENCY,
-    DRILL_CLOSED
-};
+enum drill_state { DRILL_ALERTING, DRILL_RUNNING, DRILL_ALL_CLEAR, DRILL_ABORT, DRILL_REAL_EMERGENCY, DRILL_CLOSED };
 #define DRILL_STATES 6
 
 /* The word for the state in the store, the record and the API ("all-clear"). */
@@ -33,10 +26,10 @@ int drill_state_ended(enum drill_state state);
 /* What a drill should do by itself now. */
 struct drill_moment {
     enum drill_state state;
-    int64_t now_us, t0_us, end_us;   /* end 0 while it has not ended */
-    int64_t limit_us;                /* from T0: then all clear by itself */
-    uint64_t waiting_alerts;         /* deliveries not finished yet */
-    uint32_t expected, accounted;    /* people; accounted: checked in */
+    int64_t now_us, t0_us, end_us; /* end 0 while it has not ended */
+    int64_t limit_us; /* from T0: then all clear by itself */
+    uint64_t waiting_alerts; /* deliveries not finished yet */
+    uint32_t expected, accounted; /* people; accounted: checked in */
 };
 /* The state that the drill should be in at that moment: the same, or the next one. */
 enum drill_state drill_state_next(const struct drill_moment *moment);

@@ -1,0 +1,110 @@
+/* The live drill: begins from a draw, tells everybody, takes their answers, knows the muster, ends, and leaves a record.
+ *
+ * One drill runs at a time in a host. What happened is in the store before a function returns; the record follows the
+ * store by sequence number (drill_step), so a restart at any moment goes on where it was and sends nothing twice.
+ *
+ * Thread safe: answers come from the HTTP pool, steps and stops from the clock's thread; one mutex guards the drill in
+ * memory. Invariants: 1. the store is never behind memory; 2. people's numbers are 1..count in the order of the store;
+ * 3. the record holds a prefix of the store's rows of each kind.
+ */
+#pragma once
+#include <stdint.h>
+
+#include "base/clock.h"
+#include "draw/plan.h"
+#include "drill/muster.h"
+#include "drill/state.h"
+#include "notify/notify.h"
+#include "store/store.h"
+
+struct drill_host;
+struct drill_host_def {
+    const struct plan *plan; /* these four must outlive the host */
+    struct store *store;
+    struct clock *clock;
+    struct notify *notify;
+    const char *folder; /* where records are written; copied */
+    const char *base_url; /* "http://127.0.0.1:8080": what people's links begin with; copied */
+};
+
+/* Takes up the drill that was not closed, where there is one. The caller closes the host. */
+SIBU_MUST_USE enum sibu_status drill_host_open(struct drill_host **out, const struct drill_host_def *def,
+                                               struct sibu_fault *fault);
+void drill_host_close(struct drill_host *host); /* NULL is allowed */
+
+/* What was drawn, as the drill needs it. Strings are copied. */
+struct drill_start {
+    uint32_t site; /* index in the plan */
+    int64_t t0_us;
+    const char *family; /* id */
+    const char *zone; /* id */
+    const char *document; /* the "draw" document of the record, JSON; {"drill":""} in it is not needed */
+};
+/* Opens the drill, with everybody of the site as participant (expected: those whose shift is on), checks the texts of its
+ * alert and of its ends, files the first alert. SIBU_NO while another drill runs. */
+SIBU_MUST_USE enum sibu_status drill_begin(struct drill_host *host, const struct drill_start *start,
+                                           struct sibu_fault *fault);
+/* Ends the drill: DRILL_ALL_CLEAR, DRILL_ABORT or DRILL_REAL_EMERGENCY. `who` is "officer", "limit", ... SIBU_NO where no
+ * drill runs or it has ended so already. */
+SIBU_MUST_USE enum sibu_status drill_stop(struct drill_host *host, enum drill_state how, const char *who,
+                                          struct sibu_fault *fault);
+/* Lets the drill do what is due now: change its state by itself, follow into the record. *closed is 1 in the call in
+ * which the drill became closed; its record is then complete, but not sealed. */
+SIBU_MUST_USE enum sibu_status drill_step(struct drill_host *host, int *closed, struct sibu_fault *fault);
+
+enum drill_verdict {
+    DRILL_TAKEN,
+    DRILL_KNOWN,
+    DRILL_NOBODY,
+    DRILL_NONE
+}; /* taken; taken before; unknown token; no drill for this person */
+struct drill_answer {
+    const char *token;
+    const char *kind; /* as in struct sibu_record_response */
+    const char *place; /* muster id, or "" */
+    const char *key; /* idempotency key */
+    int64_t client_us; /* or 0 */
+};
+/* Keeps the answer. On SIBU_OK *verdict says what became of it, and *received_us when it was first on disk. */
+SIBU_MUST_USE enum sibu_status drill_take(struct drill_host *host, const struct drill_answer *answer,
+                                          enum drill_verdict *verdict, int64_t *received_us, struct sibu_fault *fault);
+
+/* What gates, readers and counters saw: kind "start", "door", "exit", "arrive". */
+struct drill_sighting {
+    const char *id; /* of the person, as in the roster */
+    const char *kind, *place;
+    int64_t time_us;
+};
+SIBU_MUST_USE enum sibu_status drill_sight(struct drill_host *host, const struct drill_sighting *sightings,
+                                           size_t count, size_t *unknown, struct sibu_fault *fault);
+
+/* The drill as it stands, copied into the caller's arena. */
+struct drill_missing {
+    uint32_t number;
+    const char *id, *name, *zone;
+    int64_t last_us; /* 0: never */
+    int need_help; /* asks for help: listed first */
+};
+struct drill_view {
+    int running; /* 0: there is no drill, and nothing else is filled */
+    const char *id, *record;
+    uint32_t site;
+    const char *zone, *family;
+    enum drill_state state;
+    int64_t t0_us, end_us, now_us;
+    struct muster_counts counts;
+    const struct drill_missing *missing;
+    size_t missing_count;
+    const uint32_t *at_muster; /* check-ins per assembly point of the site */
+    size_t waiting_alerts;
+};
+SIBU_MUST_USE enum sibu_status drill_look(struct drill_host *host, struct sibu_arena *arena, struct drill_view *out,
+                                          struct sibu_fault *fault);
+/* The one person behind a token, and how the drill stands for this person. SIBU_NO: unknown token. */
+struct drill_person_view {
+    struct store_person person;
+    int in_drill, expected;
+    struct muster_person muster;
+};
+SIBU_MUST_USE enum sibu_status drill_look_person(struct drill_host *host, const char *token, struct sibu_arena *arena,
+                                                 struct drill_person_view *out, struct sibu_fault *fault);

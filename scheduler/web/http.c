@@ -1,0 +1,279 @@
+/* HTTP over libmicrohttpd: see http.h.
+ *
+ * libmicrohttpd calls handle() first with the head, then once for each piece of the body, then once with none left: the
+ * struct exchange carries the request from call to call and is freed when libmicrohttpd says that the request is over.
+ */
+#include "web/http.h"
+
+#include <arpa/inet.h>
+#include <microhttpd.h>
+#include <stdio.h>
+#include <string.h>
+
+/* The largest body: an officer's list of 10,000 addresses fits. A worker's answer has a few hundred bytes. */
+#define BODY_BYTES_MAX ((size_t)4 << 20)
+#define CONNECTIONS_MAX 4000
+#define IDLE_SECONDS 30
+
+struct http_server {
+    struct MHD_Daemon *daemon;
+    struct http_handler handler;
+    uint16_t port;
+};
+struct exchange {
+    struct http_request request;
+    struct sibu_text body;
+    int too_large;
+};
+
+const char *http_header(const struct http_request *request, const char *name)
+{
+    return MHD_lookup_connection_value(request->connection, MHD_HEADER_KIND, name);
+}
+
+const char *http_query(const struct http_request *request, const char *name)
+{
+    return MHD_lookup_connection_value(request->connection, MHD_GET_ARGUMENT_KIND, name);
+}
+
+const char *http_cookie(const struct http_request *request, const char *name)
+{
+    return MHD_lookup_connection_value(request->connection, MHD_COOKIE_KIND, name);
+}
+
+static int hex_digit(char c)
+{
+    if (c >= '0' && c <= '9') {
+        return c - '0';
+    }
+    c = (char)(c | 0x20);
+    return c >= 'a' && c <= 'f' ? c - 'a' + 10 : -1;
+}
+
+/* Decodes `length` bytes of a form's value in place, in memory of the arena. */
+static const char *form_decoded(struct http_request *request, const char *value, size_t length)
+{
+    char *out = sibu_arena_text(&request->arena, value, length);
+    if (out == NULL) {
+        return NULL;
+    }
+    size_t put = 0;
+    for (size_t i = 0; i < length; i++) {
+        int high = value[i] == '%' && i + 2 < length ? hex_digit(value[i + 1]) : -1;
+        int low = high >= 0 ? hex_digit(value[i + 2]) : -1;
+        if (low >= 0) {
+            out[put++] = (char)(high << 4 | low);
+            i += 2;
+        } else {
+            out[put++] = value[i] == '+' ? ' ' : value[i];
+        }
+    }
+    out[put] = '\0';
+    return out;
+}
+
+const char *http_form(struct http_request *request, const char *name)
+{
+    size_t name_length = strlen(name);
+    const char *at = request->body;
+    while (*at != '\0') {
+        size_t length = strcspn(at, "&");
+        if (length > name_length && strncmp(at, name, name_length) == 0 && at[name_length] == '=') {
+            return form_decoded(request, at + name_length + 1, length - name_length - 1);
+        }
+        at += length + (at[length] == '&' ? 1 : 0);
+    }
+    return NULL;
+}
+
+void http_answer_no(struct http_answer *answer, unsigned status, const char *what)
+{
+    answer->status = status;
+    sibu_text_clear(&answer->body);
+    sibu_text_add(&answer->body, "{\"ok\":false,\"what\":");
+    sibu_text_add_json(&answer->body, what);
+    sibu_text_add(&answer->body, "}\n");
+}
+
+static unsigned status_of(enum sibu_status status)
+{
+    switch (status) {
+    case SIBU_BAD_INPUT:
+        return 400;
+    case SIBU_LIMIT:
+        return 413;
+    case SIBU_NO:
+        return 409;
+    case SIBU_OK:
+    case SIBU_IO:
+    case SIBU_NO_MEMORY:
+    default:
+        return 503;
+    }
+}
+
+void http_answer_fault(struct http_answer *answer, const struct sibu_fault *fault)
+{
+    char what[600];
+    (void)snprintf(what, sizeof what, "%s%s%s", fault->place, fault->place[0] != '\0' ? ": " : "",
+                   fault->what[SIBU_EN]);
+    http_answer_no(answer, status_of(fault->status), what);
+}
+
+/* What every answer carries: nothing is cached, framed, sniffed or run inline. */
+static void add_headers(struct MHD_Response *response, const struct http_answer *answer)
+{
+    (void)MHD_add_response_header(response, "Content-Type",
+                                  answer->type != NULL ? answer->type : "application/json; charset=utf-8");
+    (void)MHD_add_response_header(response, "Cache-Control", "no-store");
+    (void)MHD_add_response_header(response, "X-Content-Type-Options", "nosniff");
+    (void)MHD_add_response_header(response, "Referrer-Policy", "no-referrer");
+    (void)MHD_add_response_header(
+        response, "Content-Security-Policy",
+        "default-src 'none'; style-src 'self'; img-src 'self'; form-action 'self'; frame-ancestors 'none'; base-uri 'none'");
+    if (answer->location != NULL) {
+        (void)MHD_add_response_header(response, "Location", answer->location);
+    }
+    if (answer->cookie != NULL) {
+        (void)MHD_add_response_header(response, "Set-Cookie", answer->cookie);
+    }
+}
+
+static enum MHD_Result send_answer(struct MHD_Connection *connection, struct http_answer *answer)
+{
+    if (!sibu_text_ok(&answer->body)) {
+        http_answer_no(answer, 503, "out of memory");
+    }
+    struct MHD_Response *response = MHD_create_response_from_buffer(
+        answer->body.length, (void *)(uintptr_t)sibu_text_get(&answer->body), MHD_RESPMEM_MUST_COPY);
+    sibu_text_clear(&answer->body);
+    if (response == NULL) {
+        return MHD_NO;
+    }
+    add_headers(response, answer);
+    enum MHD_Result result = MHD_queue_response(connection, answer->status, response);
+    MHD_destroy_response(response);
+    return result;
+}
+
+static struct exchange *open_exchange(struct MHD_Connection *connection, const char *url, const char *method)
+{
+    struct exchange *exchange = sibu_array_new(1, sizeof *exchange);
+    if (exchange == NULL) {
+        return NULL;
+    }
+    exchange->body.max_length = BODY_BYTES_MAX;
+    exchange->request.arena.max_bytes = (size_t)64 << 20;
+    exchange->request.connection = connection;
+    exchange->request.path = sibu_arena_text(&exchange->request.arena, url, strlen(url));
+    exchange->request.method = sibu_arena_text(&exchange->request.arena, method, strlen(method));
+    return exchange;
+}
+
+static enum MHD_Result answer_exchange(const struct http_server *server, struct exchange *exchange)
+{
+    struct http_answer answer = {.status = 500};
+    exchange->request.body = sibu_text_get(&exchange->body);
+    exchange->request.body_length = exchange->body.length;
+    if (exchange->too_large || !sibu_text_ok(&exchange->body)) {
+        http_answer_no(&answer, 413, "the body is too large");
+    } else if (exchange->request.path == NULL || exchange->request.method == NULL) {
+        http_answer_no(&answer, 503, "out of memory");
+    } else {
+        server->handler.answer(server->handler.data, &exchange->request, &answer);
+    }
+    return send_answer(exchange->request.connection, &answer);
+}
+
+static enum MHD_Result handle(void *data, struct MHD_Connection *connection, const char *url, const char *method,
+                              const char *version, const char *piece, size_t *piece_length, void **state)
+{
+    (void)version;
+    struct exchange *exchange = *state;
+    if (exchange == NULL) {
+        exchange = open_exchange(connection, url, method);
+        *state = exchange;
+        return exchange != NULL ? MHD_YES : MHD_NO;
+    }
+    if (*piece_length > 0) {
+        if (exchange->body.length + *piece_length > BODY_BYTES_MAX) {
+            exchange->too_large = 1; /* the rest is read and dropped, then refused */
+        } else {
+            sibu_text_add_bytes(&exchange->body, piece, *piece_length);
+        }
+        *piece_length = 0;
+        return MHD_YES;
+    }
+    return answer_exchange(data, exchange);
+}
+
+static void request_over(void *data, struct MHD_Connection *connection, void **state,
+                         enum MHD_RequestTerminationCode why)
+{
+    (void)data;
+    (void)connection;
+    (void)why;
+    struct exchange *exchange = *state;
+    if (exchange != NULL) {
+        sibu_text_clear(&exchange->body);
+        sibu_arena_clear(&exchange->request.arena);
+        sibu_array_free(exchange);
+        *state = NULL;
+    }
+}
+
+/* libmicrohttpd's own complaints (a peer that hangs up) are of no use to an operator. */
+static void keep_quiet(void *data, const char *format, va_list values)
+{
+    (void)data;
+    (void)format;
+    (void)values;
+}
+
+static struct MHD_Daemon *start_daemon(struct http_server *server, const struct sockaddr_in *address, unsigned threads)
+{
+    return MHD_start_daemon(
+        MHD_USE_EPOLL_INTERNAL_THREAD | MHD_USE_ERROR_LOG, ntohs(address->sin_port), NULL, NULL, handle, server,
+        MHD_OPTION_EXTERNAL_LOGGER, keep_quiet, NULL, MHD_OPTION_SOCK_ADDR, (const struct sockaddr *)address,
+        MHD_OPTION_NOTIFY_COMPLETED, request_over, NULL, MHD_OPTION_THREAD_POOL_SIZE, threads,
+        MHD_OPTION_CONNECTION_LIMIT, (unsigned)CONNECTIONS_MAX, MHD_OPTION_CONNECTION_TIMEOUT, (unsigned)IDLE_SECONDS,
+        MHD_OPTION_CONNECTION_MEMORY_LIMIT, (size_t)32768, MHD_OPTION_END);
+}
+
+enum sibu_status http_open(struct http_server **out, const char *address, uint16_t port, unsigned threads,
+                           struct http_handler handler, struct sibu_fault *fault)
+{
+    *out = NULL;
+    struct sockaddr_in where = {.sin_family = AF_INET, .sin_port = htons(port)};
+    if (inet_pton(AF_INET, address, &where.sin_addr) != 1) {
+        return sibu_fault_set(fault, SIBU_BAD_INPUT, "--bind", "“%s”不是 IPv4 地址", "\"%s\" is not an IPv4 address",
+                              address);
+    }
+    struct http_server *server = sibu_array_new(1, sizeof *server);
+    if (server == NULL) {
+        return sibu_fault_set(fault, SIBU_NO_MEMORY, "", "内存不足", "out of memory");
+    }
+    server->handler = handler;
+    server->daemon = start_daemon(server, &where, threads);
+    if (server->daemon == NULL) {
+        sibu_array_free(server);
+        return sibu_fault_set(fault, SIBU_IO, "--port", "无法在 %s:%u 上监听(端口可能已被占用)",
+                              "cannot listen on %s:%u (is the port taken?)", address, (unsigned)port);
+    }
+    server->port = MHD_get_daemon_info(server->daemon, MHD_DAEMON_INFO_BIND_PORT)->port;
+    *out = server;
+    return SIBU_OK;
+}
+
+uint16_t http_port(const struct http_server *server)
+{
+    return server->port;
+}
+
+void http_close(struct http_server *server)
+{
+    if (server != NULL) {
+        MHD_stop_daemon(server->daemon);
+        sibu_array_free(server);
+    }
+}

@@ -1,0 +1,53 @@
+/* HTTP as the pages and the API see it: a request with its parts read, an answer to fill. libmicrohttpd stands behind it.
+ *
+ * The head and body of a request are limited, the whole body is there before a handler is called, and what a handler
+ * needs lives in the request's arena. Handlers run on the threads of libmicrohttpd's pool: what they share guards itself.
+ */
+#pragma once
+#include <stddef.h>
+#include <stdint.h>
+
+#include "sibu/fault.h"
+#include "sibu/memory.h"
+#include "sibu/text.h"
+
+struct http_request {
+    const char *method; /* "GET", "POST", "PUT" */
+    const char *path; /* decoded, begins with / */
+    const char *body; /* body_length bytes and a NUL */
+    size_t body_length;
+    struct sibu_arena arena; /* freed after the answer */
+    void *connection; /* libmicrohttpd's */
+};
+/* All zero but for status is a valid, empty answer. */
+struct http_answer {
+    unsigned status;
+    const char *type; /* NULL: application/json; charset=utf-8 */
+    struct sibu_text body; /* freed after it is sent */
+    const char *location; /* for 303, in the request's arena; or NULL */
+    const char *cookie; /* a Set-Cookie value, in the request's arena; or NULL */
+};
+
+/* The value of a header, or of a query's argument, or NULL. Lives as long as the request. */
+const char *http_header(const struct http_request *request, const char *name);
+const char *http_query(const struct http_request *request, const char *name);
+const char *http_cookie(const struct http_request *request, const char *name);
+/* The value of a field of an application/x-www-form-urlencoded body, decoded into the arena, or NULL. */
+const char *http_form(struct http_request *request, const char *name);
+
+/* Fills a JSON answer {"ok":false,"what":...} from a fault: 400 bad input, 413 limit, 503 the outside failed. */
+void http_answer_fault(struct http_answer *answer, const struct sibu_fault *fault);
+/* {"ok":false,"what":what} with the status given. */
+void http_answer_no(struct http_answer *answer, unsigned status, const char *what);
+
+struct http_server;
+struct http_handler {
+    void (*answer)(void *data, struct http_request *request, struct http_answer *answer); /* fills status and body */
+    void *data;
+};
+/* Listens on address:port (port 0: a free one). `threads` in [1, 16]. The caller closes it. */
+SIBU_MUST_USE enum sibu_status http_open(struct http_server **out, const char *address, uint16_t port, unsigned threads,
+                                         struct http_handler handler, struct sibu_fault *fault);
+uint16_t http_port(const struct http_server *server);
+/* Stops listening, waits for requests under way, frees. NULL is allowed. */
+void http_close(struct http_server *server);
