@@ -1,0 +1,49 @@
+/* A policy with everything it names, read from disk and checked against each other: sites, rosters, families, zones.
+ *
+ * This is the edge of the draw: the only file of it that reads the disk (through base/file.h). A plan is immutable
+ * once open and is shared by the server, the demo and the phones; any number of threads may read it.
+ */
+#pragma once
+#include <stddef.h>
+#include <stdint.h>
+
+#include "draw/policy.h"
+#include "draw/zone.h"
+#include "roster/roster.h"
+#include "sibu/family.h"
+#include "sibu/site.h"
+
+struct plan_site {
+    const struct sibu_site *site;
+    const struct roster *roster;
+    const struct zone *zone; /* the site's own time zone */
+    const uint32_t *shifts; /* per person of the roster: index into policy->shifts */
+    const char *site_path, *roster_path; /* as opened */
+    const char *site_bytes; /* the site file as read, for the drill's record */
+    size_t site_length;
+};
+
+struct plan {
+    const struct policy *policy;
+    const struct zone *zone; /* of the policy's windows and never-times */
+    const struct sibu_families *families;
+    const struct plan_site *sites; /* in the policy's order; ids are unique */
+    uint32_t site_count;
+    void *owner; /* the plan's own memory */
+};
+
+/* Reads the policy file and all that it names. Refuses, besides what each reader refuses: two sites with one id, a zone
+ * that names an unknown family, a family where it cannot arise, a site in which nothing allowed can arise, a person on
+ * an unknown shift. On failure *out is NULL and the fault names the file. The caller closes the plan. */
+SIBU_MUST_USE enum sibu_status plan_open(struct plan **out, const char *policy_path, struct sibu_fault *fault);
+void plan_close(struct plan *plan); /* NULL is allowed */
+
+uint32_t plan_find_site(const struct plan *plan, const char *id); /* SIBU_NONE where there is none */
+
+/* Is this person of the roster on shift at `time_us`, and so expected in a drill that starts then? */
+int plan_expects(const struct plan *plan, uint32_t site, size_t person, int64_t time_us);
+/* How many people of the site are on shift then. */
+size_t plan_expected_count(const struct plan *plan, uint32_t site, int64_t time_us);
+
+/* The zone of this name, from /usr/share/zoneinfo. The caller closes it. */
+SIBU_MUST_USE enum sibu_status plan_zone_open(struct zone **out, const char *name, struct sibu_fault *fault);
