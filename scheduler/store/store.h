@@ -2,8 +2,15 @@
  * and every answer. One interface; SQLite behind it (store_sqlite*.c). Write means: on disk when the call returns.
  *
  * Events, deliveries and responses are the record's rows (sibu/record.h); the record of a drill follows the store by
- * sequence number, so a restart at any moment goes on where it was. Thread safe: calls are serialised inside.
- * Lists and strings given out live in the caller's arena.
+ * sequence number, so a restart at any moment goes on where it was. The rows of each kind of a drill have the sequence
+ * numbers 1, 2, 3 ... without a gap: after reading `count` rows behind `after`, the last one known is after + count.
+ * Thread safe: calls are serialised inside. Lists and strings given out live in the caller's arena; a NULL string given
+ * in counts as "".
+ *
+ * Besides what stands at each function every call may return: SIBU_IO where the disk is full, the file cannot be written
+ * or another program kept it locked for 5 s (nothing was kept; another try may succeed), SIBU_LIMIT where a value is
+ * larger than STORE_VALUE_BYTES_MAX, SIBU_NO_MEMORY, SIBU_BAD_INPUT where a value breaks a rule of the schema. No fault
+ * holds a value of a person.
  */
 #pragma once
 #include <stdint.h>
@@ -12,9 +19,13 @@
 #include "sibu/memory.h"
 #include "sibu/record.h"
 
+#define STORE_VALUE_BYTES_MAX (4 << 20) /* of one string or document */
+#define STORE_ROWS_MAX 1000000 /* of one list: more are refused with SIBU_LIMIT */
+
 struct store;
 
-/* Opens or creates the database file (mode 0600). Refuses a newer schema and a file that is not ours. */
+/* Opens or creates the database file (mode 0600) and brings an older schema to the present one. Refuses with
+ * SIBU_BAD_INPUT, changing nothing: a newer schema, a file that is not ours. */
 SIBU_MUST_USE enum sibu_status store_open(struct store **out, const char *path, struct sibu_fault *fault);
 void store_close(struct store *store); /* NULL is allowed */
 
@@ -28,25 +39,30 @@ struct store_person {
     int64_t key; /* the store's own, never reused */
     const char *site, *id, *name, *name_en, *zone, *shift, *role, *language, *pace;
     const char *url; /* where alerts are posted; "" where there is none */
-    const char *token; /* 22 characters, unguessable: the person's own link */
+    const char *token; /* 22 characters, unguessable: the person's own link; given by the store */
+    int listed; /* 1 while the roster names this person; given by the store */
 };
 /* Brings the people of a site to what the roster says: new ones get a token, known ones (by id) keep token and, where the
- * roster gives no url, their url; those no longer listed are kept but marked as gone. One transaction. */
+ * roster gives no url, their url; those no longer listed are kept but marked as gone. One transaction. SIBU_BAD_INPUT
+ * where one id stands twice. */
 SIBU_MUST_USE enum sibu_status store_people_import(struct store *store, const char *site,
                                                    const struct store_person *people, size_t count,
                                                    struct sibu_fault *fault);
+/* Those the roster of the site names now, in the order in which they were first imported; site NULL: of all sites. */
 SIBU_MUST_USE enum sibu_status store_people(struct store *store, const char *site, struct sibu_arena *arena,
                                             struct store_person **items, size_t *count, struct sibu_fault *fault);
-/* SIBU_NO where nobody has this token. Compares in constant time. */
+/* SIBU_NO where nobody has this token. Compares in constant time. Finds those marked as gone too: a drill may still run
+ * for them. */
 SIBU_MUST_USE enum sibu_status store_person_by_token(struct store *store, const char *token, struct sibu_arena *arena,
                                                      struct store_person *out, struct sibu_fault *fault);
-/* New addresses for many: (site, id) -> url, in one transaction; unknown people are counted in *unknown. */
+/* New addresses for many: (site, id) -> url, in one transaction; unknown people are counted in *unknown. Alerts that
+ * wait for such an address are due at once: call notify_wake. */
 SIBU_MUST_USE enum sibu_status store_addresses_put(struct store *store, const struct store_person *people, size_t count,
                                                    size_t *unknown, struct sibu_fault *fault);
 
 /* The ledger of the draw: rows only ever added; the draw module makes body and hash. */
 struct store_ledger_row {
-    int64_t row; /* 1.. ; given by the store */
+    int64_t row; /* 1.. without a gap; given by the store */
     int64_t time_us;
     const char *kind; /* "start", "tick", "drill", "surprise", ... */
     const char *body; /* JSON */
@@ -66,7 +82,7 @@ struct store_drill {
     const char *id; /* "2026-000017" */
     const char *site, *family, *zone;
     const char *state; /* "alerting", "running", "all-clear", "abort", "real-emergency", "closed" */
-    int64_t t0_us, end_us; /* end 0 while it runs */
+    int64_t t0_us, end_us; /* end: when it first left alerting and running; 0 before */
     const char *record; /* path of the .drill file */
     const char *draw; /* the draw document, JSON */
 };
@@ -74,25 +90,30 @@ struct store_participant {
     int64_t person; /* key of store_person */
     uint32_t number; /* 1.. in the drill */
     int expected;
+    struct store_person who; /* the person as known now; filled by store_participants, not read by store_drill_open */
 };
-/* Opens a drill with its participants and its first event, "drawn", in one transaction; drill->key is filled. Refused
- * (SIBU_NO) while another drill of the site is not closed. */
+/* Opens a drill with its participants and its first event, "drawn" (at T0, place: the zone), in one transaction;
+ * drill->key is filled. state NULL is "alerting". Refused (SIBU_NO) while another drill of the site is not closed. */
 SIBU_MUST_USE enum sibu_status store_drill_open(struct store *store, struct store_drill *drill,
                                                 const struct store_participant *people, size_t count,
                                                 struct sibu_fault *fault);
-/* The drill that is not closed yet (SIBU_NO: none), or the one with this id; the newest first. */
+/* The newest drill that is not closed yet, or the one with this id. SIBU_NO: there is none. */
 SIBU_MUST_USE enum sibu_status store_drill_current(struct store *store, struct sibu_arena *arena,
                                                    struct store_drill *out, struct sibu_fault *fault);
 SIBU_MUST_USE enum sibu_status store_drill_by_id(struct store *store, const char *id, struct sibu_arena *arena,
                                                  struct store_drill *out, struct sibu_fault *fault);
-/* Moves the drill to `state` and writes the event of that kind, in one transaction. */
+/* Moves the drill to `state` and writes `event` with that state as its kind, in one transaction. Which ways are open is
+ * decided by the caller; SIBU_NO only where the drill is closed: nothing is added to it any more but the ends of
+ * deliveries under way. Alerts that still wait go on to be delivered until they expire. */
 SIBU_MUST_USE enum sibu_status store_drill_state(struct store *store, int64_t drill, const char *state,
                                                  const struct sibu_record_event *event, struct sibu_fault *fault);
+/* In the order of their numbers. */
 SIBU_MUST_USE enum sibu_status store_participants(struct store *store, int64_t drill, struct sibu_arena *arena,
                                                   struct store_participant **items, size_t *count,
                                                   struct sibu_fault *fault);
+/* T0 of the newest drill of the site (0: there was none) and how many there were; site NULL: of all sites. */
 SIBU_MUST_USE enum sibu_status store_last_start(struct store *store, const char *site, int64_t *t0_us, size_t *drills,
-                                                struct sibu_fault *fault); /* *t0_us 0 where there was none */
+                                                struct sibu_fault *fault);
 
 /* Events of a drill, in order; `after` is the sequence number of the last one known (0: from the first). */
 SIBU_MUST_USE enum sibu_status store_event_put(struct store *store, int64_t drill,
@@ -110,34 +131,47 @@ SIBU_MUST_USE enum sibu_status store_responses(struct store *store, int64_t dril
                                                struct sibu_arena *arena, struct sibu_record_response **items,
                                                size_t *count, struct sibu_fault *fault);
 
-/* Keeps what a person told us, and its event, in one transaction. *is_new is 0 where the key was known: nothing is
- * written then, and *received_us is the time of the first. */
+/* Keeps what a person told us, and its event (acknowledged, need-help, cannot, check-in), in one transaction. *is_new is
+ * 0 where this person has used the key before in the drill: nothing is written then, and *received_us is the time of the
+ * first. SIBU_NO where the drill is closed or the person has no part in it. */
 SIBU_MUST_USE enum sibu_status store_response_put(struct store *store, int64_t drill,
                                                   const struct sibu_record_response *response, int *is_new,
                                                   int64_t *received_us, struct sibu_fault *fault);
 
-/* An alert: its CAP text, its event "alert", and one outbox row for each expected participant, in one transaction. */
+/* An alert: its CAP text, its event "alert" (detail {"identifier", "recipients", "without_address"}), and one outbox row
+ * for each expected participant, in one transaction. Who has no address gets it as soon as there is one. SIBU_NO where
+ * the drill is closed. */
 struct store_alert {
-    const char *identifier; /* CAP identifier */
+    const char *identifier; /* CAP identifier; never used before */
     const char *xml;
     int64_t sent_us, expires_us;
+    int ends_earlier; /* 1: alerts of this drill that still wait are dropped: an "evacuate" after the all-clear would be
+                         dangerous. For every message that says all there is to say now */
 };
 SIBU_MUST_USE enum sibu_status store_alert_put(struct store *store, int64_t drill, const struct store_alert *alert,
                                                struct sibu_fault *fault);
+/* The alerts of a drill in the order they were put, for the record and for the references of the next one. */
+SIBU_MUST_USE enum sibu_status store_alerts(struct store *store, int64_t drill, int64_t after, struct sibu_arena *arena,
+                                            struct store_alert **items, size_t *count, struct sibu_fault *fault);
+
 struct store_outbox_item {
     int64_t key, drill;
     uint32_t person; /* number in the drill */
     const char *url, *token, *language;
     const char *identifier, *xml;
-    const char *idempotency_key; /* 22 characters, of (drill, alert, person, channel) */
+    const char *idempotency_key; /* 22 characters, of (drill, alert, person, channel): the same in every attempt */
     int64_t expires_us;
-    int attempt; /* the one to make now, 1.. */
+    int attempt; /* the one to make now, 1.. ; counted when it is taken, so a number without a delivery row is an attempt
+                    whose end nobody saw */
 };
-/* Takes up to `most` items that are due at now_us and leases them until lease_us: no other caller gets them meanwhile. */
+/* Takes up to `most` items that are due at now_us and leases them until lease_us: no other caller gets them meanwhile.
+ * The newest alert first, then those tried least. What has expired is dropped. */
 SIBU_MUST_USE enum sibu_status store_outbox_take(struct store *store, int64_t now_us, int64_t lease_us, size_t most,
                                                  struct sibu_arena *arena, struct store_outbox_item **items,
                                                  size_t *count, struct sibu_fault *fault);
-/* Ends attempts: each delivery row is kept; next_us 0: the item is finished (delivered or given up), else tried again then. One transaction. */
+/* Ends attempts: each delivery row is kept; next_us 0: the item is finished (delivered or given up), else tried again
+ * then. A late end of an attempt whose lease has passed changes the item only if it was accepted (fault ""). One
+ * transaction. */
 struct store_outbox_result {
     int64_t item;
     struct sibu_record_delivery delivery;
@@ -145,6 +179,6 @@ struct store_outbox_result {
 };
 SIBU_MUST_USE enum sibu_status store_outbox_finish(struct store *store, const struct store_outbox_result *results,
                                                    size_t count, struct sibu_fault *fault);
-/* How many items wait, and when the next is due (INT64_MAX: none). */
+/* How many items that have an address are not finished, and when the next is due (INT64_MAX: none). */
 SIBU_MUST_USE enum sibu_status store_outbox_waiting(struct store *store, size_t *count, int64_t *next_us,
                                                     struct sibu_fault *fault);
