@@ -1,0 +1,39 @@
+/* The notifier: one thread that takes due alerts from the store, posts them, and keeps what came of each attempt.
+ *
+ * An alert goes out at least once and with the same Idempotency-Key in every attempt; where the process dies between
+ * taking and finishing, the lease runs out and it is sent again. Times in delivery rows are the clock's. Functions may be
+ * called from any thread, notify_open and notify_close from one.
+ *
+ * fault of a delivery row: "" accepted, "http" (its result says which status), "connect", "resolve", "tls", "timeout",
+ * "broken" (the connection ended early), "address" (the address cannot be used).
+ */
+#pragma once
+#include <stdint.h>
+
+#include "base/clock.h"
+#include "sibu/fault.h"
+#include "store/store.h"
+
+struct notify;
+
+struct notify_options {
+    const char *base_url; /* "http://127.0.0.1:8080": http or https, no slash at the end; copied */
+    int concurrency; /* attempts at once, 1..64; 0: 64 */
+    int connect_timeout_ms; /* real time; 0: 3000 */
+    int total_timeout_ms; /* real time; 0: 10000 */
+};
+
+/* How far the sending is, since notify_open. */
+struct notify_counts {
+    uint64_t attempts, accepted, given_up;
+    uint64_t under_way; /* attempts going on at this moment */
+};
+
+/* Starts the thread. `store` and `clock` must outlive it. The caller closes it. */
+SIBU_MUST_USE enum sibu_status notify_open(struct notify **out, struct store *store, struct clock *clock,
+                                           const struct notify_options *options, struct sibu_fault *fault);
+/* Stops and joins. Attempts under way are broken off; they are due again when their lease ends. NULL is allowed. */
+void notify_close(struct notify *notify);
+/* Something is due, or the clock was set: look now. */
+void notify_wake(struct notify *notify);
+struct notify_counts notify_counts(struct notify *notify);
