@@ -23,7 +23,8 @@ function(sibu_module path)
     if(half STREQUAL "scheduler")
         target_link_libraries(${name} PUBLIC sibu)
     endif()
-    set_property(GLOBAL PROPERTY SIBU_${HALF}_MODULES "${name};${lower}")
+    list(PREPEND lower ${name})   # the highest first, as the linker wants them
+    set_property(GLOBAL PROPERTY SIBU_${HALF}_MODULES "${lower}")
     set_property(GLOBAL APPEND PROPERTY SIBU_LINKS_${HALF} ${ARG_LINKS})
 endfunction()
 

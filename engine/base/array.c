@@ -1,0 +1,64 @@
+/* Blocks and growable arrays: one of the two files of Sibu that ask the C library for memory. See sibu/memory.h.
+ *
+ * Depends on: aligned_alloc and free. Every block is zeroed and begins on a cache line, so that arrays of floats can
+ * be walked with aligned vector instructions.
+ */
+#include <assert.h>
+#include <stdint.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "sibu/memory.h"
+
+#define ALIGNMENT ((size_t)64)
+
+void *sibu_array_new(size_t count, size_t item_bytes)
+{
+    if (item_bytes != 0 && count > (SIZE_MAX / 2 - ALIGNMENT) / item_bytes) {
+        return NULL;
+    }
+    size_t bytes = count * item_bytes;
+    size_t rounded = (bytes + ALIGNMENT - 1) / ALIGNMENT * ALIGNMENT;
+    if (rounded == 0) {
+        rounded = ALIGNMENT;
+    }
+    void *block = aligned_alloc(ALIGNMENT, rounded);
+    if (block != NULL) {
+        memset(block, 0, rounded);
+    }
+    return block;
+}
+
+_Bool sibu_array_reserve(void **items, size_t *capacity, size_t needed, size_t item_bytes, size_t max)
+{
+    assert(item_bytes > 0);
+    if (needed <= *capacity && *items != NULL) {
+        return 1;
+    }
+    if (needed > max) {
+        return 0;
+    }
+    size_t larger = *capacity + *capacity / 2;
+    if (larger < needed) {
+        larger = needed;
+    }
+    if (larger > max) {
+        larger = max;
+    }
+    void *grown = sibu_array_new(larger, item_bytes);
+    if (grown == NULL) {
+        return 0;
+    }
+    if (*items != NULL) {
+        memcpy(grown, *items, *capacity * item_bytes);
+    }
+    sibu_array_free(*items);
+    *items = grown;
+    *capacity = larger;
+    return 1;
+}
+
+void sibu_array_free(void *items)
+{
+    free(items);
+}
