@@ -1,0 +1,40 @@
+/* Where and what: site, zone, hazard family, origin and growth of a drill that starts now, all from the tick's R.
+ *
+ * Each choice has a stream of its own, keyed with R, so that none shifts another and none exists before the tick:
+ * "site" by the policy's grade weights among the sites with anybody on shift; "zone" by area times the sum of its
+ * allowed hazards' weights; "family" by the zone's weights; "origin" uniform over the zone's polygon (from its box, until
+ * a point lies inside); "growth" k the value of the k-th range. Pure; allocates only the document's text.
+ */
+#pragma once
+#include <stdint.h>
+
+#include "draw/plan.h"
+#include "draw/tick.h"
+#include "sibu/text.h"
+
+struct draw_result {
+    uint32_t site; /* index into the plan's sites */
+    uint32_t zone, floor; /* indexes into the site */
+    uint32_t family; /* index into the plan's families */
+    double x_m, y_m; /* origin of the hazard */
+    double growth[SIBU_GROWTHS_MAX]; /* one value for each range of the family, in its order */
+};
+
+/* Chooses. SIBU_NO: a drill was drawn, but nobody is on shift at any site at that time; then it cannot be held. */
+SIBU_MUST_USE enum sibu_status choose_draw(const struct plan *plan, const uint8_t R[32], int64_t time_us,
+                                           struct draw_result *out, struct sibu_fault *fault);
+
+/* The same once the site is given: an officer's choice of site, or a test's. */
+SIBU_MUST_USE enum sibu_status choose_at_site(const struct plan *plan, const uint8_t R[32], uint32_t site,
+                                              struct draw_result *out, struct sibu_fault *fault);
+
+/* What the document says besides. */
+struct draw_facts {
+    const char *drill; /* "2026-000017" */
+    int64_t t0_us;
+    int seeded; /* 1: r came from a seed and not from the kernel: a demonstration, not a surprise */
+};
+
+/* Appends the record's document "draw": one JSON object (docs/ledger.md). */
+void choose_document(struct sibu_text *out, const struct plan *plan, const struct draw_tick *tick,
+                     const struct draw_result *result, const struct draw_facts *facts);
