@@ -45,6 +45,13 @@ struct draw_installation {
     uint64_t epoch;
 };
 
+/* What is fixed while a server runs. The pointers are the caller's (a plan's). */
+struct draw_rules {
+    const struct policy *policy;
+    const struct zone *zone; /* the policy's */
+    struct draw_installation who;
+};
+
 /* Why a tick has the hazard that it has. */
 enum draw_gate {
     DRAW_GATE_OPEN = 0,
@@ -72,8 +79,7 @@ int64_t draw_tick_index(const struct policy *policy, int64_t time_us);
 int64_t draw_tick_time_us(const struct policy *policy, int64_t index);
 
 /* The hazard of the tick in [0, 1], and why. */
-double draw_hazard(const struct policy *policy, const struct zone *zone, const struct draw_state *state, int64_t index,
-                   enum draw_gate *gate);
+double draw_hazard(const struct draw_rules *rules, const struct draw_state *state, int64_t index, enum draw_gate *gate);
 uint64_t draw_threshold(double hazard); /* floor(h 2^64), DRAW_ALWAYS from h = 1 on */
 int draw_fires(uint64_t u, uint64_t threshold);
 
@@ -82,13 +88,11 @@ void draw_root(const struct draw_installation *who, int64_t index, const uint8_t
 uint64_t draw_u(const uint8_t R[32]);
 
 /* Draws the tick. Nothing about any other tick is computed. The caller stores the row (ledger.h) before it acts. */
-void draw_tick(const struct policy *policy, const struct zone *zone, const struct draw_state *state,
-               const struct draw_installation *who, int64_t index, const uint8_t r[32], struct draw_tick *out);
+void draw_tick(const struct draw_rules *rules, const struct draw_state *state, int64_t index, const uint8_t r[32],
+               struct draw_tick *out);
 
 /* Can a surprise be armed for [now_us, until_us)? False where no open tick lies in it: it could never fire. */
-int draw_surprise_fits(const struct policy *policy, const struct zone *zone, int64_t now_us, int64_t until_us);
-/* The entropy of such a window in bits: what an onlooker who knows of it is left with. 0 where it does not fit. */
-double draw_surprise_bits(const struct policy *policy, const struct zone *zone, int64_t now_us, int64_t until_us);
+int draw_surprise_fits(const struct draw_rules *rules, int64_t now_us, int64_t until_us);
 
 /* The calendar half-year (from 1 January or 1 July, on the wall clock of the zone) that the moment lies in. */
 void draw_half_year(const struct zone *zone, int64_t time_us, int64_t *from_us, int64_t *to_us);
