@@ -4,7 +4,8 @@
 #include <stddef.h>
 #include <string.h>
 
-static const char *const NAMES[DRILL_STATES] = {"alerting", "running", "all-clear", "abort", "real-emergency", "closed"};
+static const char *const NAMES[DRILL_STATES] = {"alerting", "running",        "all-clear",
+                                                "abort",    "real-emergency", "closed"};
 
 /* ALLOWED[from] has a bit for each state that may follow. */
 static const uint8_t ALLOWED[DRILL_STATES] = {
@@ -54,7 +55,7 @@ static enum drill_state next_while_running(const struct drill_moment *moment)
         return DRILL_ALL_CLEAR;
     }
     if (moment->expected > 0 && moment->accounted >= moment->expected) {
-        return DRILL_ALL_CLEAR;   /* everybody is at an assembly point: there is nothing left to wait for */
+        return DRILL_ALL_CLEAR; /* everybody is at an assembly point: there is nothing left to wait for */
     }
     if (moment->state == DRILL_ALERTING && (moment->waiting_alerts == 0 || age_us >= ALERTING_US)) {
         return DRILL_RUNNING;

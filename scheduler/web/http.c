@@ -232,12 +232,12 @@ static void keep_quiet(void *data, const char *format, va_list values)
 
 static struct MHD_Daemon *start_daemon(struct http_server *server, const struct sockaddr_in *address, unsigned threads)
 {
-    return MHD_start_daemon(
-        MHD_USE_EPOLL_INTERNAL_THREAD | MHD_USE_ERROR_LOG, ntohs(address->sin_port), NULL, NULL, handle, server,
-        MHD_OPTION_EXTERNAL_LOGGER, keep_quiet, NULL, MHD_OPTION_SOCK_ADDR, (const struct sockaddr *)address,
-        MHD_OPTION_NOTIFY_COMPLETED, request_over, NULL, MHD_OPTION_THREAD_POOL_SIZE, threads,
-        MHD_OPTION_CONNECTION_LIMIT, (unsigned)CONNECTIONS_MAX, MHD_OPTION_CONNECTION_TIMEOUT, (unsigned)IDLE_SECONDS,
-        MHD_OPTION_CONNECTION_MEMORY_LIMIT, (size_t)32768, MHD_OPTION_END);
+    return MHD_start_daemon(MHD_USE_EPOLL_INTERNAL_THREAD | MHD_USE_ERROR_LOG, ntohs(address->sin_port), NULL, NULL,
+                            handle, server, MHD_OPTION_EXTERNAL_LOGGER, keep_quiet, NULL, MHD_OPTION_SOCK_ADDR,
+                            (const struct sockaddr *)address, MHD_OPTION_NOTIFY_COMPLETED, request_over, NULL,
+                            MHD_OPTION_THREAD_POOL_SIZE, threads, MHD_OPTION_CONNECTION_LIMIT,
+                            (unsigned)CONNECTIONS_MAX, MHD_OPTION_CONNECTION_TIMEOUT, (unsigned)IDLE_SECONDS,
+                            MHD_OPTION_CONNECTION_MEMORY_LIMIT, (size_t)32768, MHD_OPTION_END);
 }
 
 enum sibu_status http_open(struct http_server **out, const char *address, uint16_t port, unsigned threads,

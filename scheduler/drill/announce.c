@@ -1,0 +1,156 @@
+/* A drill's messages: see announce.h. */
+#include "drill/announce.h"
+
+#include <stdio.h>
+#include <string.h>
+
+/* An alert is of no use once the drill is over; the messages that end a drill stay true for an hour. */
+static const int64_t END_VALID_US = 3600 * (int64_t)1000000;
+
+#define PLACES_MAX 32
+
+/* The message and the lists that it points to. */
+struct draft {
+    struct alert alert;
+    struct alert_place zones[1], musters[PLACES_MAX];
+    struct alert_earlier earlier[LIVE_ALERTS_MAX];
+};
+
+static const struct sibu_family *find_family(const struct plan *plan, const char *id)
+{
+    for (uint32_t i = 0; i < plan->families->count; i++) {
+        if (strcmp(plan->families->items[i].id, id) == 0) {
+            return &plan->families->items[i];
+        }
+    }
+    return NULL;
+}
+
+static void fill_places(struct draft *draft, const struct live *live, const struct sibu_site *site)
+{
+    uint32_t zone = sibu_site_find_zone(site, live->drill.zone);
+    if (zone != SIBU_NONE) {
+        draft->zones[0] = (struct alert_place){.id = site->zones[zone].id, .name = site->zones[zone].name};
+        draft->alert.zone_count = 1;
+    }
+    for (uint32_t i = 0; i < site->muster_count && i < PLACES_MAX; i++) {
+        draft->musters[i] = (struct alert_place){.id = site->musters[i].id, .name = site->musters[i].name};
+        draft->alert.muster_count = i + 1;
+    }
+    draft->alert.zones = draft->zones;
+    draft->alert.musters = draft->musters;
+}
+
+static void fill_earlier(struct draft *draft, const struct live *live)
+{
+    for (uint32_t i = 0; i < live->alert_count; i++) {
+        draft->earlier[i] =
+            (struct alert_earlier){.identifier = live->alerts[i].identifier, .sent_us = live->alerts[i].sent_us};
+    }
+    draft->alert.earlier = draft->earlier;
+    draft->alert.earlier_count = live->alert_count;
+}
+
+static enum sibu_status fill_draft(struct draft *draft, const struct live *live, const struct drill_host_def *def,
+                                   enum alert_kind kind, struct sibu_fault *fault)
+{
+    const struct plan_site *site = &def->plan->sites[live->site];
+    const struct sibu_family *family = find_family(def->plan, live->drill.family);
+    if (family == NULL) {
+        return sibu_fault_set(fault, SIBU_BAD_INPUT, live->drill.id, "险情类别“%s”不在策略中",
+                              "the hazard family \"%s\" is not in the policy", live->drill.family);
+    }
+    struct alert *alert = &draft->alert;
+    memset(draft, 0, sizeof *draft);
+    alert->kind = kind;
+    alert->drill = live->drill.id;
+    alert->number = live->alert_count + 1;
+    alert->site = (struct alert_place){.id = site->site->id, .name = site->site->name};
+    alert->family = family->id;
+    alert->category = family->cap_category;
+    alert->ask = "evacuate";
+    alert->headline = family->headline;
+    alert->instruction = family->instruction;
+    alert->avoid = family->avoid;
+    alert->polygon = "";
+    alert->base_url = def->base_url;
+    fill_places(draft, live, site->site);
+    fill_earlier(draft, live);
+    return SIBU_OK;
+}
+
+static void fill_times(struct draft *draft, const struct live *live, const struct drill_host_def *def, int64_t now_us)
+{
+    const struct plan_site *site = &def->plan->sites[live->site];
+    draft->alert.utc_offset_s = zone_offset_s(site->zone, now_us);
+    draft->alert.sent_us = now_us;
+    draft->alert.expires_us = now_us + END_VALID_US;
+    if (draft->alert.kind == ALERT_START) {
+        draft->alert.expires_us = live->drill.t0_us + def->plan->policy->limit_s * 1000000;
+    }
+}
+
+static enum sibu_status write_message(struct draft *draft, struct sibu_text *xml, struct sibu_fault *fault)
+{
+    enum sibu_status status = cap_write(&draft->alert, xml, fault);
+    return status == SIBU_OK ? cap_check("alert", sibu_text_get(xml), xml->length, fault) : status;
+}
+
+enum sibu_status announce_rehearse(const struct live *live, const struct drill_host_def *def, int64_t now_us,
+                                   struct sibu_fault *fault)
+{
+    static const enum alert_kind KINDS[] = {ALERT_START, ALERT_ALL_CLEAR, ALERT_ABORT, ALERT_REAL_EMERGENCY};
+    struct alert_earlier first = {.identifier = "sibu.rehearsal", .sent_us = now_us};
+    struct sibu_text xml = {0};
+    enum sibu_status status = SIBU_OK;
+    for (size_t i = 0; i < sizeof KINDS / sizeof KINDS[0] && status == SIBU_OK; i++) {
+        struct draft draft;
+        status = fill_draft(&draft, live, def, KINDS[i], fault);
+        if (status == SIBU_OK) {
+            fill_times(&draft, live, def, now_us);
+            draft.alert.earlier = &first; /* an end always follows the alert, which is not filed yet */
+            draft.alert.earlier_count = KINDS[i] == ALERT_START ? 0 : 1;
+            status = write_message(&draft, &xml, fault);
+        }
+    }
+    sibu_text_clear(&xml);
+    return status;
+}
+
+/* Remembers the message as one of those that later ones refer to. */
+static void remember(struct live *live, const struct store_alert *alert)
+{
+    if (live->alert_count < LIVE_ALERTS_MAX) {
+        struct live_alert *kept = &live->alerts[live->alert_count++];
+        (void)snprintf(kept->identifier, sizeof kept->identifier, "%s", alert->identifier);
+        kept->sent_us = alert->sent_us;
+    }
+}
+
+enum sibu_status announce(struct live *live, const struct drill_host_def *def, enum alert_kind kind, int64_t now_us,
+                          struct sibu_fault *fault)
+{
+    struct draft draft;
+    struct sibu_text xml = {0};
+    enum sibu_status status = fill_draft(&draft, live, def, kind, fault);
+    if (status != SIBU_OK) {
+        return status;
+    }
+    fill_times(&draft, live, def, now_us);
+    status = write_message(&draft, &xml, fault);
+    if (status == SIBU_OK) {
+        char identifier[CAP_IDENTIFIER_BYTES];
+        cap_identifier(&draft.alert, identifier);
+        struct store_alert alert = {.identifier = identifier,
+                                    .xml = sibu_text_get(&xml),
+                                    .sent_us = now_us,
+                                    .expires_us = draft.alert.expires_us,
+                                    .ends_earlier = kind != ALERT_START};
+        status = store_alert_put(def->store, live->drill.key, &alert, fault);
+        if (status == SIBU_OK) {
+            remember(live, &alert);
+        }
+    }
+    sibu_text_clear(&xml);
+    return status;
+}

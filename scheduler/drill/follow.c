@@ -1,0 +1,111 @@
+/* The record follows the store: rows of each kind, in order, from where the record stopped. See live.h.
+ *
+ * Events, deliveries and responses are the same structs on both sides, so nothing is translated and nothing is lost. The
+ * alerts' texts are documents of the record, named by their order: "alert-1", "alert-2", ...
+ */
+#include <stdio.h>
+#include <string.h>
+
+#include "drill/live.h"
+
+static enum sibu_status follow_events(struct live *live, struct store *store, int64_t after, struct sibu_arena *arena,
+                                      struct sibu_fault *fault)
+{
+    struct sibu_record_event *items = NULL;
+    size_t count = 0;
+    enum sibu_status status = store_events(store, live->drill.key, after, arena, &items, &count, fault);
+    for (size_t i = 0; i < count && status == SIBU_OK; i++) {
+        status = sibu_record_put_event(live->record, &items[i], fault);
+    }
+    return status;
+}
+
+static enum sibu_status follow_deliveries(struct live *live, struct store *store, int64_t after,
+                                          struct sibu_arena *arena, struct sibu_fault *fault)
+{
+    struct sibu_record_delivery *items = NULL;
+    size_t count = 0;
+    enum sibu_status status = store_deliveries(store, live->drill.key, after, arena, &items, &count, fault);
+    for (size_t i = 0; i < count && status == SIBU_OK; i++) {
+        status = sibu_record_put_delivery(live->record, &items[i], fault);
+    }
+    return status;
+}
+
+static enum sibu_status follow_responses(struct live *live, struct store *store, int64_t after,
+                                         struct sibu_arena *arena, struct sibu_fault *fault)
+{
+    struct sibu_record_response *items = NULL;
+    size_t count = 0;
+    enum sibu_status status = store_responses(store, live->drill.key, after, arena, &items, &count, fault);
+    for (size_t i = 0; i < count && status == SIBU_OK; i++) {
+        status = sibu_record_put_response(live->record, &items[i], fault);
+    }
+    return status;
+}
+
+/* Whether the record holds the text of alert `number` already. */
+static enum sibu_status has_alert(struct live *live, uint32_t number, struct sibu_arena *arena, int *has,
+                                  struct sibu_fault *fault)
+{
+    char name[32];
+    const char *bytes = NULL;
+    size_t length = 0;
+    (void)snprintf(name, sizeof name, "alert-%u", (unsigned)number);
+    enum sibu_status status = sibu_record_document(live->record, name, arena, &bytes, &length, fault);
+    *has = bytes != NULL;
+    return status;
+}
+
+static enum sibu_status follow_alerts(struct live *live, struct store *store, struct sibu_arena *arena,
+                                      struct sibu_fault *fault)
+{
+    if (live->alerts_in_record >= live->alert_count) {
+        return SIBU_OK;
+    }
+    struct store_alert *items = NULL;
+    size_t count = 0;
+    enum sibu_status status = store_alerts(store, live->drill.key, 0, arena, &items, &count, fault);
+    for (uint32_t i = live->alerts_in_record; i < count && status == SIBU_OK; i++) {
+        char name[32];
+        int has = 0;
+        (void)snprintf(name, sizeof name, "alert-%u", (unsigned)i + 1);
+        status = has_alert(live, i + 1, arena, &has, fault);
+        if (status == SIBU_OK && !has) {
+            status = sibu_record_put_document(live->record, name, items[i].xml, strlen(items[i].xml), fault);
+        }
+        live->alerts_in_record += status == SIBU_OK ? 1 : 0;
+    }
+    return status;
+}
+
+static enum sibu_status follow_all(struct live *live, struct store *store, struct sibu_arena *arena,
+                                   struct sibu_fault *fault)
+{
+    struct sibu_record_counts have;
+    enum sibu_status status = sibu_record_count(live->record, &have, fault);
+    if (status == SIBU_OK) {
+        status = follow_events(live, store, (int64_t)have.events, arena, fault);
+    }
+    if (status == SIBU_OK) {
+        status = follow_deliveries(live, store, (int64_t)have.deliveries, arena, fault);
+    }
+    if (status == SIBU_OK) {
+        status = follow_responses(live, store, (int64_t)have.responses, arena, fault);
+    }
+    return status == SIBU_OK ? follow_alerts(live, store, arena, fault) : status;
+}
+
+enum sibu_status live_follow(struct live *live, struct store *store, struct sibu_fault *fault)
+{
+    struct sibu_arena arena = {0};
+    enum sibu_status status = sibu_record_begin(live->record, fault);
+    if (status == SIBU_OK) {
+        status = follow_all(live, store, &arena, fault);
+    }
+    if (status == SIBU_OK) {
+        status = sibu_record_commit(live->record, fault);
+    }
+    sibu_arena_clear(&arena);
+    return status;
+}

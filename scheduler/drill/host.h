@@ -1,0 +1,13 @@
+/* What a drill host holds. Inside drill/ only; the outside sees drill.h. */
+#pragma once
+#include <pthread.h>
+
+#include "drill/live.h"
+
+struct drill_host {
+    struct drill_host_def def;
+    char folder[4096], base_url[256];
+    pthread_mutex_t mutex; /* guards `live` */
+    int has_drill;
+    struct live live;
+};

@@ -1,0 +1,184 @@
+/* The drill in memory: see live.h. */
+#include "drill/live.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+static enum sibu_status no_memory(struct sibu_fault *fault)
+{
+    return sibu_fault_set(fault, SIBU_NO_MEMORY, "", "内存不足", "out of memory");
+}
+
+static int compare_keys(const void *a, const void *b)
+{
+    int64_t left = ((const struct store_participant *)a)->person;
+    int64_t right = ((const struct store_participant *)b)->person;
+    return left < right ? -1 : left > right;
+}
+
+uint32_t live_number(const struct live *live, int64_t person_key)
+{
+    struct store_participant wanted = {.person = person_key};
+    const struct store_participant *found =
+        bsearch(&wanted, live->participants, live->count, sizeof *live->participants, compare_keys);
+    return found != NULL ? found->number : 0;
+}
+
+uint32_t live_number_of_id(const struct live *live, const char *id)
+{
+    for (size_t i = 0; i < live->count; i++) {
+        if (live->people[i].id != NULL && strcmp(live->people[i].id, id) == 0) {
+            return (uint32_t)i + 1;
+        }
+    }
+    return 0;
+}
+
+static enum sibu_status load_people(struct live *live, struct store *store, struct sibu_fault *fault)
+{
+    enum sibu_status status =
+        store_participants(store, live->drill.key, &live->arena, &live->participants, &live->count, fault);
+    if (status != SIBU_OK) {
+        return status;
+    }
+    live->people = sibu_arena_take(&live->arena, live->count + 1, sizeof *live->people);
+    if (live->people == NULL) {
+        return no_memory(fault);
+    }
+    for (size_t i = 0; i < live->count; i++) {
+        if (live->participants[i].number != i + 1) {
+            return sibu_fault_set(fault, SIBU_IO, live->drill.id, "数据库中的参演人员编号不连续",
+                                  "the participants in the store are not numbered without a gap");
+        }
+        live->people[i] = live->participants[i].who;
+    }
+    return SIBU_OK;
+}
+
+static enum sibu_status load_muster(struct live *live, struct store *store, struct sibu_fault *fault)
+{
+    struct sibu_record_response *responses = NULL;
+    size_t count = 0;
+    enum sibu_status status = muster_open(&live->muster, live->count, fault);
+    if (status == SIBU_OK) {
+        status = store_responses(store, live->drill.key, 0, &live->arena, &responses, &count, fault);
+    }
+    if (status != SIBU_OK) {
+        return status;
+    }
+    for (size_t i = 0; i < live->count; i++) {
+        if (live->participants[i].expected) {
+            muster_expect(&live->muster, live->participants[i].number);
+            live->expected++;
+        }
+    }
+    for (size_t i = 0; i < count; i++) {
+        muster_take(&live->muster, &responses[i]);
+    }
+    return SIBU_OK;
+}
+
+static enum sibu_status load_alerts(struct live *live, struct store *store, struct sibu_fault *fault)
+{
+    struct store_alert *alerts = NULL;
+    size_t count = 0;
+    enum sibu_status status = store_alerts(store, live->drill.key, 0, &live->arena, &alerts, &count, fault);
+    for (size_t i = 0; status == SIBU_OK && i < count && live->alert_count < LIVE_ALERTS_MAX; i++) {
+        struct live_alert *alert = &live->alerts[live->alert_count++];
+        (void)snprintf(alert->identifier, sizeof alert->identifier, "%s", alerts[i].identifier);
+        alert->sent_us = alerts[i].sent_us;
+    }
+    return status;
+}
+
+static enum sibu_status put_people(struct live *live, struct sibu_fault *fault)
+{
+    enum sibu_status status = SIBU_OK;
+    for (size_t i = 0; i < live->count && status == SIBU_OK; i++) {
+        const struct store_person *from = &live->people[i];
+        struct sibu_record_person person = {.number = (uint32_t)i + 1,
+                                            .id = from->id,
+                                            .name = from->name,
+                                            .zone = from->zone,
+                                            .shift = from->shift,
+                                            .role = from->role,
+                                            .pace = from->pace,
+                                            .language = from->language,
+                                            .expected = live->muster.people[i].expected};
+        status = sibu_record_put_person(live->record, &person, fault);
+    }
+    return status;
+}
+
+/* What is known at T0: the site, the draw, the people, in one transaction. */
+static enum sibu_status fill_record(struct live *live, const struct plan_site *site, struct sibu_fault *fault)
+{
+    enum sibu_status status = sibu_record_begin(live->record, fault);
+    if (status == SIBU_OK) {
+        status = sibu_record_put_document(live->record, "site", site->site_bytes, site->site_length, fault);
+    }
+    if (status == SIBU_OK) {
+        status = sibu_record_put_document(live->record, "draw", live->drill.draw, strlen(live->drill.draw), fault);
+    }
+    if (status == SIBU_OK) {
+        status = put_people(live, fault);
+    }
+    return status == SIBU_OK ? sibu_record_commit(live->record, fault) : status;
+}
+
+/* A quarter of a second between two frames: enough to see people walk, a few megabytes for a drill of 400. */
+static const double FRAMES_PER_S = 4.0;
+
+static enum sibu_status open_record(struct live *live, const struct plan_site *site, struct sibu_fault *fault)
+{
+    if (access(live->drill.record, F_OK) == 0) {
+        enum sibu_status status = sibu_record_continue(&live->record, live->drill.record, fault);
+        struct sibu_record_counts counts = {0};
+        if (status == SIBU_OK) {
+            status = sibu_record_count(live->record, &counts, fault);
+        }
+        if (status != SIBU_OK || counts.people > 0 || live->count == 0) {
+            return status;
+        }
+        return fill_record(live, site, fault); /* the server died between making the file and filling it */
+    }
+    enum sibu_status status = sibu_record_create(&live->record, live->drill.record, site->site, FRAMES_PER_S, fault);
+    return status == SIBU_OK ? fill_record(live, site, fault) : status;
+}
+
+enum sibu_status live_open(struct live *live, const struct drill_host_def *def, struct sibu_fault *fault)
+{
+    live->site = plan_find_site(def->plan, live->drill.site);
+    if (live->site == SIBU_NONE) {
+        return sibu_fault_set(fault, SIBU_BAD_INPUT, live->drill.id, "演练的厂区“%s”不在策略中,请把它加回去",
+                              "the drill's site \"%s\" is not in the policy: put it back", live->drill.site);
+    }
+    if (!drill_state_of(live->drill.state, &live->state)) {
+        return sibu_fault_set(fault, SIBU_BAD_INPUT, live->drill.id, "未知的演练状态“%s”",
+                              "unknown state of a drill \"%s\"", live->drill.state);
+    }
+    enum sibu_status status = load_people(live, def->store, fault);
+    if (status == SIBU_OK) {
+        status = load_muster(live, def->store, fault);
+    }
+    if (status == SIBU_OK) {
+        status = load_alerts(live, def->store, fault);
+    }
+    if (status == SIBU_OK) {
+        qsort(live->participants, live->count, sizeof *live->participants, compare_keys);
+    }
+    if (status == SIBU_OK) {
+        status = open_record(live, &def->plan->sites[live->site], fault);
+    }
+    return status;
+}
+
+void live_close(struct live *live)
+{
+    sibu_record_close(live->record);
+    muster_close(&live->muster);
+    sibu_arena_clear(&live->arena);
+    memset(live, 0, sizeof *live);
+}

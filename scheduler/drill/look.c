@@ -1,0 +1,118 @@
+/* The drill as it stands, copied for whoever shows it. See drill.h. */
+#include <string.h>
+
+#include "drill/host.h"
+
+static const char *copy(struct sibu_arena *arena, const char *text)
+{
+    const char *kept = sibu_arena_text(arena, text, strlen(text));
+    return kept != NULL ? kept : "";
+}
+
+static int shown(const struct muster_person *person)
+{
+    return muster_missing(person) || (person->expected && person->need_help && !person->checked_in);
+}
+
+/* Those who ask for help first, then those of whom nothing is known, in the order of their numbers. */
+static enum sibu_status list_missing(const struct live *live, struct sibu_arena *arena, struct drill_view *out,
+                                     struct sibu_fault *fault)
+{
+    struct drill_missing *items = sibu_arena_take(arena, live->count + 1, sizeof *items);
+    if (items == NULL) {
+        return sibu_fault_set(fault, SIBU_NO_MEMORY, "", "内存不足", "out of memory");
+    }
+    size_t count = 0;
+    for (int help = 1; help >= 0; help--) {
+        for (size_t i = 0; i < live->count; i++) {
+            const struct muster_person *person = &live->muster.people[i];
+            int asks = person->need_help && !person->checked_in;
+            if (!shown(person) || asks != help) {
+                continue;
+            }
+            items[count++] = (struct drill_missing){.number = (uint32_t)i + 1,
+                                                    .id = copy(arena, live->people[i].id),
+                                                    .name = copy(arena, live->people[i].name),
+                                                    .zone = copy(arena, live->people[i].zone),
+                                                    .last_us = person->last_us,
+                                                    .need_help = asks};
+        }
+    }
+    out->missing = items;
+    out->missing_count = count;
+    return SIBU_OK;
+}
+
+static enum sibu_status count_musters(const struct live *live, const struct sibu_site *site, struct sibu_arena *arena,
+                                      struct drill_view *out, struct sibu_fault *fault)
+{
+    uint32_t *counts = sibu_arena_take(arena, site->muster_count + 1, sizeof *counts);
+    if (counts == NULL) {
+        return sibu_fault_set(fault, SIBU_NO_MEMORY, "", "内存不足", "out of memory");
+    }
+    for (size_t i = 0; i < live->count; i++) {
+        const struct muster_person *person = &live->muster.people[i];
+        uint32_t muster = person->checked_in ? sibu_site_find_muster(site, person->place) : SIBU_NONE;
+        if (muster != SIBU_NONE) {
+            counts[muster]++;
+        }
+    }
+    out->at_muster = counts;
+    return SIBU_OK;
+}
+
+static enum sibu_status look(struct drill_host *host, struct sibu_arena *arena, struct drill_view *out,
+                             struct sibu_fault *fault)
+{
+    const struct live *live = &host->live;
+    int64_t next_us = 0;
+    *out = (struct drill_view){.running = 1,
+                               .id = copy(arena, live->drill.id),
+                               .record = copy(arena, live->drill.record),
+                               .site = live->site,
+                               .zone = copy(arena, live->drill.zone),
+                               .family = copy(arena, live->drill.family),
+                               .state = live->state,
+                               .t0_us = live->drill.t0_us,
+                               .end_us = live->drill.end_us,
+                               .now_us = clock_now_us(host->def.clock),
+                               .counts = muster_count(&live->muster)};
+    enum sibu_status status = list_missing(live, arena, out, fault);
+    if (status == SIBU_OK) {
+        status = count_musters(live, host->def.plan->sites[live->site].site, arena, out, fault);
+    }
+    return status == SIBU_OK ? store_outbox_waiting(host->def.store, &out->waiting_alerts, &next_us, fault) : status;
+}
+
+enum sibu_status drill_look(struct drill_host *host, struct sibu_arena *arena, struct drill_view *out,
+                            struct sibu_fault *fault)
+{
+    enum sibu_status status = SIBU_OK;
+    pthread_mutex_lock(&host->mutex);
+    if (host->has_drill) {
+        status = look(host, arena, out, fault);
+    } else {
+        *out = (struct drill_view){.now_us = clock_now_us(host->def.clock)};
+    }
+    pthread_mutex_unlock(&host->mutex);
+    return status;
+}
+
+enum sibu_status drill_look_person(struct drill_host *host, const char *token, struct sibu_arena *arena,
+                                   struct drill_person_view *out, struct sibu_fault *fault)
+{
+    memset(out, 0, sizeof *out);
+    enum sibu_status status = store_person_by_token(host->def.store, token, arena, &out->person, fault);
+    if (status != SIBU_OK) {
+        return status;
+    }
+    pthread_mutex_lock(&host->mutex);
+    uint32_t number = host->has_drill ? live_number(&host->live, out->person.key) : 0;
+    if (number > 0) {
+        out->in_drill = 1;
+        out->muster = host->live.muster.people[number - 1];
+        out->expected = out->muster.expected;
+    }
+    pthread_mutex_unlock(&host->mutex);
+    return SIBU_OK;
+}

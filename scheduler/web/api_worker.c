@@ -1,0 +1,127 @@
+/* The API of workers' phones: answer and check in. A 2xx means that it is on disk. See route.h. */
+#include <ctype.h>
+#include <inttypes.h>
+#include <string.h>
+
+#include "sibu/json.h"
+#include "web/route.h"
+
+static int key_fits(const char *key)
+{
+    size_t length = strlen(key);
+    for (size_t i = 0; i < length; i++) {
+        if (!isalnum((unsigned char)key[i]) && key[i] != '-' && key[i] != '_') {
+            return 0;
+        }
+    }
+    return length >= 8 && length <= 64;
+}
+
+/* What both kinds of answer carry. */
+static enum sibu_status read_shared(struct sibu_json_value root, struct drill_answer *answer, struct sibu_fault *fault)
+{
+    enum sibu_status status = sibu_json_string(root, "token", 64, &answer->token, fault);
+    if (status == SIBU_OK) {
+        status = sibu_json_string(root, "key", 64, &answer->key, fault);
+    }
+    if (status == SIBU_OK && !key_fits(answer->key)) {
+        return sibu_fault_set(fault, SIBU_BAD_INPUT, "/key", "要 8 到 64 个字母、数字、- 或 _",
+                              "takes 8 to 64 letters, digits, - or _");
+    }
+    if (status == SIBU_OK && sibu_json_kind(sibu_json_member(root, "client_us")) != SIBU_JSON_ABSENT) {
+        status = sibu_json_integer(root, "client_us", 0, INT64_C(1) << 53, &answer->client_us, fault);
+    }
+    return status;
+}
+
+static void reply(struct http_answer *answer, enum drill_verdict verdict, int64_t received_us)
+{
+    if (verdict == DRILL_NOBODY) {
+        http_answer_no(answer, 404, "nobody has this token");
+    } else if (verdict == DRILL_NONE) {
+        http_answer_no(answer, 409, "no drill is running for this person");
+    } else {
+        answer->status = 200;
+        sibu_text_addf(&answer->body, "{\"ok\":true,\"new\":%s,\"received_us\":%" PRId64 "}\n",
+                       verdict == DRILL_TAKEN ? "true" : "false", received_us);
+    }
+}
+
+static void take(struct server *server, const struct drill_answer *given, struct http_answer *answer)
+{
+    struct sibu_fault fault;
+    enum drill_verdict verdict = DRILL_NONE;
+    int64_t received_us = 0;
+    if (drill_take(server->drill, given, &verdict, &received_us, &fault) != SIBU_OK) {
+        http_answer_fault(answer, &fault);
+    } else {
+        reply(answer, verdict, received_us);
+    }
+}
+
+static enum sibu_status read_answer(struct sibu_json_value root, struct drill_answer *given, struct sibu_fault *fault)
+{
+    static const char *const KEYS[] = {"token", "key", "answer", "client_us", NULL};
+    static const char *const KINDS[] = {"acknowledge", "need-help", "cannot", NULL};
+    size_t kind = 0;
+    enum sibu_status status = sibu_json_only(root, KEYS, fault);
+    if (status == SIBU_OK) {
+        status = read_shared(root, given, fault);
+    }
+    if (status == SIBU_OK) {
+        status = sibu_json_choice(root, "answer", KINDS, &kind, fault);
+    }
+    given->kind = KINDS[kind];
+    given->place = "";
+    return status;
+}
+
+static enum sibu_status read_check_in(struct sibu_json_value root, struct drill_answer *given, struct sibu_fault *fault)
+{
+    static const char *const KEYS[] = {"token", "key", "point", "client_us", NULL};
+    enum sibu_status status = sibu_json_only(root, KEYS, fault);
+    if (status == SIBU_OK) {
+        status = read_shared(root, given, fault);
+    }
+    if (status == SIBU_OK) {
+        status = sibu_json_string(root, "point", 64, &given->place, fault);
+    }
+    given->kind = "check-in";
+    return status;
+}
+
+static void answer_with(struct server *server, struct http_request *request, struct http_answer *answer,
+                        enum sibu_status (*read)(struct sibu_json_value, struct drill_answer *, struct sibu_fault *))
+{
+    struct sibu_fault fault;
+    struct sibu_json *document = NULL;
+    struct drill_answer given = {0};
+    enum sibu_status status = sibu_json_open(&document, "body", request->body, request->body_length, &fault);
+    if (status == SIBU_OK) {
+        status = read(sibu_json_root(document), &given, &fault);
+    }
+    if (status == SIBU_OK) {
+        take(server, &given, answer);
+    } else {
+        http_answer_fault(answer, &fault);
+    }
+    sibu_json_close(document);
+}
+
+void api_answer(struct server *server, struct http_request *request, struct http_answer *answer)
+{
+    answer_with(server, request, answer, read_answer);
+}
+
+void api_check_in(struct server *server, struct http_request *request, struct http_answer *answer)
+{
+    answer_with(server, request, answer, read_check_in);
+}
+
+void api_health(struct server *server, struct http_request *request, struct http_answer *answer)
+{
+    (void)server;
+    (void)request;
+    answer->status = 200;
+    sibu_text_add(&answer->body, "{\"ok\":true}\n");
+}

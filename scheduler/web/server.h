@@ -1,0 +1,45 @@
+/* The server: draws, alerts, pages and API of one installation, on one plan.
+ *
+ * It has no clock thread of its own: whoever runs it calls server_step again and again (`sibu serve` five times a second;
+ * the demonstration after each tick of its own clock). HTTP and alerts run on threads of their own.
+ */
+#pragma once
+#include <stdint.h>
+
+#include "base/clock.h"
+#include "draw/plan.h"
+#include "drill/drill.h"
+
+struct server;
+struct server_def {
+    const struct plan *plan; /* must outlive the server, like the clock */
+    struct clock *clock;
+    const char *folder; /* sibu.db, officer.key, records/; made where it is missing */
+    const char *address; /* "127.0.0.1" */
+    uint16_t port; /* 0: a free one */
+    const char *base_url; /* what people's links begin with; NULL: http://address:port */
+    int seeded; /* 1: ticks are drawn from `seed` instead of the kernel's entropy, and marked so */
+    uint64_t seed;
+    int keeps_record_open; /* 1: a closed drill's record is not evaluated and sealed here: the caller does it */
+};
+
+/* Imports the plan's rosters, makes the officer's key at the first start, takes up a drill that was not closed, listens.
+ * The caller closes the server. */
+SIBU_MUST_USE enum sibu_status server_open(struct server **out, const struct server_def *def, struct sibu_fault *fault);
+void server_close(struct server *server); /* NULL is allowed */
+uint16_t server_port(const struct server *server);
+const char *server_base_url(const struct server *server);
+const char *server_officer_key(const struct server *server); /* 43 characters */
+struct drill_host *server_drill(struct server *server);
+
+/* What happened in a step. */
+struct server_news {
+    int drew; /* a tick was drawn */
+    int began; /* a drill began */
+    int closed; /* the drill was closed */
+    char record[4096]; /* then: its record */
+};
+/* Draws the tick that is due, where one is, and lets the drill do what is due. Time is the clock's. */
+SIBU_MUST_USE enum sibu_status server_step(struct server *server, struct server_news *news, struct sibu_fault *fault);
+/* Arms a surprise: a drill at some open tick in [now, now + within_s]. SIBU_NO while a drill runs or one is armed. */
+SIBU_MUST_USE enum sibu_status server_surprise(struct server *server, int64_t within_s, struct sibu_fault *fault);
