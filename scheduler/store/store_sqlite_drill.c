@@ -1,0 +1,280 @@
+/* The ledger of the draw, drills and who takes part in them.
+ *
+ * Depends on sqlite3. One drill of a site is open at a time: a unique index keeps it, whatever the caller does.
+ */
+#include <string.h>
+
+#include "store/store_sqlite.h"
+
+enum sibu_status store_ledger_put(struct store *store, const struct store_ledger_row *row, struct sibu_fault *fault)
+{
+    enum sibu_status status = store_begin(store, fault);
+    if (status != SIBU_OK) {
+        return status;
+    }
+    struct store_query query =
+        store_query(store, "INSERT INTO ledger (row, time_us, kind, body, hash)"
+                           " VALUES ((SELECT coalesce(max(row), 0) + 1 FROM ledger), ?1, ?2, ?3, ?4)");
+    store_put_integer(&query, row->time_us);
+    store_put_text(&query, row->kind);
+    store_put_text(&query, row->body);
+    store_put_bytes(&query, row->hash, sizeof row->hash);
+    return store_end(store, store_query_run(&query, fault), fault);
+}
+
+static void read_ledger_row(struct store_query *query, struct sibu_arena *arena, void *item)
+{
+    struct store_ledger_row *row = item;
+    row->row = store_integer(query, 0);
+    row->time_us = store_integer(query, 1);
+    row->kind = store_text(query, 2, arena);
+    row->body = store_text(query, 3, arena);
+    const void *hash = sqlite3_column_blob(query->prepared, 4);
+    if (hash != NULL && sqlite3_column_bytes(query->prepared, 4) == (int)sizeof row->hash) {
+        memcpy(row->hash, hash, sizeof row->hash);
+    }
+}
+
+enum sibu_status store_ledger_last(struct store *store, struct sibu_arena *arena, struct store_ledger_row *out,
+                                   struct sibu_fault *fault)
+{
+    *out = (struct store_ledger_row){0};
+    store_lock(store);
+    struct store_query query =
+        store_query(store, "SELECT row, time_us, kind, body, hash FROM ledger ORDER BY row DESC LIMIT 1");
+    if (store_step(&query)) {
+        read_ledger_row(&query, arena, out);
+    }
+    enum sibu_status status = store_query_end(&query, fault);
+    store_unlock(store);
+    if (status == SIBU_OK && out->row == 0) {
+        return sibu_fault_set(fault, SIBU_NO, "ledger", "抽取账本还是空的", "the ledger of the draw is empty");
+    }
+    return status;
+}
+
+enum sibu_status store_ledger(struct store *store, int64_t after_row, size_t most, struct sibu_arena *arena,
+                              struct store_ledger_row **items, size_t *count, struct sibu_fault *fault)
+{
+    struct store_list list = {.arena = arena, .item_bytes = sizeof **items};
+    store_lock(store);
+    struct store_query query =
+        store_query(store, "SELECT row, time_us, kind, body, hash FROM ledger WHERE row > ?1 ORDER BY row LIMIT ?2");
+    store_put_integer(&query, after_row);
+    store_put_integer(&query, most > STORE_ROWS_MAX ? STORE_ROWS_MAX : (int64_t)most);
+    enum sibu_status status = store_query_list(&query, &list, read_ledger_row, fault);
+    store_unlock(store);
+    *items = list.items;
+    *count = list.count;
+    return status;
+}
+
+static enum sibu_status check_no_drill(struct store *store, const char *site, struct sibu_fault *fault)
+{
+    struct store_query query = store_query(store, "SELECT 1 FROM drill WHERE site = ?1 AND state <> 'closed'");
+    store_put_text(&query, site);
+    int running = store_step(&query);
+    enum sibu_status status = store_query_end(&query, fault);
+    if (status == SIBU_OK && running) {
+        return sibu_fault_set(fault, SIBU_NO, site, "这个场所正在演练,结束后才能开始下一次",
+                              "a drill is running at this site; the next can begin when it has ended");
+    }
+    return status;
+}
+
+static enum sibu_status add_drill(struct store *store, const struct store_drill *drill, struct sibu_fault *fault)
+{
+    struct store_query query =
+        store_query(store, "INSERT INTO drill (id, site, family, zone, state, record, draw, t0_us, end_us)"
+                           " VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, 0)");
+    const char *const texts[] = {
+        drill->id,     drill->site, drill->family, drill->zone, drill->state == NULL ? "alerting" : drill->state,
+        drill->record, drill->draw};
+    for (size_t i = 0; i < sizeof texts / sizeof texts[0]; i++) {
+        store_put_text(&query, texts[i]);
+    }
+    store_put_integer(&query, drill->t0_us);
+    return store_query_run(&query, fault);
+}
+
+static enum sibu_status add_participants(struct store *store, int64_t drill, const struct store_participant *people,
+                                         size_t count, struct sibu_fault *fault)
+{
+    enum sibu_status status = SIBU_OK;
+    for (size_t i = 0; status == SIBU_OK && i < count; i++) {
+        struct store_query query =
+            store_query(store, "INSERT INTO participant (drill, number, person, expected) VALUES (?1, ?2, ?3, ?4)");
+        store_put_integer(&query, drill);
+        store_put_integer(&query, people[i].number);
+        store_put_integer(&query, people[i].person);
+        store_put_integer(&query, people[i].expected != 0);
+        status = store_query_run(&query, fault);
+    }
+    return status;
+}
+
+static enum sibu_status open_drill(struct store *store, struct store_drill *drill,
+                                   const struct store_participant *people, size_t count, struct sibu_fault *fault)
+{
+    enum sibu_status status = check_no_drill(store, drill->site, fault);
+    if (status == SIBU_OK) {
+        status = add_drill(store, drill, fault);
+    }
+    if (status != SIBU_OK) {
+        return status;
+    }
+    drill->key = sqlite3_last_insert_rowid(store->connection);
+    status = add_participants(store, drill->key, people, count, fault);
+    if (status == SIBU_OK) {
+        struct sibu_record_event drawn = {.time_us = drill->t0_us, .kind = "drawn", .place = drill->zone};
+        status = store_event_add(store, drill->key, &drawn, fault);
+    }
+    return status;
+}
+
+enum sibu_status store_drill_open(struct store *store, struct store_drill *drill,
+                                  const struct store_participant *people, size_t count, struct sibu_fault *fault)
+{
+    enum sibu_status status = store_begin(store, fault);
+    if (status == SIBU_OK) {
+        status = store_end(store, open_drill(store, drill, people, count, fault), fault);
+    }
+    if (status != SIBU_OK) {
+        drill->key = 0;
+    }
+    return status;
+}
+
+static void read_drill(struct store_query *query, struct sibu_arena *arena, struct store_drill *drill)
+{
+    const char **const texts[] = {&drill->id,    &drill->site,   &drill->family, &drill->zone,
+                                  &drill->state, &drill->record, &drill->draw};
+    const int count = (int)(sizeof texts / sizeof texts[0]);
+    for (int i = 0; i < count; i++) {
+        *texts[i] = store_text(query, i, arena);
+    }
+    drill->key = store_integer(query, count);
+    drill->t0_us = store_integer(query, count + 1);
+    drill->end_us = store_integer(query, count + 2);
+}
+
+#define DRILL_COLUMNS "id, site, family, zone, state, record, draw, key, t0_us, end_us"
+
+/* Reads the drill that the query finds, ends it and gives back the lock. */
+static enum sibu_status take_drill(struct store_query *query, struct sibu_arena *arena, struct store_drill *out,
+                                   struct sibu_fault *fault)
+{
+    *out = (struct store_drill){0};
+    if (store_step(query)) {
+        read_drill(query, arena, out);
+    }
+    enum sibu_status status = store_query_end(query, fault);
+    store_unlock(query->store);
+    if (status == SIBU_OK && out->key == 0) {
+        return sibu_fault_set(fault, SIBU_NO, "drill", "没有这样的演练", "there is no such drill");
+    }
+    return status;
+}
+
+enum sibu_status store_drill_current(struct store *store, struct sibu_arena *arena, struct store_drill *out,
+                                     struct sibu_fault *fault)
+{
+    store_lock(store);
+    struct store_query query =
+        store_query(store, "SELECT " DRILL_COLUMNS " FROM drill WHERE state <> 'closed' ORDER BY key DESC LIMIT 1");
+    return take_drill(&query, arena, out, fault);
+}
+
+enum sibu_status store_drill_by_id(struct store *store, const char *id, struct sibu_arena *arena,
+                                   struct store_drill *out, struct sibu_fault *fault)
+{
+    store_lock(store);
+    struct store_query query = store_query(store, "SELECT " DRILL_COLUMNS " FROM drill WHERE id = ?1");
+    store_put_text(&query, id);
+    return take_drill(&query, arena, out, fault);
+}
+
+enum sibu_status store_drill_check_open(struct store *store, int64_t drill, struct sibu_fault *fault)
+{
+    struct store_query query = store_query(store, "SELECT 1 FROM drill WHERE key = ?1 AND state <> 'closed'");
+    store_put_integer(&query, drill);
+    int is_open = store_step(&query);
+    enum sibu_status status = store_query_end(&query, fault);
+    if (status == SIBU_OK && !is_open) {
+        return sibu_fault_set(fault, SIBU_NO, "drill", "这次演练已经结束归档", "this drill is closed");
+    }
+    return status;
+}
+
+static enum sibu_status move_drill(struct store *store, int64_t drill, const char *state,
+                                   const struct sibu_record_event *event, struct sibu_fault *fault)
+{
+    enum sibu_status status = store_drill_check_open(store, drill, fault);
+    if (status != SIBU_OK) {
+        return status;
+    }
+    struct store_query query = store_query(store, "UPDATE drill SET state = ?2, end_us = CASE WHEN end_us = 0 AND ?2"
+                                                  " NOT IN ('alerting', 'running') THEN ?3 ELSE end_us END"
+                                                  " WHERE key = ?1");
+    store_put_integer(&query, drill);
+    store_put_text(&query, state);
+    store_put_integer(&query, event->time_us);
+    status = store_query_run(&query, fault);
+    if (status == SIBU_OK) {
+        struct sibu_record_event named = *event;
+        named.kind = state;
+        status = store_event_add(store, drill, &named, fault);
+    }
+    return status;
+}
+
+enum sibu_status store_drill_state(struct store *store, int64_t drill, const char *state,
+                                   const struct sibu_record_event *event, struct sibu_fault *fault)
+{
+    enum sibu_status status = store_begin(store, fault);
+    if (status != SIBU_OK) {
+        return status;
+    }
+    return store_end(store, move_drill(store, drill, state, event, fault), fault);
+}
+
+static void read_participant(struct store_query *query, struct sibu_arena *arena, void *item)
+{
+    struct store_participant *participant = item;
+    participant->number = (uint32_t)store_integer(query, 0);
+    participant->expected = (int)store_integer(query, 1);
+    store_person_read(query, 2, arena, &participant->who);
+    participant->person = participant->who.key;
+}
+
+enum sibu_status store_participants(struct store *store, int64_t drill, struct sibu_arena *arena,
+                                    struct store_participant **items, size_t *count, struct sibu_fault *fault)
+{
+    struct store_list list = {.arena = arena, .item_bytes = sizeof **items};
+    store_lock(store);
+    struct store_query query = store_query(
+        store, "SELECT p.number, p.expected, " STORE_PERSON_COLUMNS
+               " FROM participant p JOIN person h ON h.key = p.person WHERE p.drill = ?1 ORDER BY p.number");
+    store_put_integer(&query, drill);
+    enum sibu_status status = store_query_list(&query, &list, read_participant, fault);
+    store_unlock(store);
+    *items = list.items;
+    *count = list.count;
+    return status;
+}
+
+enum sibu_status store_last_start(struct store *store, const char *site, int64_t *t0_us, size_t *drills,
+                                  struct sibu_fault *fault)
+{
+    store_lock(store);
+    struct store_query query =
+        store_query(store, "SELECT coalesce(max(t0_us), 0), count(*) FROM drill WHERE ?1 = 0 OR site = ?2");
+    store_put_integer(&query, site != NULL);
+    store_put_text(&query, site);
+    int found = store_step(&query);
+    *t0_us = found ? store_integer(&query, 0) : 0;
+    *drills = found ? (size_t)store_integer(&query, 1) : 0;
+    enum sibu_status status = store_query_end(&query, fault);
+    store_unlock(store);
+    return status;
+}

@@ -1,0 +1,242 @@
+/* What happened in a drill, row by row: events, deliveries, responses. Rows are only added, and read behind a sequence
+ * number.
+ *
+ * Depends on sqlite3. A sequence number is given inside the transaction that writes, so there is never a gap.
+ */
+#include <string.h>
+
+#include "store/store_sqlite.h"
+
+enum sibu_status store_event_add(struct store *store, int64_t drill, const struct sibu_record_event *event,
+                                 struct sibu_fault *fault)
+{
+    struct store_query query =
+        store_query(store, "INSERT INTO event (drill, sequence, time_us, kind, person, place, detail) VALUES (?1,"
+                           " (SELECT coalesce(max(sequence), 0) + 1 FROM event WHERE drill = ?1), ?2, ?3, ?4, ?5, ?6)");
+    store_put_integer(&query, drill);
+    store_put_integer(&query, event->time_us);
+    store_put_text(&query, event->kind);
+    store_put_integer(&query, event->person);
+    store_put_text(&query, event->place);
+    store_put_text(&query, event->detail);
+    return store_query_run(&query, fault);
+}
+
+static enum sibu_status add_events(struct store *store, int64_t drill, const struct sibu_record_event *events,
+                                   size_t count, struct sibu_fault *fault)
+{
+    enum sibu_status status = store_drill_check_open(store, drill, fault);
+    for (size_t i = 0; status == SIBU_OK && i < count; i++) {
+        status = store_event_add(store, drill, &events[i], fault);
+    }
+    return status;
+}
+
+enum sibu_status store_events_put(struct store *store, int64_t drill, const struct sibu_record_event *events,
+                                  size_t count, struct sibu_fault *fault)
+{
+    enum sibu_status status = store_begin(store, fault);
+    if (status != SIBU_OK) {
+        return status;
+    }
+    return store_end(store, add_events(store, drill, events, count, fault), fault);
+}
+
+enum sibu_status store_event_put(struct store *store, int64_t drill, const struct sibu_record_event *event,
+                                 struct sibu_fault *fault)
+{
+    return store_events_put(store, drill, event, 1, fault);
+}
+
+/* The rows of one kind behind `after`, in the order of their numbers. */
+static enum sibu_status read_after(struct store *store, const char *sql, const int64_t drill_and_after[2],
+                                   struct store_list *list,
+                                   void (*read)(struct store_query *query, struct sibu_arena *arena, void *item),
+                                   struct sibu_fault *fault)
+{
+    store_lock(store);
+    struct store_query query = store_query(store, sql);
+    store_put_integer(&query, drill_and_after[0]);
+    store_put_integer(&query, drill_and_after[1]);
+    enum sibu_status status = store_query_list(&query, list, read, fault);
+    store_unlock(store);
+    return status;
+}
+
+static void read_event(struct store_query *query, struct sibu_arena *arena, void *item)
+{
+    struct sibu_record_event *event = item;
+    event->time_us = store_integer(query, 0);
+    event->kind = store_text(query, 1, arena);
+    event->person = (uint32_t)store_integer(query, 2);
+    event->place = store_text(query, 3, arena);
+    event->detail = store_text(query, 4, arena);
+}
+
+enum sibu_status store_events(struct store *store, int64_t drill, int64_t after, struct sibu_arena *arena,
+                              struct sibu_record_event **items, size_t *count, struct sibu_fault *fault)
+{
+    static const char SQL[] = "SELECT time_us, kind, person, place, detail FROM event WHERE drill = ?1 AND"
+                              " sequence > ?2 ORDER BY sequence";
+    struct store_list list = {.arena = arena, .item_bytes = sizeof **items};
+    enum sibu_status status = read_after(store, SQL, (const int64_t[2]){drill, after}, &list, read_event, fault);
+    *items = list.items;
+    *count = list.count;
+    return status;
+}
+
+static void read_delivery(struct store_query *query, struct sibu_arena *arena, void *item)
+{
+    struct sibu_record_delivery *delivery = item;
+    delivery->started_us = store_integer(query, 0);
+    delivery->ended_us = store_integer(query, 1);
+    delivery->alert = store_text(query, 2, arena);
+    delivery->person = (uint32_t)store_integer(query, 3);
+    delivery->channel = store_text(query, 4, arena);
+    delivery->key = store_text(query, 5, arena);
+    delivery->attempt = (int)store_integer(query, 6);
+    delivery->result = (int)store_integer(query, 7);
+    delivery->fault = store_text(query, 8, arena);
+}
+
+enum sibu_status store_deliveries(struct store *store, int64_t drill, int64_t after, struct sibu_arena *arena,
+                                  struct sibu_record_delivery **items, size_t *count, struct sibu_fault *fault)
+{
+    static const char SQL[] = "SELECT started_us, ended_us, alert, person, channel, key, attempt, result, fault"
+                              " FROM delivery WHERE drill = ?1 AND sequence > ?2 ORDER BY sequence";
+    struct store_list list = {.arena = arena, .item_bytes = sizeof **items};
+    enum sibu_status status = read_after(store, SQL, (const int64_t[2]){drill, after}, &list, read_delivery, fault);
+    *items = list.items;
+    *count = list.count;
+    return status;
+}
+
+static void read_response(struct store_query *query, struct sibu_arena *arena, void *item)
+{
+    struct sibu_record_response *response = item;
+    response->received_us = store_integer(query, 0);
+    response->client_us = store_integer(query, 1);
+    response->person = (uint32_t)store_integer(query, 2);
+    response->kind = store_text(query, 3, arena);
+    response->place = store_text(query, 4, arena);
+    response->key = store_text(query, 5, arena);
+}
+
+enum sibu_status store_responses(struct store *store, int64_t drill, int64_t after, struct sibu_arena *arena,
+                                 struct sibu_record_response **items, size_t *count, struct sibu_fault *fault)
+{
+    static const char SQL[] = "SELECT received_us, client_us, person, kind, place, key FROM response WHERE drill = ?1"
+                              " AND sequence > ?2 ORDER BY sequence";
+    struct store_list list = {.arena = arena, .item_bytes = sizeof **items};
+    enum sibu_status status = read_after(store, SQL, (const int64_t[2]){drill, after}, &list, read_response, fault);
+    *items = list.items;
+    *count = list.count;
+    return status;
+}
+
+static void read_alert(struct store_query *query, struct sibu_arena *arena, void *item)
+{
+    struct store_alert *alert = item;
+    alert->identifier = store_text(query, 0, arena);
+    alert->xml = store_text(query, 1, arena);
+    alert->sent_us = store_integer(query, 2);
+    alert->expires_us = store_integer(query, 3);
+    alert->ends_earlier = (int)store_integer(query, 4);
+}
+
+enum sibu_status store_alerts(struct store *store, int64_t drill, int64_t after, struct sibu_arena *arena,
+                              struct store_alert **items, size_t *count, struct sibu_fault *fault)
+{
+    static const char SQL[] = "SELECT identifier, xml, sent_us, expires_us, ends_earlier FROM alert WHERE drill = ?1"
+                              " AND sequence > ?2 ORDER BY sequence";
+    struct store_list list = {.arena = arena, .item_bytes = sizeof **items};
+    enum sibu_status status = read_after(store, SQL, (const int64_t[2]){drill, after}, &list, read_alert, fault);
+    *items = list.items;
+    *count = list.count;
+    return status;
+}
+
+static enum sibu_status check_participant(struct store *store, int64_t drill, uint32_t person, struct sibu_fault *fault)
+{
+    struct store_query query = store_query(store, "SELECT 1 FROM participant WHERE drill = ?1 AND number = ?2");
+    store_put_integer(&query, drill);
+    store_put_integer(&query, person);
+    int found = store_step(&query);
+    enum sibu_status status = store_query_end(&query, fault);
+    if (status == SIBU_OK && !found) {
+        return sibu_fault_set(fault, SIBU_NO, "drill", "此人没有参加这次演练", "this person has no part in the drill");
+    }
+    return status;
+}
+
+/* When this person's key came first; *known is 0 where it did not. */
+static enum sibu_status find_response(struct store *store, int64_t drill, const struct sibu_record_response *response,
+                                      int *known, int64_t *received_us, struct sibu_fault *fault)
+{
+    struct store_query query =
+        store_query(store, "SELECT received_us FROM response WHERE drill = ?1 AND person = ?2 AND key = ?3");
+    store_put_integer(&query, drill);
+    store_put_integer(&query, response->person);
+    store_put_text(&query, response->key);
+    *known = store_step(&query);
+    if (*known) {
+        *received_us = store_integer(&query, 0);
+    }
+    return store_query_end(&query, fault);
+}
+
+static enum sibu_status add_response(struct store *store, int64_t drill, const struct sibu_record_response *response,
+                                     struct sibu_fault *fault)
+{
+    struct store_query query = store_query(
+        store, "INSERT INTO response (drill, sequence, received_us, client_us, person, kind, place, key) VALUES (?1,"
+               " (SELECT coalesce(max(sequence), 0) + 1 FROM response WHERE drill = ?1), ?2, ?3, ?4, ?5, ?6, ?7)");
+    store_put_integer(&query, drill);
+    store_put_integer(&query, response->received_us);
+    store_put_integer(&query, response->client_us);
+    store_put_integer(&query, response->person);
+    store_put_text(&query, response->kind);
+    store_put_text(&query, response->place);
+    store_put_text(&query, response->key);
+    enum sibu_status status = store_query_run(&query, fault);
+    if (status != SIBU_OK) {
+        return status;
+    }
+    int acknowledged = strcmp(response->kind, "acknowledge") == 0; /* an event is told in the past tense */
+    struct sibu_record_event event = {.time_us = response->received_us,
+                                      .kind = acknowledged ? "acknowledged" : response->kind,
+                                      .person = response->person,
+                                      .place = response->place};
+    return store_event_add(store, drill, &event, fault);
+}
+
+static enum sibu_status keep_response(struct store *store, int64_t drill, const struct sibu_record_response *response,
+                                      int *known, int64_t *received_us, struct sibu_fault *fault)
+{
+    enum sibu_status status = store_drill_check_open(store, drill, fault);
+    if (status == SIBU_OK) {
+        status = check_participant(store, drill, response->person, fault);
+    }
+    if (status == SIBU_OK) {
+        status = find_response(store, drill, response, known, received_us, fault);
+    }
+    if (status == SIBU_OK && !*known) {
+        status = add_response(store, drill, response, fault);
+    }
+    return status;
+}
+
+enum sibu_status store_response_put(struct store *store, int64_t drill, const struct sibu_record_response *response,
+                                    int *is_new, int64_t *received_us, struct sibu_fault *fault)
+{
+    int known = 0;
+    *received_us = response->received_us;
+    *is_new = 0;
+    enum sibu_status status = store_begin(store, fault);
+    if (status != SIBU_OK) {
+        return status;
+    }
+    status = store_end(store, keep_response(store, drill, response, &known, received_us, fault), fault);
+    *is_new = status == SIBU_OK && !known;
+    return status;
+}

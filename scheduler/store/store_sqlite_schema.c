@@ -1,0 +1,152 @@
+/* The schema of the store's database, and the way from each older one to the present.
+ *
+ * Depends on sqlite3. STEPS[n] leads from version n to n + 1 and is never changed once released; each is carried out in
+ * one transaction, so that a file is always of one version. What happened is only ever added to: triggers keep it so.
+ */
+#include "store/store_sqlite.h"
+
+#include <stdio.h>
+
+#define APPLICATION 0x53494253 /* "SIBS"; a drill record has "SIBU" */
+#define VERSION (int64_t)(sizeof STEPS / sizeof STEPS[0])
+
+#define APPEND_ONLY(table)                                                                                             \
+    "CREATE TRIGGER " table "_kept_1 BEFORE UPDATE ON " table " BEGIN SELECT raise(ABORT, 'rows of " table             \
+    " are never changed'); END;"                                                                                       \
+    "CREATE TRIGGER " table "_kept_2 BEFORE DELETE ON " table " BEGIN SELECT raise(ABORT, 'rows of " table             \
+    " are never deleted'); END;"
+
+static const char *const STEPS[] = {
+    "CREATE TABLE setting (name TEXT PRIMARY KEY, value TEXT NOT NULL) STRICT, WITHOUT ROWID;"
+    "CREATE TABLE person ("
+    "  key INTEGER PRIMARY KEY AUTOINCREMENT, site TEXT NOT NULL, id TEXT NOT NULL, name TEXT NOT NULL,"
+    "  name_en TEXT NOT NULL, zone TEXT NOT NULL, shift TEXT NOT NULL, role TEXT NOT NULL, language TEXT NOT NULL,"
+    "  pace TEXT NOT NULL, url TEXT NOT NULL, token TEXT NOT NULL CHECK (length(token) = 22),"
+    "  token_hash BLOB NOT NULL UNIQUE CHECK (length(token_hash) = 32),"
+    "  listed INTEGER NOT NULL CHECK (listed IN (0, 1)), UNIQUE (site, id)) STRICT;"
+    "CREATE TABLE ledger (row INTEGER PRIMARY KEY, time_us INTEGER NOT NULL, kind TEXT NOT NULL, body TEXT NOT NULL,"
+    "  hash BLOB NOT NULL CHECK (length(hash) = 32)) STRICT;"
+    "CREATE TABLE drill ("
+    "  key INTEGER PRIMARY KEY AUTOINCREMENT, id TEXT NOT NULL UNIQUE CHECK (id <> ''), site TEXT NOT NULL,"
+    "  family TEXT NOT NULL, zone TEXT NOT NULL, state TEXT NOT NULL CHECK (state IN ('alerting', 'running',"
+    "  'all-clear', 'abort', 'real-emergency', 'closed')), t0_us INTEGER NOT NULL, end_us INTEGER NOT NULL,"
+    "  record TEXT NOT NULL, draw TEXT NOT NULL) STRICT;"
+    "CREATE UNIQUE INDEX drill_open ON drill (site) WHERE state <> 'closed';"
+    "CREATE TABLE participant (drill INTEGER NOT NULL REFERENCES drill, number INTEGER NOT NULL CHECK (number > 0),"
+    "  person INTEGER NOT NULL REFERENCES person, expected INTEGER NOT NULL CHECK (expected IN (0, 1)),"
+    "  PRIMARY KEY (drill, number), UNIQUE (drill, person)) STRICT, WITHOUT ROWID;"
+    "CREATE TABLE event (drill INTEGER NOT NULL REFERENCES drill, sequence INTEGER NOT NULL, time_us INTEGER NOT NULL,"
+    "  kind TEXT NOT NULL, person INTEGER NOT NULL, place TEXT NOT NULL, detail TEXT NOT NULL,"
+    "  PRIMARY KEY (drill, sequence)) STRICT, WITHOUT ROWID;"
+    "CREATE TABLE response (drill INTEGER NOT NULL, sequence INTEGER NOT NULL, received_us INTEGER NOT NULL,"
+    "  client_us INTEGER NOT NULL, person INTEGER NOT NULL, kind TEXT NOT NULL CHECK (kind IN ('acknowledge',"
+    "  'check-in', 'need-help', 'cannot')), place TEXT NOT NULL, key TEXT NOT NULL CHECK (key <> ''),"
+    "  PRIMARY KEY (drill, sequence), UNIQUE (drill, person, key),"
+    "  FOREIGN KEY (drill, person) REFERENCES participant) STRICT, WITHOUT ROWID;"
+    "CREATE TABLE alert (key INTEGER PRIMARY KEY AUTOINCREMENT, drill INTEGER NOT NULL REFERENCES drill,"
+    "  sequence INTEGER NOT NULL, identifier TEXT NOT NULL UNIQUE CHECK (identifier <> ''), xml TEXT NOT NULL,"
+    "  sent_us INTEGER NOT NULL, expires_us INTEGER NOT NULL, ends_earlier INTEGER NOT NULL,"
+    "  UNIQUE (drill, sequence)) STRICT;"
+    "CREATE TABLE outbox (key INTEGER PRIMARY KEY AUTOINCREMENT, alert INTEGER NOT NULL REFERENCES alert,"
+    "  drill INTEGER NOT NULL, person INTEGER NOT NULL, idempotency_key TEXT NOT NULL UNIQUE,"
+    "  due_us INTEGER NOT NULL, expires_us INTEGER NOT NULL, attempt INTEGER NOT NULL, state TEXT NOT NULL"
+    "  CHECK (state IN ('waiting', 'accepted', 'given-up', 'superseded', 'expired')),"
+    "  FOREIGN KEY (drill, person) REFERENCES participant) STRICT;"
+    "CREATE INDEX outbox_waiting ON outbox (alert, attempt, due_us) WHERE state = 'waiting';"
+    "CREATE TABLE delivery (drill INTEGER NOT NULL REFERENCES drill, sequence INTEGER NOT NULL,"
+    "  started_us INTEGER NOT NULL, ended_us INTEGER NOT NULL, alert TEXT NOT NULL, person INTEGER NOT NULL,"
+    "  channel TEXT NOT NULL, key TEXT NOT NULL, attempt INTEGER NOT NULL CHECK (attempt > 0),"
+    "  result INTEGER NOT NULL, fault TEXT NOT NULL, PRIMARY KEY (drill, sequence)) STRICT, WITHOUT ROWID;" APPEND_ONLY(
+        "ledger") APPEND_ONLY("event") APPEND_ONLY("response") APPEND_ONLY("alert") APPEND_ONLY("delivery"),
+};
+
+static enum sibu_status read_number(struct store *store, const char *sql, int64_t *out, struct sibu_fault *fault)
+{
+    struct store_query query = store_query(store, sql);
+    *out = store_step(&query) ? store_integer(&query, 0) : 0;
+    return store_query_end(&query, fault);
+}
+
+/* Whether the file is ours to write to: our mark, or nothing in it at all. */
+static enum sibu_status check_file(struct store *store, struct sibu_fault *fault)
+{
+    static const char MARK[] = "PRAGMA application_id";
+    static const char CONTENT[] = "SELECT count(*) + (SELECT user_version FROM pragma_user_version) FROM sqlite_schema";
+    int64_t mark = 0, content = 0;
+    enum sibu_status status = read_number(store, MARK, &mark, fault);
+    if (status == SIBU_OK) {
+        status = read_number(store, CONTENT, &content, fault);
+    }
+    if (status == SIBU_OK && mark != APPLICATION && (mark != 0 || content != 0)) {
+        return sibu_fault_set(fault, SIBU_BAD_INPUT, store->path, "这是其他程序的数据库,请指定另一个文件",
+                              "this is the database of another program; name another file");
+    }
+    return status;
+}
+
+static enum sibu_status check_version(struct store *store, int64_t *version, struct sibu_fault *fault)
+{
+    enum sibu_status status = read_number(store, "PRAGMA user_version", version, fault);
+    if (status == SIBU_OK && (*version > VERSION || *version < 0)) {
+        return sibu_fault_set(fault, SIBU_BAD_INPUT, store->path,
+                              "数据库的版本是 %lld,本程序只认识到 %lld:请换用更新的 Sibu",
+                              "the database is of version %lld and this program knows up to %lld: use a newer Sibu",
+                              (long long)*version, (long long)VERSION);
+    }
+    return status;
+}
+
+/* Carries out one step in its transaction. The version is read again inside: another program may have been faster. */
+static enum sibu_status take_step(struct store *store, int *done, struct sibu_fault *fault)
+{
+    int64_t version = 0;
+    enum sibu_status status = store_begin(store, fault);
+    if (status != SIBU_OK) {
+        return status;
+    }
+    status = check_version(store, &version, fault);
+    *done = version == VERSION;
+    if (status == SIBU_OK && !*done) {
+        char mark[96];
+        (void)snprintf(mark, sizeof mark, "PRAGMA application_id = %d; PRAGMA user_version = %lld", APPLICATION,
+                       (long long)version + 1);
+        status = store_run(store, STEPS[version], fault);
+        if (status == SIBU_OK) {
+            status = store_run(store, mark, fault);
+        }
+    }
+    return store_end(store, status, fault);
+}
+
+/* WAL with FULL: a commit is on the disk when it returns. A file system without shared memory cannot do it. */
+static enum sibu_status set_durable(struct store *store, struct sibu_fault *fault)
+{
+    struct store_query query = store_query(store, "PRAGMA journal_mode = WAL");
+    int is_wal =
+        store_step(&query) && sqlite3_stricmp((const char *)sqlite3_column_text(query.prepared, 0), "wal") == 0;
+    enum sibu_status status = store_query_end(&query, fault);
+    if (status == SIBU_OK && !is_wal) {
+        return sibu_fault_set(fault, SIBU_IO, store->path, "这个文件系统不支持预写日志,请把数据放在本机磁盘上",
+                              "this file system cannot keep a write-ahead log; put the data on a local disk");
+    }
+    if (status == SIBU_OK) {
+        status = store_run(store, "PRAGMA synchronous = FULL; PRAGMA foreign_keys = ON", fault);
+    }
+    return status;
+}
+
+enum sibu_status store_schema_open(struct store *store, struct sibu_fault *fault)
+{
+    int64_t version = 0;
+    enum sibu_status status = check_file(store, fault);
+    if (status == SIBU_OK) {
+        status = check_version(store, &version, fault);
+    }
+    if (status == SIBU_OK) {
+        status = set_durable(store, fault);
+    }
+    for (int done = 0; status == SIBU_OK && !done;) {
+        status = take_step(store, &done, fault);
+    }
+    return status;
+}
