@@ -31,7 +31,7 @@ void sibu_pcg64_open(struct sibu_pcg64 *stream, const uint8_t key[32], const cha
 uint64_t sibu_pcg64_next(struct sibu_pcg64 *stream);
 uint64_t sibu_pcg64_below(struct sibu_pcg64 *stream, uint64_t bound);
 
-double sibu_draw_unit(struct sibu_pcg64 *stream); /* uniform in (0, 1): (k + 1/2) 2^-53 */
+double sibu_draw_unit(struct sibu_pcg64 *stream); /* uniform in (0, 1): (k + 1/2) 2^-52, k of 52 bits, exact */
 double sibu_draw_between(struct sibu_pcg64 *stream, double low, double high);
 double sibu_draw_exponential(struct sibu_pcg64 *stream, double mean);
 double sibu_draw_normal(struct sibu_pcg64 *stream, double mean,
