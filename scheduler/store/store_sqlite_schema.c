@@ -16,7 +16,8 @@
     "CREATE TRIGGER " table "_kept_2 BEFORE DELETE ON " table " BEGIN SELECT raise(ABORT, 'rows of " table             \
     " are never deleted'); END;"
 
-static const char *const STEPS[] = {
+/* From an empty file to version 1. */
+static const char *const STEP_1[] = {
     "CREATE TABLE setting (name TEXT PRIMARY KEY, value TEXT NOT NULL) STRICT, WITHOUT ROWID;"
     "CREATE TABLE person ("
     "  key INTEGER PRIMARY KEY AUTOINCREMENT, site TEXT NOT NULL, id TEXT NOT NULL, name TEXT NOT NULL,"
@@ -37,7 +38,8 @@ static const char *const STEPS[] = {
     "  PRIMARY KEY (drill, number), UNIQUE (drill, person)) STRICT, WITHOUT ROWID;"
     "CREATE TABLE event (drill INTEGER NOT NULL REFERENCES drill, sequence INTEGER NOT NULL, time_us INTEGER NOT NULL,"
     "  kind TEXT NOT NULL, person INTEGER NOT NULL, place TEXT NOT NULL, detail TEXT NOT NULL,"
-    "  PRIMARY KEY (drill, sequence)) STRICT, WITHOUT ROWID;"
+    "  PRIMARY KEY (drill, sequence)) STRICT, WITHOUT ROWID;",
+
     "CREATE TABLE response (drill INTEGER NOT NULL, sequence INTEGER NOT NULL, received_us INTEGER NOT NULL,"
     "  client_us INTEGER NOT NULL, person INTEGER NOT NULL, kind TEXT NOT NULL CHECK (kind IN ('acknowledge',"
     "  'check-in', 'need-help', 'cannot')), place TEXT NOT NULL, key TEXT NOT NULL CHECK (key <> ''),"
@@ -56,9 +58,17 @@ static const char *const STEPS[] = {
     "CREATE TABLE delivery (drill INTEGER NOT NULL REFERENCES drill, sequence INTEGER NOT NULL,"
     "  started_us INTEGER NOT NULL, ended_us INTEGER NOT NULL, alert TEXT NOT NULL, person INTEGER NOT NULL,"
     "  channel TEXT NOT NULL, key TEXT NOT NULL, attempt INTEGER NOT NULL CHECK (attempt > 0),"
-    "  result INTEGER NOT NULL, fault TEXT NOT NULL, PRIMARY KEY (drill, sequence)) STRICT, WITHOUT ROWID;" APPEND_ONLY(
-        "ledger") APPEND_ONLY("event") APPEND_ONLY("response") APPEND_ONLY("alert") APPEND_ONLY("delivery"),
+    "  result INTEGER NOT NULL, fault TEXT NOT NULL, PRIMARY KEY (drill, sequence)) STRICT, WITHOUT ROWID;",
+
+    APPEND_ONLY("ledger"),
+    APPEND_ONLY("event"),
+    APPEND_ONLY("response"),
+    APPEND_ONLY("alert"),
+    APPEND_ONLY("delivery"),
+    NULL,
 };
+
+static const char *const *const STEPS[] = {STEP_1};
 
 static enum sibu_status read_number(struct store *store, const char *sql, int64_t *out, struct sibu_fault *fault)
 {
@@ -110,7 +120,9 @@ static enum sibu_status take_step(struct store *store, int *done, struct sibu_fa
         char mark[96];
         (void)snprintf(mark, sizeof mark, "PRAGMA application_id = %d; PRAGMA user_version = %lld", APPLICATION,
                        (long long)version + 1);
-        status = store_run(store, STEPS[version], fault);
+        for (const char *const *piece = STEPS[version]; status == SIBU_OK && *piece != NULL; piece++) {
+            status = store_run(store, *piece, fault);
+        }
         if (status == SIBU_OK) {
             status = store_run(store, mark, fault);
         }
