@@ -1,7 +1,7 @@
 /* A time zone of the IANA database, read from the bytes of a TZif file (RFC 8536, versions 1 to 4).
  *
  * Times before the first transition use the first type; after the last one the footer's rule goes on for ever.
- * Leap seconds of "right/" files are ignored: times are POSIX times. A zone is immutable once open and may be read by
+ * Files with leap seconds ("right/...") are refused: times are POSIX times. A zone is immutable once open and may be read by
  * any number of threads. Depends on: nothing but memory. The bytes are read at the edge (plan.c).
  */
 #pragma once

@@ -51,7 +51,8 @@ SIBU_MUST_USE enum sibu_status roster_open(struct roster **out, const struct ros
                                            struct sibu_fault *fault);
 void roster_close(struct roster *roster); /* NULL is allowed */
 
-/* All faults of a roster in one run. SIBU_OK: none. SIBU_BAD_INPUT: at least one, listed (at most 1000). */
+/* All faults of a roster in one run. SIBU_OK: none. Else the first one's status; listed are at
+ * most 1000. The list is the caller's to clear. */
 SIBU_MUST_USE enum sibu_status roster_check(const struct roster_source *source, struct sibu_fault_list *list);
 
 /* The words of files: "worker", "wheelchair". Static. */

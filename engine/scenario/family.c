@@ -1,0 +1,39 @@
+/* What is asked of hazard families once they are read: see sibu/family.h. Pure. */
+#include "sibu/family.h"
+
+#include <string.h>
+
+uint32_t sibu_families_find(const struct sibu_families *families, const char *id)
+{
+    for (uint32_t i = 0; i < families->count; i++) {
+        if (strcmp(families->items[i].id, id) == 0) {
+            return i;
+        }
+    }
+    return SIBU_NONE;
+}
+
+static double clamp(double value, double min, double max)
+{
+    if (value < min) {
+        return min;
+    }
+    return value > max ? max : value;
+}
+
+double sibu_growth_draw(const struct sibu_growth *growth, struct sibu_pcg64 *stream)
+{
+    double value;
+    if (growth->law == SIBU_GROWTH_LOG_UNIFORM) {
+        value = sibu_exp(sibu_draw_between(stream, sibu_log(growth->min), sibu_log(growth->max)));
+    } else {
+        value = sibu_draw_between(stream, growth->min, growth->max);
+    }
+    return clamp(value, growth->min, growth->max); /* rounding may step over an end by a bit */
+}
+
+const char *sibu_use_name(enum sibu_use use)
+{
+    static const char *const NAMES[] = {"process", "office", "assembly", "storage", "workshop", "sleeping", "outdoor"};
+    return NAMES[use];
+}
