@@ -112,16 +112,15 @@ static enum sibu_status list_participants(const struct drill_host *host, const s
     return SIBU_OK;
 }
 
-/* "2026-000017": the year at the site, and the number of the drill in this installation. */
-static enum sibu_status number_drill(const struct drill_host *host, const struct drill_start *start, char id[24],
-                                     struct sibu_fault *fault)
+enum sibu_status drill_number(const struct drill_host *host, uint32_t site, int64_t t0_us, char id[24],
+                              struct sibu_fault *fault)
 {
     int64_t last_us = 0;
     size_t drills = 0;
     enum sibu_status status = store_last_start(host->def.store, NULL, &last_us, &drills, fault);
     if (status == SIBU_OK) {
-        int32_t offset_s = zone_offset_s(host->def.plan->sites[start->site].zone, start->t0_us);
-        int64_t days = (start->t0_us / 1000000 + offset_s) / 86400;
+        int32_t offset_s = zone_offset_s(host->def.plan->sites[site].zone, t0_us);
+        int64_t days = (t0_us / 1000000 + offset_s) / 86400;
         (void)snprintf(id, 24, "%04d-%06zu", (int)date_of_days(days).year, drills + 1);
     }
     return status;
@@ -131,19 +130,15 @@ static enum sibu_status number_drill(const struct drill_host *host, const struct
 static enum sibu_status file_drill(struct drill_host *host, const struct drill_start *start, struct sibu_arena *arena,
                                    struct sibu_fault *fault)
 {
-    char id[24];
     char record[4200];
     struct store_participant *people = NULL;
     size_t count = 0;
-    enum sibu_status status = number_drill(host, start, id, fault);
-    if (status == SIBU_OK) {
-        status = list_participants(host, start, arena, &people, &count, fault);
-    }
+    enum sibu_status status = list_participants(host, start, arena, &people, &count, fault);
     if (status != SIBU_OK) {
         return status;
     }
-    (void)snprintf(record, sizeof record, "%s/%s.drill", host->folder, id);
-    struct store_drill drill = {.id = id,
+    (void)snprintf(record, sizeof record, "%s/%s.drill", host->folder, start->id);
+    struct store_drill drill = {.id = start->id,
                                 .site = host->def.plan->sites[start->site].site->id,
                                 .family = start->family,
                                 .zone = start->zone,

@@ -34,12 +34,16 @@ void drill_host_close(struct drill_host *host); /* NULL is allowed */
 
 /* What was drawn, as the drill needs it. Strings are copied. */
 struct drill_start {
+    const char *id; /* as drill_number gave it */
     uint32_t site; /* index in the plan */
     int64_t t0_us;
     const char *family; /* id */
     const char *zone; /* id */
     const char *document; /* the "draw" document of the record, JSON; {"drill":""} in it is not needed */
 };
+/* The id of the next drill, "2026-000017": the year at the site, and its number in this installation. */
+SIBU_MUST_USE enum sibu_status drill_number(const struct drill_host *host, uint32_t site, int64_t t0_us, char id[24],
+                                            struct sibu_fault *fault);
 /* Opens the drill, with everybody of the site as participant (expected: those whose shift is on), checks the texts of its
  * alert and of its ends, files the first alert. SIBU_NO while another drill runs. */
 SIBU_MUST_USE enum sibu_status drill_begin(struct drill_host *host, const struct drill_start *start,

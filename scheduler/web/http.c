@@ -6,19 +6,22 @@
 #include "web/http.h"
 
 #include <arpa/inet.h>
+#include <fcntl.h>
 #include <microhttpd.h>
 #include <stdio.h>
 #include <string.h>
+#include <sys/socket.h>
+#include <unistd.h>
 
 /* The largest body: an officer's list of 10,000 addresses fits. A worker's answer has a few hundred bytes. */
 #define BODY_BYTES_MAX ((size_t)4 << 20)
 #define CONNECTIONS_MAX 4000
 #define IDLE_SECONDS 30
+#define BACKLOG 1024
 
 struct http_server {
     struct MHD_Daemon *daemon;
     struct http_handler handler;
-    uint16_t port;
 };
 struct exchange {
     struct http_request request;
@@ -230,44 +233,60 @@ static void keep_quiet(void *data, const char *format, va_list values)
     (void)values;
 }
 
-static struct MHD_Daemon *start_daemon(struct http_server *server, const struct sockaddr_in *address, unsigned threads)
+static struct MHD_Daemon *start_daemon(struct http_server *server, int fd, unsigned threads)
 {
-    return MHD_start_daemon(MHD_USE_EPOLL_INTERNAL_THREAD | MHD_USE_ERROR_LOG, ntohs(address->sin_port), NULL, NULL,
-                            handle, server, MHD_OPTION_EXTERNAL_LOGGER, keep_quiet, NULL, MHD_OPTION_SOCK_ADDR,
-                            (const struct sockaddr *)address, MHD_OPTION_NOTIFY_COMPLETED, request_over, NULL,
-                            MHD_OPTION_THREAD_POOL_SIZE, threads, MHD_OPTION_CONNECTION_LIMIT,
-                            (unsigned)CONNECTIONS_MAX, MHD_OPTION_CONNECTION_TIMEOUT, (unsigned)IDLE_SECONDS,
-                            MHD_OPTION_CONNECTION_MEMORY_LIMIT, (size_t)32768, MHD_OPTION_END);
+    return MHD_start_daemon(MHD_USE_EPOLL_INTERNAL_THREAD | MHD_USE_ERROR_LOG, 0, NULL, NULL, handle, server,
+                            MHD_OPTION_EXTERNAL_LOGGER, keep_quiet, NULL, MHD_OPTION_LISTEN_SOCKET, fd,
+                            MHD_OPTION_NOTIFY_COMPLETED, request_over, NULL, MHD_OPTION_THREAD_POOL_SIZE, threads,
+                            MHD_OPTION_CONNECTION_LIMIT, (unsigned)CONNECTIONS_MAX, MHD_OPTION_CONNECTION_TIMEOUT,
+                            (unsigned)IDLE_SECONDS, MHD_OPTION_CONNECTION_MEMORY_LIMIT, (size_t)32768, MHD_OPTION_END);
 }
 
-enum sibu_status http_open(struct http_server **out, const char *address, uint16_t port, unsigned threads,
-                           struct http_handler handler, struct sibu_fault *fault)
+static int bind_and_listen(int fd, const struct sockaddr_in *where)
 {
-    *out = NULL;
+    int on = 1;
+    return setsockopt(fd, SOL_SOCKET, SO_REUSEADDR, &on, sizeof on) == 0 &&
+           bind(fd, (const struct sockaddr *)where, sizeof *where) == 0 && listen(fd, BACKLOG) == 0 &&
+           fcntl(fd, F_SETFD, FD_CLOEXEC) == 0 && fcntl(fd, F_SETFL, O_NONBLOCK) == 0;
+}
+
+enum sibu_status http_listen(const char *address, uint16_t port, int *fd, uint16_t *taken, struct sibu_fault *fault)
+{
     struct sockaddr_in where = {.sin_family = AF_INET, .sin_port = htons(port)};
+    socklen_t length = sizeof where;
     if (inet_pton(AF_INET, address, &where.sin_addr) != 1) {
         return sibu_fault_set(fault, SIBU_BAD_INPUT, "--bind", "“%s”不是 IPv4 地址", "\"%s\" is not an IPv4 address",
                               address);
     }
+    *fd = socket(AF_INET, SOCK_STREAM, 0);
+    if (*fd >= 0 && bind_and_listen(*fd, &where) && getsockname(*fd, (struct sockaddr *)&where, &length) == 0) {
+        *taken = ntohs(where.sin_port);
+        return SIBU_OK;
+    }
+    if (*fd >= 0) {
+        close(*fd);
+    }
+    *fd = -1;
+    return sibu_fault_set(fault, SIBU_IO, "--port", "无法在 %s:%u 上监听(端口可能已被占用)",
+                          "cannot listen on %s:%u (is the port taken?)", address, (unsigned)port);
+}
+
+enum sibu_status http_open(struct http_server **out, int fd, unsigned threads, struct http_handler handler,
+                           struct sibu_fault *fault)
+{
+    *out = NULL;
     struct http_server *server = sibu_array_new(1, sizeof *server);
     if (server == NULL) {
         return sibu_fault_set(fault, SIBU_NO_MEMORY, "", "内存不足", "out of memory");
     }
     server->handler = handler;
-    server->daemon = start_daemon(server, &where, threads);
+    server->daemon = start_daemon(server, fd, threads);
     if (server->daemon == NULL) {
         sibu_array_free(server);
-        return sibu_fault_set(fault, SIBU_IO, "--port", "无法在 %s:%u 上监听(端口可能已被占用)",
-                              "cannot listen on %s:%u (is the port taken?)", address, (unsigned)port);
+        return sibu_fault_set(fault, SIBU_IO, "HTTP", "服务线程无法启动", "the server's threads cannot be started");
     }
-    server->port = MHD_get_daemon_info(server->daemon, MHD_DAEMON_INFO_BIND_PORT)->port;
     *out = server;
     return SIBU_OK;
-}
-
-uint16_t http_port(const struct http_server *server)
-{
-    return server->port;
 }
 
 void http_close(struct http_server *server)

@@ -45,9 +45,11 @@ struct http_handler {
     void (*answer)(void *data, struct http_request *request, struct http_answer *answer); /* fills status and body */
     void *data;
 };
-/* Listens on address:port (port 0: a free one). `threads` in [1, 16]. The caller closes it. */
-SIBU_MUST_USE enum sibu_status http_open(struct http_server **out, const char *address, uint16_t port, unsigned threads,
+/* Takes address:port (port 0: a free one) and listens; requests wait until http_open. *fd is the caller's until then. */
+SIBU_MUST_USE enum sibu_status http_listen(const char *address, uint16_t port, int *fd, uint16_t *taken,
+                                           struct sibu_fault *fault);
+/* Answers what comes in on the listening socket, which is now the server's. `threads` in [2, 16]. The caller closes it. */
+SIBU_MUST_USE enum sibu_status http_open(struct http_server **out, int fd, unsigned threads,
                                          struct http_handler handler, struct sibu_fault *fault);
-uint16_t http_port(const struct http_server *server);
 /* Stops listening, waits for requests under way, frees. NULL is allowed. */
 void http_close(struct http_server *server);

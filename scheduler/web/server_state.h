@@ -2,6 +2,8 @@
 #pragma once
 #include <pthread.h>
 
+#include "draw/ledger.h"
+#include "draw/tick.h"
 #include "notify/notify.h"
 #include "store/store.h"
 #include "web/http.h"
@@ -15,9 +17,23 @@ struct server {
     struct notify *notify;
     struct drill_host *drill;
     struct http_server *http;
+    uint16_t port;
     pthread_mutex_t draw_mutex; /* guards what follows: the draw's state */
+    struct draw_rules rules;
+    int64_t installed_us;
     int64_t last_tick; /* index of the last tick drawn, -1 before the first */
-    int64_t surprise_from_us, surprise_until_us; /* 0: none is armed */
-    uint8_t ledger_hash[32]; /* of the ledger's last row */
+    int64_t surprise_until_us; /* 0: none is armed */
+    uint8_t ledger_hash[SIBU_HASH_BYTES]; /* of the ledger's last row */
     int64_t ledger_rows;
 };
+
+/* server_draw.c: the draw as the server runs it. */
+/* Reads the ledger, checks it, and writes its "start" row. SIBU_NO where it is damaged, naming the row. */
+SIBU_MUST_USE enum sibu_status server_draw_open(struct server *server, struct sibu_fault *fault);
+/* Draws the tick that the clock is in, where it has not been drawn yet. */
+SIBU_MUST_USE enum sibu_status server_draw_step(struct server *server, struct server_news *news,
+                                                struct sibu_fault *fault);
+
+/* server_finish.c: evaluates a closed drill's record, puts the evaluation into it, writes the report beside it, seals. */
+SIBU_MUST_USE enum sibu_status server_finish_record(const struct server *server, const char *record,
+                                                    struct sibu_fault *fault);

@@ -1,0 +1,280 @@
+/* The officer's board: how the drill stands, who is missing, help first, and the ways to end it. Plain HTML that reloads
+ * itself; every button is a form with a secret in it, so no other site can press it. */
+#include <inttypes.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "web/page.h"
+#include "web/session.h"
+
+static void add_tile(struct sibu_text *out, enum sibu_language language, enum sibu_say_id says, uint32_t count)
+{
+    sibu_text_addf(out, "<div class=\"tile\"><b>%u</b>", (unsigned)count);
+    page_say(out, language, says);
+    sibu_text_add(out, "</div>\n");
+}
+
+static void add_tiles(struct sibu_text *out, enum sibu_language language, const struct drill_view *drill)
+{
+    sibu_text_add(out, "<div class=\"tiles\">");
+    add_tile(out, language, SIBU_SAY_PAGE_EXPECTED, drill->counts.expected);
+    add_tile(out, language, SIBU_SAY_PAGE_ACKNOWLEDGED, drill->counts.acknowledged);
+    add_tile(out, language, SIBU_SAY_PAGE_CHECKED_IN, drill->counts.checked_in);
+    add_tile(out, language, SIBU_SAY_PAGE_MISSING, drill->counts.missing);
+    add_tile(out, language, SIBU_SAY_PAGE_HELP, drill->counts.need_help);
+    add_tile(out, language, SIBU_SAY_PAGE_EXCUSED, drill->counts.cannot);
+    int64_t end_us = drill->end_us > 0 ? drill->end_us : drill->now_us;
+    int64_t elapsed_s = (end_us - drill->t0_us) / 1000000;
+    sibu_text_addf(out, "<div class=\"tile\"><b>%02" PRId64 ":%02" PRId64 "</b>", elapsed_s / 60, elapsed_s % 60);
+    page_say(out, language, SIBU_SAY_PAGE_ELAPSED);
+    sibu_text_add(out, "</div></div>\n");
+}
+
+static void add_heads(struct sibu_text *out, enum sibu_language language, const enum sibu_say_id *ids, size_t count)
+{
+    sibu_text_add(out, "<table><thead><tr>");
+    for (size_t i = 0; i < count; i++) {
+        sibu_text_add(out, "<th scope=\"col\">");
+        page_say(out, language, ids[i]);
+        sibu_text_add(out, "</th>");
+    }
+    sibu_text_add(out, "</tr></thead><tbody>\n");
+}
+
+static void add_missing(struct sibu_text *out, enum sibu_language language, const struct drill_view *drill,
+                        const struct sibu_site *site)
+{
+    static const enum sibu_say_id HEADS[] = {SIBU_SAY_PAGE_NAME, SIBU_SAY_PAGE_ZONE, SIBU_SAY_PAGE_LAST_SIGN};
+    sibu_text_add(out, "<h2>");
+    page_say(out, language, SIBU_SAY_PAGE_MISSING_PEOPLE);
+    sibu_text_add(out, "</h2>\n");
+    if (drill->missing_count == 0) {
+        sibu_text_add(out, "<p class=\"kept\">");
+        page_say(out, language, SIBU_SAY_PAGE_EVERYONE_THERE);
+        sibu_text_add(out, "</p>");
+        return;
+    }
+    add_heads(out, language, HEADS, 3);
+    for (size_t i = 0; i < drill->missing_count && i < 500; i++) {
+        const struct drill_missing *person = &drill->missing[i];
+        uint32_t zone = sibu_site_find_zone(site, person->zone);
+        sibu_text_add(out, person->need_help ? "<tr class=\"help\"><td>" : "<tr><td>");
+        sibu_text_add_xml(out, person->name);
+        sibu_text_add(out, "</td><td>");
+        sibu_text_add_xml(out, zone != SIBU_NONE ? site->zones[zone].name.in[language] : person->zone);
+        sibu_text_add(out, "</td><td>");
+        if (person->need_help) {
+            page_say(out, language, SIBU_SAY_PAGE_HELP);
+        } else if (person->last_us > 0) {
+            sibu_text_addf(out, "+%" PRId64 " s", (person->last_us - drill->t0_us) / 1000000);
+        } else {
+            page_say(out, language, SIBU_SAY_PAGE_NEVER);
+        }
+        sibu_text_add(out, "</td></tr>\n");
+    }
+    sibu_text_add(out, "</tbody></table>\n");
+}
+
+static void add_musters(struct sibu_text *out, enum sibu_language language, const struct drill_view *drill,
+                        const struct sibu_site *site)
+{
+    static const enum sibu_say_id HEADS[] = {SIBU_SAY_PAGE_MUSTERS, SIBU_SAY_PAGE_CHECKED_IN};
+    sibu_text_add(out, "<h2>");
+    page_say(out, language, SIBU_SAY_PAGE_MUSTERS);
+    sibu_text_add(out, "</h2>\n");
+    add_heads(out, language, HEADS, 2);
+    for (uint32_t i = 0; i < site->muster_count; i++) {
+        sibu_text_add(out, "<tr><td>");
+        sibu_text_add_xml(out, site->musters[i].name.in[language]);
+        sibu_text_addf(out, "</td><td>%u</td></tr>\n", (unsigned)drill->at_muster[i]);
+    }
+    sibu_text_add(out, "</tbody></table>\n");
+}
+
+static void begin_form(struct sibu_text *out, const struct server *server, const char *action)
+{
+    char token[SESSION_TEXT_BYTES];
+    session_form_token(server, token);
+    sibu_text_addf(out, "<form method=\"post\" action=\"%s\"><input type=\"hidden\" name=\"form\" value=\"%s\"/>",
+                   action, token);
+}
+
+static void add_stop(struct sibu_text *out, enum sibu_language language, const char *how, const char *look,
+                     enum sibu_say_id says)
+{
+    sibu_text_addf(out, "<button class=\"%s\" name=\"do\" value=\"%s\">", look, how);
+    page_say(out, language, says);
+    sibu_text_add(out, "</button>");
+}
+
+static void add_stops(struct sibu_text *out, const struct server *server, enum sibu_language language)
+{
+    begin_form(out, server, "/");
+    add_stop(out, language, "real-emergency", "stop", SIBU_SAY_PAGE_STOP_REAL);
+    sibu_text_add(out, "<div class=\"row\">");
+    add_stop(out, language, "all-clear", "small", SIBU_SAY_PAGE_STOP_ALL_CLEAR);
+    add_stop(out, language, "abort", "small", SIBU_SAY_PAGE_STOP_ABORT);
+    sibu_text_add(out, "</div></form>\n");
+}
+
+static enum sibu_say_id say_state(enum drill_state state)
+{
+    static const enum sibu_say_id IDS[DRILL_STATES] = {SIBU_SAY_PAGE_STATE_ALERTING,       SIBU_SAY_PAGE_STATE_RUNNING,
+                                                       SIBU_SAY_PAGE_STATE_ALL_CLEAR,      SIBU_SAY_PAGE_STATE_ABORT,
+                                                       SIBU_SAY_PAGE_STATE_REAL_EMERGENCY, SIBU_SAY_PAGE_STATE_CLOSED};
+    return IDS[state];
+}
+
+static void add_drill(struct sibu_text *out, const struct server *server, enum sibu_language language,
+                      const struct drill_view *drill)
+{
+    const struct sibu_site *site = server->def.plan->sites[drill->site].site;
+    uint32_t zone = sibu_site_find_zone(site, drill->zone);
+    int real = drill->state == DRILL_REAL_EMERGENCY;
+    sibu_text_add(out, real ? "<p class=\"banner real\" role=\"alert\">" : "<p class=\"banner\" role=\"alert\">");
+    page_say(out, language, real ? SIBU_SAY_PAGE_REAL_BANNER : SIBU_SAY_PAGE_DRILL_BANNER);
+    sibu_text_add(out, "</p>\n<h1>");
+    sibu_text_add_xml(out, site->name.in[language]);
+    sibu_text_add(out, " · ");
+    sibu_text_add_xml(out, zone != SIBU_NONE ? site->zones[zone].name.in[language] : drill->zone);
+    sibu_text_add(out, "</h1><p>");
+    sibu_text_add_xml(out, drill->id);
+    sibu_text_add(out, " · ");
+    page_say(out, language, say_state(drill->state));
+    sibu_text_add(out, "</p>\n");
+    add_tiles(out, language, drill);
+    if (!real) {
+        add_stops(out, server, language);
+    }
+    add_missing(out, language, drill, site);
+    add_musters(out, language, drill, site);
+}
+
+static void add_idle(struct sibu_text *out, const struct server *server, enum sibu_language language)
+{
+    sibu_text_add(out, "<p class=\"kept\">");
+    page_say(out, language, SIBU_SAY_PAGE_BOARD_IDLE);
+    sibu_text_add(out, "</p>\n");
+    begin_form(out, server, "/");
+    sibu_text_add(out, "<label for=\"hours\">");
+    page_say(out, language, SIBU_SAY_PAGE_SURPRISE_HOURS);
+    sibu_text_add(out,
+                  "</label><input id=\"hours\" name=\"hours\" type=\"number\" min=\"1\" max=\"168\" value=\"8\"/>");
+    add_stop(out, language, "surprise", "small", SIBU_SAY_PAGE_SURPRISE);
+    sibu_text_add(out, "</form>\n");
+}
+
+static void show_sign_in(struct http_request *request, struct http_answer *answer, int wrong)
+{
+    struct page_head head = {
+        .language = page_language(request, SIBU_ZH), .title = SIBU_SAY_PAGE_BOARD_TITLE, .kind = "board"};
+    struct sibu_text *out = &answer->body;
+    page_answer(answer, wrong ? 403 : 200);
+    page_begin(out, &head);
+    sibu_text_add(out, "<h1>");
+    page_say(out, head.language, SIBU_SAY_PAGE_BOARD_TITLE);
+    sibu_text_add(out, "</h1>\n");
+    if (wrong) {
+        sibu_text_add(out, "<p class=\"kept warn\" role=\"alert\">");
+        page_say(out, head.language, SIBU_SAY_PAGE_WRONG_KEY);
+        sibu_text_add(out, "</p>\n");
+    }
+    sibu_text_add(out, "<form method=\"post\" action=\"/sign-in\"><label for=\"key\">");
+    page_say(out, head.language, SIBU_SAY_PAGE_KEY);
+    sibu_text_add(
+        out,
+        "</label><input id=\"key\" name=\"key\" type=\"password\" autocomplete=\"current-password\" required=\"required\"/>");
+    add_stop(out, head.language, "sign-in", "go", SIBU_SAY_PAGE_SIGN_IN);
+    sibu_text_add(out, "</form><p class=\"soft\">");
+    page_say(out, head.language, SIBU_SAY_PAGE_KEY_HINT);
+    sibu_text_add(out, "</p>\n");
+    page_end(out, head.language);
+}
+
+void page_board(struct server *server, struct http_request *request, struct http_answer *answer)
+{
+    struct sibu_fault fault;
+    struct drill_view drill;
+    if (!session_has_cookie(server, request)) {
+        show_sign_in(request, answer, 0);
+        return;
+    }
+    if (drill_look(server->drill, &request->arena, &drill, &fault) != SIBU_OK) {
+        http_answer_fault(answer, &fault);
+        return;
+    }
+    struct page_head head = {.language = page_language(request, SIBU_ZH),
+                             .title = SIBU_SAY_PAGE_BOARD_TITLE,
+                             .kind = "board",
+                             .refresh_s = drill.running ? 2 : 10};
+    page_answer(answer, 200);
+    page_begin(&answer->body, &head);
+    if (http_query(request, "armed") != NULL) {
+        sibu_text_add(&answer->body, "<p class=\"kept\" role=\"status\">");
+        page_say(&answer->body, head.language, SIBU_SAY_PAGE_SURPRISE_ARMED);
+        sibu_text_add(&answer->body, "</p>\n");
+    }
+    if (drill.running) {
+        add_drill(&answer->body, server, head.language, &drill);
+    } else {
+        add_idle(&answer->body, server, head.language);
+    }
+    page_end(&answer->body, head.language);
+}
+
+static enum sibu_status act(struct server *server, struct http_request *request, const char *what,
+                            struct sibu_fault *fault)
+{
+    enum drill_state state;
+    if (strcmp(what, "surprise") == 0) {
+        const char *hours = http_form(request, "hours");
+        long count = hours != NULL ? strtol(hours, NULL, 10) : 0;
+        if (count < 1 || count > 168) {
+            return sibu_fault_set(fault, SIBU_BAD_INPUT, "hours", "要 1 到 168 小时", "takes 1 to 168 hours");
+        }
+        return server_surprise(server, count * 3600, fault);
+    }
+    if (!drill_state_of(what, &state) || !drill_state_ended(state)) {
+        return sibu_fault_set(fault, SIBU_BAD_INPUT, "do", "没有这个动作", "there is no such action");
+    }
+    return drill_stop(server->drill, state, "officer", fault);
+}
+
+void page_board_post(struct server *server, struct http_request *request, struct http_answer *answer)
+{
+    struct sibu_fault fault;
+    const char *what = http_form(request, "do");
+    if (!session_has_cookie(server, request) || !session_form_fits(server, request)) {
+        http_answer_no(answer, 403, "sign in first");
+    } else if (what == NULL || act(server, request, what, &fault) == SIBU_OK) {
+        answer->status = 303;
+        answer->location = what != NULL && strcmp(what, "surprise") == 0 ? "/?armed=1" : "/";
+    } else {
+        http_answer_fault(answer, &fault);
+    }
+}
+
+void page_sign_in(struct server *server, struct http_request *request, struct http_answer *answer)
+{
+    char value[SESSION_TEXT_BYTES];
+    if (!session_key_fits(server, http_form(request, "key"))) {
+        show_sign_in(request, answer, 1);
+        return;
+    }
+    struct sibu_text cookie = {0};
+    session_cookie(server, value);
+    sibu_text_addf(&cookie, "sibu=%s; Path=/; HttpOnly; SameSite=Strict", value);
+    answer->cookie = sibu_arena_text(&request->arena, sibu_text_get(&cookie), cookie.length);
+    answer->location = "/";
+    answer->status = 303;
+    sibu_text_clear(&cookie);
+}
+
+void page_sign_out(struct server *server, struct http_request *request, struct http_answer *answer)
+{
+    (void)server;
+    (void)request;
+    answer->cookie = "sibu=; Path=/; HttpOnly; SameSite=Strict; Max-Age=0";
+    answer->location = "/";
+    answer->status = 303;
+}

@@ -1,0 +1,38 @@
+/* The style of all pages: large, plain, readable in the sun and with gloves on, light and dark. */
+#include "web/route.h"
+
+static const char STYLE[] =
+    ":root{color-scheme:light dark;--ink:#111;--paper:#fff;--soft:#f1f3f5;--line:#ced4da;--go:#00694a;--help:#a63d00;--calm:#0b5394;--stop:#a4002a}\n"
+    "@media(prefers-color-scheme:dark){:root{--ink:#f1f3f5;--paper:#14171a;--soft:#212529;--line:#495057}}\n"
+    "*{box-sizing:border-box}\n"
+    "body{margin:0;background:var(--paper);color:var(--ink);font:18px/1.5 system-ui,'Noto Sans CJK SC','WenQuanYi Micro Hei',sans-serif}\n"
+    "main{max-width:34rem;margin:0 auto;padding:1rem}\n"
+    ".board main{max-width:64rem}\n"
+    ".banner{background:#f0e442;color:#111;border:3px solid #111;border-radius:.5rem;padding:.6rem 1rem;font-weight:700;font-size:1.25rem;text-align:center}\n"
+    ".banner.real{background:#a4002a;color:#fff;border-color:#fff}\n"
+    "h1{font-size:1.5rem;margin:.8rem 0 .4rem}h2{font-size:1.2rem;margin:1.4rem 0 .4rem}\n"
+    "button,.button{display:block;width:100%;min-height:4.2rem;margin:.8rem 0;padding:.6rem 1rem;border:0;border-radius:.7rem;font:inherit;font-size:1.4rem;font-weight:700;color:#fff;background:var(--calm);cursor:pointer}\n"
+    "button:focus-visible,a:focus-visible,input:focus-visible,select:focus-visible{outline:4px solid #e69f00;outline-offset:2px}\n"
+    "button.go{background:var(--go)}button.help{background:var(--help)}button.stop{background:var(--stop)}\n"
+    "button.small{min-height:3rem;font-size:1rem}\n"
+    "select,input{width:100%;min-height:3.2rem;font:inherit;padding:.4rem .8rem;border:2px solid var(--line);border-radius:.5rem;background:var(--paper);color:var(--ink)}\n"
+    "label{display:block;margin:.8rem 0 .2rem;font-weight:600}\n"
+    ".kept{border-left:.5rem solid var(--go);background:var(--soft);padding:.6rem 1rem;margin:.8rem 0;border-radius:.3rem}\n"
+    ".warn{border-left-color:var(--stop)}\n"
+    ".tiles{display:grid;grid-template-columns:repeat(auto-fit,minmax(8rem,1fr));gap:.6rem;margin:1rem 0}\n"
+    ".tile{background:var(--soft);border-radius:.6rem;padding:.6rem .8rem}\n"
+    ".tile b{display:block;font-size:2.2rem;line-height:1.1;font-variant-numeric:tabular-nums}\n"
+    "table{width:100%;border-collapse:collapse}th,td{text-align:left;padding:.35rem .5rem;border-bottom:1px solid var(--line)}\n"
+    "tr.help td{background:#fde2d0;color:#111;font-weight:700}\n"
+    ".row{display:grid;grid-template-columns:repeat(auto-fit,minmax(12rem,1fr));gap:0 .8rem}\n"
+    ".language{margin-top:2rem;text-align:right}a{color:inherit}\n"
+    ".soft{opacity:.8;font-size:.95rem}\n";
+
+void page_style(struct server *server, struct http_request *request, struct http_answer *answer)
+{
+    (void)server;
+    (void)request;
+    answer->status = 200;
+    answer->type = "text/css; charset=utf-8";
+    sibu_text_add(&answer->body, STYLE);
+}

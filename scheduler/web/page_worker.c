@@ -1,0 +1,224 @@
+/* The worker's page: the alert, two large buttons, and the check-in. A plain form: it works in any browser, with no
+ * script, inside chat apps. A GET never answers anything: link previews and mail scanners open every link. */
+#include <stdio.h>
+#include <string.h>
+
+#include "web/page.h"
+
+static const char PREFIX[] = "/w/";
+
+static const char *token_of(const struct http_request *request)
+{
+    return request->path + sizeof PREFIX - 1;
+}
+
+static void add_button(struct sibu_text *out, enum sibu_language language, const char *answer, const char *look,
+                       enum sibu_say_id says)
+{
+    sibu_text_addf(out, "<button class=\"%s\" name=\"answer\" value=\"%s\">", look, answer);
+    page_say(out, language, says);
+    sibu_text_add(out, "</button>\n");
+}
+
+static void add_kept(struct sibu_text *out, enum sibu_language language, enum sibu_say_id says, const char *value)
+{
+    sibu_text_add(out, "<p class=\"kept\" role=\"status\">");
+    page_say_one(out, language, says, value);
+    sibu_text_add(out, "</p>\n");
+}
+
+/* The name of an assembly point as the check-in gave it, or what was given. */
+static const char *muster_name(const struct sibu_site *site, const char *id, enum sibu_language language)
+{
+    uint32_t muster = sibu_site_find_muster(site, id);
+    return muster != SIBU_NONE ? site->musters[muster].name.in[language] : id;
+}
+
+static void add_state(struct sibu_text *out, enum sibu_language language, const struct drill_person_view *person,
+                      const struct sibu_site *site)
+{
+    if (person->muster.checked_in) {
+        add_kept(out, language, SIBU_SAY_PAGE_KEPT_CHECK_IN, muster_name(site, person->muster.place, language));
+    } else if (person->muster.need_help) {
+        add_kept(out, language, SIBU_SAY_PAGE_KEPT_HELP, "");
+    } else if (person->muster.cannot) {
+        add_kept(out, language, SIBU_SAY_PAGE_KEPT_CANNOT, "");
+    } else if (person->muster.acknowledged) {
+        add_kept(out, language, SIBU_SAY_PAGE_KEPT_ACKNOWLEDGED, "");
+    }
+}
+
+static void add_points(struct sibu_text *out, enum sibu_language language, const struct sibu_site *site)
+{
+    sibu_text_add(out, "<form method=\"post\"><label for=\"point\">");
+    page_say(out, language, SIBU_SAY_PAGE_CHOOSE_POINT);
+    sibu_text_add(out, "</label><select id=\"point\" name=\"point\">");
+    for (uint32_t i = 0; i < site->muster_count; i++) {
+        sibu_text_add(out, "<option value=\"");
+        sibu_text_add_xml(out, site->musters[i].id);
+        sibu_text_add(out, "\">");
+        sibu_text_add_xml(out, site->musters[i].name.in[language]);
+        sibu_text_add(out, "</option>");
+    }
+    sibu_text_add(out, "</select>\n");
+    add_button(out, language, "check-in", "go", SIBU_SAY_PAGE_CHECK_IN);
+    sibu_text_add(out, "</form>\n");
+}
+
+static void add_answers(struct sibu_text *out, enum sibu_language language)
+{
+    sibu_text_add(out, "<form method=\"post\">");
+    add_button(out, language, "acknowledge", "go", SIBU_SAY_PAGE_ON_MY_WAY);
+    add_button(out, language, "need-help", "help", SIBU_SAY_PAGE_NEED_HELP);
+    add_button(out, language, "cannot", "small", SIBU_SAY_PAGE_CANNOT);
+    sibu_text_add(out, "</form>\n");
+}
+
+static const char *origin_name(const struct sibu_site *site, const char *id, enum sibu_language language)
+{
+    uint32_t zone = sibu_site_find_zone(site, id);
+    return zone != SIBU_NONE ? site->zones[zone].name.in[language] : id;
+}
+
+static void add_banner(struct sibu_text *out, enum sibu_language language, enum drill_state state)
+{
+    int real = state == DRILL_REAL_EMERGENCY;
+    sibu_text_add(out, real ? "<p class=\"banner real\" role=\"alert\">" : "<p class=\"banner\" role=\"alert\">");
+    page_say(out, language, real ? SIBU_SAY_PAGE_REAL_BANNER : SIBU_SAY_PAGE_DRILL_BANNER);
+    sibu_text_add(out, "</p>\n");
+}
+
+/* The page while a drill runs for this person. */
+static void add_drill(struct sibu_text *out, enum sibu_language language, const struct drill_person_view *person,
+                      const struct drill_view *drill, const struct sibu_site *site)
+{
+    add_banner(out, language, drill->state);
+    if (drill_state_ended(drill->state)) {
+        if (drill->state != DRILL_REAL_EMERGENCY) {
+            add_kept(out, language, SIBU_SAY_PAGE_DRILL_OVER, "");
+        }
+    } else {
+        sibu_text_add(out, "<p>");
+        page_say_one(out, language, SIBU_SAY_PAGE_ORIGIN, origin_name(site, drill->zone, language));
+        sibu_text_add(out, "</p>\n");
+    }
+    add_state(out, language, person, site);
+    if (!person->muster.checked_in && drill->state != DRILL_REAL_EMERGENCY) {
+        add_answers(out, language);
+        add_points(out, language, site);
+    }
+    sibu_text_add(out, "<p class=\"soft\">");
+    page_say(out, language, SIBU_SAY_PAGE_REAL_HINT);
+    sibu_text_add(out, "</p>\n");
+}
+
+static void answer_unknown(struct http_request *request, struct http_answer *answer)
+{
+    struct page_head head = {
+        .language = page_language(request, SIBU_ZH), .title = SIBU_SAY_PAGE_WORKER_TITLE, .kind = "worker"};
+    page_answer(answer, 404);
+    page_begin(&answer->body, &head);
+    sibu_text_add(&answer->body, "<p class=\"kept warn\">");
+    page_say(&answer->body, head.language, SIBU_SAY_PAGE_UNKNOWN_LINK);
+    sibu_text_add(&answer->body, "</p>");
+    page_end(&answer->body, head.language);
+}
+
+static void show(struct server *server, struct http_request *request, struct http_answer *answer,
+                 const struct drill_person_view *person, const struct drill_view *drill)
+{
+    enum sibu_language language = page_language(request, sibu_language_of(person->person.language));
+    struct page_head head = {
+        .language = language, .title = SIBU_SAY_PAGE_WORKER_TITLE, .kind = "worker", .refresh_s = 20};
+    struct sibu_text *out = &answer->body;
+    page_answer(answer, 200);
+    page_begin(out, &head);
+    sibu_text_add(out, "<h1>");
+    page_say_one(out, language, SIBU_SAY_PAGE_HELLO,
+                 language == SIBU_EN && person->person.name_en[0] != '\0' ? person->person.name_en
+                                                                          : person->person.name);
+    sibu_text_add(out, "</h1>\n");
+    if (drill->running && person->in_drill) {
+        add_drill(out, language, person, drill, server->def.plan->sites[drill->site].site);
+    } else {
+        add_kept(out, language, SIBU_SAY_PAGE_NO_DRILL, "");
+    }
+    page_end(out, language);
+}
+
+void page_worker(struct server *server, struct http_request *request, struct http_answer *answer)
+{
+    struct sibu_fault fault;
+    struct drill_person_view person;
+    struct drill_view drill;
+    enum sibu_status status = drill_look_person(server->drill, token_of(request), &request->arena, &person, &fault);
+    if (status == SIBU_NO) {
+        answer_unknown(request, answer);
+        return;
+    }
+    if (status == SIBU_OK) {
+        status = drill_look(server->drill, &request->arena, &drill, &fault);
+    }
+    if (status != SIBU_OK) {
+        http_answer_fault(answer, &fault);
+        return;
+    }
+    show(server, request, answer, &person, &drill);
+}
+
+/* One form, one kind of answer: the same press again is the same answer, so it counts once. */
+static void name_answer(const struct drill_view *drill, const char *kind, char key[64])
+{
+    (void)snprintf(key, 64, "page-%s-%s", drill->running ? drill->id : "none", kind);
+}
+
+static int answer_known(const char *kind)
+{
+    return kind != NULL && (strcmp(kind, "acknowledge") == 0 || strcmp(kind, "need-help") == 0 ||
+                            strcmp(kind, "cannot") == 0 || strcmp(kind, "check-in") == 0);
+}
+
+static enum sibu_status keep(struct server *server, struct http_request *request, const char *kind,
+                             enum drill_verdict *verdict, struct sibu_fault *fault)
+{
+    struct drill_view drill;
+    char key[64];
+    int64_t received_us = 0;
+    enum sibu_status status = drill_look(server->drill, &request->arena, &drill, fault);
+    if (status != SIBU_OK) {
+        return status;
+    }
+    name_answer(&drill, kind, key);
+    const char *point = strcmp(kind, "check-in") == 0 ? http_form(request, "point") : "";
+    struct drill_answer given = {.token = token_of(request),
+                                 .kind = kind,
+                                 .place = point != NULL && strlen(point) <= 64 ? point : "",
+                                 .key = key};
+    return drill_take(server->drill, &given, verdict, &received_us, fault);
+}
+
+void page_worker_post(struct server *server, struct http_request *request, struct http_answer *answer)
+{
+    struct sibu_fault fault;
+    enum drill_verdict verdict = DRILL_NONE;
+    const char *kind = http_form(request, "answer");
+    if (!answer_known(kind)) {
+        http_answer_no(answer, 400, "answer: takes acknowledge, need-help, cannot or check-in");
+        return;
+    }
+    if (keep(server, request, kind, &verdict, &fault) != SIBU_OK) {
+        http_answer_fault(answer, &fault);
+    } else if (verdict == DRILL_NOBODY) {
+        answer_unknown(request, answer);
+    } else {
+        const char *language = http_query(request, "lang");
+        struct sibu_text back = {0};
+        sibu_text_addf(&back, "%s%s", request->path,
+                       language == NULL                        ? ""
+                       : sibu_language_of(language) == SIBU_ZH ? "?lang=zh"
+                                                               : "?lang=en");
+        answer->location = sibu_arena_text(&request->arena, sibu_text_get(&back), back.length);
+        answer->status = 303;
+        sibu_text_clear(&back);
+    }
+}

@@ -1,0 +1,220 @@
+/* The server's life: see server.h. */
+#include "web/server.h"
+
+#include <sodium.h>
+#include <stdio.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "base/file.h"
+#include "web/route.h"
+#include "web/server_state.h"
+
+#define HTTP_THREADS 2
+#define KEY_BYTES 32
+
+static enum sibu_status read_key(struct server *server, const char *path, struct sibu_fault *fault)
+{
+    struct sibu_text text = {0};
+    enum sibu_status status = file_read(path, 4096, &text, fault);
+    if (status == SIBU_OK) {
+        const char *key = sibu_text_get(&text);
+        size_t length = strcspn(key, "\r\n");
+        if (length != sizeof server->officer_key - 1) {
+            status = sibu_fault_set(fault, SIBU_BAD_INPUT, path, "密钥应有 %d 个字符",
+                                    "the key should have %d characters", (int)sizeof server->officer_key - 1);
+        } else {
+            (void)snprintf(server->officer_key, sizeof server->officer_key, "%.*s", (int)length, key);
+        }
+    }
+    sibu_text_clear(&text);
+    return status;
+}
+
+/* The officer's key: made at the first start, kept where only this user can read it. */
+static enum sibu_status open_key(struct server *server, struct sibu_fault *fault)
+{
+    char path[4200];
+    (void)snprintf(path, sizeof path, "%s/officer.key", server->folder);
+    if (access(path, F_OK) == 0) {
+        return read_key(server, path, fault);
+    }
+    uint8_t bytes[KEY_BYTES];
+    randombytes_buf(bytes, sizeof bytes);
+    (void)sodium_bin2base64(server->officer_key, sizeof server->officer_key, bytes, sizeof bytes,
+                            sodium_base64_VARIANT_URLSAFE_NO_PADDING);
+    char line[sizeof server->officer_key + 1];
+    int length = snprintf(line, sizeof line, "%s\n", server->officer_key);
+    return file_write(path, line, (size_t)length, 0600, fault);
+}
+
+static enum sibu_status import_roster(struct server *server, const struct plan_site *site, struct sibu_fault *fault)
+{
+    struct sibu_arena arena = {0};
+    struct store_person *people = sibu_arena_take(&arena, site->roster->count + 1, sizeof *people);
+    if (people == NULL) {
+        return sibu_fault_set(fault, SIBU_NO_MEMORY, "", "内存不足", "out of memory");
+    }
+    for (size_t i = 0; i < site->roster->count; i++) {
+        const struct roster_person *from = &site->roster->people[i];
+        people[i] = (struct store_person){.site = site->site->id,
+                                          .id = from->id,
+                                          .name = from->name,
+                                          .name_en = from->name_en,
+                                          .zone = from->zone,
+                                          .shift = from->shift,
+                                          .role = roster_role_name(from->role),
+                                          .language = roster_language_name(from->language),
+                                          .pace = roster_pace_name(from->pace),
+                                          .url = from->url,
+                                          .token = ""};
+    }
+    enum sibu_status status = store_people_import(server->store, site->site->id, people, site->roster->count, fault);
+    sibu_arena_clear(&arena);
+    return status;
+}
+
+static enum sibu_status open_store(struct server *server, struct sibu_fault *fault)
+{
+    char path[4200];
+    (void)snprintf(path, sizeof path, "%s/records", server->folder);
+    enum sibu_status status = file_make_folder(path, fault);
+    if (status == SIBU_OK) {
+        status = open_key(server, fault);
+    }
+    if (status == SIBU_OK) {
+        (void)snprintf(path, sizeof path, "%s/sibu.db", server->folder);
+        status = store_open(&server->store, path, fault);
+    }
+    for (uint32_t i = 0; i < server->def.plan->site_count && status == SIBU_OK; i++) {
+        status = import_roster(server, &server->def.plan->sites[i], fault);
+    }
+    return status == SIBU_OK ? server_draw_open(server, fault) : status;
+}
+
+/* Takes the port, so that the links' beginning is known; nobody is answered before everything stands. */
+static enum sibu_status take_port(struct server *server, int *fd, struct sibu_fault *fault)
+{
+    enum sibu_status status = http_listen(server->def.address, server->def.port, fd, &server->port, fault);
+    if (status == SIBU_OK && server->base_url[0] == '\0') {
+        (void)snprintf(server->base_url, sizeof server->base_url, "http://%s:%u", server->def.address,
+                       (unsigned)server->port);
+    }
+    return status;
+}
+
+static enum sibu_status open_drill(struct server *server, struct sibu_fault *fault)
+{
+    char records[4200];
+    (void)snprintf(records, sizeof records, "%s/records", server->folder);
+    struct notify_options options = {.base_url = server->base_url};
+    enum sibu_status status = notify_open(&server->notify, server->store, server->def.clock, &options, fault);
+    if (status != SIBU_OK) {
+        return status;
+    }
+    struct drill_host_def def = {.plan = server->def.plan,
+                                 .store = server->store,
+                                 .clock = server->def.clock,
+                                 .notify = server->notify,
+                                 .folder = records,
+                                 .base_url = server->base_url};
+    return drill_host_open(&server->drill, &def, fault);
+}
+
+static enum sibu_status open_all(struct server *server, struct sibu_fault *fault)
+{
+    struct http_handler handler = {.answer = route_answer, .data = server};
+    int fd = -1;
+    enum sibu_status status = take_port(server, &fd, fault);
+    if (status == SIBU_OK) {
+        status = open_store(server, fault);
+    }
+    if (status == SIBU_OK) {
+        status = open_drill(server, fault);
+    }
+    if (status == SIBU_OK) {
+        status = http_open(&server->http, fd, HTTP_THREADS, handler, fault);
+    }
+    if (status != SIBU_OK && fd >= 0) {
+        close(fd);
+    }
+    return status;
+}
+
+enum sibu_status server_open(struct server **out, const struct server_def *def, struct sibu_fault *fault)
+{
+    *out = NULL;
+    if (sodium_init() < 0) {
+        return sibu_fault_set(fault, SIBU_IO, "libsodium", "无法初始化", "cannot be initialised");
+    }
+    struct server *server = sibu_array_new(1, sizeof *server);
+    if (server == NULL || pthread_mutex_init(&server->draw_mutex, NULL) != 0) {
+        sibu_array_free(server);
+        return sibu_fault_set(fault, SIBU_NO_MEMORY, "", "内存不足", "out of memory");
+    }
+    server->def = *def;
+    (void)snprintf(server->folder, sizeof server->folder, "%s", def->folder);
+    (void)snprintf(server->base_url, sizeof server->base_url, "%s", def->base_url != NULL ? def->base_url : "");
+    enum sibu_status status = open_all(server, fault);
+    if (status != SIBU_OK) {
+        server_close(server);
+        return status;
+    }
+    *out = server;
+    return SIBU_OK;
+}
+
+void server_close(struct server *server)
+{
+    if (server != NULL) {
+        http_close(server->http); /* first nobody asks any more, then nothing is sent, then nothing is kept */
+        notify_close(server->notify);
+        drill_host_close(server->drill);
+        store_close(server->store);
+        pthread_mutex_destroy(&server->draw_mutex);
+        sibu_array_free(server);
+    }
+}
+
+uint16_t server_port(const struct server *server)
+{
+    return server->port;
+}
+
+const char *server_base_url(const struct server *server)
+{
+    return server->base_url;
+}
+
+const char *server_officer_key(const struct server *server)
+{
+    return server->officer_key;
+}
+
+struct drill_host *server_drill(struct server *server)
+{
+    return server->drill;
+}
+
+static enum sibu_status step_drill(struct server *server, struct server_news *news, struct sibu_fault *fault)
+{
+    struct sibu_arena arena = {0};
+    struct drill_view view;
+    enum sibu_status status = drill_look(server->drill, &arena, &view, fault);
+    if (status == SIBU_OK && view.running) {
+        (void)snprintf(news->record, sizeof news->record, "%s", view.record);
+        status = drill_step(server->drill, &news->closed, fault);
+    }
+    sibu_arena_clear(&arena);
+    if (status == SIBU_OK && news->closed && !server->def.keeps_record_open) {
+        status = server_finish_record(server, news->record, fault);
+    }
+    return status;
+}
+
+enum sibu_status server_step(struct server *server, struct server_news *news, struct sibu_fault *fault)
+{
+    memset(news, 0, sizeof *news);
+    enum sibu_status status = server_draw_step(server, news, fault);
+    return status == SIBU_OK ? step_drill(server, news, fault) : status;
+}
