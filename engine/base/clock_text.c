@@ -4,6 +4,7 @@
  */
 #include <inttypes.h>
 #include <stdio.h>
+#include <string.h>
 
 #include "sibu/text.h"
 
@@ -44,6 +45,8 @@ void sibu_time_text(char out[32], int64_t time_us)
     }
     struct date date = date_of(days);
     int64_t seconds = rest / US_PER_S;
-    snprintf(out, 32, "%04d-%02d-%02dT%02d:%02d:%02d.%06dZ", (int)date.year, (int)date.month, (int)date.day,
+    char text[80]; /* as long as the compiler thinks that it may get; it is always 27 characters */
+    snprintf(text, sizeof text, "%04d-%02d-%02dT%02d:%02d:%02d.%06dZ", (int)date.year, (int)date.month, (int)date.day,
              (int)(seconds / 3600), (int)(seconds / 60 % 60), (int)(seconds % 60), (int)(rest % US_PER_S));
+    memcpy(out, text, 28);
 }
