@@ -32,6 +32,7 @@ SIBU_MUST_USE enum sibu_status choose_at_site(const struct plan *plan, const uin
 struct draw_facts {
     const char *drill; /* "2026-000017" */
     int64_t t0_us;
+    const struct draw_installation *who;
     int seeded; /* 1: r came from a seed and not from the kernel: a demonstration, not a surprise */
 };
 

@@ -11,8 +11,8 @@
 #include "sibu/hash.h"
 
 #define LEDGER_BODY_MAX 512 /* with the NUL */
-#define LEDGER_TICK_LENGTH 220 /* of the body of every "tick" row */
-#define LEDGER_SURPRISE_LENGTH 40 /* of the body of every "surprise" row */
+#define LEDGER_TICK_LENGTH 167 /* of the body of every "tick" row */
+#define LEDGER_SURPRISE_LENGTH 20 /* of the body of every "surprise" row */
 
 struct ledger_row {
     int64_t row; /* 1.. without a hole */
@@ -45,23 +45,24 @@ struct ledger_drill {
     uint8_t document[SIBU_HASH_BYTES]; /* ledger_document_hash; zeros when not held */
 };
 void ledger_drill_body(char out[LEDGER_BODY_MAX], const struct ledger_drill *drill);
+int ledger_drill_plain(
+    const struct ledger_drill *drill); /* its texts are short and need no escape: else it is no row */
 /* BLAKE2b-256("sibu draw v1": the bytes). */
 void ledger_document_hash(const char *bytes, size_t length, uint8_t out[SIBU_HASH_BYTES]);
 
 /* A check, row by row, of a ledger of any length. All zero begins at row 1. */
 struct ledger_check {
     int64_t rows, ticks, starts, drills, refused; /* counted so far; refused: drawn, not held */
-    int64_t last_index; /* of the last tick; valid once ticks > 0 */
+    int64_t last_time_s; /* of the last tick, since 1970; valid once ticks > 0 */
     int64_t waiting; /* index of a tick with start 1 whose "drill" row has not come yet; valid if is_waiting */
     int is_waiting;
     int seeded; /* 1: at least one start was seeded */
-    int has_start;
-    struct ledger_start start; /* the last one */
+    struct ledger_start start; /* the last one; valid once starts > 0 */
     uint8_t hash[SIBU_HASH_BYTES]; /* of the last row */
 };
 /* SIBU_OK: the row goes on where the ledger was. SIBU_NO: it does not, and the fault says which row and why; the check
- * is then over. What is checked: row numbers, the chain, the body's form and size, that tick indexes grow, R and U
- * from r, the outcome from U and threshold, that each start has its "drill" row before the next tick. What is not: that
+ * is then over. What is checked: row numbers, the chain, the body's form and size, that ticks grow and are not
+ * drawn before their time, U from r, the outcome from U and threshold, that each start has its "drill" row before the next tick. What is not: that
  * r came from the kernel, and the threshold from the rules. */
 SIBU_MUST_USE enum sibu_status ledger_check_row(struct ledger_check *check, const struct ledger_row *row,
                                                 struct sibu_fault *fault);

@@ -15,7 +15,6 @@
 #define POLICY_WINDOWS_MAX 64
 #define POLICY_NEVERS_MAX 400
 #define POLICY_SHIFTS_MAX 64
-#define POLICY_SEGMENTS_MAX 512
 #define POLICY_WEEK_MINUTES 10080
 
 /* Open hours of the week as disjoint pieces, ascending: minutes since Monday 00:00 on the wall clock, [from, to). */
@@ -59,7 +58,7 @@ struct policy {
     const char *timezone; /* of windows and nevers; "": the first site's */
     const struct policy_shift *shifts; /* "always" is among them */
     uint32_t shift_count;
-    const char *families; /* folder, as written */
+    const char *families; /* folder, as written; "": those that come with Sibu */
     const char *const *allowed; /* family ids, or NULL: all families may be drawn */
     uint32_t allowed_count;
     const struct policy_site *sites;
@@ -68,7 +67,9 @@ struct policy {
     struct sibu_arena arena; /* owns everything above */
 };
 
-/* Reads and checks. On failure the fault names the JSON pointer and *out is NULL. The caller closes it. */
+/* Reads and checks. Besides the values' ranges it refuses windows of no length, overlapping windows of different weights,
+ * never-times that end before they begin, and a mean that the gap leaves no room for. The fault names the JSON pointer,
+ * and *out is NULL then. The caller closes it. */
 SIBU_MUST_USE enum sibu_status policy_open(struct policy **out, const char *name, const char *bytes, size_t length,
                                            struct sibu_fault *fault);
 void policy_close(struct policy *policy); /* NULL is allowed */

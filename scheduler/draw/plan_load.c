@@ -1,0 +1,277 @@
+/* The files of a plan: the edge of the draw to the disk. Depends on: base/file, readers of policy, site, roster, family
+ * and zone. One thread while reading.
+ */
+#include "draw/plan_load.h"
+
+#include <dirent.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/file.h"
+#include "sibu/text.h"
+
+#define PATH_BYTES 4096
+#define POLICY_BYTES_MAX ((size_t)4 << 20)
+#define SITE_BYTES_MAX ((size_t)64 << 20)
+#define ROSTER_BYTES_MAX ((size_t)64 << 20)
+#define FAMILY_BYTES_MAX ((size_t)1 << 20)
+#define ZONE_BYTES_MAX ((size_t)1 << 20)
+#define ZONE_FOLDER "/usr/share/zoneinfo"
+
+enum sibu_status plan_no_memory(struct sibu_fault *fault)
+{
+    return sibu_fault_set(fault, SIBU_NO_MEMORY, "", "内存不足", "out of memory");
+}
+
+enum sibu_status plan_zone_open(struct zone **out, const char *name, struct sibu_fault *fault)
+{
+    struct sibu_text text = {0};
+    char path[PATH_BYTES];
+    *out = NULL;
+    if (!zone_name_valid(name)) {
+        return sibu_fault_set(fault, SIBU_BAD_INPUT, name, "不是时区名称，例如 Asia/Shanghai",
+                              "is no name of a time zone, as Asia/Shanghai is");
+    }
+    (void)snprintf(path, sizeof path, ZONE_FOLDER "/%s", name);
+    enum sibu_status status = file_read(path, ZONE_BYTES_MAX, &text, fault);
+    if (status == SIBU_BAD_INPUT) {
+        status = sibu_fault_set(fault, SIBU_BAD_INPUT, name, "没有这个时区；请检查拼写，并安装 tzdata",
+                                "there is no such time zone: check its name, and that tzdata is installed");
+    } else if (status == SIBU_OK) {
+        status = zone_open(out, name, sibu_text_get(&text), text.length, fault);
+    }
+    sibu_text_clear(&text);
+    return status;
+}
+
+/* The time zone of this name, opened once for all sites. */
+static enum sibu_status find_zone(struct plan_owner *owner, const char *name, const struct zone **out,
+                                  struct sibu_fault *fault)
+{
+    for (uint32_t i = 0; i < owner->zone_count; i++) {
+        if (strcmp(zone_name(owner->zones[i]), name) == 0) {
+            *out = owner->zones[i];
+            return SIBU_OK;
+        }
+    }
+    struct zone *zone = NULL;
+    enum sibu_status status = plan_zone_open(&zone, name, fault);
+    if (status == SIBU_OK) {
+        owner->zones[owner->zone_count++] = zone;
+        *out = zone;
+    }
+    return status;
+}
+
+static enum sibu_status load_policy(struct plan_owner *owner, const char *path, struct sibu_fault *fault)
+{
+    struct sibu_text text = {0};
+    enum sibu_status status = file_read(path, POLICY_BYTES_MAX, &text, fault);
+    if (status == SIBU_OK) {
+        status = policy_open(&owner->policy, path, sibu_text_get(&text), text.length, fault);
+    }
+    sibu_text_clear(&text);
+    owner->plan.policy = owner->policy;
+    return status;
+}
+
+static int compare_names(const void *a, const void *b)
+{
+    return strcmp(*(char *const *)a, *(char *const *)b);
+}
+
+static int ends_with_json(const char *name)
+{
+    size_t length = strlen(name);
+    return length > 5 && name[0] != '.' && strcmp(name + length - 5, ".json") == 0;
+}
+
+/* The names of the family files in the folder, sorted, in the owner's memory; one more than allowed is listed at most. */
+static enum sibu_status list_families(struct plan_owner *owner, const char *folder, char **names, size_t *count,
+                                      struct sibu_fault *fault)
+{
+    DIR *directory = opendir(folder);
+    if (directory == NULL) {
+        return sibu_fault_set(fault, SIBU_BAD_INPUT, folder, "打不开灾种文件夹",
+                              "the folder of hazard families cannot be opened");
+    }
+    enum sibu_status status = SIBU_OK;
+    for (struct dirent *entry = readdir(directory); entry != NULL && *count <= SIBU_FAMILIES_MAX;
+         entry = readdir(directory)) {
+        if (!ends_with_json(entry->d_name)) {
+            continue;
+        }
+        names[*count] = sibu_arena_text(&owner->arena, entry->d_name, strlen(entry->d_name));
+        if (names[*count] == NULL) {
+            status = plan_no_memory(fault);
+            break;
+        }
+        (*count)++;
+    }
+    (void)closedir(directory);
+    qsort(names, *count, sizeof *names, compare_names);
+    return status;
+}
+
+/* One file's bytes in the owner's memory. */
+static enum sibu_status keep_file(struct plan_owner *owner, const char *path, size_t max_bytes, const char **bytes,
+                                  size_t *length, struct sibu_fault *fault)
+{
+    struct sibu_text text = {0};
+    enum sibu_status status = file_read(path, max_bytes, &text, fault);
+    if (status == SIBU_OK) {
+        *bytes = sibu_arena_text(&owner->arena, sibu_text_get(&text), text.length);
+        *length = text.length;
+        status = *bytes != NULL ? SIBU_OK : plan_no_memory(fault);
+    }
+    sibu_text_clear(&text);
+    return status;
+}
+
+static enum sibu_status keep_path(struct plan_owner *owner, const char *path, const char **out,
+                                  struct sibu_fault *fault)
+{
+    *out = sibu_arena_text(&owner->arena, path, strlen(path));
+    return *out != NULL ? SIBU_OK : plan_no_memory(fault);
+}
+
+static enum sibu_status read_family_files(struct plan_owner *owner, const char *folder, char *const *names,
+                                          size_t count, struct sibu_fault *fault)
+{
+    struct sibu_family_file *files = sibu_arena_take(&owner->arena, count, sizeof *files);
+    enum sibu_status status = files != NULL ? SIBU_OK : plan_no_memory(fault);
+    for (size_t i = 0; i < count && status == SIBU_OK; i++) {
+        char path[PATH_BYTES + 300];
+        (void)snprintf(path, sizeof path, "%s/%s", folder, names[i]);
+        status = keep_path(owner, path, &files[i].name, fault);
+        if (status == SIBU_OK) {
+            status = keep_file(owner, path, FAMILY_BYTES_MAX, &files[i].bytes, &files[i].length, fault);
+        }
+    }
+    if (status == SIBU_OK) {
+        status = sibu_families_open(&owner->families, files, count, fault);
+    }
+    owner->plan.families = owner->families;
+    return status;
+}
+
+static enum sibu_status load_families(struct plan_owner *owner, const char *policy_path, struct sibu_fault *fault)
+{
+    char *names[SIBU_FAMILIES_MAX + 1];
+    char folder[PATH_BYTES];
+    size_t count = 0;
+    if (owner->policy->families[0] == '\0') {
+        file_share("scenarios/families", folder);
+    } else {
+        file_beside(policy_path, owner->policy->families, folder);
+    }
+    enum sibu_status status = list_families(owner, folder, names, &count, fault);
+    if (status == SIBU_OK && count == 0) {
+        return sibu_fault_set(fault, SIBU_BAD_INPUT, folder, "文件夹里没有灾种文件 (*.json)",
+                              "the folder holds no hazard family (*.json)");
+    }
+    return status == SIBU_OK ? read_family_files(owner, folder, names, count, fault) : status;
+}
+
+static enum sibu_status load_site(struct plan_owner *owner, struct plan_site *out, const char *path,
+                                  struct sibu_fault *fault)
+{
+    struct sibu_site *site = NULL;
+    enum sibu_status status = keep_path(owner, path, &out->site_path, fault);
+    if (status == SIBU_OK) {
+        status = keep_file(owner, path, SITE_BYTES_MAX, &out->site_bytes, &out->site_length, fault);
+    }
+    if (status == SIBU_OK) {
+        status = sibu_site_open(&site, path, out->site_bytes, out->site_length, fault);
+    }
+    out->site = site;
+    return status == SIBU_OK ? find_zone(owner, site->timezone, &out->zone, fault) : status;
+}
+
+/* The ids of the policy's shifts, ended by NULL. */
+static const char *const *list_shifts(struct plan_owner *owner)
+{
+    const struct policy *policy = owner->policy;
+    const char **ids = sibu_arena_take(&owner->arena, policy->shift_count + (size_t)1, sizeof *ids);
+    for (uint32_t i = 0; ids != NULL && i < policy->shift_count; i++) {
+        ids[i] = policy->shifts[i].id;
+    }
+    return ids;
+}
+
+static enum sibu_status load_roster(struct plan_owner *owner, struct plan_site *out, const char *path,
+                                    struct sibu_fault *fault)
+{
+    struct sibu_text text = {0};
+    struct roster *roster = NULL;
+    const char *const *shifts = list_shifts(owner);
+    enum sibu_status status = shifts != NULL ? keep_path(owner, path, &out->roster_path, fault) : plan_no_memory(fault);
+    if (status == SIBU_OK) {
+        status = file_read(path, ROSTER_BYTES_MAX, &text, fault);
+    }
+    if (status == SIBU_OK) {
+        struct roster_source source = {path, sibu_text_get(&text), text.length, out->site, shifts};
+        status = roster_open(&roster, &source, fault);
+    }
+    out->roster = roster;
+    sibu_text_clear(&text);
+    return status;
+}
+
+/* Each person's shift as an index, so that nobody compares words while a drill starts. */
+static enum sibu_status index_shifts(struct plan_owner *owner, struct plan_site *site, struct sibu_fault *fault)
+{
+    uint32_t *shifts = sibu_arena_take(&owner->arena, site->roster->count, sizeof *shifts);
+    if (shifts == NULL) {
+        return plan_no_memory(fault);
+    }
+    for (size_t i = 0; i < site->roster->count; i++) {
+        shifts[i] = policy_find_shift(owner->policy, site->roster->people[i].shift);
+    }
+    site->shifts = shifts;
+    return SIBU_OK;
+}
+
+static enum sibu_status load_sites(struct plan_owner *owner, const char *policy_path, struct sibu_fault *fault)
+{
+    const struct policy *policy = owner->policy;
+    owner->sites = sibu_arena_take(&owner->arena, policy->site_count, sizeof *owner->sites);
+    owner->zones = sibu_arena_take(&owner->arena, policy->site_count + (size_t)1, sizeof(struct zone *));
+    if (owner->sites == NULL || owner->zones == NULL) {
+        return plan_no_memory(fault);
+    }
+    owner->plan.sites = owner->sites;
+    enum sibu_status status = SIBU_OK;
+    for (uint32_t i = 0; i < policy->site_count && status == SIBU_OK; i++) {
+        char path[PATH_BYTES];
+        struct plan_site *site = &owner->sites[i];
+        owner->plan.site_count = i + 1;
+        file_beside(policy_path, policy->sites[i].site, path);
+        status = load_site(owner, site, path, fault);
+        if (status == SIBU_OK) {
+            file_beside(policy_path, policy->sites[i].roster, path);
+            status = load_roster(owner, site, path, fault);
+        }
+        if (status == SIBU_OK) {
+            status = index_shifts(owner, site, fault);
+        }
+    }
+    return status;
+}
+
+enum sibu_status plan_load(struct plan_owner *owner, const char *path, struct sibu_fault *fault)
+{
+    enum sibu_status status = load_policy(owner, path, fault);
+    if (status == SIBU_OK) {
+        status = load_families(owner, path, fault);
+    }
+    if (status == SIBU_OK) {
+        status = load_sites(owner, path, fault);
+    }
+    if (status != SIBU_OK) {
+        return status;
+    }
+    const char *zone = owner->policy->timezone[0] != '\0' ? owner->policy->timezone : owner->sites[0].site->timezone;
+    return find_zone(owner, zone, &owner->plan.zone, fault);
+}

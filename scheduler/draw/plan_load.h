@@ -1,0 +1,22 @@
+/* A plan being put together: its own memory and its parts. For plan.c, plan_load.c and plan_check.c only. */
+#pragma once
+#include "draw/plan.h"
+#include "sibu/memory.h"
+
+struct plan_owner {
+    struct plan plan;
+    struct policy *policy;
+    struct sibu_families *families;
+    struct zone **zones; /* each time zone once */
+    uint32_t zone_count;
+    struct plan_site *sites; /* plan.sites; what they point to is opened in order and closed by plan_close */
+    struct sibu_arena arena;
+};
+
+enum sibu_status plan_no_memory(struct sibu_fault *fault);
+
+/* Reads the policy at the path, then what it names. What was opened stays in the owner also on failure. */
+SIBU_MUST_USE enum sibu_status plan_load(struct plan_owner *owner, const char *path, struct sibu_fault *fault);
+
+/* What the parts say about each other; `path` is the policy's. */
+SIBU_MUST_USE enum sibu_status plan_check(const struct plan *plan, const char *path, struct sibu_fault *fault);

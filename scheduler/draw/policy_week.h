@@ -1,0 +1,7 @@
+/* The week of a policy: its windows laid over each other as disjoint pieces. Depends on: policy. Pure. */
+#pragma once
+#include "draw/policy.h"
+
+/* Fills policy->segments from policy->windows (the arena gives the memory). Two windows that overlap with different
+ * weights contradict each other: then *first and *second are their indexes and SIBU_NO returns. */
+SIBU_MUST_USE enum sibu_status policy_week_lay(struct policy *policy, uint32_t *first, uint32_t *second);
