@@ -3,7 +3,6 @@
 
 #include "command/command.h"
 
-
 const struct command *const COMMANDS[] = {
     NULL,
 };

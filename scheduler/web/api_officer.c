@@ -55,6 +55,21 @@ void api_people(struct server *server, struct http_request *request, struct http
     sibu_text_add(&answer->body, "]}\n");
 }
 
+/* The site's file as it was read: for simulated phones and for viewers. */
+void api_site(struct server *server, struct http_request *request, struct http_answer *answer)
+{
+    const char *id = http_query(request, "site");
+    uint32_t site = id != NULL ? plan_find_site(server->def.plan, id) : SIBU_NONE;
+    if (site == SIBU_NONE) {
+        http_answer_no(answer, 404, "there is no such site");
+        return;
+    }
+    const struct plan_site *found = &server->def.plan->sites[site];
+    answer->status = 200;
+    answer->type = "application/geo+json";
+    sibu_text_add_bytes(&answer->body, found->site_bytes, found->site_length);
+}
+
 static enum sibu_status read_list(struct http_request *request, struct sibu_json **document, struct sibu_fault *fault)
 {
     enum sibu_status status = sibu_json_open(document, "body", request->body, request->body_length, fault);

@@ -8,6 +8,7 @@
 static const struct route ROUTES[] = {
     {"GET", "/healthz", ROUTE_ANYBODY, api_health},          {"POST", "/v1/answer", ROUTE_ANYBODY, api_answer},
     {"POST", "/v1/check-in", ROUTE_ANYBODY, api_check_in},   {"GET", "/v1/people", ROUTE_OFFICER, api_people},
+    {"GET", "/v1/site", ROUTE_OFFICER, api_site},
     {"PUT", "/v1/addresses", ROUTE_OFFICER, api_addresses},  {"GET", "/v1/muster", ROUTE_OFFICER, api_muster},
     {"POST", "/v1/sightings", ROUTE_OFFICER, api_sightings}, {"POST", "/v1/surprise", ROUTE_OFFICER, api_surprise},
     {"POST", "/v1/stop", ROUTE_OFFICER, api_stop},           {"GET", "/w/*", ROUTE_ANYBODY, page_worker},

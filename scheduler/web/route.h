@@ -22,6 +22,7 @@ void api_health(struct server *server, struct http_request *request, struct http
 void api_answer(struct server *server, struct http_request *request, struct http_answer *answer);
 void api_check_in(struct server *server, struct http_request *request, struct http_answer *answer);
 void api_people(struct server *server, struct http_request *request, struct http_answer *answer);
+void api_site(struct server *server, struct http_request *request, struct http_answer *answer);
 void api_addresses(struct server *server, struct http_request *request, struct http_answer *answer);
 void api_muster(struct server *server, struct http_request *request, struct http_answer *answer);
 void api_sightings(struct server *server, struct http_request *request, struct http_answer *answer);

@@ -1,0 +1,124 @@
+/* sibu serve: the server, until it is asked to stop. */
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/log.h"
+#include "command/command.h"
+#include "command/data_folder.h"
+#include "draw/plan.h"
+#include "web/server.h"
+
+static const struct command_option OPTIONS[] = {
+    {"policy", "FILE", {"抽取规则(必需)", "the rules of the draw (needed)"}},
+    {"data", "DIR", {"数据目录(默认 $XDG_DATA_HOME/sibu)", "where everything is kept (default $XDG_DATA_HOME/sibu)"}},
+    {"bind", "ADDRESS", {"监听地址(默认 127.0.0.1)", "address to listen on (default 127.0.0.1)"}},
+    {"port", "N", {"端口(默认 8080,0 为任一空闲端口)", "port (default 8080, 0: any free one)"}},
+    {"base-url", "URL", {"员工链接的开头,例如反向代理的地址", "what people's links begin with, as a proxy shows it"}},
+    {NULL, NULL, {NULL, NULL}},
+};
+
+/* How often the server looks at its clock: a tick is never drawn later than this. */
+static const int64_t STEP_US = 200000;
+
+static void tell_address(const struct command_call *call, const struct server *server, const char *folder)
+{
+    if (call->json) {
+        struct sibu_text text = {0};
+        sibu_text_add(&text, "{\"url\":");
+        sibu_text_add_json(&text, server_base_url(server));
+        sibu_text_add(&text, ",\"data\":");
+        sibu_text_add_json(&text, folder);
+        sibu_text_add(&text, "}\n");
+        (void)command_answer(call, &text);
+        return;
+    }
+    if (call->language == SIBU_ZH) {
+        (void)printf("指挥看板: %s/  (密钥: %s/officer.key)\n按 Ctrl-C 停止。\n", server_base_url(server), folder);
+    } else {
+        (void)printf("board: %s/  (its key: %s/officer.key)\nCtrl-C stops.\n", server_base_url(server), folder);
+    }
+    (void)fflush(stdout);
+}
+
+static void run_server(const struct command_call *call, struct server *server, struct clock *clock)
+{
+    while (*call->stop == 0) {
+        struct server_news news;
+        struct sibu_fault fault;
+        int64_t now_us = clock_now_us(clock);
+        if (server_step(server, &news, &fault) != SIBU_OK) {
+            log_fault(now_us, "server", &fault); /* what cannot be kept now may be kept in a moment: go on */
+        }
+        if (news.began) {
+            log_line(now_us, "info", "drill", "a drill began");
+        }
+        if (news.closed) {
+            log_line(now_us, "info", "drill", "the drill is closed record=%s", news.record);
+        }
+        clock_rest(STEP_US);
+    }
+}
+
+static enum sibu_status read_options(const struct command_call *call, struct server_def *def, char folder[4096],
+                                     struct sibu_fault *fault)
+{
+    static const int64_t PORTS[2] = {0, 65535};
+    int64_t port = 0;
+    const char *address = command_value(call, "bind");
+    def->address = address != NULL ? address : "127.0.0.1";
+    def->base_url = command_value(call, "base-url");
+    enum sibu_status status = command_integer(call, "port", PORTS, 8080, &port, fault);
+    def->port = (uint16_t)port;
+    if (status == SIBU_OK && command_value(call, "policy") == NULL) {
+        return sibu_fault_set(fault, SIBU_BAD_INPUT, "--policy", "缺少抽取规则文件",
+                              "the rules of the draw are missing");
+    }
+    if (status == SIBU_OK) {
+        status = data_folder(call, folder, fault);
+    }
+    def->folder = folder;
+    return status;
+}
+
+static enum sibu_status serve(struct command_call *call, struct sibu_fault *fault)
+{
+    struct server_def def = {0};
+    char folder[4096];
+    struct plan *plan = NULL;
+    struct server *server = NULL;
+    struct clock clock;
+    enum sibu_status status = read_options(call, &def, folder, fault);
+    if (status == SIBU_OK) {
+        status = plan_open(&plan, command_value(call, "policy"), fault);
+    }
+    if (status != SIBU_OK) {
+        return status;
+    }
+    clock_init_real(&clock);
+    def.plan = plan;
+    def.clock = &clock;
+    status = server_open(&server, &def, fault);
+    if (status == SIBU_OK) {
+        tell_address(call, server, folder);
+        run_server(call, server, &clock);
+    }
+    server_close(server);
+    clock_clear(&clock);
+    plan_close(plan);
+    return status;
+}
+
+static int run(struct command_call *call)
+{
+    struct sibu_fault fault;
+    return serve(call, &fault) == SIBU_OK ? 0 : command_fail(call, &fault);
+}
+
+const struct command COMMAND_SERVE = {
+    .name = "serve",
+    .arguments = "",
+    .summary = {"运行服务器:抽取、报警、页面、接口", "run the server: draw, alerts, pages, API"},
+    .options = OPTIONS,
+    .run = run,
+};

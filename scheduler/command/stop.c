@@ -1,0 +1,69 @@
+/* sibu stop: ends the running drill, loudly. */
+#include <stdio.h>
+
+#include "command/command.h"
+#include "command/data_folder.h"
+
+static const struct command_option OPTIONS[] = {
+    {"all-clear", NULL, {"演练解除", "the drill is over, all clear"}},
+    {"abort", NULL, {"中止演练", "call the drill off"}},
+    {"real-emergency",
+     NULL,
+     {"真实险情:告诉所有人演练结束、这是真的",
+      "real emergency: tell everybody that the drill is over and this is real"}},
+    {"server", "URL", {"服务器(默认 http://127.0.0.1:8080)", "the server (default http://127.0.0.1:8080)"}},
+    {"data", "DIR", {"数据目录,其中有 officer.key", "the data folder, where officer.key is"}},
+    {"key-file", "FILE", {"密钥文件", "the file with the officer's key"}},
+    {NULL, NULL, {NULL, NULL}},
+};
+
+/* The one way that was named, or NULL where it was none or several. */
+static const char *named_way(const struct command_call *call)
+{
+    static const char *const WAYS[] = {"all-clear", "abort", "real-emergency"};
+    const char *named = NULL;
+    int count = 0;
+    for (size_t i = 0; i < sizeof WAYS / sizeof WAYS[0]; i++) {
+        if (command_value(call, WAYS[i]) != NULL) {
+            named = WAYS[i];
+            count++;
+        }
+    }
+    return count == 1 ? named : NULL;
+}
+
+static int run(struct command_call *call)
+{
+    static const char *const SAYS[] = {"演练已停止,正在通知所有人。\n",
+                                       "The drill is stopped, everybody is being told.\n"};
+    struct sibu_fault fault;
+    struct sibu_text answer = {0};
+    char body[64];
+    long http_status = 0;
+    const char *how = named_way(call);
+    if (how == NULL) {
+        (void)sibu_fault_set(&fault, SIBU_BAD_INPUT, "stop", "要且只要 --all-clear、--abort、--real-emergency 之一",
+                             "takes one of --all-clear, --abort, --real-emergency");
+        return command_fail(call, &fault);
+    }
+    (void)snprintf(body, sizeof body, "{\"how\":\"%s\"}", how);
+    struct officer_call request = {.method = "POST", .path = "/v1/stop", .body = body};
+    enum sibu_status status = officer_ask(call, &request, &http_status, &answer, &fault);
+    if (status == SIBU_OK) {
+        status = officer_verdict(http_status, &answer, &fault);
+    }
+    sibu_text_clear(&answer);
+    if (status != SIBU_OK) {
+        return command_fail(call, &fault);
+    }
+    sibu_text_add(&answer, call->json ? "{\"ok\":true}\n" : SAYS[call->language]);
+    return command_answer(call, &answer);
+}
+
+const struct command COMMAND_STOP = {
+    .name = "stop",
+    .arguments = "",
+    .summary = {"结束正在进行的演练", "end the running drill"},
+    .options = OPTIONS,
+    .run = run,
+};

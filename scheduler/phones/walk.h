@@ -1,0 +1,47 @@
+/* The walk of those on shift at one site, from the alert to the assembly points; and its track. Inside phones/ only.
+ */
+#pragma once
+#include "phones/phones.h"
+#include "sibu/memory.h"
+#include "sibu/random.h"
+
+#define TRACK_FRAMES_PER_S 4
+
+/* Positions of one frame; arrays of walk->count. */
+struct track_frame {
+    double time_s;
+    float *x_m, *y_m, *heading_x, *heading_y;
+    uint16_t *floor;
+};
+struct walker {
+    const char *id; /* roster id; the owner of the list keeps it */
+    const char *token;
+    struct mind mind;
+    int64_t answer_us, check_in_us; /* when they are due; 0: never or done */
+    uint32_t muster; /* where it arrived, or SIBU_NONE */
+};
+struct walk {
+    struct sibu_site *site;
+    struct sibu_world *world;
+    struct walker *people; /* people[i] is the world's person i */
+    size_t count;
+    int64_t t0_us;
+    struct sibu_arena track_memory;
+    struct track_frame *frames;
+    size_t frame_count, frame_capacity;
+};
+
+struct walk_def {
+    const char *site_bytes;
+    size_t site_length;
+    const char *const *ids, *const *tokens, *const *zones; /* of `count` people; must outlive the walk */
+    const enum sibu_pace *paces;
+    size_t count;
+    uint64_t seed;
+    struct mind_shares shares;
+    int64_t t0_us;
+};
+SIBU_MUST_USE enum sibu_status walk_open(struct walk *walk, const struct walk_def *def, struct sibu_fault *fault);
+void walk_close(struct walk *walk);
+/* One step of the world; its events are valid until the next. Keeps a frame where one is due. */
+SIBU_MUST_USE enum sibu_status walk_step(struct walk *walk, struct sibu_events *events, struct sibu_fault *fault);
