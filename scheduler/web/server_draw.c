@@ -143,7 +143,7 @@ enum sibu_status server_draw_open(struct server *server, struct sibu_fault *faul
     if (status == SIBU_OK) {
         memcpy(server->ledger_hash, check.hash, sizeof server->ledger_hash);
         server->ledger_rows = check.rows;
-        server->last_tick = check.ticks > 0 ? check.last_index : -1;
+        server->last_tick = check.ticks > 0 ? draw_tick_index(server->rules.policy, check.last_time_s * 1000000) : -1;
         status = read_time(server, "installed-us", clock_now_us(server->def.clock), &server->installed_us, fault);
     }
     if (status == SIBU_OK) {

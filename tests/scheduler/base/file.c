@@ -1,0 +1,102 @@
+/* Files: read and written whole, and refused with one clear line. */
+#include "base/file.h"
+
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include <cmocka.h>
+
+static int make_folder(void **state)
+{
+    static char folder[64];
+    (void)snprintf(folder, sizeof folder, "/tmp/sibu-file-XXXXXX");
+    *state = mkdtemp(folder);
+    return *state != NULL ? 0 : -1;
+}
+
+static int remove_folder(void **state)
+{
+    char path[128];
+    (void)snprintf(path, sizeof path, "%s/a/b", (const char *)*state);
+    (void)rmdir(path);
+    (void)snprintf(path, sizeof path, "%s/a", (const char *)*state);
+    (void)rmdir(path);
+    return rmdir(*state);
+}
+
+static void what_is_written_is_read_again(void **state)
+{
+    char path[128];
+    struct sibu_fault fault;
+    struct sibu_text text = {0};
+    struct stat about;
+    (void)snprintf(path, sizeof path, "%s/key", (const char *)*state);
+    assert_int_equal(file_write(path, "hello\0there", 11, 0600, &fault), SIBU_OK);
+    assert_int_equal(stat(path, &about), 0);
+    assert_int_equal(about.st_mode & 0777, 0600);
+    assert_int_equal(file_write(path, "again", 5, 0600, &fault), SIBU_OK);
+    assert_int_equal(file_read(path, 5, &text, &fault), SIBU_OK);
+    assert_string_equal(sibu_text_get(&text), "again");
+    sibu_text_clear(&text);
+    assert_int_equal(file_read(path, 4, &text, &fault), SIBU_BAD_INPUT);
+    assert_string_equal(fault.place, path);
+    sibu_text_clear(&text);
+    assert_int_equal(unlink(path), 0);
+}
+
+static void what_is_no_file_is_refused_by_name(void **state)
+{
+    char path[128];
+    struct sibu_fault fault;
+    struct sibu_text text = {0};
+    (void)snprintf(path, sizeof path, "%s/none", (const char *)*state);
+    assert_int_equal(file_read(path, 100, &text, &fault), SIBU_BAD_INPUT);
+    assert_string_equal(fault.what[SIBU_EN], "there is no such file");
+    assert_int_equal(file_read(*state, 100, &text, &fault), SIBU_BAD_INPUT);
+    assert_string_equal(fault.what[SIBU_EN], "is not a regular file");
+    assert_int_equal(file_write("/nonexistent/folder/file", "x", 1, 0600, &fault), SIBU_IO);
+    sibu_text_clear(&text);
+}
+
+static void folders_are_made_with_those_above(void **state)
+{
+    char path[128];
+    struct sibu_fault fault;
+    (void)snprintf(path, sizeof path, "%s/a/b", (const char *)*state);
+    assert_int_equal(file_make_folder(path, &fault), SIBU_OK);
+    assert_int_equal(file_make_folder(path, &fault), SIBU_OK);
+    assert_int_equal(access(path, W_OK), 0);
+}
+
+static void paths_are_seen_from_the_file_that_names_them(void **state)
+{
+    static const char *const CASES[][3] = {
+        {"a/b/policy.json", "../sites/x.geojson", "a/b/../sites/x.geojson"},
+        {"policy.json", "x.csv", "x.csv"},
+        {"a/policy.json", "/abs/x.csv", "/abs/x.csv"},
+    };
+    char out[4096];
+    (void)state;
+    for (size_t i = 0; i < sizeof CASES / sizeof CASES[0]; i++) {
+        file_beside(CASES[i][0], CASES[i][1], out);
+        assert_string_equal(out, CASES[i][2]);
+    }
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(what_is_written_is_read_again),
+        cmocka_unit_test(what_is_no_file_is_refused_by_name),
+        cmocka_unit_test(folders_are_made_with_those_above),
+        cmocka_unit_test(paths_are_seen_from_the_file_that_names_them),
+    };
+    return cmocka_run_group_tests(tests, make_folder, remove_folder);
+}
