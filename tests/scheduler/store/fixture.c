@@ -1,0 +1,88 @@
+/* See fixture.h. */
+#include "fixture.h"
+
+#include <sqlite3.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+void fixture_open(struct fixture *fixture)
+{
+    memset(fixture, 0, sizeof *fixture);
+    const char *base = getenv("TMPDIR");
+    int length =
+        snprintf(fixture->folder, sizeof fixture->folder, "%s/sibu-store-XXXXXX", base == NULL ? "/tmp" : base);
+    assert_in_range(length, 1, sizeof fixture->folder - 1);
+    assert_non_null(mkdtemp(fixture->folder));
+    (void)snprintf(fixture->path, sizeof fixture->path, "%s/sibu.db", fixture->folder);
+    assert_int_equal(store_open(&fixture->store, fixture->path, &fixture->fault), SIBU_OK);
+}
+
+void fixture_reopen(struct fixture *fixture)
+{
+    store_close(fixture->store);
+    assert_int_equal(store_open(&fixture->store, fixture->path, &fixture->fault), SIBU_OK);
+}
+
+void fixture_close(struct fixture *fixture)
+{
+    static const char *const SUFFIXES[] = {"", "-wal", "-shm", "-journal"};
+    store_close(fixture->store);
+    sibu_arena_clear(&fixture->arena);
+    for (size_t i = 0; i < sizeof SUFFIXES / sizeof SUFFIXES[0]; i++) {
+        char path[128];
+        (void)snprintf(path, sizeof path, "%s%s", fixture->path, SUFFIXES[i]);
+        (void)unlink(path);
+    }
+    assert_int_equal(rmdir(fixture->folder), 0);
+}
+
+static void import_people(struct fixture *fixture, size_t count, const char *url)
+{
+    struct store_person *people = sibu_arena_take(&fixture->arena, count, sizeof *people);
+    for (size_t i = 0; i < count; i++) {
+        char id[32];
+        (void)snprintf(id, sizeof id, "W%03zu", i + 1);
+        people[i] = (struct store_person){.id = sibu_arena_text(&fixture->arena, id, strlen(id)),
+                                          .name = "王芳",
+                                          .zone = "Z1",
+                                          .shift = "day",
+                                          .role = "worker",
+                                          .language = "zh",
+                                          .pace = "normal",
+                                          .url = url};
+    }
+    assert_int_equal(store_people_import(fixture->store, "park", people, count, &fixture->fault), SIBU_OK);
+}
+
+int64_t fixture_drill(struct fixture *fixture, size_t count, const char *url)
+{
+    struct store_person *people = NULL;
+    size_t listed = 0;
+    import_people(fixture, count, url);
+    assert_int_equal(store_people(fixture->store, "park", &fixture->arena, &people, &listed, &fixture->fault), SIBU_OK);
+    assert_int_equal(listed, count);
+    struct store_participant *participants = sibu_arena_take(&fixture->arena, count, sizeof *participants);
+    for (size_t i = 0; i < count; i++) {
+        participants[i] = (struct store_participant){.person = people[i].key, .number = (uint32_t)i + 1, .expected = 1};
+    }
+    struct store_drill drill = {.id = "2026-000017",
+                                .site = "park",
+                                .family = "fire-hot-work",
+                                .zone = "Z1",
+                                .t0_us = FIXTURE_T0_US,
+                                .record = "drill.drill",
+                                .draw = "{}"};
+    assert_int_equal(store_drill_open(fixture->store, &drill, participants, count, &fixture->fault), SIBU_OK);
+    return drill.key;
+}
+
+int fixture_sql(const struct fixture *fixture, const char *sql)
+{
+    sqlite3 *outside = NULL;
+    assert_int_equal(sqlite3_open(fixture->path, &outside), SQLITE_OK);
+    int code = sqlite3_exec(outside, sql, NULL, NULL, NULL);
+    sqlite3_close(outside);
+    return code == SQLITE_OK;
+}

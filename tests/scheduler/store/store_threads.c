@@ -1,0 +1,72 @@
+/* Many threads use one store at once, as the HTTP pool, the clock's thread and the notifier do. */
+#include <pthread.h>
+#include <stdio.h>
+#include <string.h>
+
+#include "fixture.h"
+
+#define THREADS 4
+#define EACH 150
+
+struct worker {
+    pthread_t thread;
+    struct store *store;
+    int64_t drill;
+    uint32_t person;
+    int failed;
+};
+
+/* cmocka's assertions belong to the main thread: a worker only counts what went wrong. */
+static void *answer(void *data)
+{
+    struct worker *worker = data;
+    struct sibu_arena arena = {0};
+    struct sibu_fault fault;
+    for (int i = 0; i < EACH; i++) {
+        char key[24];
+        int is_new = 0;
+        int64_t received_us = 0;
+        struct store_drill drill;
+        (void)snprintf(key, sizeof key, "key-%08d", i);
+        struct sibu_record_response response = {
+            .received_us = i, .person = worker->person, .kind = "acknowledge", .key = key};
+        worker->failed +=
+            store_response_put(worker->store, worker->drill, &response, &is_new, &received_us, &fault) != SIBU_OK;
+        worker->failed += !is_new;
+        worker->failed += store_drill_current(worker->store, &arena, &drill, &fault) != SIBU_OK;
+        sibu_arena_clear(&arena);
+    }
+    return NULL;
+}
+
+static void answers_of_many_threads_are_all_kept_in_one_sequence(void **state)
+{
+    (void)state;
+    struct fixture f;
+    struct worker workers[THREADS];
+    fixture_open(&f);
+    int64_t drill = fixture_drill(&f, THREADS, "");
+    for (uint32_t i = 0; i < THREADS; i++) {
+        workers[i] = (struct worker){.store = f.store, .drill = drill, .person = i + 1};
+        assert_int_equal(pthread_create(&workers[i].thread, NULL, answer, &workers[i]), 0);
+    }
+    for (int i = 0; i < THREADS; i++) {
+        assert_int_equal(pthread_join(workers[i].thread, NULL), 0);
+        assert_int_equal(workers[i].failed, 0);
+    }
+    struct sibu_record_response *responses = NULL;
+    int64_t next_us[THREADS] = {0};
+    size_t count = 0;
+    assert_int_equal(store_responses(f.store, drill, 0, &f.arena, &responses, &count, &f.fault), SIBU_OK);
+    assert_int_equal(count, THREADS * EACH);
+    for (size_t i = 0; i < count; i++) {
+        assert_true(responses[i].received_us == next_us[responses[i].person - 1]++); /* each thread's own order */
+    }
+    fixture_close(&f);
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {cmocka_unit_test(answers_of_many_threads_are_all_kept_in_one_sequence)};
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
