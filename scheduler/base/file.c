@@ -1,6 +1,7 @@
 /* Files read and written whole: see file.h. The edge to the file system; no state. */
 #include "base/file.h"
 
+#include <dirent.h>
 #include <errno.h>
 #include <fcntl.h>
 #include <stdio.h>
@@ -138,6 +139,37 @@ enum sibu_status file_make_folder(const char *path, struct sibu_fault *fault)
         return sibu_fault_set(fault, SIBU_BAD_INPUT, path, "不是文件夹", "is not a folder");
     }
     return SIBU_OK;
+}
+
+/* Empties the folder behind fd, which it closes. Its depth is counted down, so a strange tree ends somewhere. */
+static void empty_folder(int fd, int depth)
+{
+    DIR *folder = fdopendir(fd);
+    if (folder == NULL) {
+        close(fd);
+        return;
+    }
+    for (struct dirent *entry = readdir(folder); entry != NULL; entry = readdir(folder)) {
+        if (strcmp(entry->d_name, ".") == 0 || strcmp(entry->d_name, "..") == 0 ||
+            unlinkat(fd, entry->d_name, 0) == 0) {
+            continue;
+        }
+        int below = depth > 1 ? openat(fd, entry->d_name, O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC) : -1;
+        if (below >= 0) {
+            empty_folder(below, depth - 1);
+            (void)unlinkat(fd, entry->d_name, AT_REMOVEDIR);
+        }
+    }
+    closedir(folder);
+}
+
+void file_remove_folder(const char *path)
+{
+    int fd = open(path, O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC);
+    if (fd >= 0) {
+        empty_folder(fd, 3);
+        (void)rmdir(path);
+    }
 }
 
 void file_beside(const char *beside, const char *path, char out[4096])

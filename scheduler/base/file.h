@@ -16,6 +16,9 @@ SIBU_MUST_USE enum sibu_status file_write(const char *path, const char *bytes, s
                                           struct sibu_fault *fault);
 /* Makes the folder and those above it. */
 SIBU_MUST_USE enum sibu_status file_make_folder(const char *path, struct sibu_fault *fault);
+/* Removes a folder of our own making with the files and folders in it, at most three deep; links are removed, not
+ * followed. What cannot be removed stays. */
+void file_remove_folder(const char *path);
 /* `path` as seen from the folder of the file `beside`; absolute paths as they are. out has 4096 bytes. */
 void file_beside(const char *beside, const char *path, char out[4096]);
 /* Where the program's own data (scenarios/) is: $SIBU_SHARE, the source tree beside the build, or the installed share folder. */

@@ -75,6 +75,27 @@ static void folders_are_made_with_those_above(void **state)
     assert_int_equal(access(path, W_OK), 0);
 }
 
+static void a_folder_is_removed_with_all_in_it_but_not_what_links_lead_to(void **state)
+{
+    char path[160];
+    char outside[160];
+    char link[200];
+    struct sibu_fault fault;
+    (void)snprintf(outside, sizeof outside, "%s/outside", (const char *)*state);
+    (void)snprintf(path, sizeof path, "%s/work/records", (const char *)*state);
+    assert_int_equal(file_write(outside, "x", 1, 0600, &fault), SIBU_OK);
+    assert_int_equal(file_make_folder(path, &fault), SIBU_OK);
+    (void)snprintf(link, sizeof link, "%s/link", path);
+    assert_int_equal(symlink(outside, link), 0);
+    (void)snprintf(link, sizeof link, "%s/one.drill", path);
+    assert_int_equal(file_write(link, "x", 1, 0444, &fault), SIBU_OK);
+    (void)snprintf(path, sizeof path, "%s/work", (const char *)*state);
+    file_remove_folder(path);
+    assert_int_not_equal(access(path, F_OK), 0);
+    assert_int_equal(access(outside, F_OK), 0);
+    assert_int_equal(unlink(outside), 0);
+}
+
 static void paths_are_seen_from_the_file_that_names_them(void **state)
 {
     static const char *const CASES[][3] = {
@@ -96,6 +117,7 @@ int main(void)
         cmocka_unit_test(what_is_written_is_read_again),
         cmocka_unit_test(what_is_no_file_is_refused_by_name),
         cmocka_unit_test(folders_are_made_with_those_above),
+        cmocka_unit_test(a_folder_is_removed_with_all_in_it_but_not_what_links_lead_to),
         cmocka_unit_test(paths_are_seen_from_the_file_that_names_them),
     };
     return cmocka_run_group_tests(tests, make_folder, remove_folder);
