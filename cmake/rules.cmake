@@ -8,8 +8,9 @@ set(CMAKE_EXPORT_COMPILE_COMMANDS ON)
 if(NOT CMAKE_BUILD_TYPE)
     set(CMAKE_BUILD_TYPE Release)
 endif()
-set(CMAKE_C_FLAGS_RELEASE "-O2 -g")          # assertions stay on: they guard against our own mistakes
-set(CMAKE_C_FLAGS_RELWITHDEBINFO "-O1 -g")   # for the sanitizers; likewise
+set(SIBU_OPTIMISE "-O2" CACHE STRING "how far release builds are optimised; the results are the same bits")
+set(CMAKE_C_FLAGS_RELEASE "${SIBU_OPTIMISE} -g")   # assertions stay on: they guard against our own mistakes
+set(CMAKE_C_FLAGS_RELWITHDEBINFO "-O1 -g")         # for the sanitizers; likewise
 
 add_library(sibu_rules INTERFACE)
 target_compile_definitions(sibu_rules INTERFACE _POSIX_C_SOURCE=200809L)

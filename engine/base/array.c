@@ -29,7 +29,7 @@ void *sibu_array_new(size_t count, size_t item_bytes)
     return block;
 }
 
-_Bool sibu_array_reserve(void **items, size_t *capacity, size_t needed, size_t item_bytes, size_t max)
+bool sibu_array_reserve(void **items, size_t *capacity, size_t needed, size_t item_bytes, size_t max)
 {
     assert(item_bytes > 0);
     if (needed <= *capacity && *items != NULL) {

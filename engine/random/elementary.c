@@ -234,7 +234,8 @@ double sibu_atan2(double y, double x)
         return x + y;
     }
     if (isinf(x) || isinf(y)) { /* directions: what is finite beside an infinity counts as 0 */
-        return sibu_atan2(copysign(isinf(y) ? 1.0 : 0.0, y), copysign(isinf(x) ? 1.0 : 0.0, x));
+        x = copysign(isinf(x) ? 1.0 : 0.0, x);
+        y = copysign(isinf(y) ? 1.0 : 0.0, y);
     }
     if (y > 0.0 || y < 0.0 || x > 0.0 || x < 0.0) {
         return finite_atan2(y, x);

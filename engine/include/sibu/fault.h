@@ -34,8 +34,9 @@ struct sibu_fault {
 /* Fills `*fault` and returns `status`, so that a function can end with `return sibu_fault_set(...)`. The two formats
  * take the same arguments in the same order. Text that does not fit is cut at a character's end. */
 SIBU_FORMAT(4, 6)
-SIBU_FORMAT(5, 6) enum sibu_status sibu_fault_set(struct sibu_fault *fault, enum sibu_status status, const char *place,
-                                                  const char *zh, const char *en, ...);
+SIBU_FORMAT(5, 6)
+enum sibu_status sibu_fault_set(struct sibu_fault *fault, enum sibu_status status, const char *place, const char *zh,
+                                const char *en, ...);
 
 /* The exit status of a program that ends with `status`: 0 done, 1 the answer is no, 2 bad input or a limit passed,
  * 3 the outside failed. */

@@ -5,6 +5,7 @@
  * personalisation of BLAKE2b. Any bytes, no errors, no allocation.
  */
 #pragma once
+#include <stdalign.h>
 #include <stddef.h>
 #include <stdint.h>
 
@@ -15,7 +16,7 @@ extern "C" {
 #define SIBU_HASH_BYTES 32
 
 struct sibu_hash {
-    _Alignas(64) unsigned char state[384];
+    alignas(64) unsigned char state[384];
 };
 
 void sibu_hash_init(struct sibu_hash *hash, const char *tag);

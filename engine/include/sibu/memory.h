@@ -4,6 +4,7 @@
  * thread safe: an arena or array belongs to one thread at a time.
  */
 #pragma once
+#include <stdbool.h>
 #include <stddef.h>
 
 #include "sibu/fault.h"
@@ -18,7 +19,7 @@ void *sibu_array_new(size_t count, size_t item_bytes);
 
 /* Makes room for `needed` items in the array `*items` (NULL at first), growing by half at least; what is new is
  * zeroed. `*capacity` is kept in items. Refuses more than `max` items. On failure nothing changes and false returns. */
-SIBU_MUST_USE _Bool sibu_array_reserve(void **items, size_t *capacity, size_t needed, size_t item_bytes, size_t max);
+SIBU_MUST_USE bool sibu_array_reserve(void **items, size_t *capacity, size_t needed, size_t item_bytes, size_t max);
 
 /* Frees what sibu_array_new or sibu_array_reserve gave. NULL is allowed. */
 void sibu_array_free(void *items);

@@ -1,0 +1,104 @@
+#!/bin/sh
+# All tests: gcc -O0 with the rules of the house, clang -O2, the address and undefined-behaviour sanitizers, the thread
+# sanitizer for what has threads, and the same results from three builds. Ends with "N passed, N failed"; status 1 where
+# one failed, 3 where something could not be built.
+# Usage: tests/run.sh [--long] [dev|clang|asan|tsan|same]...   (all of them where none is named)
+# --long: the tests that take their time take it (SIBU_LONG=1 in their environment).
+set -eu
+
+root=$(cd -- "$(dirname -- "$0")/.." && pwd)
+cd -- "$root"
+jobs=$(nproc)
+passed=0
+failed=0
+skipped=0
+broken=0
+began=$(date +%s)
+
+note() {
+    printf '[%4d s] %s\n' "$(($(date +%s) - began))" "$1" >&2
+}
+
+# build PRESET [TARGET...]: configures once, then builds; shows what went wrong
+build() {
+    preset=$1
+    shift
+    mkdir -p build
+    note "building: $preset"
+    log=build/$preset.log
+    if [ ! -f "build/$preset/build.ninja" ] && ! cmake --preset "$preset" >"$log" 2>&1 </dev/null; then
+        rm -f "build/$preset/build.ninja"
+    elif ninja -C "build/$preset" -k 0 "$@" >"$log" 2>&1 </dev/null; then
+        return 0
+    fi
+    grep -vE '^\[[0-9]+/[0-9]+\]|^--' "$log" | tail -n 60 >&2
+    note "cannot be built: $preset (all of it: $log)"
+    broken=$((broken + 1))
+    failed=$((failed + 1))
+    return 1
+}
+
+# check PRESET CTEST-OPTION...: runs the tests of a build, and adds what they count
+check() {
+    preset=$1
+    shift
+    note "testing: $preset"
+    rm -f "build/$preset/Testing/Temporary/LastTest.log"
+    ctest --test-dir "build/$preset" -j "$jobs" --timeout 900 --output-on-failure --no-tests=ignore "$@" >"build/$preset.tests" 2>&1 ||
+        grep -vE '^ *(Start|[0-9]+/[0-9]+ Test .* Passed)|^\[ +(RUN|OK) ' "build/$preset.tests" | tail -n 200 >&2
+    [ -f "build/$preset/Testing/Temporary/LastTest.log" ] || return 0
+    # shellcheck disable=SC2046   # three numbers
+    set -- $(awk -f tests/count.awk "build/$preset/Testing/Temporary/LastTest.log")
+    passed=$((passed + $1))
+    failed=$((failed + $2))
+    skipped=$((skipped + $3))
+    note "$preset: $1 passed, $2 failed"
+}
+
+run_dev() {
+    build dev && check dev
+}
+
+run_clang() {   # the house's rules look at the tree: once is enough
+    build clang && check clang -LE house
+}
+
+run_asan() {
+    build asan && ASAN_OPTIONS=detect_leaks=1 check asan -LE 'house|bench'
+}
+
+run_tsan() {
+    build tsan && check tsan -L threads
+}
+
+# The digests of gcc -O0, gcc -O3 and clang -O2 must be equal.
+run_same() {
+    build dev sibu_program && build o3 sibu_program && build clang sibu_program || return 0
+    note "comparing: gcc -O0, gcc -O3, clang -O2"
+    tests/determinism.sh build/dev/bin/sibu build/o3/bin/sibu build/clang/bin/sibu >build/same.log 2>&1 || cat build/same.log >&2
+    # shellcheck disable=SC2046   # two numbers
+    set -- $(sed -n 's/^\([0-9]*\) passed, \([0-9]*\) failed$/\1 \2/p' build/same.log)
+    passed=$((passed + ${1:-0}))
+    failed=$((failed + ${2:-1}))
+    note "same results: ${1:-0} passed, ${2:-1} failed"
+}
+
+steps=
+for word in "$@"; do
+    case $word in
+    --long) export SIBU_LONG=1 ;;
+    dev | clang | asan | tsan | same) steps="$steps $word" ;;
+    *)
+        echo "usage: tests/run.sh [--long] [dev|clang|asan|tsan|same]..." >&2
+        exit 2
+        ;;
+    esac
+done
+for step in ${steps:-dev clang same asan tsan}; do
+    "run_$step" || true
+done
+
+[ "$skipped" = 0 ] || note "$skipped skipped"
+printf '%d passed, %d failed\n' "$passed" "$failed"
+[ "$broken" = 0 ] || exit 3
+[ "$failed" = 0 ]
