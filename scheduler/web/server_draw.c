@@ -180,7 +180,7 @@ static enum sibu_status begin_drill(struct server *server, const struct draw_tic
     if (status != SIBU_OK) {
         return status;
     }
-    struct draw_facts facts = {.drill = id, .t0_us = t0_us, .seeded = server->def.seeded};
+    struct draw_facts facts = {.drill = id, .who = &server->rules.who, .t0_us = t0_us, .seeded = server->def.seeded};
     choose_document(document, server->def.plan, tick, &result, &facts);
     const struct sibu_site *site = server->def.plan->sites[result.site].site;
     struct drill_start start = {.id = id,
