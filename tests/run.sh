@@ -48,7 +48,7 @@ check() {
         grep -vE '^ *(Start|[0-9]+/[0-9]+ Test .* Passed)|^\[ +(RUN|OK) ' "build/$preset.tests" | tail -n 200 >&2
     [ -f "build/$preset/Testing/Temporary/LastTest.log" ] || return 0
     # shellcheck disable=SC2046   # three numbers
-    set -- $(awk -f tests/count.awk "build/$preset/Testing/Temporary/LastTest.log")
+    set -- $(awk -f tests/count.awk "build/$preset/Testing/Temporary/LastTest.log" "build/$preset.tests")
     passed=$((passed + $1))
     failed=$((failed + $2))
     skipped=$((skipped + $3))
