@@ -40,10 +40,9 @@ struct sheet {
 /* Appends `text` to out[*used] with everything but letters, digits, dot, hyphen and underline made a hyphen. */
 static void add_plain(char *out, size_t bytes, size_t *used, const char *text)
 {
+    static const char PLAIN[] = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789.-_";
     for (const char *c = text == NULL ? "" : text; *c != '\0' && *used + 1 < bytes; c++) {
-        int plain = (*c >= 'a' && *c <= 'z') || (*c >= 'A' && *c <= 'Z') || (*c >= '0' && *c <= '9') || *c == '.' ||
-                    *c == '-' || *c == '_';
-        out[(*used)++] = plain ? *c : '-';
+        out[(*used)++] = strchr(PLAIN, *c) != NULL ? *c : '-';
     }
     out[*used] = '\0';
 }
@@ -230,7 +229,9 @@ static void write_info(struct sheet *sheet, enum sibu_language language)
     element_of_text(sheet, "headline", &words->headline);
     element_of_text(sheet, "description", &words->description);
     element_of_text(sheet, "instruction", &words->instruction);
-    element(sheet, "web", alert->base_url);
+    if (alert->base_url != NULL && alert->base_url[0] != '\0') {
+        element(sheet, "web", alert->base_url);
+    }
     for (size_t i = 0; i < alert->muster_count; i++) {
         named_value(sheet, "parameter", "urn:sibu:assembly", alert->musters[i].id);
     }

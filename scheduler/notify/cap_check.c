@@ -5,7 +5,7 @@
  */
 #include <libxml/parser.h>
 #include <libxml/tree.h>
-#include <stdlib.h>
+#include <libxml/uri.h>
 #include <string.h>
 
 #include "notify/cap.h"
@@ -74,26 +74,40 @@ static const struct {
                   {14, 2, 0, 59},  {17, 2, 0, 60}, {20, 2, 0, 14}, {23, 2, 0, 59}};
 #define TIME_PART_COUNT (sizeof TIME_PARTS / sizeof TIME_PARTS[0])
 
-/* Seconds since 1970 of a time written as above; false where it is written otherwise. */
-static int read_time(const char *text, int64_t *time_s)
+static int has_time_shape(const char *text)
 {
-    static const char SEPARATORS[] = "    -  -  T  :  :  x  :  ";
-    int part[TIME_PART_COUNT];
+    static const char SEPARATORS[] = "    -  -  T  :  :  +  :  ";
     if (strlen(text) != sizeof SEPARATORS - 1) {
         return 0;
     }
     for (size_t i = 0; i < sizeof SEPARATORS - 1; i++) {
-        char wanted = SEPARATORS[i] == 'x' && text[i] == '-' ? '-' : SEPARATORS[i] == 'x' ? '+' : SEPARATORS[i];
         int is_digit = text[i] >= '0' && text[i] <= '9';
-        if (wanted == ' ' ? !is_digit : text[i] != wanted) {
+        int is_minus = SEPARATORS[i] == '+' && text[i] == '-';
+        if (SEPARATORS[i] == ' ' ? !is_digit : text[i] != SEPARATORS[i] && !is_minus) {
             return 0;
         }
     }
+    return 1;
+}
+
+static int read_part(const char *text, size_t part)
+{
+    int value = 0;
+    for (int digit = 0; digit < TIME_PARTS[part].digits; digit++) {
+        value = value * 10 + (text[TIME_PARTS[part].at + digit] - '0');
+    }
+    return value;
+}
+
+/* Seconds since 1970 of a time written as above; false where it is written otherwise. */
+static int read_time(const char *text, int64_t *time_s)
+{
+    int part[TIME_PART_COUNT];
+    if (!has_time_shape(text)) {
+        return 0;
+    }
     for (size_t i = 0; i < TIME_PART_COUNT; i++) {
-        part[i] = 0;
-        for (int digit = 0; digit < TIME_PARTS[i].digits; digit++) {
-            part[i] = part[i] * 10 + (text[TIME_PARTS[i].at + digit] - '0');
-        }
+        part[i] = read_part(text, i);
         if (part[i] < TIME_PARTS[i].least || part[i] > TIME_PARTS[i].most) {
             return 0;
         }
@@ -314,6 +328,16 @@ static const struct complaint *check_words(const xmlNode *alert, const xmlNode *
     return is_marked(text_in(info, "description"), language_of(info)) != exercise ? &DESCRIPTION : NULL;
 }
 
+/* The schema asks for a URI; a page of ours begins with http. */
+static int is_web_address(const char *text)
+{
+    int is_http = strncmp(text, "http://", 7) == 0 || strncmp(text, "https://", 8) == 0;
+    xmlURIPtr uri = is_http ? xmlParseURI(text) : NULL;
+    int fine = uri != NULL;
+    xmlFreeURI(uri);
+    return fine;
+}
+
 /* A ring of at least four points that ends where it begins. */
 static int is_ring(const char *text)
 {
@@ -335,11 +359,15 @@ static const struct complaint *check_info(const xmlNode *alert, const xmlNode *i
                                              {"不晚于发出的时间", "is not later than the message was sent"}};
     static const struct complaint POLYGON = {"info/area/polygon",
                                              {"不是闭合的多边形", "is no closed ring of four points or more"}};
+    static const struct complaint WEB = {"info/web", {"不是网址", "is no web address"}};
     static const struct complaint AREA = {"info/area/areaDesc", {"为空", "is empty"}};
     int64_t sent_s = 0, expires_s = 0;
     (void)read_time(text_in(alert, "sent"), &sent_s);
     if (!read_time(text_in(info, "expires"), &expires_s) || expires_s <= sent_s) {
         return &EXPIRES;
+    }
+    if (child(info, "web") != NULL && !is_web_address(text_in(info, "web"))) {
+        return &WEB;
     }
     for (const xmlNode *area = child(info, "area"); area != NULL; area = find(area->next, "area")) {
         const xmlNode *polygon = child(area, "polygon");

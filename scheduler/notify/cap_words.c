@@ -18,21 +18,21 @@ static const char *name_in(const struct sibu_name *name, enum sibu_language lang
     return text_or_empty(name->in[language]);
 }
 
-/* How many bytes the character at `raw` has, 0 where it is none that XML 1.0 may hold (its section 2.2). */
+/* Characters that XML forbids or a reader can do nothing with: controls, U+FFFE and U+FFFF. */
+static int is_useless(const unsigned char *raw)
+{
+    return raw[0] < ' ' || raw[0] == 0x7F || (raw[0] == 0xC2 && raw[1] < 0xA0) ||
+           (raw[0] == 0xEF && raw[1] == 0xBF && raw[2] >= 0xBE);
+}
+
+/* How many bytes the character at `raw` has, 0 where it is none that we write (XML 1.0, section 2.2). */
 static size_t character_bytes(const unsigned char *raw)
 {
     size_t bytes = raw[0] < 0x80 ? 1 : raw[0] < 0xE0 ? 2 : raw[0] < 0xF0 ? 3 : 4;
-    for (size_t i = 1; i < bytes; i++) {
-        if (raw[i] == '\0') {
-            return 0;
-        }
-    }
-    if (raw[0] < ' ' || raw[0] == 0x7F || !sibu_utf8_valid((const char *)raw, bytes)) {
+    if (strnlen((const char *)raw, bytes) < bytes || !sibu_utf8_valid((const char *)raw, bytes)) {
         return 0;
     }
-    int is_noncharacter = raw[0] == 0xEF && raw[1] == 0xBF && raw[2] >= 0xBE;
-    int is_control = raw[0] == 0xC2 && raw[1] < 0xA0; /* U+0080 to U+009F: lawful, but means nothing to a reader */
-    return is_noncharacter || is_control ? 0 : bytes;
+    return is_useless(raw) ? 0 : bytes;
 }
 
 static int is_blank(char c)
