@@ -3,7 +3,7 @@
 
 #include "draw/plan_load.h"
 
-#define WEEK_US (INT64_C(604800) * 1000000)
+#define YEAR_2026_US (INT64_C(1767225600) * 1000000)
 #define YEAR_US (INT64_C(365) * 86400 * 1000000)
 #define LEAST_SHARE_OF_BOX 0.001
 
@@ -93,7 +93,7 @@ static enum sibu_status check_ticks(const struct plan *plan, const char *path, s
 {
     struct policy weekly = *plan->policy;
     weekly.never_merged_count = 0;
-    if (policy_weight_sum_milli(&weekly, plan->zone, 0, YEAR_US + WEEK_US) > 0) {
+    if (policy_weight_sum_milli(&weekly, plan->zone, YEAR_2026_US, YEAR_2026_US + YEAR_US) > 0) {
         return SIBU_OK;
     }
     return sibu_fault_set(fault, SIBU_BAD_INPUT, path, "时段太短，没有任何抽签时刻（每 %d 秒一次）落在其中",

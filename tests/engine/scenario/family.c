@@ -1,0 +1,212 @@
+/* Hazard families: what is read, what is refused and where, and how growth is drawn. */
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <stdio.h>
+#include <string.h>
+
+#include <cmocka.h>
+
+#include "sibu/family.h"
+#include "sibu/text.h"
+
+static const char FIRE[] =
+    "{\"format\": 1, \"id\": \"fire-hot-work\", \"name\": {\"zh\": \"动火作业火灾\", \"en\": \"Hot work fire\"},"
+    " \"source\": {\"zh\": \"NFPA 92\", \"en\": \"NFPA 92\"}, \"cap_category\": \"Fire\","
+    " \"arises\": {\"uses\": [\"process\", \"workshop\"]},"
+    " \"growth\": {\"growth_kw_per_s2\": {\"min\": 0.003, \"max\": 0.19, \"law\": \"log-uniform\"},"
+    " \"peak_kw\": {\"min\": 500, \"max\": 4000}},"
+    " \"ask\": \"evacuate\", \"headline\": {\"zh\": \"火警\", \"en\": \"Fire\"},"
+    " \"instruction\": {\"zh\": \"立即疏散\", \"en\": \"Leave at once\"},"
+    " \"avoid\": {\"zh\": \"不要乘电梯\", \"en\": \"Do not use lifts\"},"
+    " \"questions\": [{\"zh\": \"谁按了警铃?\", \"en\": \"Who raised the alarm?\"}]}";
+
+static enum sibu_status open_one(const char *bytes, struct sibu_families **out, struct sibu_fault *fault)
+{
+    struct sibu_family_file file = {"fire.json", bytes, strlen(bytes)};
+    return sibu_families_open(out, &file, 1, fault);
+}
+
+/* FIRE with `what` (which must stand in it) replaced. */
+static void put_instead(struct sibu_text *out, const char *what, const char *instead)
+{
+    const char *at = strstr(FIRE, what);
+    assert_non_null(at);
+    sibu_text_add_bytes(out, FIRE, (size_t)(at - FIRE));
+    sibu_text_add(out, instead);
+    sibu_text_add(out, at + strlen(what));
+}
+
+static void a_whole_family_is_read_as_written(void **state)
+{
+    (void)state;
+    struct sibu_families *set = NULL;
+    struct sibu_fault fault;
+    assert_int_equal(open_one(FIRE, &set, &fault), SIBU_OK);
+    assert_int_equal(set->count, 1);
+    const struct sibu_family *fire = &set->items[0];
+    assert_string_equal(fire->id, "fire-hot-work");
+    assert_string_equal(fire->name.in[SIBU_ZH], "动火作业火灾");
+    assert_string_equal(fire->name.in[SIBU_EN], "Hot work fire");
+    assert_string_equal(fire->cap_category, "Fire");
+    assert_int_equal(fire->uses, 1u << SIBU_USE_PROCESS | 1u << SIBU_USE_WORKSHOP);
+    assert_int_equal(fire->growth_count, 2);
+    assert_string_equal(fire->growths[0].name, "growth_kw_per_s2");
+    assert_int_equal(fire->growths[0].law, SIBU_GROWTH_LOG_UNIFORM);
+    assert_string_equal(fire->growths[1].name, "peak_kw");
+    assert_true(fire->growths[1].max > 3999.0 && fire->growths[1].max < 4001.0);
+    assert_string_equal(fire->instruction.in[SIBU_EN], "Leave at once");
+    assert_int_equal(fire->question_count, 1);
+    assert_string_equal(fire->questions[0].in[SIBU_EN], "Who raised the alarm?");
+    assert_int_equal(sibu_families_find(set, "fire-hot-work"), 0);
+    assert_int_equal(sibu_families_find(set, "flood"), SIBU_NONE);
+    sibu_families_close(set);
+}
+
+struct refusal {
+    const char *what, *instead; /* the change to FIRE */
+    const char *place; /* of the fault */
+    const char *says; /* part of the English sentence */
+};
+
+static void check_refusal(const struct refusal *it)
+{
+    struct sibu_text text = {0};
+    struct sibu_families *set = NULL;
+    struct sibu_fault fault = {SIBU_OK, "", {"", ""}};
+    put_instead(&text, it->what, it->instead);
+    enum sibu_status status = open_one(sibu_text_get(&text), &set, &fault);
+    if (status != SIBU_BAD_INPUT || strcmp(fault.place, it->place) != 0 ||
+        strstr(fault.what[SIBU_EN], it->says) == NULL || fault.what[SIBU_ZH][0] == '\0') {
+        fail_msg("%s: status %d, place %s, what %s", it->instead, (int)status, fault.place, fault.what[SIBU_EN]);
+    }
+    assert_null(set);
+    sibu_text_clear(&text);
+}
+
+static void a_family_that_fixes_place_time_or_order_is_refused_at_any_depth(void **state)
+{
+    (void)state;
+    static const struct refusal CASES[] = {
+        {"\"ask\"", "\"zone\": \"T1\", \"ask\"", "fire.json:/zone", "a place"},
+        {"\"uses\"", "\"floors\": [\"F1\"], \"uses\"", "fire.json:/arises/floors", "a place"},
+        {"\"min\": 500", "\"x_m\": 3, \"min\": 500", "fire.json:/growth/peak_kw/x_m", "a place"},
+        {"\"peak_kw\"", "\"at\"", "fire.json:/growth/at", "a time"},
+        {"\"min\": 500", "\"At_S\": 3, \"min\": 500", "fire.json:/growth/peak_kw/At_S", "a time"},
+        {"\"ask\"", "\"startAt\": \"08:00\", \"ask\"", "fire.json:/startAt", "a time"},
+        {"\"ask\"", "\"note\": {\"deep\": [{}, {\"clock\": 1}]}, \"ask\"", "fire.json:/note/deep/1/clock", "a time"},
+        {"\"ask\"", "\"steps\": [], \"ask\"", "fire.json:/steps", "an order"},
+        {"\"zh\": \"谁", "\"then\": 1, \"zh\": \"谁", "fire.json:/questions/0/then", "an order"},
+        {"\"ask\"", "\"时间\": 1, \"ask\"", "fire.json:/时间", "a time"},
+        {"\"ask\"", "\"步骤\": 1, \"ask\"", "fire.json:/步骤", "an order"},
+        {"\"ask\"", "\"地点\": 1, \"ask\"", "fire.json:/地点", "a place"},
+    };
+    for (size_t i = 0; i < sizeof CASES / sizeof CASES[0]; i++) {
+        check_refusal(&CASES[i]);
+    }
+}
+
+static void staged_violence_is_refused(void **state)
+{
+    (void)state;
+    static const struct refusal CASES[] = {
+        {"fire-hot-work", "active-shooter", "fire.json:/id", "shooter"},
+        {"fire-hot-work", "hostage-office", "fire.json:/id", "hostage"},
+        {"fire-hot-work", "robbery", "fire.json:/id", "robber"},
+        {"Hot work fire", "Terrorist Attack", "fire.json:/name/en", "terror"},
+        {"动火作业火灾", "暴徒袭击", "fire.json:/name/zh", "袭击"},
+        {"动火作业火灾", "银行抢劫", "fire.json:/name/zh", "抢劫"},
+        {"动火作业火灾", "劫持人质", "fire.json:/name/zh", "劫持"},
+        {"\"火警\"", "\"有人持刀\"", "fire.json:/headline/zh", "持刀"},
+    };
+    for (size_t i = 0; i < sizeof CASES / sizeof CASES[0]; i++) {
+        check_refusal(&CASES[i]);
+    }
+}
+
+static void wrong_members_are_named_by_their_pointer(void **state)
+{
+    (void)state;
+    static const struct refusal CASES[] = {
+        {"\"format\": 1", "\"format\": 2", "fire.json:/format", "range"},
+        {"fire-hot-work", "Fire Hot", "fire.json:/id", "small letters"},
+        {"\"ask\": \"evacuate\"", "\"ask\": \"run\"", "fire.json:/ask", "not one of"},
+        {"\"Fire\",", "\"Fires\",", "fire.json:/cap_category", "not one of"},
+        {"\"workshop\"", "\"mine\"", "fire.json:/arises/uses/1", "no use of a zone"},
+        {"\"max\": 4000", "\"max\": 500", "fire.json:/growth/peak_kw/max", "above min"},
+        {"{\"min\": 500, \"max\": 4000}", "700", "fire.json:/growth/peak_kw", "fixed value"},
+        {"\"peak_kw\"", "\"Peak\"", "fire.json:/growth/Peak", "unit"},
+        {"\"min\": 0.003", "\"min\": 0", "fire.json:/growth/growth_kw_per_s2/min", "log-uniform"},
+        {"\"en\": \"Leave at once\"", "\"en\": \" \"", "fire.json:/instruction/en", "empty"},
+        {", \"en\": \"Do not use lifts\"", "", "fire.json:/avoid/en", "missing"},
+        {"\"ask\"", "\"colour\": 1, \"ask\"", "fire.json:/colour", "unknown name"},
+    };
+    for (size_t i = 0; i < sizeof CASES / sizeof CASES[0]; i++) {
+        check_refusal(&CASES[i]);
+    }
+}
+
+static void two_families_with_one_id_are_refused(void **state)
+{
+    (void)state;
+    struct sibu_family_file files[] = {{"a.json", FIRE, strlen(FIRE)}, {"b.json", FIRE, strlen(FIRE)}};
+    struct sibu_families *set = NULL;
+    struct sibu_fault fault;
+    assert_int_equal(sibu_families_open(&set, files, 2, &fault), SIBU_BAD_INPUT);
+    assert_string_equal(fault.place, "b.json:/id");
+    assert_int_equal(sibu_families_open(&set, files, 0, &fault), SIBU_BAD_INPUT);
+}
+
+/* Every prefix of a file is refused, and none crashes the reader. */
+static void every_cut_file_is_refused(void **state)
+{
+    (void)state;
+    for (size_t length = 0; length + 1 < sizeof FIRE - 1; length++) {
+        struct sibu_family_file file = {"cut.json", FIRE, length};
+        struct sibu_families *set = NULL;
+        struct sibu_fault fault;
+        assert_int_equal(sibu_families_open(&set, &file, 1, &fault), SIBU_BAD_INPUT);
+        assert_null(set);
+    }
+}
+
+/* n values of a law over [1, 100]: their share below 10 (half for log-uniform, a tenth for uniform). */
+static double share_below_10(enum sibu_growth_law law, int n)
+{
+    struct sibu_growth growth = {"peak_kw", 1.0, 100.0, law};
+    uint8_t key[32];
+    struct sibu_pcg64 stream;
+    int below = 0;
+    sibu_key_of_seed(key, 1);
+    sibu_pcg64_open(&stream, key, "test", 0);
+    for (int i = 0; i < n; i++) {
+        double value = sibu_growth_draw(&growth, &stream);
+        assert_true(value >= 1.0 && value <= 100.0);
+        below += value < 10.0;
+    }
+    return (double)below / n;
+}
+
+static void growth_follows_its_law(void **state)
+{
+    (void)state;
+    double uniform = share_below_10(SIBU_GROWTH_UNIFORM, 40000); /* standard error 0.0014 */
+    double log_uniform = share_below_10(SIBU_GROWTH_LOG_UNIFORM, 40000); /* 0.0025 */
+    assert_true(uniform > 1.0 / 11.0 - 0.007 && uniform < 1.0 / 11.0 + 0.007); /* (10 - 1) / (100 - 1) */
+    assert_true(log_uniform > 0.4875 && log_uniform < 0.5125);
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(a_whole_family_is_read_as_written),
+        cmocka_unit_test(a_family_that_fixes_place_time_or_order_is_refused_at_any_depth),
+        cmocka_unit_test(staged_violence_is_refused),
+        cmocka_unit_test(wrong_members_are_named_by_their_pointer),
+        cmocka_unit_test(two_families_with_one_id_are_refused),
+        cmocka_unit_test(every_cut_file_is_refused),
+        cmocka_unit_test(growth_follows_its_law),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
