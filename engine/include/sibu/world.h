@@ -21,6 +21,16 @@ enum sibu_goal {
 enum sibu_pace { SIBU_PACE_FAST, SIBU_PACE_NORMAL, SIBU_PACE_SLOW, SIBU_PACE_IMPAIRED, SIBU_PACE_WHEELCHAIR };
 #define SIBU_PACES 5
 
+/* The ways of a site towards its exits or its muster areas: computed once, then only read. Any number of worlds, on any
+ * threads, may share them; each world makes its own where it is given none. */
+struct sibu_ways;
+#define SIBU_WAYS_RADIUS_M 0.25 /* the radius that fits everybody whom sibu_population_draw makes */
+/* For bodies up to `radius_m`, in [0.1, 0.4]. The site must outlive the ways. Fails where the site has no such goal, a
+ * goal that nobody can walk to, or is too large. The caller closes them. */
+SIBU_MUST_USE enum sibu_status sibu_ways_open(struct sibu_ways **out, const struct sibu_site *site, enum sibu_goal goal,
+                                              double radius_m, struct sibu_fault *fault);
+void sibu_ways_close(struct sibu_ways *ways); /* NULL is allowed */
+
 struct sibu_person_def {
     uint32_t id; /* the caller's number, at least 1, unique in the world */
     uint32_t floor;
@@ -37,6 +47,7 @@ struct sibu_world_def {
     uint64_t seed;
     const struct sibu_person_def *people; /* copied */
     size_t people_count; /* at most 1,000,000 */
+    const struct sibu_ways *ways; /* of the same site and goal, must outlive the world; NULL: the world makes its own */
 };
 struct sibu_world_def sibu_world_default(void);
 

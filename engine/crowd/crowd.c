@@ -1,0 +1,152 @@
+/* The crowd's memory, and its bodies coming and going; the step as a list of phases. See crowd.h. */
+#include "crowd/crowd.h"
+
+#include <assert.h>
+#include <math.h>
+
+#include "crowd/phase.h"
+#include "crowd/queue.h"
+#include "crowd/sort.h"
+
+static _Bool open_bodies(struct crowd_bodies *bodies, struct sibu_arena *arena, size_t n)
+{
+    float **const arrays[] = {&bodies->x,      &bodies->y,    &bodies->vx,      &bodies->vy,
+                              &bodies->radius, &bodies->rank, &bodies->patience};
+    for (size_t i = 0; i < sizeof arrays / sizeof arrays[0]; i++) {
+        *arrays[i] = sibu_arena_take(arena, n, sizeof(float));
+        if (!*arrays[i]) {
+            return 0;
+        }
+    }
+    bodies->goal = sibu_arena_take(arena, n, sizeof *bodies->goal);
+    bodies->stair = sibu_arena_take(arena, n, sizeof *bodies->stair);
+    bodies->stuck = sibu_arena_take(arena, n, sizeof *bodies->stuck);
+    bodies->self = sibu_arena_take(arena, n, sizeof *bodies->self);
+    return bodies->goal && bodies->stair && bodies->stuck && bodies->self;
+}
+
+static _Bool open_plans(struct crowd *crowd, size_t n)
+{
+    float **const arrays[] = {&crowd->to_x, &crowd->to_y, &crowd->aside_x, &crowd->aside_y, &crowd->move_m};
+    for (size_t i = 0; i < sizeof arrays / sizeof arrays[0]; i++) {
+        *arrays[i] = sibu_arena_take(&crowd->arena, n, sizeof(float));
+        if (!*arrays[i]) {
+            return 0;
+        }
+    }
+    crowd->key = sibu_arena_take(&crowd->arena, n, sizeof *crowd->key);
+    crowd->will_stick = sibu_arena_take(&crowd->arena, n, 1);
+    crowd->level = sibu_arena_take(&crowd->arena, n, 1);
+    crowd->suspect = sibu_arena_take(&crowd->arena, n, 1);
+    crowd->contacts.first = sibu_arena_take(&crowd->arena, n + 1, sizeof *crowd->contacts.first);
+    return crowd->key && crowd->will_stick && crowd->level && crowd->suspect && crowd->contacts.first;
+}
+
+_Bool crowd_open(struct crowd *crowd, const struct sibu_ways *ways, size_t capacity)
+{
+    *crowd = (struct crowd){.ways = ways, .capacity = capacity};
+    size_t n = capacity + 1; /* arrays of at least one, so that none is NULL */
+    return open_bodies(&crowd->now, &crowd->arena, n) && open_bodies(&crowd->spare, &crowd->arena, n) &&
+           open_plans(crowd, n) && crowd_cells_open(crowd) && crowd_queue_open(crowd);
+}
+
+void crowd_close(struct crowd *crowd)
+{
+    sibu_array_free(crowd->contacts.items);
+    sibu_arena_clear(&crowd->arena);
+    *crowd = (struct crowd){0};
+}
+
+void crowd_add(struct crowd *crowd, const struct crowd_body *body)
+{
+    assert(crowd->count < crowd->capacity);
+    struct crowd_bodies *now = &crowd->now;
+    size_t i = crowd->count++;
+    now->x[i] = body->x;
+    now->y[i] = body->y;
+    now->vx[i] = 0.0f;
+    now->vy[i] = 0.0f;
+    now->radius[i] = body->radius;
+    now->rank[i] = WAY_FAR;
+    now->patience[i] = 0.0f;
+    now->stuck[i] = 0;
+    now->goal[i] = CROWD_WAITING;
+    uint32_t node = way_node_at(&crowd->ways->map, body->floor, body->x, body->y);
+    now->stair[i] = node == WAY_NONE ? 0 : crowd->ways->map.nodes[node].stair;
+    now->self[i] = (struct crowd_self){.who = body->who,
+                                       .node = node,
+                                       .speed = body->speed,
+                                       .limit = body->speed,
+                                       .best = WAY_FAR,
+                                       .goal = CROWD_WAITING,
+                                       .floor = body->floor};
+    crowd->max_radius = body->radius > crowd->max_radius ? body->radius : crowd->max_radius;
+    crowd->max_speed = body->speed > crowd->max_speed ? body->speed : crowd->max_speed;
+}
+
+void crowd_start(struct crowd *crowd, size_t body, float share)
+{
+    struct crowd_self *self = &crowd->now.self[body];
+    self->goal = crowd_best_goal(crowd, body);
+    self->share = share;
+    self->best = WAY_FAR;
+    crowd->now.goal[body] = self->goal;
+    crowd->now.patience[body] = 0.0f;
+}
+
+void crowd_remove(struct crowd *crowd, size_t body)
+{
+    crowd->now.self[body].floor = CROWD_GONE;
+}
+
+_Bool crowd_plan(struct crowd *crowd, float step_s)
+{
+    assert(step_s > 0.0f && step_s <= CROWD_SUBSTEP_MAX_S);
+    crowd->step_s = step_s;
+    crowd_sense(crowd);
+    crowd_choose(crowd);
+    if (!crowd_meet(crowd)) {
+        return 0;
+    }
+    crowd_walk(crowd);
+    crowd_settle(crowd);
+    crowd_guard(crowd);
+    return 1;
+}
+
+void crowd_move(struct crowd *crowd)
+{
+    struct crowd_bodies *now = &crowd->now;
+    float per_s = 1.0f / crowd->step_s;
+    for (size_t i = 0; i < crowd->count; i++) {
+        now->vx[i] = (crowd->to_x[i] - now->x[i]) * per_s;
+        now->vy[i] = (crowd->to_y[i] - now->y[i]) * per_s;
+        now->x[i] = crowd->to_x[i];
+        now->y[i] = crowd->to_y[i];
+        now->stuck[i] = crowd->will_stick[i];
+        now->self[i].held = crowd->level[i] == GUARD_STAYS && !now->self[i].held;
+        if (now->goal[i] != CROWD_WAITING) {
+            now->self[i].share = 1.0f;
+        }
+    }
+    crowd->ticks++;
+}
+
+_Bool crowd_clear_of_body(float dx, float dy, float radii)
+{
+    float least = radii * CROWD_KEPT;
+    return dx * dx + dy * dy >= least * least;
+}
+
+_Bool crowd_clear_of_walls(const struct way_map *map, uint32_t floor, float x, float y, float radius)
+{
+    float least = radius * CROWD_KEPT;
+    struct piece_run run = piece_near(&map->walls, floor, x, y);
+    for (size_t i = 0; i < run.count; i++) {
+        float dx, dy;
+        if (piece_offset(&run.items[i], x, y, &dx, &dy) < least * least) {
+            return 0;
+        }
+    }
+    return 1;
+}

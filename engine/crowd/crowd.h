@@ -1,0 +1,102 @@
+/* The crowd: bodies on the floors of a site, moved step by step without ever touching walls or each other too much.
+ *
+ * Depends on: route/ways.h. One thread a crowd; any number of crowds may share the ways. The crowd knows bodies, not
+ * people: names, pre-movement and events are world/'s.
+ *
+ * A step is a list of phases, each of which reads what the one before wrote (crowd_step.c): sort, sense, choose,
+ * walk, settle, guard. Bodies lie sorted by cell, so that neighbours are neighbours in memory. Each phase reads old
+ * positions and writes new ones, body by body, so that the order of bodies within a phase makes no difference.
+ *
+ * Invariants, after each step and given at the start: 1. no centre is nearer to a wall than CROWD_KEPT of its radius;
+ * 2. no two centres are nearer than CROWD_KEPT of the sum of their radii; 3. no body has crossed a wall.
+ */
+#pragma once
+#include "route/ways.h"
+
+#define CROWD_KEPT 0.96f /* share of a radius that is never given up; what we promise is 0.95 */
+#define CROWD_WAITING UINT16_MAX /* the goal of a body that stands and waits */
+#define CROWD_SUBSTEP_MAX_S 0.1f /* longer steps are divided */
+
+/* What a body's own step needs and others don't look at. */
+struct crowd_self {
+    uint32_t who; /* the caller's index */
+    uint32_t node; /* of the map, where the body stands */
+    float speed; /* free speed on the level, m/s */
+    float limit; /* free speed here and now: on stairs it is less, m/s */
+    float share; /* of this step that the body walks: 0 waiting, below 1 in its first step */
+    float dir_x, dir_y; /* where the way leads, unit vector */
+    float best; /* the shortest way to the goal that it has reached, s at 1 m/s */
+    uint16_t goal, floor;
+    uint8_t held; /* 1: its last move was undone; in this step it only makes room */
+};
+/* What others see: arrays by body. */
+struct crowd_bodies {
+    float *x, *y; /* m */
+    float *vx, *vy; /* in the step before, m/s */
+    float *radius; /* m */
+    float *rank; /* length of the way to the goal: who is nearer goes first, s at 1 m/s */
+    float *patience; /* since it last came nearer to its goal, s */
+    uint16_t *goal; /* CROWD_WAITING: stands */
+    uint16_t *stair; /* index + 1 of the stair it is on, or 0 */
+    uint8_t *stuck; /* 1: gets no further although nobody with the same goal is ahead of it */
+    struct crowd_self *self;
+};
+struct crowd_cells { /* one floor's part of the grid of neighbours */
+    float origin_x, origin_y; /* m */
+    uint32_t columns, rows, base; /* base: its first cell */
+};
+struct crowd_contacts { /* for each body the others that it could touch within this step */
+    uint32_t *first; /* by body, and one more */
+    uint32_t *items;
+    size_t capacity;
+};
+struct crowd_queue { /* how many are on their way to each goal, by the length of the way; see choose.c */
+    uint32_t *ahead; /* by goal and CROWD_QUEUE_BINS: how many have a shorter way */
+    float *per_s; /* by goal: how many a second it lets through; 0: it has no queue */
+};
+struct crowd {
+    const struct sibu_ways *ways;
+    size_t count, capacity;
+    struct crowd_bodies now, spare;
+    struct crowd_cells *cells;
+    uint32_t cell_count;
+    uint32_t *key, *first; /* by body: its cell; by cell and one more: its first body */
+    float *to_x, *to_y; /* where each body is going to be */
+    float *aside_x, *aside_y; /* the other buffer of `to` */
+    float *move_m; /* how far it may go in this step */
+    uint8_t *will_stick; /* bodies.stuck of the next step */
+    uint8_t *level, *suspect; /* of guard.c */
+    struct crowd_contacts contacts;
+    struct crowd_queue queue;
+    float max_radius, max_speed; /* over all bodies */
+    float step_s; /* of the present step */
+    uint64_t ticks; /* steps done */
+    struct sibu_arena arena; /* owns all arrays but contacts.items */
+};
+struct crowd_body { /* one that is put in */
+    uint32_t who;
+    float x, y, radius, speed;
+    uint16_t floor;
+};
+
+/* Makes an empty crowd with room for `capacity` bodies. False: no memory; close it all the same. */
+SIBU_MUST_USE _Bool crowd_open(struct crowd *crowd, const struct sibu_ways *ways, size_t capacity);
+void crowd_close(struct crowd *crowd);
+/* Puts a waiting body in; there is room for it, and it keeps the invariants. */
+void crowd_add(struct crowd *crowd, const struct crowd_body *body);
+/* Lets a waiting body walk: `share` of the next step, in (0, 1]. */
+void crowd_start(struct crowd *crowd, size_t body, float share);
+/* Takes a body out at the next step. */
+void crowd_remove(struct crowd *crowd, size_t body);
+
+/* Drops the bodies that were removed, and sorts the others by cell. */
+void crowd_sort(struct crowd *crowd);
+/* Finds where everybody will be `step_s` from now: to_x, to_y. False: no memory for contacts; nothing has moved. */
+SIBU_MUST_USE _Bool crowd_plan(struct crowd *crowd, float step_s);
+/* Puts everybody there. */
+void crowd_move(struct crowd *crowd);
+
+/* Whether a body may stand at (x, y), as far as walls go. */
+_Bool crowd_clear_of_walls(const struct way_map *map, uint32_t floor, float x, float y, float radius);
+/* Whether two bodies may stand so. */
+_Bool crowd_clear_of_body(float dx, float dy, float radii);

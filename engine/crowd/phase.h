@@ -1,0 +1,27 @@
+/* The phases of a step, in their order. See crowd.h; each file says what its phase does.
+ *
+ * Depends on: crowd/crowd.h.
+ */
+#pragma once
+#include "crowd/crowd.h"
+
+void crowd_sense(struct crowd *crowd); /* where am I, where does the way lead, am I getting on? */
+void crowd_choose(struct crowd *crowd); /* is another goal better? about once a second each */
+SIBU_MUST_USE _Bool crowd_meet(struct crowd *crowd); /* whom could I touch? */
+void crowd_walk(struct crowd *crowd); /* heading and speed */
+void crowd_settle(struct crowd *crowd); /* bodies pushed apart and off walls */
+void crowd_guard(struct crowd *crowd); /* moves that would break an invariant are shortened */
+
+/* How much of its move the guard leaves to a body. */
+enum guard_level { GUARD_STAYS = 0, GUARD_HALF, GUARD_WHOLE };
+
+/* Who goes first where a and b both want to: 1 a, -1 b, 0 neither. Antisymmetric. */
+int crowd_first(const struct crowd_bodies *bodies, size_t a, size_t b);
+
+/* The rows of cells around a body: runs of bodies that lie one after the other. On a stair the other floor's too. */
+struct crowd_run {
+    uint32_t from, to; /* bodies from <= k < to */
+    uint16_t stair; /* 0: all of them; else only those on this stair */
+};
+#define CROWD_RUNS_MAX 6
+size_t crowd_runs(const struct crowd *crowd, size_t body, struct crowd_run runs[CROWD_RUNS_MAX]);

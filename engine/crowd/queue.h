@@ -1,0 +1,10 @@
+/* The choice of a goal by travel time and queue. See choose.c.
+ *
+ * Depends on: crowd/crowd.h.
+ */
+#pragma once
+#include "crowd/crowd.h"
+
+SIBU_MUST_USE _Bool crowd_queue_open(struct crowd *crowd);
+/* The goal that takes the body the least time, or CROWD_WAITING where it can reach none. */
+uint16_t crowd_best_goal(const struct crowd *crowd, size_t body);

@@ -1,0 +1,56 @@
+/* Phase: where everybody is, where their way leads from there, and whether they are getting on. */
+#include <math.h>
+
+#include "crowd/phase.h"
+
+#define PROGRESS_S 0.1f /* the way must be this much shorter to count as getting on */
+#define STEP_ASIDE_M_PER_S 0.6f /* how fast somebody who stands makes room */
+
+/* The free speed on the node: on a stair less, by the way one goes. */
+static float limit_on(const struct way_map *map, const struct crowd_self *self)
+{
+    uint16_t stair = map->nodes[self->node].stair;
+    if (stair == 0) {
+        return self->speed;
+    }
+    const struct way_stair *way = &map->stairs[stair - 1];
+    float along = self->dir_x * way->direction_x + self->dir_y * way->direction_y;
+    return self->speed * (along >= 0.0f ? way->factor_to : way->factor_from);
+}
+
+static void look(struct crowd *crowd, size_t i)
+{
+    struct crowd_bodies *now = &crowd->now;
+    struct crowd_self *self = &now->self[i];
+    struct way_view view = way_look(crowd->ways, self->goal, self->node, now->x[i], now->y[i]);
+    if (view.dx * view.dx + view.dy * view.dy > 0.0f) {
+        self->dir_x = view.dx;
+        self->dir_y = view.dy;
+    }
+    now->rank[i] = view.length;
+    if (view.length < self->best - PROGRESS_S) {
+        self->best = view.length;
+        now->patience[i] = 0.0f;
+    } else {
+        now->patience[i] += crowd->step_s;
+    }
+}
+
+void crowd_sense(struct crowd *crowd)
+{
+    const struct way_map *map = &crowd->ways->map;
+    struct crowd_bodies *now = &crowd->now;
+    for (size_t i = 0; i < crowd->count; i++) {
+        struct crowd_self *self = &now->self[i];
+        uint32_t node = way_node_at(map, self->floor, now->x[i], now->y[i]);
+        self->node = node == WAY_NONE ? self->node : node; /* a corner without a node: by the last one it had */
+        now->stair[i] = map->nodes[self->node].stair;
+        float fastest = STEP_ASIDE_M_PER_S;
+        if (now->goal[i] != CROWD_WAITING) {
+            look(crowd, i);
+            self->limit = limit_on(map, self);
+            fastest = self->limit > fastest ? self->limit : fastest;
+        }
+        crowd->move_m[i] = fastest * crowd->step_s;
+    }
+}

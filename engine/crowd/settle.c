@@ -1,0 +1,90 @@
+/* Phase: bodies that would overlap are pushed apart, and off walls, in a few passes over all of them.
+ *
+ * Who goes first is pushed least: the others make room. What is left after the passes is the guard's.
+ */
+#include <math.h>
+#include <string.h>
+
+#include "crowd/phase.h"
+
+#define PASSES 4
+#define SHARE_FIRST 0.2f /* of the overlap, for who goes first; the other takes the rest */
+#define EASE 0.8f /* less than all of it: several neighbours push at once */
+
+static float share_of(const struct crowd_bodies *now, size_t i, size_t k)
+{
+    int first = crowd_first(now, i, k);
+    return first > 0 ? SHARE_FIRST : first < 0 ? 1.0f - SHARE_FIRST : 0.5f;
+}
+
+static void push_off_others(const struct crowd *crowd, size_t i, float *x, float *y)
+{
+    const struct crowd_bodies *now = &crowd->now;
+    float push_x = 0.0f, push_y = 0.0f;
+    for (uint32_t c = crowd->contacts.first[i]; c < crowd->contacts.first[i + 1]; c++) {
+        uint32_t k = crowd->contacts.items[c];
+        float dx = crowd->to_x[i] - crowd->to_x[k], dy = crowd->to_y[i] - crowd->to_y[k];
+        float radii = now->radius[i] + now->radius[k], distance2 = dx * dx + dy * dy;
+        if (distance2 >= radii * radii || !(distance2 > 0.0f)) {
+            continue;
+        }
+        float distance = sqrtf(distance2);
+        float push = (radii - distance) * share_of(now, i, k) * EASE / distance;
+        push_x += dx * push;
+        push_y += dy * push;
+    }
+    *x = crowd->to_x[i] + push_x;
+    *y = crowd->to_y[i] + push_y;
+}
+
+static void push_off_walls(const struct crowd *crowd, size_t i, float *x, float *y)
+{
+    float radius = crowd->now.radius[i];
+    struct piece_run run = piece_near(&crowd->ways->map.walls, crowd->now.self[i].floor, *x, *y);
+    for (size_t w = 0; w < run.count; w++) {
+        float dx, dy, distance2 = piece_offset(&run.items[w], *x, *y, &dx, &dy);
+        if (distance2 >= radius * radius || !(distance2 > 0.0f)) {
+            continue;
+        }
+        float distance = sqrtf(distance2);
+        float push = (radius - distance) / distance;
+        *x -= dx * push;
+        *y -= dy * push;
+    }
+}
+
+/* Nobody goes further than their longest way: the contacts hold for no more. */
+static void keep_short(const struct crowd *crowd, size_t i, float *x, float *y)
+{
+    float dx = *x - crowd->now.x[i], dy = *y - crowd->now.y[i];
+    float moved2 = dx * dx + dy * dy, most = crowd->move_m[i];
+    if (moved2 > most * most) {
+        float scale = most / sqrtf(moved2) * 0.9999f;
+        *x = crowd->now.x[i] + dx * scale;
+        *y = crowd->now.y[i] + dy * scale;
+    }
+}
+
+static void settle_pass(struct crowd *crowd)
+{
+    for (size_t i = 0; i < crowd->count; i++) {
+        float x, y;
+        push_off_others(crowd, i, &x, &y);
+        push_off_walls(crowd, i, &x, &y);
+        keep_short(crowd, i, &x, &y);
+        crowd->aside_x[i] = x;
+        crowd->aside_y[i] = y;
+    }
+    float *x = crowd->to_x, *y = crowd->to_y;
+    crowd->to_x = crowd->aside_x;
+    crowd->to_y = crowd->aside_y;
+    crowd->aside_x = x;
+    crowd->aside_y = y;
+}
+
+void crowd_settle(struct crowd *crowd)
+{
+    for (int pass = 0; pass < PASSES; pass++) {
+        settle_pass(crowd);
+    }
+}

@@ -1,0 +1,124 @@
+/* Counting sort of the bodies by cell, into the other buffer: then the bodies of a row of cells lie one after the other.
+ *
+ * The sort is stable and its input order is the output of the step before, so the order depends on nothing but the
+ * history of positions.
+ */
+#include "crowd/sort.h"
+
+#include <string.h>
+
+#include "crowd/phase.h"
+
+_Bool crowd_cells_open(struct crowd *crowd)
+{
+    const struct sibu_site *site = crowd->ways->map.site;
+    crowd->cells = sibu_arena_take(&crowd->arena, site->floor_count, sizeof *crowd->cells);
+    if (!crowd->cells) {
+        return 0;
+    }
+    for (uint32_t i = 0; i < site->floor_count; i++) {
+        struct sibu_box box = site->floors[i].box;
+        struct crowd_cells *cells = &crowd->cells[i];
+        cells->origin_x = (float)box.min_x;
+        cells->origin_y = (float)box.min_y;
+        cells->columns = (uint32_t)((box.max_x - box.min_x) / (double)CROWD_CELL_M) + 1;
+        cells->rows = (uint32_t)((box.max_y - box.min_y) / (double)CROWD_CELL_M) + 1;
+        cells->base = crowd->cell_count;
+        crowd->cell_count += cells->columns * cells->rows;
+    }
+    crowd->first = sibu_arena_take(&crowd->arena, (size_t)crowd->cell_count + 1, sizeof *crowd->first);
+    return crowd->first != NULL;
+}
+
+static uint32_t index_along(float offset, uint32_t count)
+{
+    if (!(offset > 0.0f)) {
+        return 0;
+    }
+    uint32_t index = (uint32_t)(offset * (1.0f / CROWD_CELL_M));
+    return index < count ? index : count - 1;
+}
+
+static uint32_t cell_of(const struct crowd *crowd, uint32_t floor, float x, float y)
+{
+    const struct crowd_cells *cells = &crowd->cells[floor];
+    return cells->base + index_along(y - cells->origin_y, cells->rows) * cells->columns +
+           index_along(x - cells->origin_x, cells->columns);
+}
+
+static void put(const struct crowd_bodies *to, size_t k, const struct crowd_bodies *from, size_t i)
+{
+    to->x[k] = from->x[i];
+    to->y[k] = from->y[i];
+    to->vx[k] = from->vx[i];
+    to->vy[k] = from->vy[i];
+    to->radius[k] = from->radius[i];
+    to->rank[k] = from->rank[i];
+    to->patience[k] = from->patience[i];
+    to->goal[k] = from->goal[i];
+    to->stair[k] = from->stair[i];
+    to->stuck[k] = from->stuck[i];
+    to->self[k] = from->self[i];
+}
+
+void crowd_sort(struct crowd *crowd)
+{
+    uint32_t *first = crowd->first;
+    size_t staying = 0;
+    memset(first, 0, ((size_t)crowd->cell_count + 1) * sizeof *first);
+    for (size_t i = 0; i < crowd->count; i++) {
+        uint16_t floor = crowd->now.self[i].floor;
+        if (floor == CROWD_GONE) {
+            continue;
+        }
+        crowd->key[i] = cell_of(crowd, floor, crowd->now.x[i], crowd->now.y[i]);
+        first[crowd->key[i] + 1]++;
+        staying++;
+    }
+    for (uint32_t c = 0; c < crowd->cell_count; c++) {
+        first[c + 1] += first[c];
+    }
+    for (size_t i = 0; i < crowd->count; i++) {
+        if (crowd->now.self[i].floor != CROWD_GONE) {
+            put(&crowd->spare, first[crowd->key[i]]++, &crowd->now, i);
+        }
+    }
+    memmove(first + 1, first, (size_t)crowd->cell_count * sizeof *first); /* each has moved on to its cell's end */
+    first[0] = 0;
+    struct crowd_bodies sorted = crowd->spare;
+    crowd->spare = crowd->now;
+    crowd->now = sorted;
+    crowd->count = staying;
+}
+
+static size_t runs_on_floor(const struct crowd *crowd, uint32_t floor, float x, float y, struct crowd_run *runs)
+{
+    const struct crowd_cells *cells = &crowd->cells[floor];
+    uint32_t column = index_along(x - cells->origin_x, cells->columns);
+    uint32_t row = index_along(y - cells->origin_y, cells->rows);
+    uint32_t west = column > 0 ? column - 1 : 0, east = column + 1 < cells->columns ? column + 1 : column;
+    uint32_t south = row > 0 ? row - 1 : 0, north = row + 1 < cells->rows ? row + 1 : row;
+    size_t count = 0;
+    for (uint32_t r = south; r <= north; r++) {
+        uint32_t start = cells->base + r * cells->columns;
+        runs[count++] = (struct crowd_run){.from = crowd->first[start + west], .to = crowd->first[start + east + 1]};
+    }
+    return count;
+}
+
+size_t crowd_runs(const struct crowd *crowd, size_t body, struct crowd_run runs[CROWD_RUNS_MAX])
+{
+    const struct crowd_bodies *now = &crowd->now;
+    uint16_t floor = now->self[body].floor, stair = now->stair[body];
+    size_t count = runs_on_floor(crowd, floor, now->x[body], now->y[body], runs);
+    if (stair == 0) {
+        return count;
+    }
+    const struct way_stair *way = &crowd->ways->map.stairs[stair - 1];
+    size_t all = count + runs_on_floor(crowd, way->floor == floor ? way->to : way->floor, now->x[body], now->y[body],
+                                       runs + count);
+    for (; count < all; count++) {
+        runs[count].stair = stair;
+    }
+    return all;
+}

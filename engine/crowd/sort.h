@@ -1,0 +1,11 @@
+/* Bodies in the order of their cells. See sort.c.
+ *
+ * Depends on: crowd/crowd.h.
+ */
+#pragma once
+#include "crowd/crowd.h"
+
+#define CROWD_CELL_M 1.5f
+#define CROWD_GONE UINT16_MAX /* the floor of a body that is taken out */
+
+SIBU_MUST_USE _Bool crowd_cells_open(struct crowd *crowd);

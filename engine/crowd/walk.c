@@ -1,0 +1,182 @@
+/* Phase: heading and speed of everybody who walks, and with them where they would be if nobody were in the way.
+ *
+ * The heading is the one of eight that brings one on most within the next 1.5 s, when all others go on as they do.
+ * The speed follows from the gap on that heading: v = gap / T, at most the free speed (the speed law of Tordeux,
+ * Chraibi and Seyfried, Collision-free speed model, 2016; gap there is s - l). First order: no forces, no masses.
+ *
+ * So that no arch stands for ever in front of a door: one does not stop for those who have the longer way to the same
+ * goal, one only slows down to a creep, and they make room.
+ */
+#include <math.h>
+
+#include "crowd/lanes.h"
+#include "crowd/phase.h"
+
+#define SIGHT_M 1.5f /* others further off make no difference to the speed */
+#define TIME_GAP_S 0.7f /* T, calibrated on Weidmann (1993) and on 1.3 to 2.3 persons/m/s through doors */
+#define CREEP_M_PER_S 0.35f
+#define STRIP 0.85f /* share of the reach to either side of the heading in which somebody is ahead */
+#define WALL_SIGHT_M 0.4f /* beyond the radius */
+#define STUCK_S 1.5f
+#define BUFFER_M 0.05f /* one stops so far behind somebody who goes first */
+#define MAKE_WAY_M 1.2f /* so near to somebody who is stuck and goes first, one steps back */
+#define MAKE_WAY_M_PER_S 0.3f
+#define OTHERS_MAX 96u
+
+struct walker {
+    const struct crowd *crowd;
+    size_t body;
+    struct piece_run walls;
+    struct other others[OTHERS_MAX];
+    size_t count;
+    int led; /* 1: somebody ahead goes first, so waiting is in order */
+    float away_x, away_y; /* from the stuck ones to make way for; 0, 0: there are none */
+};
+
+/* How long one goes on towards k at least: those who make room, make room. */
+static float least_time(const struct crowd_bodies *now, size_t i, size_t k)
+{
+    return crowd_first(now, i, k) > 0 ? 0.3f * LANE_FREE_S : 0.0f;
+}
+
+static void see(struct walker *walker, size_t k)
+{
+    const struct crowd_bodies *now = &walker->crowd->now;
+    size_t i = walker->body;
+    const struct crowd_self *self = &now->self[i];
+    float x = now->x[k] - now->x[i], y = now->y[k] - now->y[i];
+    float reach = now->radius[i] + now->radius[k], distance2 = x * x + y * y;
+    if (distance2 >= SIGHT_M * SIGHT_M || k == i || x * self->dir_x + y * self->dir_y < -reach ||
+        walker->count >= OTHERS_MAX || piece_wall_between(walker->walls, now->x[i], now->y[i], now->x[k], now->y[k])) {
+        return;
+    }
+    float gap2 = distance2 - reach * reach;
+    struct other *other = &walker->others[walker->count++];
+    *other = (struct other){.x = x, .y = y, .vx = now->vx[k], .vy = now->vy[k], .reach = reach};
+    other->gap2 = gap2 > 0.0f ? gap2 : 0.0f;
+    other->least_s = least_time(now, i, k);
+    if (now->stuck[k] && distance2 < MAKE_WAY_M * MAKE_WAY_M && distance2 > 0.0f && crowd_first(now, i, k) < 0) {
+        walker->away_x -= x / distance2;
+        walker->away_y -= y / distance2;
+    }
+    if (now->goal[k] == now->goal[i] && now->rank[k] < now->rank[i] && distance2 < 1.0f) {
+        walker->led = 1;
+    }
+}
+
+static void look_around(struct walker *walker)
+{
+    const struct crowd *crowd = walker->crowd;
+    struct crowd_run runs[CROWD_RUNS_MAX];
+    size_t run_count = crowd_runs(crowd, walker->body, runs);
+    for (size_t r = 0; r < run_count; r++) {
+        for (uint32_t k = runs[r].from; k < runs[r].to; k++) {
+            if (!runs[r].stair || crowd->now.stair[k] == runs[r].stair) {
+                see(walker, k);
+            }
+        }
+    }
+}
+
+static void weigh_walls(const struct walker *walker, struct lanes *lanes)
+{
+    const struct crowd_bodies *now = &walker->crowd->now;
+    size_t i = walker->body;
+    float radius = now->radius[i], sight = radius + WALL_SIGHT_M;
+    for (size_t w = 0; w < walker->walls.count; w++) {
+        float dx, dy, distance2 = piece_offset(&walker->walls.items[w], now->x[i], now->y[i], &dx, &dy);
+        if (distance2 < sight * sight && distance2 > 0.0f) {
+            float distance = sqrtf(distance2);
+            lanes_wall(lanes, dx / distance, dy / distance, distance, radius);
+        }
+    }
+}
+
+/* The speed that the gaps on the heading allow. */
+static float speed_on(const struct walker *walker, float x, float y, float most)
+{
+    float speed = most;
+    for (size_t k = 0; k < walker->count; k++) {
+        const struct other *other = &walker->others[k];
+        float along = other->x * x + other->y * y;
+        float aside2 = other->x * other->x + other->y * other->y - along * along;
+        float strip = other->reach * STRIP;
+        if (along <= 0.0f || aside2 >= (other->least_s > 0.0f ? other->reach * other->reach : strip * strip)) {
+            continue;
+        }
+        float gap = along - sqrtf(other->reach * other->reach - aside2);
+        float least = 0.0f;
+        if (other->least_s > 0.0f) {
+            least = CREEP_M_PER_S;
+        } else {
+            gap -= BUFFER_M;
+        }
+        float allowed = gap > 0.0f ? gap / TIME_GAP_S : 0.0f;
+        allowed = allowed > least ? allowed : least;
+        speed = allowed < speed ? allowed : speed;
+    }
+    return speed;
+}
+
+static void last_heading(const struct crowd_bodies *now, size_t i, float last[2])
+{
+    float speed = sqrtf(now->vx[i] * now->vx[i] + now->vy[i] * now->vy[i]);
+    float scale = speed > 0.1f ? 1.0f / speed : 0.0f;
+    last[0] = now->vx[i] * scale;
+    last[1] = now->vy[i] * scale;
+}
+
+static void walk_lanes(struct crowd *crowd, const struct walker *walker, struct lanes *lanes, float speed)
+{
+    const struct crowd_bodies *now = &crowd->now;
+    size_t i = walker->body;
+    for (size_t k = 0; k < walker->count; k++) {
+        lanes_meet(lanes, &walker->others[k], speed);
+    }
+    weigh_walls(walker, lanes);
+    size_t best = lanes_best(lanes, speed);
+    float most = lanes->cap[best] < speed ? lanes->cap[best] : speed;
+    float length = speed_on(walker, lanes->x[best], lanes->y[best], most) * crowd->step_s * now->self[i].share;
+    crowd->to_x[i] = now->x[i] + lanes->x[best] * length;
+    crowd->to_y[i] = now->y[i] + lanes->y[best] * length;
+}
+
+static void walk_one(struct crowd *crowd, size_t i)
+{
+    struct crowd_bodies *now = &crowd->now;
+    const struct crowd_self *self = &now->self[i];
+    struct walker walker;
+    walker.crowd = crowd;
+    walker.body = i;
+    walker.count = 0;
+    walker.led = 0;
+    walker.away_x = 0.0f;
+    walker.away_y = 0.0f;
+    walker.walls = piece_near(&crowd->ways->map.walls, self->floor, now->x[i], now->y[i]);
+    look_around(&walker);
+
+    struct lanes lanes;
+    float last[2] = {0.0f, 0.0f};
+    float away = sqrtf(walker.away_x * walker.away_x + walker.away_y * walker.away_y);
+    crowd->will_stick[i] = now->patience[i] > STUCK_S && !walker.led && !(away > 0.0f);
+    if (away > 0.0f) {
+        lanes_open(&lanes, walker.away_x / away, walker.away_y / away, last, 0);
+        walk_lanes(crowd, &walker, &lanes, MAKE_WAY_M_PER_S);
+        return;
+    }
+    last_heading(now, i, last);
+    lanes_open(&lanes, self->dir_x, self->dir_y, last, crowd->will_stick[i]);
+    walk_lanes(crowd, &walker, &lanes, self->limit);
+}
+
+void crowd_walk(struct crowd *crowd)
+{
+    for (size_t i = 0; i < crowd->count; i++) {
+        crowd->to_x[i] = crowd->now.x[i];
+        crowd->to_y[i] = crowd->now.y[i];
+        crowd->will_stick[i] = crowd->now.stuck[i];
+        if (crowd->now.goal[i] != CROWD_WAITING && !crowd->now.self[i].held) {
+            walk_one(crowd, i);
+        }
+    }
+}

@@ -1,0 +1,110 @@
+/* Links between nodes, each checked against the walls themselves: however thin a wall is, no way leads through it.
+ *
+ * Depends on: route/way_map.h. One thread.
+ */
+#include "route/way_link.h"
+
+#include <string.h>
+
+#define TIGHT_LINK_CLEAR_M 0.05f
+
+static struct sibu_point place_of(const struct way_node *node)
+{
+    return (struct sibu_point){(double)node->x, (double)node->y};
+}
+
+static _Bool clear_on_floor(const struct way_map *map, uint32_t floor, const struct way_node *a,
+                            const struct way_node *b, float clear_m)
+{
+    struct piece_run run = piece_near(&map->walls, floor, (a->x + b->x) * 0.5f, (a->y + b->y) * 0.5f);
+    for (size_t i = 0; i < run.count; i++) {
+        if (piece_segment_distance(&run.items[i], place_of(a), place_of(b)) < clear_m) {
+            return 0;
+        }
+    }
+    return 1;
+}
+
+/* Whether a body can go straight from a to b. Two nodes on different floors are linked only inside one stair. */
+static _Bool can_go(const struct way_map *map, const struct way_node *a, const struct way_node *b)
+{
+    if (a->floor != b->floor && a->stair != b->stair) {
+        return 0;
+    }
+    /* 0.95: a body may be that near a wall, and the middle of a diagonal link round a corner is nearer than its ends. */
+    float clear_m = a->tight || b->tight ? TIGHT_LINK_CLEAR_M : map->clearance_m * 0.95f;
+    return clear_on_floor(map, a->floor, a, b, clear_m) &&
+           (a->floor == b->floor || clear_on_floor(map, b->floor, a, b, clear_m));
+}
+
+static uint32_t node_in(const struct way_floor *table, uint32_t row, uint32_t column)
+{
+    return row < table->rows && column < table->columns ? table->nodes[(size_t)row * table->columns + column]
+                                                        : WAY_NONE;
+}
+
+static _Bool exit_crossed(const struct way_map *map, const struct way_node *a, const struct way_node *b)
+{
+    struct piece_run run = piece_near(&map->lines, a->floor, a->x, a->y);
+    for (size_t i = 0; i < run.count; i++) {
+        double share;
+        if (run.items[i].kind == PIECE_EXIT && piece_crossed(&run.items[i], place_of(a), place_of(b), &share)) {
+            return 1;
+        }
+    }
+    return 0;
+}
+
+static void link_pair(struct way_map *map, uint32_t from, uint32_t to, enum way_link forth, enum way_link back)
+{
+    if (from == WAY_NONE || to == WAY_NONE || !can_go(map, &map->nodes[from], &map->nodes[to])) {
+        return;
+    }
+    map->links[from][forth] = to;
+    map->links[to][back] = from;
+    if (exit_crossed(map, &map->nodes[from], &map->nodes[to])) {
+        map->nodes[from].cut |= (uint8_t)(1u << forth);
+        map->nodes[to].cut |= (uint8_t)(1u << back);
+    }
+}
+
+static void link_floor(struct way_map *map, const struct way_floor *table)
+{
+    for (uint32_t row = 0; row < table->rows; row++) {
+        for (uint32_t column = 0; column < table->columns; column++) {
+            uint32_t node = node_in(table, row, column);
+            link_pair(map, node, node_in(table, row, column + 1), WAY_EAST, WAY_WEST);
+            link_pair(map, node, node_in(table, row + 1, column), WAY_NORTH, WAY_SOUTH);
+        }
+    }
+}
+
+static void mark_musters(struct way_map *map)
+{
+    for (uint32_t m = 0; m < map->site->muster_count; m++) {
+        const struct sibu_muster *muster = &map->site->musters[m];
+        struct sibu_box box = sibu_polygon_box(&muster->polygon);
+        for (size_t i = 0; i < map->node_count; i++) {
+            struct way_node *node = &map->nodes[i];
+            struct sibu_point at = place_of(node);
+            if (node->floor == muster->floor && at.x >= box.min_x && at.x <= box.max_x && at.y >= box.min_y &&
+                at.y <= box.max_y && sibu_polygon_contains(&muster->polygon, at.x, at.y)) {
+                node->muster = (uint16_t)(m + 1);
+            }
+        }
+    }
+}
+
+_Bool way_link_all(struct way_map *map)
+{
+    map->links = sibu_array_new(map->node_count, sizeof *map->links);
+    if (!map->links) {
+        return 0;
+    }
+    memset(map->links, 0xff, map->node_count * sizeof *map->links);
+    for (uint32_t floor = 0; floor < map->site->floor_count; floor++) {
+        link_floor(map, &map->floors[floor]);
+    }
+    mark_musters(map);
+    return 1;
+}

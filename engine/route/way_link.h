@@ -1,0 +1,9 @@
+/* The second half of making a map: the links between neighbouring nodes.
+ *
+ * Depends on: route/way_map.h. One thread.
+ */
+#pragma once
+#include "route/way_map.h"
+
+/* Links the nodes of the map, marks the links that cross exit lines, and the nodes in muster areas. False: no memory. */
+SIBU_MUST_USE _Bool way_link_all(struct way_map *map);

@@ -1,0 +1,64 @@
+/* The map of where a body can walk: nodes in a lattice of 0.25 m over all floors, and links between them.
+ *
+ * Depends on: route/piece.h. Read-only once open: any number of threads may read it.
+ * All floors share the lattice, so a node in a stair stands in both of its floors' tables: the same unknown, twice.
+ *
+ * Invariants: 1. a link never crosses a wall and keeps the map's clearance from all walls; 2. links go both ways;
+ * 3. a node stands in its cell, at its middle where that is clear, else where the cell is clearest; 4. `tight` nodes
+ * are nearer to a wall than the clearance: a way may begin there but never lead through.
+ */
+#pragma once
+#include "route/piece.h"
+
+#define WAY_CELL_M 0.25
+#define WAY_NONE UINT32_MAX
+#define WAY_CLEAR_MAX_M 0.6f /* clearances are not told apart beyond this */
+
+enum way_link { WAY_EAST, WAY_WEST, WAY_NORTH, WAY_SOUTH };
+
+struct way_node {
+    float x, y; /* m */
+    float clear_m; /* distance to the nearest wall, at most WAY_CLEAR_MAX_M */
+    uint16_t floor; /* of a node in a stair: the floor whose half it is in */
+    uint16_t stair; /* index + 1, or 0 */
+    uint8_t tight; /* 1: see invariant 4 */
+    uint8_t cut; /* bit per link: 1 where it crosses an exit line */
+    uint16_t muster; /* index + 1 of the muster area it is in, or 0 */
+};
+struct way_floor { /* the floor's part of the lattice, and its nodes */
+    int32_t column, row; /* of its lower left cell */
+    uint32_t columns, rows;
+    uint32_t *nodes; /* by cell; WAY_NONE where nobody can stand */
+};
+struct way_stair {
+    float middle; /* where label changes: dot(position, direction), m */
+    float direction_x, direction_y; /* from `floor` to `to` */
+    float factor_to, factor_from; /* speed on the level times this, going to `to` and back */
+    uint16_t floor, to;
+};
+struct way_map {
+    const struct sibu_site *site;
+    double origin_x, origin_y; /* of lattice cell (0, 0), m */
+    float clearance_m; /* the body radius that the map is made for */
+    struct sibu_box box; /* of all floors, with a margin */
+    struct way_floor *floors;
+    struct way_stair *stairs;
+    struct way_node *nodes;
+    uint32_t (*links)[4]; /* by node and enum way_link; WAY_NONE where there is no way */
+    size_t node_count;
+    struct piece_grid walls;
+    struct piece_grid lines; /* doors and exits */
+    struct sibu_arena arena; /* owns all of it but `nodes` and `links` */
+};
+
+/* Makes the map for bodies of radius `clearance_m`. Faults: SIBU_LIMIT where the site is too large for the lattice, a
+ * stair too short to stand on, no memory. The map is the caller's to clear, also after a fault. */
+SIBU_MUST_USE enum sibu_status way_map_open(struct way_map *map, const struct sibu_site *site, float clearance_m,
+                                            struct sibu_fault *fault);
+void way_map_clear(struct way_map *map);
+
+/* The node of the cell that holds (x, y), or WAY_NONE. */
+uint32_t way_node_at(const struct way_map *map, uint32_t floor, float x, float y);
+
+/* The floor whose half of the stair the point is in. */
+uint16_t way_stair_floor(const struct way_stair *stair, float x, float y);

@@ -1,0 +1,175 @@
+/* Opening all ways of a site, and looking along them. See ways.h and sibu/world.h. */
+#include "route/ways.h"
+
+#include <math.h>
+
+#include "route/way_goal.h"
+
+static enum sibu_status no_memory(const struct sibu_site *site, struct sibu_fault *fault)
+{
+    return sibu_fault_set(fault, SIBU_NO_MEMORY, site->id, "内存不足，无法计算疏散路线",
+                          "no memory left for the fields of ways");
+}
+
+static _Bool seed_goal(struct sibu_ways *ways, uint32_t goal, struct way_seed_list *list)
+{
+    return ways->kind == SIBU_GOAL_EXIT ? way_goal_exit(&ways->map, goal, list)
+                                        : way_goal_muster(&ways->map, goal, list, &ways->depth_m[goal]);
+}
+
+static const char *goal_id(const struct sibu_ways *ways, uint32_t goal)
+{
+    const struct sibu_site *site = ways->map.site;
+    return ways->kind == SIBU_GOAL_EXIT ? site->exits[goal].id : site->musters[goal].id;
+}
+
+static enum sibu_status solve_goal(struct sibu_ways *ways, uint32_t goal, struct sibu_fault *fault)
+{
+    struct way_seed_list list = {0};
+    ways->signs[goal] = sibu_array_new(ways->map.node_count, sizeof **ways->signs);
+    _Bool seeded = ways->signs[goal] && seed_goal(ways, goal, &list);
+    _Bool found = list.count > 0;
+    _Bool solved = seeded && found &&
+                   way_field_solve(&ways->map, list.items, list.count, ways->kind == SIBU_GOAL_EXIT, ways->signs[goal]);
+    sibu_array_free(list.items);
+    if (seeded && !found) {
+        return sibu_fault_set(fault, SIBU_BAD_INPUT, goal_id(ways, goal),
+                              "人员无法走到这里：出口应画在通道上，集合点内应有可通行区域",
+                              "nobody can walk here: an exit must lie across a way, a muster area on walkable ground");
+    }
+    return solved ? SIBU_OK : no_memory(ways->map.site, fault);
+}
+
+static enum sibu_status open_goals(struct sibu_ways *ways, struct sibu_fault *fault)
+{
+    const struct sibu_site *site = ways->map.site;
+    ways->goal_count = ways->kind == SIBU_GOAL_EXIT ? site->exit_count : site->muster_count;
+    if (ways->goal_count == 0) {
+        return sibu_fault_set(fault, SIBU_BAD_INPUT, site->id, "场地没有%s，人员无处可去",
+                              "the site has no %s: people have nowhere to go",
+                              ways->kind == SIBU_GOAL_EXIT ? "exit（出口）" : "muster（集合点）");
+    }
+    ways->signs = sibu_array_new(ways->goal_count, sizeof *ways->signs);
+    ways->depth_m = sibu_array_new(ways->goal_count, sizeof *ways->depth_m);
+    if (!ways->signs || !ways->depth_m) {
+        return no_memory(site, fault);
+    }
+    enum sibu_status status = SIBU_OK;
+    for (uint32_t goal = 0; goal < ways->goal_count && status == SIBU_OK; goal++) {
+        status = solve_goal(ways, goal, fault);
+    }
+    return status;
+}
+
+enum sibu_status sibu_ways_open(struct sibu_ways **out, const struct sibu_site *site, enum sibu_goal goal,
+                                double radius_m, struct sibu_fault *fault)
+{
+    *out = NULL;
+    struct sibu_ways *ways = sibu_array_new(1, sizeof *ways);
+    if (!ways) {
+        return no_memory(site, fault);
+    }
+    ways->kind = goal;
+    enum sibu_status status = way_map_open(&ways->map, site, (float)radius_m, fault);
+    if (status == SIBU_OK) {
+        status = open_goals(ways, fault);
+    }
+    if (status != SIBU_OK) {
+        sibu_ways_close(ways);
+        return status;
+    }
+    *out = ways;
+    return SIBU_OK;
+}
+
+void sibu_ways_close(struct sibu_ways *ways)
+{
+    if (!ways) {
+        return;
+    }
+    for (uint32_t goal = 0; ways->signs && goal < ways->goal_count; goal++) {
+        sibu_array_free(ways->signs[goal]);
+    }
+    sibu_array_free(ways->signs);
+    sibu_array_free(ways->depth_m);
+    way_map_clear(&ways->map);
+    sibu_array_free(ways);
+}
+
+float way_length(const struct sibu_ways *ways, uint32_t goal, uint32_t node)
+{
+    return node == WAY_NONE ? WAY_FAR : ways->signs[goal][node].length;
+}
+
+/* The neighbour over a link that may be looked across, else WAY_NONE. */
+static uint32_t open_link(const struct sibu_ways *ways, uint32_t node, unsigned link)
+{
+    if (node == WAY_NONE || (ways->kind == SIBU_GOAL_EXIT && (ways->map.nodes[node].cut >> link & 1u))) {
+        return WAY_NONE;
+    }
+    return ways->map.links[node][link];
+}
+
+struct blend { /* a weighted mean of signs */
+    float weight, length, dx, dy;
+};
+
+static void blend_in(struct blend *blend, const struct way_sign *signs, uint32_t node, float weight)
+{
+    if (node == WAY_NONE || signs[node].length >= WAY_FAR) {
+        return;
+    }
+    blend->weight += weight;
+    blend->length += weight * signs[node].length;
+    blend->dx += weight * (float)signs[node].dx;
+    blend->dy += weight * (float)signs[node].dy;
+}
+
+/* Straight to the line of an exit, from whichever side: the nodes around may lie on the other one already. */
+static void look_at_exit(const struct sibu_ways *ways, uint32_t goal, float x, float y, struct way_view *view)
+{
+    float dx, dy, distance = way_exit_offset(&ways->map.site->exits[goal].line, x, y, &dx, &dy);
+    _Bool apart = distance > 1e-3f;
+    view->dx = apart ? dx / distance : 0.0f;
+    view->dy = apart ? dy / distance : 0.0f;
+    view->length = distance;
+}
+
+struct way_view way_look(const struct sibu_ways *ways, uint32_t goal, uint32_t node, float x, float y)
+{
+    const struct way_sign *signs = ways->signs[goal];
+    float offset_x = (x - ways->map.nodes[node].x) * (float)(1.0 / WAY_CELL_M);
+    float offset_y = (y - ways->map.nodes[node].y) * (float)(1.0 / WAY_CELL_M);
+    unsigned link_x = offset_x < 0.0f ? WAY_WEST : WAY_EAST, link_y = offset_y < 0.0f ? WAY_SOUTH : WAY_NORTH;
+    float u = fabsf(offset_x), v = fabsf(offset_y);
+    u = u > 1.0f ? 1.0f : u;
+    v = v > 1.0f ? 1.0f : v;
+    uint32_t beside_x = open_link(ways, node, link_x), beside_y = open_link(ways, node, link_y);
+    uint32_t corner = open_link(ways, beside_x, link_y);
+    corner = corner != WAY_NONE ? corner : open_link(ways, beside_y, link_x);
+
+    struct blend blend = {0};
+    blend_in(&blend, signs, node, (1.0f - u) * (1.0f - v) + 1e-4f);
+    blend_in(&blend, signs, beside_x, u * (1.0f - v));
+    blend_in(&blend, signs, beside_y, (1.0f - u) * v);
+    blend_in(&blend, signs, corner, u * v);
+    if (!(blend.weight > 0.0f)) {
+        return (struct way_view){.length = WAY_FAR};
+    }
+    struct way_view view = {.length = blend.length / blend.weight};
+    if (ways->kind == SIBU_GOAL_EXIT && view.length < WAY_EXIT_NEAR) {
+        look_at_exit(ways, goal, x, y, &view);
+        return view;
+    }
+    float size = sqrtf(blend.dx * blend.dx + blend.dy * blend.dy) / blend.weight;
+    if (size < 0.3f * WAY_SIGN_SCALE) { /* opposed signs, as between two ways round a pillar: take the node's own */
+        blend.dx = (float)signs[node].dx;
+        blend.dy = (float)signs[node].dy;
+        blend.weight = 1.0f;
+        size = sqrtf(blend.dx * blend.dx + blend.dy * blend.dy);
+    }
+    float scale = size > 0.0f ? 1.0f / (size * blend.weight) : 0.0f;
+    view.dx = blend.dx * scale;
+    view.dy = blend.dy * scale;
+    return view;
+}

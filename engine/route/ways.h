@@ -1,0 +1,36 @@
+/* All ways of a site: the map and one field for each goal (each exit, or each muster area).
+ *
+ * Depends on: route/way_field.h. Immutable once open: any number of worlds and threads may share it.
+ */
+#pragma once
+#include "route/way_field.h"
+#include "sibu/world.h"
+
+#define WAY_EXIT_NEAR 0.6f /* a way this short leads straight to the exit's line, s at 1 m/s */
+
+struct sibu_ways {
+    struct way_map map;
+    enum sibu_goal kind;
+    uint32_t goal_count; /* exits or musters of the site */
+    struct way_sign **signs; /* by goal, then node */
+    float *depth_m; /* by goal: how deep the deepest point of a muster area is inside it; 0 for exits */
+};
+
+/* What a person sees who stands at (x, y) on `floor` and heads for `goal`. */
+struct way_view {
+    float length; /* seconds to the goal at 1 m/s on the level; WAY_FAR: no way from here */
+    float dx, dy; /* unit vector, or 0, 0 at the goal itself */
+};
+
+/* Looks from (x, y), in the cell of `node`. The direction is blended from the nodes around that no wall hides, so it
+ * turns smoothly and never leads through a wall. */
+struct way_view way_look(const struct sibu_ways *ways, uint32_t goal, uint32_t node, float x, float y);
+
+/* The offset from (x, y) to the nearest point of an exit's line that people aim at; its length returns. */
+float way_exit_offset(const struct sibu_line *line, float x, float y, float *dx, float *dy);
+
+/* The length of the way from a node alone: cheaper, for the choice of a goal. */
+float way_length(const struct sibu_ways *ways, uint32_t goal, uint32_t node);
+
+/* How far (x, y) is inside the polygon, from its nearest edge; negative outside. */
+float way_depth_inside(const struct sibu_polygon *polygon, float x, float y);

@@ -1,0 +1,165 @@
+/* What a world refuses before its first step, each with one clear sentence.
+ *
+ * Depends on: world/world_state.h, crowd/phase.h. One thread.
+ */
+#include <math.h>
+#include <stdio.h>
+#include <stdlib.h>
+
+#include "crowd/phase.h"
+#include "world/world_state.h"
+
+#define PEOPLE_MAX 1000000u
+
+static void person_place(char place[240], const struct sibu_world_def *def, size_t i)
+{
+    (void)snprintf(place, 240, "%s: person %u", def->site->id, (unsigned)def->people[i].id);
+}
+
+static enum sibu_status check_numbers(const struct sibu_world_def *def, size_t i, struct sibu_fault *fault)
+{
+    const struct sibu_person_def *person = &def->people[i];
+    char place[240];
+    person_place(place, def, i);
+    if (person->id == 0) {
+        return sibu_fault_set(fault, SIBU_BAD_INPUT, place, "编号必须从 1 起", "the number must be at least 1");
+    }
+    if (person->floor >= def->site->floor_count) {
+        return sibu_fault_set(fault, SIBU_BAD_INPUT, place, "没有第 %u 号楼层（共 %u 层）",
+                              "there is no floor number %u (the site has %u)", (unsigned)person->floor,
+                              (unsigned)def->site->floor_count);
+    }
+    if (!(person->speed_m_per_s > 0.0 && person->speed_m_per_s <= 3.0)) {
+        return sibu_fault_set(fault, SIBU_BAD_INPUT, place, "步行速度 %g 米/秒不在 (0, 3] 之内",
+                              "the walking speed of %g m/s is not in (0, 3]", person->speed_m_per_s);
+    }
+    if (!(person->radius_m >= 0.1 && person->radius_m <= 0.4)) {
+        return sibu_fault_set(fault, SIBU_BAD_INPUT, place, "身体半径 %g 米不在 [0.1, 0.4] 之内",
+                              "the body radius of %g m is not in [0.1, 0.4]", person->radius_m);
+    }
+    if (isnan(person->premovement_s) || !isfinite(person->x_m) || !isfinite(person->y_m)) {
+        return sibu_fault_set(fault, SIBU_BAD_INPUT, place, "坐标或响应时间不是有效数字",
+                              "the place or the pre-movement time is not a number");
+    }
+    return SIBU_OK;
+}
+
+static int by_number(const void *left, const void *right)
+{
+    uint32_t a = *(const uint32_t *)left, b = *(const uint32_t *)right;
+    return (a > b) - (a < b);
+}
+
+static enum sibu_status check_unique(const struct sibu_world_def *def, struct sibu_fault *fault)
+{
+    uint32_t *ids = sibu_array_new(def->people_count, sizeof *ids);
+    if (!ids) {
+        return sibu_fault_set(fault, SIBU_NO_MEMORY, def->site->id, "内存不足", "no memory left");
+    }
+    for (size_t i = 0; i < def->people_count; i++) {
+        ids[i] = def->people[i].id;
+    }
+    qsort(ids, def->people_count, sizeof *ids, by_number);
+    uint32_t twice = 0;
+    for (size_t i = 1; i < def->people_count && !twice; i++) {
+        twice = ids[i] == ids[i - 1] ? ids[i] : 0;
+    }
+    sibu_array_free(ids);
+    if (twice) {
+        return sibu_fault_set(fault, SIBU_BAD_INPUT, def->site->id, "编号 %u 的人员出现了两次",
+                              "the person number %u is there twice", (unsigned)twice);
+    }
+    return SIBU_OK;
+}
+
+enum sibu_status world_check_def(const struct sibu_world_def *def, struct sibu_fault *fault)
+{
+    if (!(def->step_s >= 0.01 && def->step_s <= 0.25)) {
+        return sibu_fault_set(fault, SIBU_BAD_INPUT, def->site->id, "时间步长 %g 秒不在 [0.01, 0.25] 之内",
+                              "the step of %g s is not in [0.01, 0.25]", def->step_s);
+    }
+    if (def->people_count > PEOPLE_MAX) {
+        return sibu_fault_set(fault, SIBU_LIMIT, def->site->id, "%zu 人超过上限 %u 人",
+                              "%zu people are more than the limit of %u", def->people_count, PEOPLE_MAX);
+    }
+    for (size_t i = 0; i < def->people_count; i++) {
+        enum sibu_status status = check_numbers(def, i, fault);
+        if (status != SIBU_OK) {
+            return status;
+        }
+    }
+    return check_unique(def, fault);
+}
+
+/* The node's own place is walkable, so whoever has no wall between it and themselves is inside as well. */
+static _Bool stands_inside(const struct way_map *map, uint32_t floor, uint32_t node, float x, float y)
+{
+    if (node == WAY_NONE) {
+        return 0;
+    }
+    const struct way_node *at = &map->nodes[node];
+    return !piece_wall_between(piece_near(&map->walls, floor, x, y), x, y, at->x, at->y);
+}
+
+static enum sibu_status check_place(const struct sibu_world *world, size_t i, struct sibu_fault *fault)
+{
+    const struct way_map *map = &world->ways->map;
+    const struct crowd_bodies *now = &world->crowd.now;
+    const struct crowd_self *self = &now->self[i];
+    char place[240];
+    person_place(place, &world->def, self->who);
+    if (!stands_inside(map, self->floor, self->node, now->x[i], now->y[i]) ||
+        !crowd_clear_of_walls(map, self->floor, now->x[i], now->y[i], now->radius[i])) {
+        return sibu_fault_set(fault, SIBU_BAD_INPUT, place, "(%.2f, %.2f) 在墙内、场地外，或离墙不到一个身体半径",
+                              "(%.2f, %.2f) is in a wall, outside, or less than a body radius from a wall",
+                              (double)now->x[i], (double)now->y[i]);
+    }
+    float least = WAY_FAR;
+    for (uint32_t goal = 0; goal < world->ways->goal_count; goal++) {
+        float length = way_length(world->ways, goal, self->node);
+        least = length < least ? length : least;
+    }
+    if (least >= WAY_FAR) {
+        return sibu_fault_set(fault, SIBU_BAD_INPUT, place, "从 (%.2f, %.2f)（楼层 %s）没有通路到达任何出口或集合点",
+                              "no way leads from (%.2f, %.2f) on floor %s to an exit or muster area", (double)now->x[i],
+                              (double)now->y[i], world->def.site->floors[self->floor].id);
+    }
+    return SIBU_OK;
+}
+
+static size_t overlapped_by(const struct sibu_world *world, size_t i)
+{
+    const struct crowd_bodies *now = &world->crowd.now;
+    struct crowd_run runs[CROWD_RUNS_MAX];
+    size_t count = crowd_runs(&world->crowd, i, runs);
+    for (size_t r = 0; r < count; r++) {
+        for (uint32_t k = runs[r].from; k < runs[r].to; k++) {
+            _Bool meets = k != i && (!runs[r].stair || now->stair[k] == runs[r].stair);
+            if (meets &&
+                !crowd_clear_of_body(now->x[k] - now->x[i], now->y[k] - now->y[i], now->radius[i] + now->radius[k])) {
+                return k;
+            }
+        }
+    }
+    return i;
+}
+
+enum sibu_status world_check_places(struct sibu_world *world, struct sibu_fault *fault)
+{
+    crowd_sort(&world->crowd);
+    for (size_t i = 0; i < world->crowd.count; i++) {
+        enum sibu_status status = check_place(world, i, fault);
+        if (status != SIBU_OK) {
+            return status;
+        }
+        size_t other = overlapped_by(world, i);
+        if (other != i) {
+            char place[240];
+            person_place(place, &world->def, world->crowd.now.self[i].who);
+            return sibu_fault_set(fault, SIBU_BAD_INPUT, place, "与 %u 号人员站在同一处（身体重叠）",
+                                  "stands where person %u stands: their bodies overlap",
+                                  (unsigned)world->def.people[world->crowd.now.self[other].who].id);
+        }
+    }
+    return SIBU_OK;
+}

@@ -1,0 +1,37 @@
+/* Finding free places to stand: inside an area, clear of walls and of everybody placed before, with a way out.
+ *
+ * Depends on: route/way_map.h, sibu/random.h, sibu/world.h. One thread.
+ */
+#pragma once
+#include "route/way_map.h"
+#include "sibu/random.h"
+#include "sibu/world.h"
+
+struct placing_body { /* one who has a place */
+    float x, y, radius;
+    uint32_t next; /* in the same bucket; index + 1, or 0 */
+};
+struct placing {
+    const struct sibu_site *site;
+    uint8_t key[32];
+    struct way_map map;
+    uint8_t *leads_out; /* by node: 1 where a way leads to an exit or a muster area */
+    uint32_t *bucket; /* by floor and cell: index + 1 of its newest body */
+    uint32_t columns, rows;
+    struct placing_body *bodies;
+    size_t count;
+};
+struct placing_area {
+    uint32_t floor;
+    const struct sibu_polygon *polygon;
+    const char *id; /* named in faults */
+    uint32_t index;
+};
+
+/* Close it also after a fault. */
+SIBU_MUST_USE enum sibu_status placing_open(struct placing *placing, const struct sibu_site *site,
+                                            const uint8_t key[32], size_t people, struct sibu_fault *fault);
+void placing_close(struct placing *placing);
+/* Gives the person (id and radius are set) a floor and a place in the area. SIBU_BAD_INPUT: there is no free place. */
+SIBU_MUST_USE enum sibu_status placing_put(struct placing *placing, const struct placing_area *area,
+                                           struct sibu_person_def *person, struct sibu_fault *fault);

@@ -1,0 +1,113 @@
+/* One step of a world: who starts, where all go, what is noticed, and the digest of it.
+ *
+ * Depends on: world/world_state.h. One thread a world. Allocates nothing once the crowd's list of contacts has grown to
+ * its size.
+ */
+#include <assert.h>
+#include <math.h>
+#include <string.h>
+
+#include "world/world_state.h"
+
+#define HEADING_SLOW_M_PER_S 0.1f /* slower, a heading says nothing */
+#define HEADING_EASE 0.2f /* how much of the new heading is shown at once */
+
+static void find_bodies(struct sibu_world *world)
+{
+    for (size_t i = 0; i < world->crowd.count; i++) {
+        world->people.body[world->crowd.now.self[i].who] = (uint32_t)i;
+    }
+}
+
+/* Everybody whose pre-movement ends within this step sets out, for the share of it that is left. */
+static void start_people(struct sibu_world *world, double time_s, double step_s)
+{
+    while (world->started < world->starting_count) {
+        uint32_t person = world->starting[world->started];
+        double start_s = world->people.premovement_s[person];
+        if (start_s >= time_s + step_s) {
+            return;
+        }
+        start_s = start_s < time_s ? time_s : start_s;
+        crowd_start(&world->crowd, world->people.body[person], (float)((time_s + step_s - start_s) / step_s));
+        world->people.state[person] = SIBU_PERSON_WALKING;
+        world_add_event(world,
+                        (struct sibu_event){.time_s = start_s, .person = person, .kind = SIBU_EVENT_START, .place = 0});
+        world->started++;
+        world->walking++;
+    }
+}
+
+static void show_heading(struct world_people *people, uint32_t who, float vx, float vy)
+{
+    float speed = sqrtf(vx * vx + vy * vy);
+    if (speed < HEADING_SLOW_M_PER_S) {
+        return;
+    }
+    float x = people->heading_x[who] + (vx / speed - people->heading_x[who]) * HEADING_EASE;
+    float y = people->heading_y[who] + (vy / speed - people->heading_y[who]) * HEADING_EASE;
+    float length = sqrtf(x * x + y * y);
+    people->heading_x[who] = length > 0.1f ? x / length : vx / speed;
+    people->heading_y[who] = length > 0.1f ? y / length : vy / speed;
+}
+
+static void show_people(struct sibu_world *world)
+{
+    const struct crowd_bodies *now = &world->crowd.now;
+    for (size_t i = 0; i < world->crowd.count; i++) {
+        uint32_t who = now->self[i].who;
+        world->people.x[who] = now->x[i];
+        world->people.y[who] = now->y[i];
+        show_heading(&world->people, who, now->vx[i], now->vy[i]);
+        if (world->people.state[who] == SIBU_PERSON_DONE) {
+            crowd_remove(&world->crowd, i);
+        }
+    }
+}
+
+static void digest_step(struct sibu_world *world)
+{
+    const struct world_people *people = &world->people;
+    size_t n = world->count;
+    sibu_hash_raw(&world->hash, people->x, n * sizeof *people->x);
+    sibu_hash_raw(&world->hash, people->y, n * sizeof *people->y);
+    sibu_hash_raw(&world->hash, people->floor, n * sizeof *people->floor);
+    sibu_hash_raw(&world->hash, people->state, n);
+    for (size_t i = 0; i < world->event_count; i++) {
+        uint64_t bits;
+        memcpy(&bits, &world->events[i].time_s, sizeof bits);
+        sibu_hash_integer(&world->hash, bits);
+        sibu_hash_integer(&world->hash, world->events[i].person);
+        sibu_hash_integer(&world->hash, (uint64_t)world->events[i].kind << 16 | world->events[i].place);
+    }
+}
+
+/* One division of a step. The list of contacts is the one thing that may still have to grow; where there is no memory
+ * for that, nobody moves, which is safe, and the next try may succeed. */
+static void step_once(struct sibu_world *world)
+{
+    double step_s = world->def.step_s / (double)world->divisions, time_s = (double)world->steps * step_s;
+    crowd_sort(&world->crowd);
+    find_bodies(world);
+    start_people(world, time_s, step_s);
+    world->agent_steps += world->walking;
+    world->steps++;
+    if (!crowd_plan(&world->crowd, (float)step_s)) {
+        return;
+    }
+    for (size_t i = 0; i < world->crowd.count; i++) {
+        world_notice(world, i, time_s);
+    }
+    crowd_move(&world->crowd);
+    show_people(world);
+}
+
+void sibu_world_step(struct sibu_world *world)
+{
+    world->event_count = 0;
+    for (unsigned i = 0; i < world->divisions; i++) {
+        step_once(world);
+    }
+    world_sort_events(world);
+    digest_step(world);
+}
