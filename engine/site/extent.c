@@ -8,14 +8,19 @@ static int is_position(struct sibu_json_value value)
     return sibu_json_kind(sibu_json_first(value)) == SIBU_JSON_NUMBER;
 }
 
+#define COORDINATE_MAX 1e9 /* what is larger is reported by itself, where it stands (shape_read.c) */
+
 static void add_position(struct extent *extent, struct sibu_json_value position)
 {
     struct sibu_json_value first = sibu_json_first(position);
     struct sibu_point point = {sibu_json_as_number(first), sibu_json_as_number(sibu_json_next(first))};
     double size = fabs(point.x) > fabs(point.y) ? fabs(point.x) : fabs(point.y);
     extent->positions++;
+    if (!(size <= COORDINATE_MAX)) {
+        return;
+    }
     extent->box = box_join(extent->box, box_of(&point, 1));
-    if (size >= extent->furthest_size) {
+    if (size > extent->furthest_size) {
         extent->furthest_size = size;
         extent->furthest = position;
     }

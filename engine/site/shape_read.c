@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "geometry/ring.h"
+#include "geometry/segment.h"
 #include "site/shape_valid.h"
 
 #define COORDINATE_MAX 1e9 /* beyond this not even the arithmetic is sound */
@@ -100,6 +101,16 @@ static void turn(struct sibu_point *points, uint32_t count)
     }
 }
 
+/* Above 0 unless all points lie on one line; of a ring that crosses itself too, where the signed area may be 0. */
+static double spread(struct sibu_ring ring)
+{
+    double area = 0.0;
+    for (uint32_t i = 2; i < ring.count; i++) {
+        area += fabs(point_side(ring.points[0], ring.points[i - 1], ring.points[i])) / 2.0;
+    }
+    return area;
+}
+
 static int read_ring(struct draft *draft, struct sibu_json_value array, int shell, struct sibu_ring *out)
 {
     uint32_t count = 0;
@@ -121,12 +132,11 @@ static int read_ring(struct draft *draft, struct sibu_json_value array, int shel
     }
     count -= count > 1 && same(points[0], points[count - 1]) ? 1U : 0U;
     struct sibu_ring ring = {points, count};
-    double area = count < 3 ? 0.0 : ring_signed_area(ring);
-    if (fabs(area) < RING_AREA_MIN_M2) {
+    if (count < 3 || spread(ring) < RING_AREA_MIN_M2) {
         return draft->frame_wrong || wrong(draft, array, "环没有面积：各点在一条线上或重合",
                                            "the ring has no area: its points lie on one line or on each other");
     }
-    if ((area > 0.0) != (shell != 0)) {
+    if ((ring_signed_area(ring) > 0.0) != (shell != 0)) {
         turn(points, count);
     }
     *out = ring;
