@@ -11,7 +11,7 @@ add_dependencies(sibu sibu_text_ids)
 target_include_directories(sibu PUBLIC ${CMAKE_SOURCE_DIR}/engine/include ${CMAKE_BINARY_DIR}/generated)
 target_link_libraries(sibu PUBLIC ${links} PRIVATE $<BUILD_INTERFACE:sibu_rules>)
 
-# What an embedder needs, for `pkg-config --static sibu`.
+# What an embedder links besides, for `pkg-config --libs sibu`.
 set(requires "")
 foreach(link IN LISTS links)
     if(link MATCHES "^PkgConfig::(.+)$")

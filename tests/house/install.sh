@@ -15,7 +15,7 @@ export PKG_CONFIG_PATH
 echo "version $(pkg-config --modversion sibu)"
 # shellcheck disable=SC2046   # lists of options
 cc -std=c17 -Wall -Wextra -Werror $(pkg-config --cflags sibu) -o "$work/embedder" "$source/tests/house/embedder.c" \
-    $(pkg-config --static --libs sibu)
+    $(pkg-config --libs sibu)
 site=$(find "$prefix/share/sibu/scenarios/sites" -name '*.geojson' | sort | head -1)
 said=$("$work/embedder" "$site")
 echo "embedder: $said"
