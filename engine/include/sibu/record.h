@@ -1,8 +1,8 @@
 /* The drill record: one SQLite file that holds everything that happened (docs/record.md), written and read.
  *
  * It carries JuPedSim's trajectory tables (version 2) as they are, and beside them Sibu's own. Rows are only ever
- * added. Each row of the event table carries the hash of the one before it. Application id 0x53494255 ("SIBU").
- * A record belongs to one thread at a time.
+ * added. Each row of the event table carries the hash of the one before it, and a sealed record one hash over every
+ * table. Application id 0x53494255 ("SIBU"). A record belongs to one thread at a time.
  */
 #pragma once
 #include <stddef.h>
@@ -58,25 +58,28 @@ struct sibu_record_response { /* what a person told us */
     const char *key; /* the sender's idempotency key: counts once */
 };
 struct sibu_record_frame { /* where everybody was at one moment; arrays of `count` */
-    double time_s; /* since T0 */
+    double time_s; /* since T0; time_s * frames_per_s, rounded, is the frame's number */
     size_t count;
     const uint32_t *person; /* numbers, ascending */
     const float *x_m, *y_m, *heading_x, *heading_y;
     const uint16_t *floor;
 };
 
-/* Creates `path` (refused where it exists) with the site, frames_per_s of the trajectory, and T0. */
+/* Creates `path` (refused where it exists) for the floors of the site, with frames_per_s of the trajectory, in (0, 1000].
+ * Documents, people and events are put by the caller: the site file's bytes as "site" too. */
 SIBU_MUST_USE enum sibu_status sibu_record_create(struct sibu_record **out, const char *path,
                                                   const struct sibu_site *site, double frames_per_s,
                                                   struct sibu_fault *fault);
-/* Opens one that is not sealed yet, to go on writing. */
+/* Opens one that is not sealed yet, to go on writing after the last row that was committed. */
 SIBU_MUST_USE enum sibu_status sibu_record_continue(struct sibu_record **out, const char *path,
                                                     struct sibu_fault *fault);
 /* Opens read-only. Refuses what is not a record, is damaged, or is of a newer version, saying which. */
 SIBU_MUST_USE enum sibu_status sibu_record_open(struct sibu_record **out, const char *path, struct sibu_fault *fault);
 void sibu_record_close(struct sibu_record *record); /* NULL is allowed */
 
-/* Many rows in one transaction: begin, put ..., commit. Without begin each put is its own. */
+/* Many rows in one transaction: begin, put ..., commit. Without begin each put is its own. Committed means on disk. A put
+ * that fails takes the whole transaction back at once; begin does so with one that was left open. A NULL string counts
+ * as "". Limits: people's numbers up to 1,000,000, words up to 1,024 bytes, details up to 64 KiB, documents 64 MiB. */
 SIBU_MUST_USE enum sibu_status sibu_record_begin(struct sibu_record *record, struct sibu_fault *fault);
 SIBU_MUST_USE enum sibu_status sibu_record_commit(struct sibu_record *record, struct sibu_fault *fault);
 SIBU_MUST_USE enum sibu_status sibu_record_put_document(
@@ -89,12 +92,15 @@ SIBU_MUST_USE enum sibu_status sibu_record_put_event(struct sibu_record *record,
 SIBU_MUST_USE enum sibu_status sibu_record_put_delivery(struct sibu_record *record,
                                                         const struct sibu_record_delivery *delivery,
                                                         struct sibu_fault *fault);
+/* A key that this person has used before adds nothing. */
 SIBU_MUST_USE enum sibu_status sibu_record_put_response(struct sibu_record *record,
                                                         const struct sibu_record_response *response,
                                                         struct sibu_fault *fault);
+/* The first frame may have any number from 0; each of the others has the number after the one before it. */
 SIBU_MUST_USE enum sibu_status sibu_record_put_frame(struct sibu_record *record, const struct sibu_record_frame *frame,
                                                      struct sibu_fault *fault);
-/* Ends writing for good: checkpoints, leaves no side files, makes the file read-only. */
+/* Ends writing for good: writes the hash of every table, leaves no side files, makes the file read-only. SIBU_IO while
+ * another program has the record open: to be called again. The record can still be read. */
 SIBU_MUST_USE enum sibu_status sibu_record_seal(struct sibu_record *record, struct sibu_fault *fault);
 
 /* Reading. Lists are allocated in `arena`, in the order they were put. */
@@ -125,8 +131,12 @@ SIBU_MUST_USE enum sibu_status sibu_record_frames(struct sibu_record *record, si
                                                   struct sibu_fault *fault);
 SIBU_MUST_USE enum sibu_status sibu_record_frame(struct sibu_record *record, size_t frame,
                                                  struct sibu_record_frame *out, struct sibu_fault *fault);
-/* The chain of the events: SIBU_OK, or SIBU_NO with the row that is wrong in `*fault`. */
+/* Checks the database file, the chain of the events, and, where the record is sealed, every table against the seal:
+ * SIBU_OK, or SIBU_NO with the first row or table that is wrong in `*fault`. Reads the whole file. */
 SIBU_MUST_USE enum sibu_status sibu_record_verify(struct sibu_record *record, struct sibu_fault *fault);
+/* One hash that stands for all that the sealed record holds, to be written down elsewhere. SIBU_NO: it is not sealed. */
+SIBU_MUST_USE enum sibu_status sibu_record_fingerprint(struct sibu_record *record, uint8_t out[32],
+                                                       struct sibu_fault *fault);
 
 #ifdef __cplusplus
 }
