@@ -17,6 +17,9 @@
 #include "notify/notify.h"
 #include "store/store.h"
 
+/* Frames a second in a drill's record: enough to see people walk; 20 megabytes for 600 people and five minutes. */
+#define DRILL_FRAMES_PER_S 2
+
 struct drill_host;
 struct drill_host_def {
     const struct plan *plan; /* these four must outlive the host */

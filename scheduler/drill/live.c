@@ -128,9 +128,6 @@ static enum sibu_status fill_record(struct live *live, const struct plan_site *s
     return status == SIBU_OK ? sibu_record_commit(live->record, fault) : status;
 }
 
-/* A quarter of a second between two frames: enough to see people walk, a few megabytes for a drill of 400. */
-static const double FRAMES_PER_S = 4.0;
-
 static enum sibu_status open_record(struct live *live, const struct plan_site *site, struct sibu_fault *fault)
 {
     if (access(live->drill.record, F_OK) == 0) {
@@ -144,7 +141,8 @@ static enum sibu_status open_record(struct live *live, const struct plan_site *s
         }
         return fill_record(live, site, fault); /* the server died between making the file and filling it */
     }
-    enum sibu_status status = sibu_record_create(&live->record, live->drill.record, site->site, FRAMES_PER_S, fault);
+    enum sibu_status status =
+        sibu_record_create(&live->record, live->drill.record, site->site, DRILL_FRAMES_PER_S, fault);
     return status == SIBU_OK ? fill_record(live, site, fault) : status;
 }
 

@@ -287,12 +287,12 @@ static enum sibu_status walk_on(struct phones *phones, int64_t now_us, struct si
     enum sibu_status status = SIBU_OK;
     for (int i = 0; i < STEPS_A_CALL && status == SIBU_OK && sibu_world_time_s(phones->walk.world) < until_s; i++) {
         struct sibu_events events = {0};
+        if (sibu_world_walking(phones->walk.world) == 0 && sibu_world_waiting(phones->walk.world) == 0) {
+            break; /* everybody who walks has arrived: nothing moves any more */
+        }
         status = walk_step(&phones->walk, &events, fault);
         for (size_t e = 0; e < events.count; e++) {
             take_event(phones, &events.items[e]);
-        }
-        if (sibu_world_walking(phones->walk.world) == 0 && sibu_world_waiting(phones->walk.world) == 0) {
-            break; /* everybody who walks has arrived: nothing moves any more */
         }
     }
     return status;

@@ -1,11 +1,12 @@
 /* The walk of those on shift at one site, from the alert to the assembly points; and its track. Inside phones/ only.
  */
 #pragma once
+#include "drill/drill.h"
 #include "phones/phones.h"
 #include "sibu/memory.h"
 #include "sibu/random.h"
 
-#define TRACK_FRAMES_PER_S 4
+#define TRACK_FRAMES_PER_S DRILL_FRAMES_PER_S
 
 /* Positions of one frame; arrays of walk->count. */
 struct track_frame {
