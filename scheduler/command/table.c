@@ -3,11 +3,13 @@
 
 #include "command/command.h"
 
+extern const struct command COMMAND_SIMULATE;
 extern const struct command COMMAND_SERVE;
 extern const struct command COMMAND_SURPRISE;
 extern const struct command COMMAND_STOP;
 
 const struct command *const COMMANDS[] = {
+    &COMMAND_SIMULATE,
     &COMMAND_SERVE,
     &COMMAND_SURPRISE,
     &COMMAND_STOP,

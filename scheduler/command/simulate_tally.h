@@ -1,0 +1,32 @@
+/* What a simulated evacuation comes to: who got out where and when, counted from the events of the world.
+ *
+ * Depends on: sibu/world.h. One thread. Holds no site; clear it with tally_clear.
+ */
+#pragma once
+#include "sibu/world.h"
+
+struct tally_line { /* one exit, door or muster area */
+    size_t count; /* persons; at a door: crossings */
+    double first_s, last_s; /* 0 where count is 0 */
+};
+struct tally {
+    const struct sibu_site *site;
+    enum sibu_goal goal;
+    struct tally_line *exits, *doors, *musters; /* in the order of the site */
+    double *out_s; /* when each of the first `out` persons was done, ascending */
+    size_t people, out;
+    uint8_t *has_left; /* by person: 1 once counted at an exit */
+    float *x_m, *y_m; /* where everybody was at since_s */
+    double since_s;
+    size_t idle; /* how many have walked all the while and are still within a metre of there */
+};
+
+SIBU_MUST_USE enum sibu_status tally_open(struct tally *tally, const struct sibu_site *site, enum sibu_goal goal,
+                                          size_t people, struct sibu_fault *fault);
+void tally_clear(struct tally *tally);
+/* Counts the events of the last step. */
+void tally_step(struct tally *tally, const struct sibu_world *world);
+/* The time by which `share` of all people were out, or -1 where they were not. */
+double tally_quantile_s(const struct tally *tally, double share);
+/* Persons a second between the first and the last; 0 for fewer than two. */
+double tally_flow_per_s(const struct tally_line *line);
