@@ -22,7 +22,7 @@ static enum sibu_status unreadable(const char *path, struct sibu_fault *fault)
     if (errno == ENOENT || errno == ENOTDIR) {
         return sibu_fault_set(fault, SIBU_BAD_INPUT, path, "没有这个文件", "there is no such file");
     }
-    return sibu_fault_set(fault, SIBU_IO, path, "读不了(错误 %d)", "cannot be read (error %d)", errno);
+    return sibu_fault_set(fault, SIBU_IO, path, "读不了（错误 %d）", "cannot be read (error %d)", errno);
 }
 
 /* Reads to the end; the size seen before is only a hint, the file may grow meanwhile. */
@@ -42,8 +42,8 @@ static enum sibu_status read_all(int fd, const char *path, size_t max_bytes, str
             return unreadable(path, fault);
         }
         if (text->length + (size_t)got > max_bytes) {
-            return sibu_fault_set(fault, SIBU_BAD_INPUT, path, "文件太大,最多 %zu 字节", "too large, at most %zu bytes",
-                                  max_bytes);
+            return sibu_fault_set(fault, SIBU_BAD_INPUT, path, "文件太大，最多 %zu 字节",
+                                  "too large, at most %zu bytes", max_bytes);
         }
         sibu_text_add_bytes(text, block, (size_t)got);
     }
@@ -75,7 +75,7 @@ enum sibu_status file_read(const char *path, size_t max_bytes, struct sibu_text 
 
 static enum sibu_status unwritable(const char *path, struct sibu_fault *fault)
 {
-    return sibu_fault_set(fault, SIBU_IO, path, "写不了(错误 %d),请检查权限和磁盘空间",
+    return sibu_fault_set(fault, SIBU_IO, path, "写不了（错误 %d）,请检查权限和磁盘空间",
                           "cannot be written (error %d): check permissions and space", errno);
 }
 

@@ -150,7 +150,7 @@ enum sibu_status live_open(struct live *live, const struct drill_host_def *def, 
 {
     live->site = plan_find_site(def->plan, live->drill.site);
     if (live->site == SIBU_NONE) {
-        return sibu_fault_set(fault, SIBU_BAD_INPUT, live->drill.id, "演练的厂区“%s”不在策略中,请把它加回去",
+        return sibu_fault_set(fault, SIBU_BAD_INPUT, live->drill.id, "演练的厂区“%s”不在策略中，请把它加回去",
                               "the drill's site \"%s\" is not in the policy: put it back", live->drill.site);
     }
     if (!drill_state_of(live->drill.state, &live->state)) {

@@ -91,7 +91,7 @@ static enum sibu_status tell_addresses(struct phones *phones, struct sibu_fault 
     enum sibu_status status =
         sibu_text_ok(&body) ? post_now(phones->post, &request, &http_status, &answer, fault) : no_memory(fault);
     if (status == SIBU_OK && http_status != 200) {
-        status = sibu_fault_set(fault, SIBU_IO, phones->server, "服务器不接受地址(%ld)",
+        status = sibu_fault_set(fault, SIBU_IO, phones->server, "服务器不接受地址（%ld）",
                                 "the server does not take the addresses (%ld)", http_status);
     }
     sibu_text_clear(&body);

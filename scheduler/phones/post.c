@@ -270,7 +270,7 @@ enum sibu_status post_now(struct post *post, const struct post_request *request,
     curl_easy_getinfo(easy, CURLINFO_RESPONSE_CODE, http_status);
     curl_easy_cleanup(easy);
     if (code != CURLE_OK) {
-        return sibu_fault_set(fault, SIBU_IO, post->server, "服务器没有应答(%s),它在运行吗?",
+        return sibu_fault_set(fault, SIBU_IO, post->server, "服务器没有应答（%s）,它在运行吗？",
                               "the server does not answer (%s): is it running?", curl_easy_strerror(code));
     }
     return SIBU_OK;

@@ -267,7 +267,7 @@ enum sibu_status http_listen(const char *address, uint16_t port, int *fd, uint16
         close(*fd);
     }
     *fd = -1;
-    return sibu_fault_set(fault, SIBU_IO, "--port", "无法在 %s:%u 上监听(端口可能已被占用)",
+    return sibu_fault_set(fault, SIBU_IO, "--port", "无法在 %s:%u 上监听（端口可能已被占用）",
                           "cannot listen on %s:%u (is the port taken?)", address, (unsigned)port);
 }
 

@@ -291,7 +291,7 @@ static enum sibu_status surprise(struct server *server, int64_t within_s, struct
         return sibu_fault_set(fault, SIBU_NO, "", "已经安排了一次突袭演练", "a surprise is armed already");
     }
     if (!draw_surprise_fits(&server->rules, now_us, until_us)) {
-        return sibu_fault_set(fault, SIBU_NO, "", "这段时间内策略不允许演练,请放宽窗口",
+        return sibu_fault_set(fault, SIBU_NO, "", "这段时间内策略不允许演练，请放宽窗口",
                               "the policy allows no drill in that time: ask for a longer window");
     }
     ledger_surprise_body(body, within_s);
