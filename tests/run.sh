@@ -31,7 +31,7 @@ build() {
     elif ninja -C "build/$preset" -k 0 "$@" >"$log" 2>&1 </dev/null; then
         return 0
     fi
-    grep -vE '^\[[0-9]+/[0-9]+\]|^--' "$log" | tail -n 60 >&2
+    grep -vE '^\[[0-9]+/[0-9]+\]|^--| -o [^ ]+\.o -c ' "$log" | tail -n 60 >&2
     note "cannot be built: $preset (all of it: $log)"
     broken=$((broken + 1))
     failed=$((failed + 1))

@@ -1,6 +1,6 @@
 /* Blocks and growable arrays: one of the two files of Sibu that ask the C library for memory. See sibu/memory.h.
  *
- * Depends on: aligned_alloc and free. Every block is zeroed and begins on a cache line, so that arrays of floats can
+ * Depends on: posix_memalign and free. Every block is zeroed and begins on a cache line, so that arrays of floats can
  * be walked with aligned vector instructions.
  */
 #include <assert.h>
@@ -18,14 +18,12 @@ void *sibu_array_new(size_t count, size_t item_bytes)
         return NULL;
     }
     size_t bytes = count * item_bytes;
-    size_t rounded = (bytes + ALIGNMENT - 1) / ALIGNMENT * ALIGNMENT;
-    if (rounded == 0) {
-        rounded = ALIGNMENT;
+    void *block = NULL;
+    /* not aligned_alloc: it would round the size up, and the address sanitizer miss what is read past the end */
+    if (posix_memalign(&block, ALIGNMENT, bytes == 0 ? 1 : bytes) != 0) {
+        return NULL;
     }
-    void *block = aligned_alloc(ALIGNMENT, rounded);
-    if (block != NULL) {
-        memset(block, 0, rounded);
-    }
+    memset(block, 0, bytes);
     return block;
 }
 

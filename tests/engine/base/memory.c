@@ -1,7 +1,8 @@
 /* Arrays, arenas and growing texts: their limits, and what they do when there is no memory left.
  *
- * The linker puts __wrap_aligned_alloc before the C library's, which is where all memory of Sibu comes from.
+ * The linker puts __wrap_posix_memalign before the C library's, which is where all memory of Sibu comes from.
  */
+#include <errno.h>
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
@@ -13,19 +14,19 @@
 #include "sibu/memory.h"
 #include "sibu/text.h"
 
-void *__real_aligned_alloc(size_t alignment, size_t size);
-void *__wrap_aligned_alloc(size_t alignment, size_t size);
+int __real_posix_memalign(void **out, size_t alignment, size_t size);
+int __wrap_posix_memalign(void **out, size_t alignment, size_t size);
 
 /* How many allocations succeed before all fail; negative: all succeed. Only this test program has it. */
 static int allocations_left = -1;
 
-void *__wrap_aligned_alloc(size_t alignment, size_t size)
+int __wrap_posix_memalign(void **out, size_t alignment, size_t size)
 {
     if (allocations_left == 0) {
-        return NULL;
+        return ENOMEM;
     }
     allocations_left -= allocations_left > 0;
-    return __real_aligned_alloc(alignment, size);
+    return __real_posix_memalign(out, alignment, size);
 }
 
 static int zero(const void *bytes, size_t length)
