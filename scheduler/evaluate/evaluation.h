@@ -1,0 +1,101 @@
+/* A drill in numbers: who was expected, what they did and how long it took. Reads a record and nothing else.
+ *
+ * T0 is the time of the event "drawn". The end is the first all-clear, abort or real-emergency, else "closed"; while
+ * none of them is there, the last time found in the record. Times are seconds from T0 by the server's clock (responses:
+ * when they were on disk; walking: when a gate or a simulated phone's walk saw it). What came after the end counts in
+ * the muster (people are safe then too), but in no time: it is censored at the end.
+ * Depends on: record, measure. Immutable once open; may be read by many threads.
+ */
+#pragma once
+#include <stddef.h>
+#include <stdint.h>
+
+#include "evaluate/measure.h"
+#include "sibu/record.h"
+
+#define EVALUATION_LATE_S 30.0 /* an alert accepted later than this after T0 is late */
+
+/* Each expected person is in exactly one: the first that fits in this order. */
+enum evaluation_state {
+    EVALUATION_CHECKED_IN,
+    EVALUATION_NEED_HELP,
+    EVALUATION_CANNOT,
+    EVALUATION_MISSING,
+    EVALUATION_NOT_EXPECTED
+};
+/* "checked-in", "need-help", "cannot", "missing", "not-expected". */
+const char *evaluation_state_name(enum evaluation_state state);
+
+/* Times are seconds from T0, up to the end of the drill; MEASURE_NEVER where there is none. */
+struct evaluation_person {
+    uint32_t number;
+    const char *id, *zone;
+    enum evaluation_state state;
+    int acknowledged; /* ever, also after the end */
+    double alerted_s; /* first alert accepted by the person's address */
+    double acknowledged_s, started_s, out_s, checked_in_s; /* answer; first step; first exit; at the assembly point */
+    const char *exit, *muster; /* ids of the first exit and the last check-in, or "" */
+    int64_t last_us; /* last sign of life (an answer, or seen by a gate), or 0 */
+    const char *last_kind; /* of which kind: "acknowledge", "door", ...; or "" */
+};
+
+/* What an evaluation counts and measures, for all and for each zone. Counts are of expected people. */
+struct evaluation_group {
+    const char *zone; /* id; "" for all */
+    uint32_t expected, alerted, acknowledged, checked_in, need_help, cannot, missing;
+    struct measure alert; /* T0 to the first accepted delivery */
+    struct measure acknowledgement; /* T0 to the acknowledgement */
+    struct measure answer; /* first accepted delivery to the acknowledgement, of those who were alerted */
+    struct measure pre_movement; /* T0 to the first step; n 0 where the record has no such events */
+    struct measure evacuation; /* T0 to the first exit; n 0 where the record has no such events */
+    struct measure muster; /* T0 to the check-in */
+};
+
+/* How many people a place saw: an exit (first exit of each person), an assembly point (where each person checked in). */
+struct evaluation_place {
+    const char *id;
+    uint32_t people;
+    double first_s, last_s; /* MEASURE_NEVER where all of them came after the end */
+};
+
+/* People so far, one point for each time at which it rises. */
+struct evaluation_point {
+    double time_s;
+    uint32_t people;
+};
+struct evaluation_curve {
+    const struct evaluation_point *points;
+    size_t count;
+};
+
+struct evaluation_deliveries {
+    uint32_t attempts, accepted, failed; /* of all alerts of the drill, its end's too */
+    uint32_t retries; /* attempts after the first */
+    uint32_t duplicates; /* accepted again by somebody who had accepted the same alert */
+    uint32_t reached, late, unreached; /* expected people, by the end of the drill; late are among the reached */
+};
+
+struct evaluation {
+    int64_t t0_us, end_us;
+    const char *end; /* "all-clear", "abort", "real-emergency", "closed"; "" while the drill runs */
+    struct evaluation_group all;
+    const struct evaluation_group *zones; /* by id */
+    size_t zone_count;
+    const struct evaluation_person *people; /* everybody, in the record's order */
+    size_t people_count;
+    const struct evaluation_person *const *missing; /* by zone, then number */
+    size_t missing_count;
+    const struct evaluation_place *exits, *musters; /* by id */
+    size_t exit_count, muster_count;
+    struct evaluation_curve alerted, acknowledged, out, checked_in; /* of expected people, up to the end */
+    struct evaluation_deliveries deliveries;
+    uint32_t late_responses; /* received after the end */
+    const struct sibu_record_event *events; /* as in the record */
+    size_t event_count;
+    struct sibu_arena arena; /* owns all that is pointed to */
+};
+
+/* Evaluates. SIBU_BAD_INPUT where the record holds no drill (no event "drawn"). The caller closes it. */
+SIBU_MUST_USE enum sibu_status evaluation_open(struct evaluation *out, struct sibu_record *record,
+                                               struct sibu_fault *fault);
+void evaluation_close(struct evaluation *evaluation); /* all zero is allowed */
