@@ -267,7 +267,7 @@ static enum sibu_status write_all(struct sheet *sheet, struct sibu_text *out, st
         xmlBufferFree(buffer);
     }
     if (sheet->failed || !sibu_text_ok(out)) {
-        return sibu_fault_set(fault, SIBU_LIMIT, "cap:/alert", "警报太长,放不下 (%d 字节)",
+        return sibu_fault_set(fault, SIBU_LIMIT, "cap:/alert", "警报太长，放不下 (%d 字节)",
                               "the alert is too long, or there is no memory (%d bytes)", CAP_BYTES_MAX);
     }
     return SIBU_OK;

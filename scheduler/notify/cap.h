@@ -43,8 +43,9 @@ struct alert {
     size_t earlier_count;
     const char *family; /* id of the hazard family */
     const char *category; /* CAP category: Fire, CBRNE, ... ; anything else becomes Safety */
-    const char *ask; /* "evacuate" or "shelter" */
-    struct sibu_name headline, instruction, avoid; /* of the family; avoid may be "" */
+    const char *ask; /* "evacuate" or "shelter": the responseType; the words are the family's */
+    struct sibu_name hazard; /* name of the family, may be "" */
+    struct sibu_name headline, instruction, avoid; /* of the family: {0} is where it is, {1} where to go; may be "" */
     struct sibu_name news; /* what changed, for ALERT_UPDATE */
     const struct alert_place *zones; /* where it is; at least one */
     size_t zone_count;

@@ -131,15 +131,15 @@ static int is_bare(const char *text)
 static const struct complaint *check_head(const xmlNode *alert)
 {
     static const struct complaint IDENTIFIER = {
-        "identifier", {"为空,或含有空格、逗号、< 或 &", "is empty or holds a blank, a comma, < or &"}};
+        "identifier", {"为空，或含有空格、逗号、< 或 &", "is empty or holds a blank, a comma, < or &"}};
     static const struct complaint SENDER = {
-        "sender", {"为空,或含有空格、逗号、< 或 &", "is empty or holds a blank, a comma, < or &"}};
+        "sender", {"为空，或含有空格、逗号、< 或 &", "is empty or holds a blank, a comma, < or &"}};
     static const struct complaint SENT = {
         "sent", {"不是 2026-11-23T09:30:00+08:00 这样的时间", "is no time like 2026-11-23T09:30:00+08:00"}};
     static const struct complaint ADDRESSES = {"addresses",
-                                               {"为空,而范围是 Private", "is empty, and the scope is Private"}};
-    static const struct complaint RESTRICTION = {"restriction",
-                                                 {"为空,而范围是 Restricted", "is empty, and the scope is Restricted"}};
+                                               {"为空，而范围是 Private", "is empty, and the scope is Private"}};
+    static const struct complaint RESTRICTION = {
+        "restriction", {"为空，而范围是 Restricted", "is empty, and the scope is Restricted"}};
     int64_t time_s = 0;
     if (is_bare(text_in(alert, "identifier"))) {
         return &IDENTIFIER;
@@ -186,9 +186,9 @@ static int are_references(const char *text)
 static const struct complaint *check_kind(const xmlNode *alert)
 {
     static const struct complaint NOTE = {
-        "note", {"为空:演练和差错必须说明", "is empty: an exercise or error says what it is"}};
-    static const struct complaint REFERENCES = {"references",
-                                                {"没有列出“发送者,标识,时间”", "does not list sender,identifier,sent"}};
+        "note", {"为空：演练和差错必须说明", "is empty: an exercise or error says what it is"}};
+    static const struct complaint REFERENCES = {
+        "references", {"没有列出“发送者，标识，时间”", "does not list sender,identifier,sent"}};
     static const struct complaint STATUS = {"status", {"不是已知的状态", "is no status that is known"}};
     static const char *const KNOWN[] = {"Actual", "Exercise", "System", "Test", "Draft"};
     int known = 0;
@@ -313,10 +313,10 @@ static const struct complaint *check_words(const xmlNode *alert, const xmlNode *
 {
     static const struct complaint HEADLINE = {
         "info/headline",
-        {"演练必须以【演练】开头,真实险情不得", "an exercise begins with 【演练】 or DRILL:, the real does not"}};
+        {"演练必须以【演练】开头，真实险情不得", "an exercise begins with 【演练】 or DRILL:, the real does not"}};
     static const struct complaint DESCRIPTION = {
         "info/description",
-        {"演练必须以【演练】开头,真实险情不得", "an exercise begins with 【演练】 or DRILL:, the real does not"}};
+        {"演练必须以【演练】开头，真实险情不得", "an exercise begins with 【演练】 or DRILL:, the real does not"}};
     static const struct complaint EVENT = {"info/event", {"为空", "is empty"}};
     int exercise = is(alert, "status", "Exercise");
     if (text_in(info, "event")[0] == '\0') {

@@ -62,11 +62,23 @@ void cap_words_clean(struct sibu_text *out, const char *raw)
     }
 }
 
-/* What others wrote, as a sentence of its own: the stops at its end are left out, and one is put where `ends` says so.
- * Nothing stays nothing. */
-static void add_phrase(struct sibu_text *out, const char *raw, enum sibu_language language, int ends)
+/* Without the mark of a drill at its beginning: it is put there once, by us. */
+static const char *unmarked(const char *raw)
 {
-    static const char *const STOPS[] = {"。", ".", " ", "!", "!"};
+    static const char *const MARKS[] = {"【演练】", "DRILL:", " "};
+    for (size_t i = 0; i < sizeof MARKS / sizeof MARKS[0];) {
+        size_t bytes = strlen(MARKS[i]);
+        int found = strncmp(raw, MARKS[i], bytes) == 0;
+        raw += found ? bytes : 0;
+        i = found ? 0 : i + 1;
+    }
+    return raw;
+}
+
+/* How long the text is without the stops at its end. */
+static size_t length_without_stops(const char *raw)
+{
+    static const char *const STOPS[] = {"。", ".", " ", "！", "!"};
     size_t length = strlen(raw);
     for (size_t i = 0; i < sizeof STOPS / sizeof STOPS[0];) {
         size_t bytes = strlen(STOPS[i]);
@@ -74,8 +86,31 @@ static void add_phrase(struct sibu_text *out, const char *raw, enum sibu_languag
         length -= found ? bytes : 0;
         i = found ? 0 : i + 1;
     }
-    sibu_text_add_bytes(out, raw, length);
-    if (ends && length > 0) {
+    return length;
+}
+
+/* What a family's text says of this drill: {0} becomes where it is, {1} where to go. No mark before it and no stop
+ * behind it. */
+static void add_phrase(struct sibu_text *out, const char *raw, const char *zone, const char *muster)
+{
+    const char *text = unmarked(raw);
+    size_t length = length_without_stops(text);
+    for (size_t i = 0; i < length;) {
+        int is_zone = strncmp(text + i, "{0}", 3) == 0, is_muster = strncmp(text + i, "{1}", 3) == 0;
+        if (is_zone || is_muster) {
+            sibu_text_add(out, is_zone ? zone : muster);
+            i += 3;
+        } else {
+            sibu_text_add_bytes(out, text + i, 1);
+            i++;
+        }
+    }
+}
+
+/* Ends the sentence, where there is one. */
+static void add_stop(struct sibu_text *out, enum sibu_language language)
+{
+    if (out->length > 0) {
         sibu_text_add(out, language == SIBU_ZH ? "。" : ".");
     }
 }
@@ -109,27 +144,21 @@ struct sentences {
     enum sibu_say_id headline, description, instruction;
 };
 
-static struct sentences sentences_of(const struct alert *alert)
+static struct sentences sentences_of(enum alert_kind kind)
 {
-    int shelters = alert->ask != NULL && strcmp(alert->ask, "shelter") == 0;
-    enum sibu_say_id ask = shelters ? SIBU_SAY_ALERT_SHELTER_INSTRUCTION : SIBU_SAY_ALERT_EVACUATE_INSTRUCTION;
-    switch (alert->kind) {
-    case ALERT_START:
-        return (struct sentences){shelters ? SIBU_SAY_ALERT_SHELTER_HEADLINE : SIBU_SAY_ALERT_EVACUATE_HEADLINE,
-                                  SIBU_SAY_ALERT_START_DESCRIPTION, ask};
-    case ALERT_UPDATE:
-        return (struct sentences){SIBU_SAY_ALERT_UPDATE_HEADLINE, SIBU_SAY_ALERT_UPDATE_DESCRIPTION, ask};
-    case ALERT_ALL_CLEAR:
-        return (struct sentences){SIBU_SAY_ALERT_ALL_CLEAR_HEADLINE, SIBU_SAY_ALERT_ALL_CLEAR_DESCRIPTION,
-                                  SIBU_SAY_ALERT_ALL_CLEAR_INSTRUCTION};
-    case ALERT_ABORT:
-        return (struct sentences){SIBU_SAY_ALERT_ABORT_HEADLINE, SIBU_SAY_ALERT_ABORT_DESCRIPTION,
-                                  SIBU_SAY_ALERT_ABORT_INSTRUCTION};
-    case ALERT_REAL_EMERGENCY:
-        break;
-    }
-    return (struct sentences){SIBU_SAY_ALERT_REAL_HEADLINE, SIBU_SAY_ALERT_REAL_DESCRIPTION,
-                              SIBU_SAY_ALERT_REAL_INSTRUCTION};
+    static const struct sentences SENTENCES[] = {
+        [ALERT_START] = {SIBU_SAY_ALERT_START_HEADLINE, SIBU_SAY_ALERT_START_DESCRIPTION,
+                         SIBU_SAY_ALERT_START_INSTRUCTION},
+        [ALERT_UPDATE] = {SIBU_SAY_ALERT_UPDATE_HEADLINE, SIBU_SAY_ALERT_UPDATE_DESCRIPTION,
+                          SIBU_SAY_ALERT_START_INSTRUCTION},
+        [ALERT_ALL_CLEAR] = {SIBU_SAY_ALERT_ALL_CLEAR_HEADLINE, SIBU_SAY_ALERT_ALL_CLEAR_DESCRIPTION,
+                             SIBU_SAY_ALERT_ALL_CLEAR_INSTRUCTION},
+        [ALERT_ABORT] = {SIBU_SAY_ALERT_ABORT_HEADLINE, SIBU_SAY_ALERT_ABORT_DESCRIPTION,
+                         SIBU_SAY_ALERT_ABORT_INSTRUCTION},
+        [ALERT_REAL_EMERGENCY] = {SIBU_SAY_ALERT_REAL_HEADLINE, SIBU_SAY_ALERT_REAL_DESCRIPTION,
+                                  SIBU_SAY_ALERT_REAL_INSTRUCTION},
+    };
+    return SENTENCES[kind];
 }
 
 /* A sentence with the drill's mark before it, but for a real emergency. */
@@ -144,61 +173,76 @@ static void add_sentence(struct sibu_text *out, const struct alert *alert, enum 
 
 /* What the sentences are filled with. */
 struct parts {
-    struct sibu_text muster, hazard, news, instruction, avoid;
+    struct sibu_text muster, headline, situation, instruction, avoid, check_in;
 };
 
-static void fill_headline(struct cap_words *words, const struct alert *alert, enum sibu_language language,
-                          const struct parts *parts)
+/* What is simulated and where, in a few words: the family's name at the place, or else its headline. */
+static void fill_situation(struct parts *parts, const struct alert *alert, enum sibu_language language,
+                           const char *zone)
 {
-    enum sibu_say_id id = sentences_of(alert).headline;
-    const char *muster = sibu_text_get(&parts->muster);
-    const char *const of_start[] = {sibu_text_get(&words->area), sibu_text_get(&parts->hazard), muster, ""};
-    const char *const of_update[] = {sibu_text_get(&parts->news), "", "", ""};
-    const char *const of_real[] = {muster, "", "", ""};
-    add_sentence(&words->headline, alert, language, id,
-                 alert->kind == ALERT_START            ? of_start
-                 : alert->kind == ALERT_REAL_EMERGENCY ? of_real
-                                                       : of_update);
-}
-
-static void fill_description(struct cap_words *words, const struct alert *alert, enum sibu_language language,
-                             const struct parts *parts)
-{
-    int is_update = alert->kind == ALERT_UPDATE;
-    const char *const values[] = {name_in(&alert->site.name, language), text_or_empty(alert->drill),
-                                  is_update ? sibu_text_get(&parts->news) : sibu_text_get(&words->area),
-                                  sibu_text_get(&parts->hazard)};
-    add_sentence(&words->description, alert, language, sentences_of(alert).description, values);
-}
-
-static void fill_instruction(struct cap_words *words, const struct alert *alert, enum sibu_language language,
-                             const struct parts *parts)
-{
-    const char *const values[] = {sibu_text_get(&parts->muster), sibu_text_get(&parts->instruction),
-                                  sibu_text_get(&parts->avoid), ""};
-    add_sentence(&words->instruction, alert, language, sentences_of(alert).instruction, values);
-    if (alert->kind == ALERT_START || alert->kind == ALERT_UPDATE) {
-        sibu_text_add(&words->instruction, language == SIBU_EN ? " " : "");
-        sibu_text_add(&words->instruction, sibu_say(language, SIBU_SAY_ALERT_SOMETHING_REAL));
+    const char *hazard = name_in(&alert->hazard, language);
+    if (alert->kind == ALERT_UPDATE) {
+        add_phrase(&parts->situation, name_in(&alert->news, language), zone, sibu_text_get(&parts->muster));
+    } else if (hazard[0] != '\0') {
+        const char *const values[] = {zone, hazard};
+        sibu_say_with(&parts->situation, language, SIBU_SAY_ALERT_HAZARD_AT_PLACE, values, 2);
+    } else {
+        sibu_text_add(&parts->situation, sibu_text_get(&parts->headline));
     }
 }
 
-static void fill_parts(struct parts *parts, const struct alert *alert, enum sibu_language language)
+/* A family's text that does not say where it is, or where to go, is helped to it. */
+static void fill_parts(struct parts *parts, const struct alert *alert, enum sibu_language language, const char *zone)
 {
+    const char *headline = name_in(&alert->headline, language), *instruction = name_in(&alert->instruction, language);
     add_muster(&parts->muster, alert, language);
-    add_phrase(&parts->hazard, name_in(&alert->headline, language), language, 0);
-    add_phrase(&parts->news, name_in(&alert->news, language), language, 0);
-    add_phrase(&parts->instruction, name_in(&alert->instruction, language), language, 1);
-    add_phrase(&parts->avoid, name_in(&alert->avoid, language), language, 1);
+    const char *muster = sibu_text_get(&parts->muster);
+    if (strstr(headline, "{0}") == NULL) {
+        const char *const values[] = {zone};
+        sibu_say_with(&parts->headline, language, SIBU_SAY_ALERT_PLACE_FIRST, values, 1);
+    }
+    add_phrase(&parts->headline, headline, zone, muster);
+    add_phrase(&parts->instruction, instruction, zone, muster);
+    add_stop(&parts->instruction, language);
+    add_phrase(&parts->avoid, name_in(&alert->avoid, language), zone, muster);
+    add_stop(&parts->avoid, language);
+    if (strstr(instruction, "{1}") == NULL) {
+        const char *const values[] = {muster};
+        sibu_say_with(&parts->check_in, language, SIBU_SAY_ALERT_CHECK_IN, values, 1);
+    }
+    fill_situation(parts, alert, language, zone);
 }
 
-static void list_parts(struct parts *parts, struct sibu_text *list[5])
+static void fill_sentences(struct cap_words *words, const struct alert *alert, enum sibu_language language,
+                           const struct parts *parts)
+{
+    struct sentences sentences = sentences_of(alert->kind);
+    const char *muster = sibu_text_get(&parts->muster), *situation = sibu_text_get(&parts->situation);
+    const char *const of_headline[] = {alert->kind == ALERT_UPDATE           ? situation
+                                       : alert->kind == ALERT_REAL_EMERGENCY ? muster
+                                                                             : sibu_text_get(&parts->headline),
+                                       "", "", ""};
+    const char *const of_description[] = {name_in(&alert->site.name, language), text_or_empty(alert->drill), situation,
+                                          ""};
+    const char *const of_ask[] = {sibu_text_get(&parts->instruction), sibu_text_get(&parts->avoid),
+                                  sibu_text_get(&parts->check_in), ""};
+    const char *const of_end[] = {muster, "", "", ""};
+    int asks = alert->kind == ALERT_START || alert->kind == ALERT_UPDATE;
+    add_sentence(&words->headline, alert, language, sentences.headline, of_headline);
+    add_sentence(&words->description, alert, language, sentences.description, of_description);
+    add_sentence(&words->instruction, alert, language, sentences.instruction, asks ? of_ask : of_end);
+}
+
+#define PARTS 6
+
+static void list_parts(struct parts *parts, struct sibu_text *list[PARTS])
 {
     list[0] = &parts->muster;
-    list[1] = &parts->hazard;
-    list[2] = &parts->news;
+    list[1] = &parts->headline;
+    list[2] = &parts->situation;
     list[3] = &parts->instruction;
     list[4] = &parts->avoid;
+    list[5] = &parts->check_in;
 }
 
 static void fill_all(struct cap_words *words, const struct alert *alert, enum sibu_language language)
@@ -207,17 +251,18 @@ static void fill_all(struct cap_words *words, const struct alert *alert, enum si
     const char *const site[] = {name_in(&alert->site.name, language)};
     const char *const drill[] = {text_or_empty(alert->drill)};
     struct parts parts = {0};
-    struct sibu_text *list[5];
+    struct sibu_text *list[PARTS];
     list_parts(&parts, list);
-    fill_parts(&parts, alert, language);
+    for (size_t i = 0; i < PARTS; i++) {
+        list[i]->max_length = WORDS_BYTES_MAX;
+    }
     add_places(&words->area, alert->zones, alert->zone_count, language);
+    fill_parts(&parts, alert, language, sibu_text_get(&words->area));
     sibu_text_add(&words->event, sibu_say(language, is_real ? SIBU_SAY_ALERT_EVENT_REAL : SIBU_SAY_ALERT_EVENT_DRILL));
     sibu_say_with(&words->sender_name, language, SIBU_SAY_ALERT_SENDER_NAME, site, 1);
     sibu_say_with(&words->note, language, SIBU_SAY_ALERT_NOTE, drill, 1);
-    fill_headline(words, alert, language, &parts);
-    fill_description(words, alert, language, &parts);
-    fill_instruction(words, alert, language, &parts);
-    for (size_t i = 0; i < 5; i++) {
+    fill_sentences(words, alert, language, &parts);
+    for (size_t i = 0; i < PARTS; i++) {
         words->headline.failed |= list[i]->failed;
         sibu_text_clear(list[i]);
     }

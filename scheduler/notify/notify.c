@@ -311,12 +311,12 @@ static enum sibu_status check_options(const struct notify_options *options, stru
     size_t plain = strspn(url, "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-._~:/[]%");
     if (!is_http || url[plain] != '\0' || plain >= BASE_URL_BYTES || url[plain - 1] == '/') {
         return sibu_fault_set(
-            fault, SIBU_BAD_INPUT, "base_url", "服务器地址应像 http://192.168.1.5:8080,末尾不带斜杠",
+            fault, SIBU_BAD_INPUT, "base_url", "服务器地址应像 http://192.168.1.5:8080，末尾不带斜杠",
             "the server's address must look like http://192.168.1.5:8080, without a slash at the end");
     }
     if (options->concurrency < 0 || options->concurrency > CHANNEL_HTTP_SLOTS_MAX || options->connect_timeout_ms < 0 ||
         options->total_timeout_ms < 0) {
-        return sibu_fault_set(fault, SIBU_BAD_INPUT, "notify", "同时发送数应为 1 到 %d,超时不能为负",
+        return sibu_fault_set(fault, SIBU_BAD_INPUT, "notify", "同时发送数应为 1 到 %d，超时不能为负",
                               "attempts at once are 1 to %d, and timeouts are not negative", CHANNEL_HTTP_SLOTS_MAX);
     }
     return SIBU_OK;

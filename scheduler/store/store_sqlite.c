@@ -29,13 +29,13 @@ static enum sibu_status fault_of_other(struct store *store, int code, struct sib
         return sibu_fault_set(fault, SIBU_BAD_INPUT, store->path, "数据不符合数据库的规则 (%s)",
                               "a value breaks a rule of the database (%s)", said);
     case SQLITE_CORRUPT:
-        return sibu_fault_set(fault, SIBU_IO, store->path, "数据库文件已损坏,请用备份恢复",
+        return sibu_fault_set(fault, SIBU_IO, store->path, "数据库文件已损坏，请用备份恢复",
                               "the database file is damaged; put back a backup");
     case SQLITE_NOTADB:
-        return sibu_fault_set(fault, SIBU_BAD_INPUT, store->path, "这不是数据库文件,请指定另一个文件",
+        return sibu_fault_set(fault, SIBU_BAD_INPUT, store->path, "这不是数据库文件，请指定另一个文件",
                               "this is not a database file; name another one");
     default:
-        return sibu_fault_set(fault, SIBU_IO, store->path, "数据库读写失败 (%s),请检查磁盘和权限",
+        return sibu_fault_set(fault, SIBU_IO, store->path, "数据库读写失败 (%s)，请检查磁盘和权限",
                               "reading or writing the database failed (%s); check the disk and its permissions", said);
     }
 }
@@ -44,11 +44,11 @@ enum sibu_status store_fault(struct store *store, int code, struct sibu_fault *f
 {
     switch (code & 0xff) {
     case SQLITE_FULL:
-        return sibu_fault_set(fault, SIBU_IO, store->path, "磁盘已满,请腾出空间后再试",
+        return sibu_fault_set(fault, SIBU_IO, store->path, "磁盘已满，请腾出空间后再试",
                               "the disk is full; make room and try again");
     case SQLITE_BUSY:
     case SQLITE_LOCKED:
-        return sibu_fault_set(fault, SIBU_IO, store->path, "另一个程序占用数据库超过 %d 秒,请关闭它后再试",
+        return sibu_fault_set(fault, SIBU_IO, store->path, "另一个程序占用数据库超过 %d 秒，请关闭它后再试",
                               "another program has kept the database locked for %d seconds; end it and try again",
                               BUSY_TIMEOUT_MS / 1000);
     default:
@@ -97,14 +97,12 @@ enum sibu_status store_end(struct store *store, enum sibu_status status, struct 
 /* The place of this constant among the prepared ones; the first free place where it is new. */
 static struct store_statement *find_statement(struct store *store, const char *sql)
 {
-    for (size_t i = 0; i < STORE_STATEMENTS_MAX; i++) {
-        struct store_statement *statement = &store->statements[i];
-        if (statement->sql == sql || statement->sql == NULL) {
-            return statement;
-        }
+    size_t i = 0;
+    while (i < STORE_STATEMENTS_MAX && store->statements[i].sql != NULL && store->statements[i].sql != sql) {
+        i++;
     }
-    assert(!"more statements in the store than STORE_STATEMENTS_MAX");
-    return NULL;
+    assert(i < STORE_STATEMENTS_MAX);
+    return &store->statements[i];
 }
 
 struct store_query store_query(struct store *store, const char *sql)
@@ -253,7 +251,7 @@ static enum sibu_status make_file(struct store *store, const char *path, struct 
     if (file < 0) {
         char said[96] = "";
         (void)strerror_r(errno, said, sizeof said);
-        return sibu_fault_set(fault, SIBU_IO, store->path, "无法打开数据库文件 (%s),请检查文件夹和权限",
+        return sibu_fault_set(fault, SIBU_IO, store->path, "无法打开数据库文件 (%s)，请检查文件夹和权限",
                               "the database file cannot be opened (%s); check the folder and its permissions", said);
     }
     close(file);

@@ -76,7 +76,7 @@ static enum sibu_status check_no_drill(struct store *store, const char *site, st
     int running = store_step(&query);
     enum sibu_status status = store_query_end(&query, fault);
     if (status == SIBU_OK && running) {
-        return sibu_fault_set(fault, SIBU_NO, site, "这个场所正在演练,结束后才能开始下一次",
+        return sibu_fault_set(fault, SIBU_NO, site, "这个场所正在演练，结束后才能开始下一次",
                               "a drill is running at this site; the next can begin when it has ended");
     }
     return status;

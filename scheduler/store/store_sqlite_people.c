@@ -95,7 +95,7 @@ static enum sibu_status check_listed(struct store *store, const char *site, size
     int64_t listed = store_step(&query) ? store_integer(&query, 0) : 0;
     enum sibu_status status = store_query_end(&query, fault);
     if (status == SIBU_OK && listed != (int64_t)count) {
-        return sibu_fault_set(fault, SIBU_BAD_INPUT, site, "花名册里有工号重复 (%lld 行,%lld 人)",
+        return sibu_fault_set(fault, SIBU_BAD_INPUT, site, "花名册里有工号重复 (%lld 行，%lld 人)",
                               "an id stands twice in the roster (%lld rows, %lld people)", (long long)count,
                               (long long)listed);
     }
@@ -170,7 +170,7 @@ enum sibu_status store_person_by_token(struct store *store, const char *token, s
     }
     if (!found) {
         *out = (struct store_person){0};
-        return sibu_fault_set(fault, SIBU_NO, "token", "没有人使用这个链接,请向安全员要新的",
+        return sibu_fault_set(fault, SIBU_NO, "token", "没有人使用这个链接，请向安全员要新的",
                               "this link belongs to nobody; ask the safety officer for yours");
     }
     return SIBU_OK;

@@ -88,7 +88,7 @@ static enum sibu_status check_file(struct store *store, struct sibu_fault *fault
         status = read_number(store, CONTENT, &content, fault);
     }
     if (status == SIBU_OK && mark != APPLICATION && (mark != 0 || content != 0)) {
-        return sibu_fault_set(fault, SIBU_BAD_INPUT, store->path, "这是其他程序的数据库,请指定另一个文件",
+        return sibu_fault_set(fault, SIBU_BAD_INPUT, store->path, "这是其他程序的数据库，请指定另一个文件",
                               "this is the database of another program; name another file");
     }
     return status;
@@ -99,7 +99,7 @@ static enum sibu_status check_version(struct store *store, int64_t *version, str
     enum sibu_status status = read_number(store, "PRAGMA user_version", version, fault);
     if (status == SIBU_OK && (*version > VERSION || *version < 0)) {
         return sibu_fault_set(fault, SIBU_BAD_INPUT, store->path,
-                              "数据库的版本是 %lld,本程序只认识到 %lld:请换用更新的 Sibu",
+                              "数据库的版本是 %lld，本程序只认识到 %lld：请换用更新的 Sibu",
                               "the database is of version %lld and this program knows up to %lld: use a newer Sibu",
                               (long long)*version, (long long)VERSION);
     }
@@ -138,7 +138,7 @@ static enum sibu_status set_durable(struct store *store, struct sibu_fault *faul
         store_step(&query) && sqlite3_stricmp((const char *)sqlite3_column_text(query.prepared, 0), "wal") == 0;
     enum sibu_status status = store_query_end(&query, fault);
     if (status == SIBU_OK && !is_wal) {
-        return sibu_fault_set(fault, SIBU_IO, store->path, "这个文件系统不支持预写日志,请把数据放在本机磁盘上",
+        return sibu_fault_set(fault, SIBU_IO, store->path, "这个文件系统不支持预写日志，请把数据放在本机磁盘上",
                               "this file system cannot keep a write-ahead log; put the data on a local disk");
     }
     if (status == SIBU_OK) {

@@ -1,4 +1,5 @@
 /* Alerts as CAP 1.2: every kind is valid against the schema and says in both languages what it is. */
+#include <dirent.h>
 #include <fcntl.h>
 #include <setjmp.h>
 #include <stdarg.h>
@@ -13,6 +14,7 @@
 #include <cmocka.h>
 
 #include "notify/cap.h"
+#include "sibu/json.h"
 
 #define T0_US 1795512600000000 /* 2026-11-24T09:30:00+00:00 */
 #define KIND_COUNT 5
@@ -40,7 +42,7 @@ static struct alert example(enum alert_kind kind)
         .ask = "evacuate",
         .headline = {{"动火作业引发火灾。", "Fire from hot work."}},
         .instruction = {{"沿绿色标识走", "Follow the green signs"}},
-        .avoid = {{"不要乘电梯!", "Do not use the lift!"}},
+        .avoid = {{"不要乘电梯！", "Do not use the lift!"}},
         .news = {{"2 号楼梯有模拟烟气", "simulated smoke in stair 2"}},
         .zones = ZONES,
         .zone_count = 1,
@@ -193,7 +195,7 @@ static void an_exercise_says_so_first_in_both_languages_and_the_real_never_does(
         assert_int_equal(count_of(&xml, "<description>DRILL: "), !real);
         assert_int_equal(count_of(&xml, "<instruction>【演练】"), !real);
         assert_int_equal(count_of(&xml, "<note>"), !real);
-        assert_int_equal(count_of(&xml, "<headline>真实险情,不是演练"), real);
+        assert_int_equal(count_of(&xml, "<headline>真实险情，不是演练"), real);
         assert_int_equal(count_of(&xml, "<headline>REAL EMERGENCY, NOT A DRILL"), real);
     }
     sibu_text_clear(&xml);
@@ -290,6 +292,86 @@ static void the_identifier_is_one_word_and_ends_with_the_number(void **state)
     assert_string_equal(out + strlen(out) - 11, ".4000000000");
 }
 
+static void the_familys_words_are_filled_and_marked_once(void **state)
+{
+    (void)state;
+    struct sibu_text xml = {0};
+    struct alert alert = example(ALERT_START);
+    write_example(&alert, &xml); /* a family that names neither place nor assembly point */
+    assert_int_equal(count_of(&xml, "<headline>【演练】罐区：动火作业引发火灾</headline>"), 1);
+    assert_int_equal(count_of(&xml, "Check in at the nearest assembly point (East gate yard, West car park). If"), 1);
+    assert_int_equal(count_of(&xml, "沿绿色标识走。不要乘电梯。到最近的集合点（东门广场、西侧停车场）签到。"), 1);
+    assert_int_equal(count_of(&xml, "Simulated: Tank farm: Fire from hot work.</description>"), 1);
+
+    alert.hazard = (struct sibu_name){{"火灾", "Hot-work fire"}};
+    alert.headline = (struct sibu_name){{"【演练】【演练】{0}起火，请疏散。", "DRILL:  fire in {0}. Leave now!"}};
+    alert.instruction = (struct sibu_name){{"沿标识到{1}签到", "Walk to {1}; keep away from {0}."}};
+    alert.avoid = (struct sibu_name){{"", ""}};
+    alert.muster_count = 1;
+    write_example(&alert, &xml);
+    assert_int_equal(count_of(&xml, "<headline>【演练】罐区起火，请疏散</headline>"), 1);
+    assert_int_equal(count_of(&xml, "<headline>DRILL: fire in Tank farm. Leave now</headline>"), 1);
+    assert_int_equal(count_of(&xml, "<instruction>【演练】沿标识到东门广场签到。演练中"), 1);
+    assert_int_equal(count_of(&xml, "DRILL: Walk to East gate yard; keep away from Tank farm. If something"), 1);
+    assert_int_equal(count_of(&xml, "模拟险情：罐区，火灾。</description>"), 1);
+    assert_int_equal(count_of(&xml, "Simulated: Hot-work fire, Tank farm.</description>"), 1);
+    sibu_text_clear(&xml);
+}
+
+static struct sibu_name name_of(struct sibu_json_value family, const char *key)
+{
+    struct sibu_json_value name = sibu_json_member(family, key);
+    return (struct sibu_name){
+        {sibu_json_as_string(sibu_json_member(name, "zh")), sibu_json_as_string(sibu_json_member(name, "en"))}};
+}
+
+/* Reads the family's file and expects that it can be sent, in each kind of alert. */
+static void expect_lawful_family(const char *path)
+{
+    static char bytes[1 << 18];
+    struct sibu_json *json = NULL;
+    struct sibu_fault fault;
+    struct sibu_text xml = {0};
+    FILE *file = fopen(path, "rb");
+    assert_non_null(file);
+    size_t length = fread(bytes, 1, sizeof bytes, file);
+    assert_int_equal(fclose(file), 0);
+    assert_int_equal(sibu_json_open(&json, path, bytes, length, &fault), SIBU_OK);
+    struct sibu_json_value family = sibu_json_root(json);
+    for (int kind = 0; kind < KIND_COUNT; kind++) {
+        struct alert alert = example((enum alert_kind)kind);
+        alert.hazard = name_of(family, "name");
+        alert.headline = name_of(family, "headline");
+        alert.instruction = name_of(family, "instruction");
+        alert.avoid = name_of(family, "avoid");
+        write_example(&alert, &xml);
+        assert_int_equal(count_of(&xml, "{"), 0); /* nothing is left unfilled */
+        assert_int_equal(count_of(&xml, "【演练】【演练】") + count_of(&xml, "DRILL: DRILL"), 0);
+    }
+    sibu_json_close(json);
+    sibu_text_clear(&xml);
+}
+
+static void every_family_of_the_house_makes_lawful_alerts(void **state)
+{
+    (void)state;
+    char folder[512], path[1024];
+    const char *source = getenv("SIBU_SOURCE");
+    (void)snprintf(folder, sizeof folder, "%s/scenarios/families", source == NULL ? "." : source);
+    DIR *families = opendir(folder);
+    assert_non_null(families);
+    int count = 0;
+    for (struct dirent *entry = readdir(families); entry != NULL; entry = readdir(families)) {
+        if (strstr(entry->d_name, ".json") != NULL) {
+            (void)snprintf(path, sizeof path, "%s/%s", folder, entry->d_name);
+            expect_lawful_family(path);
+            count++;
+        }
+    }
+    closedir(families);
+    assert_true(count > 0);
+}
+
 static void what_makes_no_lawful_message_is_refused_with_its_element(void **state)
 {
     (void)state;
@@ -356,6 +438,8 @@ int main(void)
         cmocka_unit_test(each_kind_carries_the_words_that_machines_read),
         cmocka_unit_test(times_are_whole_seconds_with_the_offset_of_the_site),
         cmocka_unit_test(the_identifier_is_one_word_and_ends_with_the_number),
+        cmocka_unit_test(the_familys_words_are_filled_and_marked_once),
+        cmocka_unit_test(every_family_of_the_house_makes_lawful_alerts),
         cmocka_unit_test(what_makes_no_lawful_message_is_refused_with_its_element),
         cmocka_unit_test(a_real_emergency_may_say_that_it_is_no_drill),
         cmocka_unit_test(a_text_without_end_is_refused_as_too_long),

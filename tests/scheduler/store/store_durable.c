@@ -61,7 +61,7 @@ static void files_that_are_not_ours_are_refused_and_left_as_they_are(void **stat
     store_close(f.store);
     f.store = NULL;
 
-    static const char TEXT[] = "这是一份值班表,不是数据库。This is a list of shifts and no database at all.\n";
+    static const char TEXT[] = "这是一份值班表，不是数据库。This is a list of shifts and no database at all.\n";
     write_bytes(f.path, TEXT, sizeof TEXT - 1);
     expect_refused(&f);
 
