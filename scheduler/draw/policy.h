@@ -14,7 +14,7 @@
 #define POLICY_SITES_MAX 1000
 #define POLICY_WINDOWS_MAX 64
 #define POLICY_NEVERS_MAX 400
-#define POLICY_SHIFTS_MAX 64
+#define POLICY_SHIFTS_MAX 63
 #define POLICY_WEEK_MINUTES 10080
 
 /* Open hours of the week as disjoint pieces, ascending: minutes since Monday 00:00 on the wall clock, [from, to). */

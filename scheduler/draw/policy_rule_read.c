@@ -260,7 +260,7 @@ enum sibu_status policy_read_shifts(struct policy_reader *reader)
     }
     size_t count = sibu_json_count(object);
     if (count > POLICY_SHIFTS_MAX) {
-        return policy_refuse(reader, object, NULL, "最多 64 个班次", "holds more than 64 shifts");
+        return policy_refuse(reader, object, NULL, "最多 63 个班次", "holds more than 63 shifts");
     }
     struct policy_shift *shifts = sibu_arena_take(&policy->arena, count + 1, sizeof *shifts);
     if (shifts == NULL) {

@@ -1,0 +1,205 @@
+/* Plans from disk: the sample policies open; parts that do not fit each other are refused; and the outlook of the rules.
+ */
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include <cmocka.h>
+
+#include "base/file.h"
+#include "draw/date.h"
+#include "draw/outlook.h"
+#include "draw/plan.h"
+
+#define PATH_BYTES 4096
+
+static const char *source_folder(void)
+{
+    const char *folder = getenv("SIBU_SOURCE");
+    return folder != NULL ? folder : ".";
+}
+
+static void open_fault(const char *path, struct sibu_fault *fault, enum sibu_status expected)
+{
+    struct plan *plan = NULL;
+    enum sibu_status status = plan_open(&plan, path, fault);
+    if (status != expected) {
+        fail_msg("%s: status %d: %s: %s", path, (int)status, fault->place, fault->what[SIBU_EN]);
+    }
+    plan_close(plan);
+}
+
+static struct plan *open_sample(const char *name)
+{
+    char path[PATH_BYTES];
+    struct plan *plan = NULL;
+    struct sibu_fault fault;
+    (void)snprintf(path, sizeof path, "%s/scenarios/policies/%s", source_folder(), name);
+    if (plan_open(&plan, path, &fault) != SIBU_OK) {
+        fail_msg("%s: %s", fault.place, fault.what[SIBU_EN]);
+    }
+    return plan;
+}
+
+static void sample_policies_open_with_all_they_name(void **state)
+{
+    (void)state;
+    struct plan *plan = open_sample("demo.json");
+    assert_int_equal(plan->site_count, 3);
+    assert_true(plan->families->count >= 6);
+    assert_string_equal(zone_name(plan->zone), "Asia/Shanghai");
+    for (uint32_t i = 0; i < plan->site_count; i++) {
+        assert_int_equal(plan_find_site(plan, plan->sites[i].site->id), i);
+        assert_true(plan->sites[i].roster->count > 100);
+        assert_true(plan->sites[i].site_length > 1000);
+    }
+    assert_int_equal(plan_find_site(plan, "nowhere"), SIBU_NONE);
+    plan_close(plan);
+    plan_close(open_sample("chem-park.json"));
+    plan_close(open_sample("three-lines.json"));
+}
+
+/* Writes a policy, a site made from the sample with `was` replaced by `is`, and a roster, into the folder given. */
+struct variant {
+    const char *policy; /* members after format, mean and sites */
+    const char *sites; /* NULL: one, the changed site */
+    const char *was, *is; /* in the site; NULL: unchanged */
+    const char *place, *says;
+};
+
+static void write_text(const char *folder, const char *name, const char *bytes)
+{
+    char path[PATH_BYTES];
+    struct sibu_fault fault;
+    (void)snprintf(path, sizeof path, "%s/%s", folder, name);
+    assert_int_equal(file_write(path, bytes, strlen(bytes), 0600, &fault), SIBU_OK);
+}
+
+static void write_site(const char *folder, const struct variant *it)
+{
+    char path[PATH_BYTES];
+    struct sibu_text site = {0};
+    struct sibu_text changed = {0};
+    struct sibu_fault fault;
+    (void)snprintf(path, sizeof path, "%s/scenarios/sites/training-building.geojson", source_folder());
+    assert_int_equal(file_read(path, 1 << 24, &site, &fault), SIBU_OK);
+    const char *from = site.bytes;
+    for (const char *at = it->was != NULL ? strstr(from, it->was) : NULL; at != NULL; at = strstr(from, it->was)) {
+        sibu_text_add_bytes(&changed, from, (size_t)(at - from));
+        sibu_text_add(&changed, it->is);
+        from = at + strlen(it->was);
+    }
+    assert_true(it->was == NULL || from != site.bytes);
+    sibu_text_add(&changed, from);
+    write_text(folder, "site.geojson", sibu_text_get(&changed));
+    sibu_text_clear(&site);
+    sibu_text_clear(&changed);
+}
+
+static void check_variant(const char *folder, const struct variant *it)
+{
+    char path[PATH_BYTES + 100];
+    struct sibu_text policy = {0};
+    struct sibu_fault fault = {SIBU_OK, "", {"", ""}};
+    static const char ONE[] = "{\"site\": \"site.geojson\", \"roster\": \"roster.csv\"}";
+    write_site(folder, it);
+    write_text(folder, "roster.csv", "id,name,zone,shift\nA1,Wang,kitchen,day\n");
+    sibu_text_addf(&policy, "{\"format\": 1, \"mean_per_half_year\": 2, \"sites\": [%s]%s}",
+                   it->sites != NULL ? it->sites : ONE, it->policy);
+    write_text(folder, "policy.json", sibu_text_get(&policy));
+    (void)snprintf(path, sizeof path, "%s/policy.json", folder);
+    open_fault(path, &fault, it->place != NULL ? SIBU_BAD_INPUT : SIBU_OK);
+    if (it->place != NULL &&
+        (strstr(fault.place, it->place) == NULL || strstr(fault.what[SIBU_EN], it->says) == NULL)) {
+        fail_msg("%s / %s: %s: %s", it->policy, it->says, fault.place, fault.what[SIBU_EN]);
+    }
+    sibu_text_clear(&policy);
+}
+
+static void parts_that_do_not_fit_are_refused(void **state)
+{
+    (void)state;
+    static const struct variant CASES[] = {
+        {"", NULL, NULL, NULL, NULL, NULL},
+        {", \"timezone\": \"Asia/Sibu\"", NULL, NULL, NULL, "Asia/Sibu", "no such time zone"},
+        {", \"families\": \"nowhere\"", NULL, NULL, NULL, "nowhere", "cannot be opened"},
+        {", \"families\": \".\"", NULL, NULL, NULL, "policy.json", ""},
+        {", \"allowed_families\": [\"flood\"]", NULL, NULL, NULL, "policy.json", "flood"},
+        {", \"allowed_families\": [\"dust-explosion\"]", NULL, NULL, NULL, "site.geojson", "none of its zones"},
+        {", \"windows\": [{\"from\": \"08:01\", \"to\": \"08:09\"}]", NULL, NULL, NULL, "policy.json", "so short"},
+        {", \"shifts\": {\"late\": {}}", NULL, NULL, NULL, "roster.csv:2:shift", "late"},
+        {"", NULL, "\"fire-hot-work\"", "\"volcano\"", "site.geojson", "volcano"},
+        {"", NULL, "\"electrical-boiler-vessel\"", "\"dust-explosion\"", "site.geojson", "does not arise"},
+        {"", NULL, "\"kitchen\"", "\"canteen-kitchen\"", "roster.csv:2:zone", "kitchen"},
+        {"", NULL, "Asia/Shanghai", "Asia/Atlantis", "Asia/Atlantis", "no such time zone"},
+        {"", "{\"site\": \"gone.geojson\", \"roster\": \"roster.csv\"}", NULL, NULL, "gone.geojson", "no such file"},
+        {"", "{\"site\": \"site.geojson\", \"roster\": \"gone.csv\"}", NULL, NULL, "gone.csv", "no such file"},
+        {"",
+         "{\"site\": \"site.geojson\", \"roster\": \"roster.csv\"}, {\"site\": \"site.geojson\", \"roster\": "
+         "\"roster.csv\"}",
+         NULL, NULL, "site.geojson", "another site"},
+    };
+    char folder[] = "/tmp/sibu-plan-XXXXXX";
+    static const char *const FILES[] = {"policy.json", "site.geojson", "roster.csv"};
+    assert_non_null(mkdtemp(folder));
+    for (size_t i = 0; i < sizeof CASES / sizeof CASES[0]; i++) {
+        check_variant(folder, &CASES[i]);
+    }
+    for (size_t i = 0; i < 3; i++) {
+        char path[PATH_BYTES];
+        (void)snprintf(path, sizeof path, "%s/%s", folder, FILES[i]);
+        assert_int_equal(remove(path), 0);
+    }
+    assert_int_equal(remove(folder), 0);
+}
+
+static double distance(double a, double b)
+{
+    return a > b ? a - b : b - a;
+}
+
+static void the_outlook_adds_up(void **state)
+{
+    (void)state;
+    struct plan *plan = open_sample("demo.json");
+    struct sibu_arena arena = {0};
+    struct outlook outlook;
+    struct sibu_fault fault;
+    int64_t now_us = zone_utc_us(plan->zone, date_days((struct date){2026, 11, 23}), 0);
+    assert_int_equal(outlook_make(plan, now_us, &arena, &outlook, &fault), SIBU_OK);
+    assert_true(distance(outlook.open_hours_per_week, 70.0) < 1e-9);
+    double sum = 0.0;
+    for (uint32_t i = 0; i < plan->site_count; i++) {
+        sum += outlook.sites[i].drills_per_half_year;
+    }
+    assert_true(distance(sum, plan->policy->mean_per_half_year) < 1e-9);
+    assert_true(outlook.nobody_share < 1e-9);
+    assert_true(distance(outlook.halves[0].open_hours, 184.0 * 10.0) < 1e-6);
+    assert_true(distance(outlook.halves[1].open_hours, 181.0 * 10.0) < 1e-6);
+    assert_int_equal(outlook.halves[0].crowded + outlook.halves[1].crowded, 0);
+    size_t people = 0;
+    for (uint32_t i = 0; i < plan->policy->shift_count; i++) {
+        people += outlook.shift_people[i];
+        if (strcmp(plan->policy->shifts[i].id, "night") == 0) {
+            assert_true(outlook.shifts[i] < 1e-9); /* open 08:00 to 18:00 only */
+        }
+    }
+    assert_int_equal(people,
+                     plan->sites[0].roster->count + plan->sites[1].roster->count + plan->sites[2].roster->count);
+    sibu_arena_clear(&arena);
+    plan_close(plan);
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(sample_policies_open_with_all_they_name),
+        cmocka_unit_test(parts_that_do_not_fit_are_refused),
+        cmocka_unit_test(the_outlook_adds_up),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
