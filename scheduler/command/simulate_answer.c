@@ -64,8 +64,8 @@ void simulate_answer_json(struct sibu_text *out, const struct simulate_result *r
     sibu_text_add(out, "{\"site\":");
     sibu_text_add_json(out, tally->site->id);
     sibu_text_addf(out, ",\"goal\":\"%s\",\"people\":%zu,\"out\":%zu,\"stuck\":%zu,\"walking\":%zu,\"waiting\":%zu,",
-                   tally->goal == SIBU_GOAL_MUSTER ? "muster" : "exit", tally->people, tally->out, tally->idle,
-                   sibu_world_walking(world), sibu_world_waiting(world));
+                   tally->goal == SIBU_GOAL_MUSTER ? "muster" : "exit", tally->people, tally->out,
+                   tally_stuck(tally, world), sibu_world_walking(world), sibu_world_waiting(world));
     sibu_text_addf(out, "\"stopped\":%s,\"simulated_s\":%.3f,", result->stopped ? "true" : "false",
                    sibu_world_time_s(world));
     add_seconds(out, "time_s", tally->out > 0 ? tally->out_s[tally->out - 1] : -1.0);
@@ -132,7 +132,7 @@ void simulate_answer_words(struct sibu_text *out, const struct simulate_result *
     if (tally->out < tally->people) {
         say_numbers(out, language, SIBU_SAY_SIMULATE_LEFT,
                     (const double[]){(double)sibu_world_walking(world), (double)sibu_world_waiting(world),
-                                     (double)tally->idle});
+                                     (double)tally_stuck(tally, world)});
     }
     say_lines(out, tally, language);
     say_numbers(out, language, SIBU_SAY_SIMULATE_SPEED,

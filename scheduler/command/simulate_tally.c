@@ -17,9 +17,11 @@ enum sibu_status tally_open(struct tally *tally, const struct sibu_site *site, e
     tally->musters = sibu_array_new(site->muster_count, sizeof *tally->musters);
     tally->out_s = sibu_array_new(people, sizeof *tally->out_s);
     tally->has_left = sibu_array_new(people, sizeof *tally->has_left);
+    tally->idle = sibu_array_new(people, sizeof *tally->idle);
     tally->x_m = sibu_array_new(people, sizeof *tally->x_m);
     tally->y_m = sibu_array_new(people, sizeof *tally->y_m);
-    if (tally->exits && tally->doors && tally->musters && tally->out_s && tally->has_left && tally->x_m && tally->y_m) {
+    if (tally->exits && tally->doors && tally->musters && tally->out_s && tally->has_left && tally->idle &&
+        tally->x_m && tally->y_m) {
         return SIBU_OK;
     }
     tally_clear(tally);
@@ -33,6 +35,7 @@ void tally_clear(struct tally *tally)
     sibu_array_free(tally->musters);
     sibu_array_free(tally->out_s);
     sibu_array_free(tally->has_left);
+    sibu_array_free(tally->idle);
     sibu_array_free(tally->x_m);
     sibu_array_free(tally->y_m);
     *tally = (struct tally){0};
@@ -91,11 +94,10 @@ static void watch(struct tally *tally, const struct sibu_world *world)
         return;
     }
     struct sibu_people_view people = sibu_world_people(world);
-    tally->idle = 0;
     for (size_t i = 0; i < people.count; i++) {
         _Bool walks = people.state[i] == SIBU_PERSON_WALKING;
         float dx = people.x_m[i] - tally->x_m[i], dy = people.y_m[i] - tally->y_m[i];
-        tally->idle += walks && dx * dx + dy * dy < WATCH_M * WATCH_M;
+        tally->idle[i] = walks && dx * dx + dy * dy < WATCH_M * WATCH_M;
         /* who has not set out yet is no longer there when the next half minute begins */
         tally->x_m[i] = walks ? people.x_m[i] : INFINITY;
         tally->y_m[i] = walks ? people.y_m[i] : INFINITY;
@@ -110,6 +112,16 @@ void tally_step(struct tally *tally, const struct sibu_world *world)
         count_event(tally, &events.items[i]);
     }
     watch(tally, world);
+}
+
+size_t tally_stuck(const struct tally *tally, const struct sibu_world *world)
+{
+    struct sibu_people_view people = sibu_world_people(world);
+    size_t stuck = 0;
+    for (size_t i = 0; i < people.count; i++) {
+        stuck += tally->idle[i] && people.state[i] == SIBU_PERSON_WALKING;
+    }
+    return stuck;
 }
 
 double tally_quantile_s(const struct tally *tally, double share)
