@@ -4,12 +4,16 @@
 #include "command/command.h"
 
 extern const struct command COMMAND_SIMULATE;
+extern const struct command COMMAND_SITE_CHECK;
+extern const struct command COMMAND_SITE_SHOW;
 extern const struct command COMMAND_SERVE;
 extern const struct command COMMAND_SURPRISE;
 extern const struct command COMMAND_STOP;
 
 const struct command *const COMMANDS[] = {
     &COMMAND_SIMULATE,
+    &COMMAND_SITE_CHECK,
+    &COMMAND_SITE_SHOW,
     &COMMAND_SERVE,
     &COMMAND_SURPRISE,
     &COMMAND_STOP,
