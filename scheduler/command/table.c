@@ -6,6 +6,8 @@
 extern const struct command COMMAND_SIMULATE;
 extern const struct command COMMAND_SITE_CHECK;
 extern const struct command COMMAND_SITE_SHOW;
+extern const struct command COMMAND_ROSTER_CHECK;
+extern const struct command COMMAND_POLICY_CHECK;
 extern const struct command COMMAND_SERVE;
 extern const struct command COMMAND_SURPRISE;
 extern const struct command COMMAND_STOP;
@@ -14,6 +16,8 @@ const struct command *const COMMANDS[] = {
     &COMMAND_SIMULATE,
     &COMMAND_SITE_CHECK,
     &COMMAND_SITE_SHOW,
+    &COMMAND_ROSTER_CHECK,
+    &COMMAND_POLICY_CHECK,
     &COMMAND_SERVE,
     &COMMAND_SURPRISE,
     &COMMAND_STOP,

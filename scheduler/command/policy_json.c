@@ -1,0 +1,173 @@
+/* The answer of `sibu policy check --json`: see policy_words.h. Stable keys, SI units in their names. */
+#include <inttypes.h>
+
+#include "command/policy_words.h"
+#include "draw/date.h"
+#include "draw/zone.h"
+
+static void add_key(struct sibu_text *out, const char *key)
+{
+    sibu_text_addf(out, ",\"%s\":", key);
+}
+
+static void add_string(struct sibu_text *out, const char *key, const char *value)
+{
+    add_key(out, key);
+    sibu_text_add_json(out, value);
+}
+
+static void add_name(struct sibu_text *out, const char *key, const struct sibu_name *name)
+{
+    sibu_text_addf(out, ",\"%s\":{\"zh\":", key);
+    sibu_text_add_json(out, name->in[SIBU_ZH]);
+    add_string(out, "en", name->in[SIBU_EN]);
+    sibu_text_add(out, "}");
+}
+
+static void add_days(struct sibu_text *out, uint8_t days)
+{
+    static const char *const NAMES[] = {"mon", "tue", "wed", "thu", "fri", "sat", "sun"};
+    int first = 1;
+    sibu_text_add(out, "\"days\":[");
+    for (int day = 0; day < 7; day++) {
+        if ((days >> day & 1) != 0) {
+            sibu_text_addf(out, "%s\"%s\"", first ? "" : ",", NAMES[day]);
+            first = 0;
+        }
+    }
+    sibu_text_add(out, "]");
+}
+
+static void add_windows(struct sibu_text *out, const struct policy *policy)
+{
+    add_key(out, "windows");
+    for (uint32_t i = 0; i < policy->window_count; i++) {
+        const struct policy_window *it = &policy->windows[i];
+        sibu_text_add(out, i > 0 ? ",{" : "[{");
+        add_days(out, it->days);
+        sibu_text_addf(out, ",\"from\":\"%02d:%02d\",\"to\":\"%02d:%02d\",\"weight\":%.3f}",
+                       (int)(it->from_minute / 60), (int)(it->from_minute % 60), (int)(it->to_minute / 60),
+                       (int)(it->to_minute % 60), (double)it->weight_milli / 1000.0);
+    }
+    sibu_text_add(out, "]");
+}
+
+static void add_nevers(struct sibu_text *out, const struct policy *policy)
+{
+    sibu_text_add(out, ",\"never\":[");
+    for (uint32_t i = 0; i < policy->never_count; i++) {
+        char from[11];
+        char to[11];
+        date_text(policy->nevers[i].from_days, from);
+        date_text(policy->nevers[i].to_days, to);
+        sibu_text_addf(out, "%s{\"from\":\"%s\",\"to\":\"%s\"", i > 0 ? "," : "", from, to);
+        add_name(out, "reason", &policy->nevers[i].reason);
+        sibu_text_add(out, "}");
+    }
+    sibu_text_add(out, "]");
+}
+
+static void add_halves(struct sibu_text *out, const struct policy_subject *subject)
+{
+    add_key(out, "half_years");
+    for (int i = 0; i < 2; i++) {
+        const struct outlook_half *half = &subject->outlook->halves[i];
+        sibu_text_addf(out,
+                       "%s{\"from_us\":%" PRId64 ",\"to_us\":%" PRId64 ",\"open_hours\":%.1f,\"can_hold_mean\":%s}",
+                       i > 0 ? "," : "[", half->from_us, half->to_us, half->open_hours,
+                       half->open_hours > 0.0 && !half->crowded ? "true" : "false");
+    }
+    sibu_text_add(out, "]");
+}
+
+static void add_sites(struct sibu_text *out, const struct policy_subject *subject)
+{
+    add_key(out, "sites");
+    for (uint32_t i = 0; i < subject->plan->site_count; i++) {
+        const struct plan_site *at = &subject->plan->sites[i];
+        sibu_text_add(out, i > 0 ? ",{\"site\":" : "[{\"site\":");
+        sibu_text_add_json(out, at->site->id);
+        add_name(out, "name", &at->site->name);
+        sibu_text_addf(out, ",\"grade\":\"%c\",\"people\":%zu,\"drills_per_half_year\":%.4f,\"none_share\":%.4f}",
+                       at->site->grade, at->roster->count, subject->outlook->sites[i].drills_per_half_year,
+                       subject->outlook->sites[i].none_share);
+    }
+    sibu_text_add(out, "]");
+}
+
+static void add_shifts(struct sibu_text *out, const struct policy_subject *subject)
+{
+    add_key(out, "shifts");
+    for (uint32_t i = 0; i < subject->plan->policy->shift_count; i++) {
+        sibu_text_add(out, i > 0 ? ",{\"shift\":" : "[{\"shift\":");
+        sibu_text_add_json(out, subject->plan->policy->shifts[i].id);
+        sibu_text_addf(out, ",\"people\":%zu,\"drill_share\":%.4f}", subject->outlook->shift_people[i],
+                       subject->outlook->shifts[i]);
+    }
+    sibu_text_add(out, "]");
+}
+
+static void add_families(struct sibu_text *out, const struct policy_subject *subject)
+{
+    int first = 1;
+    sibu_text_add(out, ",\"families\":[");
+    for (uint32_t i = 0; i < subject->plan->families->count; i++) {
+        const char *id = subject->plan->families->items[i].id;
+        if (policy_allows_family(subject->plan->policy, id)) {
+            sibu_text_add(out, first ? "" : ",");
+            sibu_text_add_json(out, id);
+            first = 0;
+        }
+    }
+    sibu_text_add(out, "]");
+}
+
+static void add_notes(struct sibu_text *out, const struct policy_subject *subject)
+{
+    sibu_text_add(out, ",\"notes\":[");
+    for (size_t i = 0; i < subject->notes[SIBU_EN].count; i++) {
+        sibu_text_addf(out, "%s{\"can_be_kept\":%s", i > 0 ? "," : "",
+                       subject->notes[SIBU_EN].items[i].broken ? "false" : "true");
+        for (int language = 0; language < SIBU_LANGUAGES; language++) {
+            const struct policy_note *note = &subject->notes[language].items[i];
+            struct sibu_text words = {0};
+            sibu_say_with(&words, (enum sibu_language)language, note->id, note->values, POLICY_NOTE_VALUES);
+            add_string(out, language == SIBU_ZH ? "zh" : "en", sibu_text_get(&words));
+            sibu_text_clear(&words);
+        }
+        sibu_text_add(out, "}");
+    }
+    sibu_text_add(out, "]}\n");
+}
+
+void policy_words_json(struct sibu_text *out, const struct policy_subject *subject)
+{
+    const struct policy *policy = subject->plan->policy;
+    sibu_text_add(out, "{\"policy\":");
+    sibu_text_add_json(out, subject->path);
+    sibu_text_addf(
+        out, ",\"ok\":true,\"tick_s\":%" PRId64 ",\"mean_per_half_year\":%.10g,\"gap_days\":%d,\"limit_s\":%" PRId64,
+        policy->tick_s, policy->mean_per_half_year, (int)policy->gap_days, policy->limit_s);
+    add_string(out, "timezone", zone_name(subject->plan->zone));
+    add_windows(out, policy);
+    sibu_text_addf(out, ",\"open_hours_per_week\":%.2f,\"nobody_share\":%.4f,\"closed_share\":%.4f",
+                   subject->outlook->open_hours_per_week, subject->outlook->nobody_share,
+                   subject->outlook->closed_share);
+    add_nevers(out, policy);
+    add_halves(out, subject);
+    add_sites(out, subject);
+    add_shifts(out, subject);
+    add_families(out, subject);
+    add_notes(out, subject);
+}
+
+void policy_words_fault_json(struct sibu_text *out, const char *path, const struct sibu_fault *fault)
+{
+    sibu_text_add(out, "{\"policy\":");
+    sibu_text_add_json(out, path);
+    sibu_text_add(out, ",\"ok\":false,\"faults\":[{\"place\":");
+    sibu_text_add_json(out, fault->place);
+    add_string(out, "zh", fault->what[SIBU_ZH]);
+    add_string(out, "en", fault->what[SIBU_EN]);
+    sibu_text_add(out, "}]}\n");
+}

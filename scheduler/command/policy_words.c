@@ -1,0 +1,238 @@
+/* What a policy means, in words: see policy_words.h. Every sentence comes from assets/text/policy.json. */
+#include "command/policy_words.h"
+
+#include <stdio.h>
+
+#include "draw/date.h"
+#include "draw/zone.h"
+
+#define VALUE_BYTES 48
+#define ALL_DAYS 0x7f
+
+/* A paragraph being written. */
+struct page {
+    struct sibu_text *out;
+    const struct policy_subject *subject;
+    enum sibu_language language;
+};
+
+static void say(const struct page *page, enum sibu_say_id id, const char *const *values, int count)
+{
+    sibu_say_with(page->out, page->language, id, values, count);
+}
+
+static void say_line(const struct page *page, const char *before, enum sibu_say_id id, const char *const *values,
+                     int count)
+{
+    sibu_text_add(page->out, before);
+    say(page, id, values, count);
+    sibu_text_add(page->out, "\n");
+}
+
+/* The number as people write it: at most `digits` behind the point, none where they would be zeros. */
+static void put_number(char out[VALUE_BYTES], double value, int digits)
+{
+    (void)snprintf(out, VALUE_BYTES, "%.*f", digits, value);
+    size_t end = 0;
+    size_t point = 0;
+    for (size_t i = 0; out[i] != '\0'; i++) {
+        point = out[i] == '.' ? i : point;
+        end = i + 1;
+    }
+    while (point > 0 && end > point && (out[end - 1] == '0' || out[end - 1] == '.')) {
+        out[--end] = '\0';
+    }
+}
+
+static void put_clock(char out[VALUE_BYTES], int32_t minute)
+{
+    (void)snprintf(out, VALUE_BYTES, "%02d:%02d", (int)(minute / 60), (int)(minute % 60));
+}
+
+static const char *day_name(const struct page *page, int day)
+{
+    static const enum sibu_say_id IDS[] = {SIBU_SAY_POLICY_DAY_MON, SIBU_SAY_POLICY_DAY_TUE, SIBU_SAY_POLICY_DAY_WED,
+                                           SIBU_SAY_POLICY_DAY_THU, SIBU_SAY_POLICY_DAY_FRI, SIBU_SAY_POLICY_DAY_SAT,
+                                           SIBU_SAY_POLICY_DAY_SUN};
+    return sibu_say(page->language, IDS[day]);
+}
+
+/* "Mon to Fri", "Sat, Sun", "every day": runs of three and more days as a range. */
+static void put_days(const struct page *page, struct sibu_text *out, uint8_t days)
+{
+    int first = 1;
+    if (days == ALL_DAYS) {
+        sibu_text_add(out, sibu_say(page->language, SIBU_SAY_POLICY_EVERY_DAY));
+        return;
+    }
+    for (int day = 0; day < 7; day++) {
+        int last = day;
+        if ((days >> day & 1) == 0) {
+            continue;
+        }
+        while (last < 6 && (days >> (last + 1) & 1) != 0) {
+            last++;
+        }
+        sibu_text_add(out, first ? "" : sibu_say(page->language, SIBU_SAY_POLICY_DAY_COMMA));
+        first = 0;
+        if (last >= day + 2) {
+            const char *values[] = {day_name(page, day), day_name(page, last)};
+            sibu_say_with(out, page->language, SIBU_SAY_POLICY_DAY_RANGE, values, 2);
+            day = last;
+        } else {
+            sibu_text_add(out, day_name(page, day));
+        }
+    }
+}
+
+static void say_law(const struct page *page)
+{
+    const struct policy *policy = page->subject->plan->policy;
+    char tick[VALUE_BYTES];
+    char mean[VALUE_BYTES];
+    char gap[VALUE_BYTES];
+    char limit[VALUE_BYTES];
+    put_number(tick, (double)policy->tick_s / 60.0, 1);
+    put_number(mean, policy->mean_per_half_year, 2);
+    put_number(gap, policy->gap_days, 0);
+    put_number(limit, (double)policy->limit_s / 60.0, 1);
+    say_line(page, "", SIBU_SAY_POLICY_LAW, (const char *[]){tick, mean, gap, limit}, 4);
+}
+
+static void say_windows(const struct page *page)
+{
+    const struct policy *policy = page->subject->plan->policy;
+    char hours[VALUE_BYTES];
+    put_number(hours, page->subject->outlook->open_hours_per_week, 1);
+    say_line(page, "", SIBU_SAY_POLICY_WINDOWS, (const char *[]){zone_name(page->subject->plan->zone), hours}, 2);
+    for (uint32_t i = 0; i < policy->window_count; i++) {
+        const struct policy_window *window = &policy->windows[i];
+        struct sibu_text days = {0};
+        char from[VALUE_BYTES];
+        char to[VALUE_BYTES];
+        char weight[VALUE_BYTES];
+        put_days(page, &days, window->days);
+        put_clock(from, window->from_minute);
+        put_clock(to, window->to_minute);
+        put_number(weight, (double)window->weight_milli / 1000.0, 3);
+        say_line(page, "  ", SIBU_SAY_POLICY_WINDOW, (const char *[]){sibu_text_get(&days), from, to, weight}, 4);
+        sibu_text_clear(&days);
+    }
+}
+
+static void say_nevers(const struct page *page)
+{
+    const struct policy *policy = page->subject->plan->policy;
+    say_line(page, "", policy->never_count > 0 ? SIBU_SAY_POLICY_NEVERS : SIBU_SAY_POLICY_NEVER_NONE, NULL, 0);
+    for (uint32_t i = 0; i < policy->never_count; i++) {
+        char from[11];
+        char to[11];
+        date_text(policy->nevers[i].from_days, from);
+        date_text(policy->nevers[i].to_days, to);
+        say_line(page, "  ", SIBU_SAY_POLICY_NEVER,
+                 (const char *[]){from, to, policy->nevers[i].reason.in[page->language]}, 3);
+    }
+}
+
+/* First and last date of the half-year. */
+static void put_half(const struct page *page, const struct outlook_half *half, char first[11], char last[11])
+{
+    struct zone_local local;
+    zone_local(page->subject->plan->zone, half->from_us, &local);
+    date_text(local.days, first);
+    zone_local(page->subject->plan->zone, half->to_us - 1, &local);
+    date_text(local.days, last);
+}
+
+static void say_halves(const struct page *page)
+{
+    say_line(page, "", SIBU_SAY_POLICY_HALVES, NULL, 0);
+    for (int i = 0; i < 2; i++) {
+        char first[11];
+        char last[11];
+        char hours[VALUE_BYTES];
+        put_half(page, &page->subject->outlook->halves[i], first, last);
+        put_number(hours, page->subject->outlook->halves[i].open_hours, 0);
+        say_line(page, "  ", SIBU_SAY_POLICY_HALF, (const char *[]){first, last, hours}, 3);
+    }
+}
+
+static void say_sites(const struct page *page)
+{
+    say_line(page, "", SIBU_SAY_POLICY_SITES, NULL, 0);
+    for (uint32_t i = 0; i < page->subject->plan->site_count; i++) {
+        const struct plan_site *at = &page->subject->plan->sites[i];
+        const struct outlook_site *site = &page->subject->outlook->sites[i];
+        const char grade[] = {at->site->grade, '\0'};
+        char people[VALUE_BYTES];
+        char drills[VALUE_BYTES];
+        char none[VALUE_BYTES];
+        put_number(people, (double)at->roster->count, 0);
+        put_number(drills, site->drills_per_half_year, 2);
+        put_number(none, site->none_share * 100.0, 0);
+        say_line(page, "  ", SIBU_SAY_POLICY_SITE,
+                 (const char *[]){at->site->name.in[page->language], at->site->id, grade, people, drills, none}, 6);
+    }
+}
+
+static void say_shifts(const struct page *page)
+{
+    const struct policy *policy = page->subject->plan->policy;
+    say_line(page, "", SIBU_SAY_POLICY_SHIFTS, NULL, 0);
+    for (uint32_t i = 0; i < policy->shift_count; i++) {
+        char people[VALUE_BYTES];
+        char share[VALUE_BYTES];
+        if (page->subject->outlook->shift_people[i] == 0) {
+            continue;
+        }
+        put_number(people, (double)page->subject->outlook->shift_people[i], 0);
+        put_number(share, page->subject->outlook->shifts[i] * 100.0, 0);
+        say_line(page, "  ", SIBU_SAY_POLICY_SHIFT, (const char *[]){policy->shifts[i].id, people, share}, 3);
+    }
+}
+
+static void say_families(const struct page *page)
+{
+    const struct sibu_families *families = page->subject->plan->families;
+    int first = 1;
+    say(page, SIBU_SAY_POLICY_FAMILIES, NULL, 0);
+    for (uint32_t i = 0; i < families->count; i++) {
+        if (!policy_allows_family(page->subject->plan->policy, families->items[i].id)) {
+            continue;
+        }
+        sibu_text_add(page->out, first ? " " : sibu_say(page->language, SIBU_SAY_POLICY_DAY_COMMA));
+        sibu_text_add(page->out, families->items[i].name.in[page->language]);
+        first = 0;
+    }
+    sibu_text_add(page->out, "\n");
+}
+
+static void say_notes(const struct page *page)
+{
+    const struct policy_notes *notes = &page->subject->notes[page->language];
+    if (notes->count == 0) {
+        return;
+    }
+    say_line(page, "", SIBU_SAY_POLICY_NOTES, NULL, 0);
+    for (size_t i = 0; i < notes->count; i++) {
+        say_line(page, "  ", notes->items[i].id, notes->items[i].values, POLICY_NOTE_VALUES);
+    }
+}
+
+void policy_words(struct sibu_text *out, const struct policy_subject *subject, enum sibu_language language)
+{
+    struct page page = {out, subject, language};
+    size_t broken = subject->notes[language].broken;
+    char count[VALUE_BYTES];
+    put_number(count, (double)broken, 0);
+    say_line(&page, "", broken > 0 ? SIBU_SAY_POLICY_USABLE_WITH_NOTES : SIBU_SAY_POLICY_USABLE,
+             (const char *[]){subject->path, count}, 2);
+    say_law(&page);
+    say_windows(&page);
+    say_nevers(&page);
+    say_halves(&page);
+    say_sites(&page);
+    say_shifts(&page);
+    say_families(&page);
+    say_notes(&page);
+}
