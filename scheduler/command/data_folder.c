@@ -71,7 +71,7 @@ static enum sibu_status perform(CURL *curl, const char *url, long *http_status, 
 {
     CURLcode code = curl_easy_perform(curl);
     if (code != CURLE_OK) {
-        return sibu_fault_set(fault, SIBU_IO, url, "服务器没有应答(%s),它在运行吗?",
+        return sibu_fault_set(fault, SIBU_IO, url, "服务器没有应答（%s）,它在运行吗？",
                               "the server does not answer (%s): is it running?", curl_easy_strerror(code));
     }
     curl_easy_getinfo(curl, CURLINFO_RESPONSE_CODE, http_status);
@@ -134,7 +134,7 @@ enum sibu_status officer_verdict(long http_status, const struct sibu_text *answe
     if (sibu_json_open(&document, "answer", sibu_text_get(answer), answer->length, &ignored) == SIBU_OK) {
         what = sibu_json_as_string(sibu_json_member(sibu_json_root(document), "what"));
     }
-    enum sibu_status status = sibu_fault_set(fault, status_of(http_status), "", "服务器拒绝(%ld): %s",
+    enum sibu_status status = sibu_fault_set(fault, status_of(http_status), "", "服务器拒绝（%ld）: %s",
                                              "the server refused (%ld): %s", http_status, what);
     sibu_json_close(document);
     return status;

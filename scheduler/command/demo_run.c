@@ -67,7 +67,7 @@ static enum sibu_status ask_officer(struct demo *demo, const char *path, const c
     struct post_request request = {.method = "POST", .path = path, .body = body, .authorized = 1};
     enum sibu_status status = post_now(demo->officer, &request, &http_status, &answer, fault);
     if (status == SIBU_OK && http_status >= 300) {
-        status = sibu_fault_set(fault, SIBU_IO, path, "服务器拒绝(%ld): %s", "the server refused (%ld): %s",
+        status = sibu_fault_set(fault, SIBU_IO, path, "服务器拒绝（%ld）: %s", "the server refused (%ld): %s",
                                 http_status, sibu_text_get(&answer));
     }
     sibu_text_clear(&answer);

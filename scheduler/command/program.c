@@ -10,7 +10,7 @@ static const struct command_option SHARED[] = {
     {"json", NULL, {"用一个 JSON 对象回答", "answer with one JSON object"}},
     {"lang",
      "zh|en",
-     {"用中文或英文(否则看 LC_ALL、LC_MESSAGES、LANG)",
+     {"用中文或英文（否则看 LC_ALL、LC_MESSAGES、LANG）",
       "speak Chinese or English (else by LC_ALL, LC_MESSAGES, LANG)"}},
     {"help", NULL, {"显示本帮助", "show this help"}},
     {NULL, NULL, {NULL, NULL}},
@@ -64,7 +64,7 @@ static enum sibu_status take_option(struct command_call *call, int *at, int coun
         option = find_option(SHARED, name, length);
     }
     if (option == NULL) {
-        return sibu_fault_set(fault, SIBU_BAD_INPUT, words[*at], "“%s”没有这个选项,见 --help",
+        return sibu_fault_set(fault, SIBU_BAD_INPUT, words[*at], "“%s”没有这个选项，见 --help",
                               "\"%s\" has no such option, see --help", call->command->name);
     }
     const char *value = name[length] == '=' ? name + length + 1 : "";
@@ -89,7 +89,8 @@ static enum sibu_status take_option(struct command_call *call, int *at, int coun
 static enum sibu_status take_argument(struct command_call *call, const char *word, struct sibu_fault *fault)
 {
     if (call->argument_count >= call->command->most_arguments || call->argument_count >= COMMAND_VALUES_MAX) {
-        return sibu_fault_set(fault, SIBU_BAD_INPUT, word, "多余的参数,见 --help", "one argument too many, see --help");
+        return sibu_fault_set(fault, SIBU_BAD_INPUT, word, "多余的参数，见 --help",
+                              "one argument too many, see --help");
     }
     call->arguments[call->argument_count++] = word;
     return SIBU_OK;
@@ -148,12 +149,12 @@ static int print_command_help(const struct command_call *call)
 static int print_program_help(enum sibu_language language)
 {
     static const char *const HEAD[] = {
-        "四不(Sibu):谁也无法预知的应急演练。不提前通知、不设定脚本、不预设场景、不预设地点。\n\n用法: sibu 命令 [参数] [选项]\n\n",
+        "四不（Sibu）:谁也无法预知的应急演练。不提前通知、不设定脚本、不预设场景、不预设地点。\n\n用法：sibu 命令 [参数] [选项]\n\n",
         "Sibu: emergency drills that nobody can see coming. No notice, no script, no preset scenario, no preset location.\n\n"
         "usage: sibu COMMAND [ARGUMENTS] [OPTIONS]\n\n",
     };
     static const char *const TAIL[] = {
-        "\n每条命令都有 --help、--json 和 --lang zh|en。退出码: 0 完成, 1 答案是否, 2 输入有误, 3 外部故障。\n",
+        "\n每条命令都有 --help、--json 和 --lang zh|en。退出码：0 完成，1 答案是否，2 输入有误，3 外部故障。\n",
         "\nEvery command has --help, --json and --lang zh|en. Exit status: 0 done, 1 the answer is no, 2 bad input, 3 the outside failed.\n",
     };
     (void)fputs(HEAD[language], stdout);
@@ -184,7 +185,7 @@ static int call_command(struct command_call *call, int count, char **words)
         return command_fail(call, &fault);
     }
     if (call->argument_count < call->command->least_arguments) {
-        (void)sibu_fault_set(&fault, SIBU_BAD_INPUT, call->command->name, "缺少参数 %s,见 --help",
+        (void)sibu_fault_set(&fault, SIBU_BAD_INPUT, call->command->name, "缺少参数 %s，见 --help",
                              "missing %s, see --help", call->command->arguments);
         return command_fail(call, &fault);
     }
@@ -209,7 +210,7 @@ int command_main(int argc, char **argv, const volatile sig_atomic_t *stop)
         return print_program_help(call.language);
     }
     struct sibu_fault fault;
-    (void)sibu_fault_set(&fault, SIBU_BAD_INPUT, words[0], "没有这条命令,见 sibu --help",
+    (void)sibu_fault_set(&fault, SIBU_BAD_INPUT, words[0], "没有这条命令，见 sibu --help",
                          "there is no such command, see sibu --help");
     return command_fail(&call, &fault);
 }

@@ -10,11 +10,11 @@
 #include "web/server.h"
 
 static const struct command_option OPTIONS[] = {
-    {"policy", "FILE", {"抽取规则(必需)", "the rules of the draw (needed)"}},
-    {"data", "DIR", {"数据目录(默认 $XDG_DATA_HOME/sibu)", "where everything is kept (default $XDG_DATA_HOME/sibu)"}},
-    {"bind", "ADDRESS", {"监听地址(默认 127.0.0.1)", "address to listen on (default 127.0.0.1)"}},
-    {"port", "N", {"端口(默认 8080,0 为任一空闲端口)", "port (default 8080, 0: any free one)"}},
-    {"base-url", "URL", {"员工链接的开头,例如反向代理的地址", "what people's links begin with, as a proxy shows it"}},
+    {"policy", "FILE", {"抽取规则（必需）", "the rules of the draw (needed)"}},
+    {"data", "DIR", {"数据目录（默认 $XDG_DATA_HOME/sibu）", "where everything is kept (default $XDG_DATA_HOME/sibu)"}},
+    {"bind", "ADDRESS", {"监听地址（默认 127.0.0.1）", "address to listen on (default 127.0.0.1)"}},
+    {"port", "N", {"端口（默认 8080,0 为任一空闲端口）", "port (default 8080, 0: any free one)"}},
+    {"base-url", "URL", {"员工链接的开头，例如反向代理的地址", "what people's links begin with, as a proxy shows it"}},
     {NULL, NULL, {NULL, NULL}},
 };
 
@@ -34,7 +34,7 @@ static void tell_address(const struct command_call *call, const struct server *s
         return;
     }
     if (call->language == SIBU_ZH) {
-        (void)printf("指挥看板: %s/  (密钥: %s/officer.key)\n按 Ctrl-C 停止。\n", server_base_url(server), folder);
+        (void)printf("指挥看板：%s/  (密钥：%s/officer.key)\n按 Ctrl-C 停止。\n", server_base_url(server), folder);
     } else {
         (void)printf("board: %s/  (its key: %s/officer.key)\nCtrl-C stops.\n", server_base_url(server), folder);
     }
@@ -118,7 +118,7 @@ static int run(struct command_call *call)
 const struct command COMMAND_SERVE = {
     .name = "serve",
     .arguments = "",
-    .summary = {"运行服务器:抽取、报警、页面、接口", "run the server: draw, alerts, pages, API"},
+    .summary = {"运行服务器：抽取、报警、页面、接口", "run the server: draw, alerts, pages, API"},
     .options = OPTIONS,
     .run = run,
 };

@@ -9,10 +9,10 @@ static const struct command_option OPTIONS[] = {
     {"abort", NULL, {"中止演练", "call the drill off"}},
     {"real-emergency",
      NULL,
-     {"真实险情:告诉所有人演练结束、这是真的",
+     {"真实险情：告诉所有人演练结束、这是真的",
       "real emergency: tell everybody that the drill is over and this is real"}},
-    {"server", "URL", {"服务器(默认 http://127.0.0.1:8080)", "the server (default http://127.0.0.1:8080)"}},
-    {"data", "DIR", {"数据目录,其中有 officer.key", "the data folder, where officer.key is"}},
+    {"server", "URL", {"服务器（默认 http://127.0.0.1:8080）", "the server (default http://127.0.0.1:8080)"}},
+    {"data", "DIR", {"数据目录，其中有 officer.key", "the data folder, where officer.key is"}},
     {"key-file", "FILE", {"密钥文件", "the file with the officer's key"}},
     {NULL, NULL, {NULL, NULL}},
 };
@@ -34,7 +34,7 @@ static const char *named_way(const struct command_call *call)
 
 static int run(struct command_call *call)
 {
-    static const char *const SAYS[] = {"演练已停止,正在通知所有人。\n",
+    static const char *const SAYS[] = {"演练已停止，正在通知所有人。\n",
                                        "The drill is stopped, everybody is being told.\n"};
     struct sibu_fault fault;
     struct sibu_text answer = {0};

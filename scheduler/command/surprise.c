@@ -7,9 +7,9 @@
 #include "command/data_folder.h"
 
 static const struct command_option OPTIONS[] = {
-    {"within", "8h", {"窗口长度:如 30m、8h、2d(默认 8h)", "length of the window: 30m, 8h, 2d (default 8h)"}},
-    {"server", "URL", {"服务器(默认 http://127.0.0.1:8080)", "the server (default http://127.0.0.1:8080)"}},
-    {"data", "DIR", {"数据目录,其中有 officer.key", "the data folder, where officer.key is"}},
+    {"within", "8h", {"窗口长度：如 30m、8h、2d(默认 8h)", "length of the window: 30m, 8h, 2d (default 8h)"}},
+    {"server", "URL", {"服务器（默认 http://127.0.0.1:8080）", "the server (default http://127.0.0.1:8080)"}},
+    {"data", "DIR", {"数据目录，其中有 officer.key", "the data folder, where officer.key is"}},
     {"key-file", "FILE", {"密钥文件", "the file with the officer's key"}},
     {NULL, NULL, {NULL, NULL}},
 };
@@ -51,14 +51,14 @@ static enum sibu_status ask(const struct command_call *call, int64_t within_s, s
 
 static int run(struct command_call *call)
 {
-    static const char *const SAYS[] = {"已安排。何时开始,现在谁也不知道。\n",
+    static const char *const SAYS[] = {"已安排。何时开始，现在谁也不知道。\n",
                                        "Armed. Nobody knows when it will start.\n"};
     struct sibu_fault fault;
     struct sibu_text text = {0};
     const char *within = command_value(call, "within");
     int64_t within_s = read_duration(within != NULL ? within : "8h");
     if (within_s < 60 || within_s > 7 * 86400) {
-        (void)sibu_fault_set(&fault, SIBU_BAD_INPUT, "--within", "要 1 分钟到 7 天,如 30m、8h、2d",
+        (void)sibu_fault_set(&fault, SIBU_BAD_INPUT, "--within", "要 1 分钟到 7 天，如 30m、8h、2d",
                              "takes 1 minute to 7 days, like 30m, 8h, 2d");
         return command_fail(call, &fault);
     }
@@ -72,7 +72,7 @@ static int run(struct command_call *call)
 const struct command COMMAND_SURPRISE = {
     .name = "surprise",
     .arguments = "",
-    .summary = {"在一段时间内安排一次突袭演练,不告诉您何时",
+    .summary = {"在一段时间内安排一次突袭演练，不告诉您何时",
                 "ask for a drill somewhere in a window, without being told when"},
     .options = OPTIONS,
     .run = run,
