@@ -109,15 +109,11 @@ static void add_shifts(struct sibu_text *out, const struct policy_subject *subje
 
 static void add_families(struct sibu_text *out, const struct policy_subject *subject)
 {
-    int first = 1;
-    sibu_text_add(out, ",\"families\":[");
+    add_key(out, "families");
     for (uint32_t i = 0; i < subject->plan->families->count; i++) {
-        const char *id = subject->plan->families->items[i].id;
-        if (policy_allows_family(subject->plan->policy, id)) {
-            sibu_text_add(out, first ? "" : ",");
-            sibu_text_add_json(out, id);
-            first = 0;
-        }
+        sibu_text_add(out, i > 0 ? ",{\"family\":" : "[{\"family\":");
+        sibu_text_add_json(out, subject->plan->families->items[i].id);
+        sibu_text_addf(out, ",\"drills_per_half_year\":%.4f}", subject->outlook->families[i]);
     }
     sibu_text_add(out, "]");
 }

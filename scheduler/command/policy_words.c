@@ -194,17 +194,16 @@ static void say_shifts(const struct page *page)
 static void say_families(const struct page *page)
 {
     const struct sibu_families *families = page->subject->plan->families;
-    int first = 1;
-    say(page, SIBU_SAY_POLICY_FAMILIES, NULL, 0);
+    say_line(page, "", SIBU_SAY_POLICY_FAMILIES, NULL, 0);
     for (uint32_t i = 0; i < families->count; i++) {
-        if (!policy_allows_family(page->subject->plan->policy, families->items[i].id)) {
+        char drills[VALUE_BYTES];
+        if (page->subject->outlook->families[i] <= 0.0) {
             continue;
         }
-        sibu_text_add(page->out, first ? " " : sibu_say(page->language, SIBU_SAY_POLICY_DAY_COMMA));
-        sibu_text_add(page->out, families->items[i].name.in[page->language]);
-        first = 0;
+        put_number(drills, page->subject->outlook->families[i], 2);
+        say_line(page, "  ", SIBU_SAY_POLICY_FAMILY,
+                 (const char *[]){families->items[i].name.in[page->language], drills}, 2);
     }
-    sibu_text_add(page->out, "\n");
 }
 
 static void say_notes(const struct page *page)

@@ -124,27 +124,33 @@ static int answer_faults(const struct subject *subject, const struct sibu_fault_
 }
 
 /* How many people have the shift, role or pace of this word. */
-typedef const char *word_of(const struct roster_person *person);
+typedef const char *word_of(const struct roster_person *person, enum sibu_language language);
 
-static const char *shift_of(const struct roster_person *person)
+static const char *shift_of(const struct roster_person *person, enum sibu_language language)
 {
+    (void)language; /* as the policy names it */
     return person->shift;
 }
 
-static const char *role_of(const struct roster_person *person)
+static const char *role_of(const struct roster_person *person, enum sibu_language language)
 {
-    return roster_role_name(person->role);
+    static const enum sibu_say_id IDS[] = {SIBU_SAY_ROSTER_ROLE_WORKER, SIBU_SAY_ROSTER_ROLE_WARDEN,
+                                           SIBU_SAY_ROSTER_ROLE_CONTRACTOR, SIBU_SAY_ROSTER_ROLE_VISITOR};
+    return sibu_say(language, IDS[person->role]);
 }
 
-static const char *pace_of(const struct roster_person *person)
+static const char *pace_of(const struct roster_person *person, enum sibu_language language)
 {
-    return roster_pace_name(person->pace);
+    static const enum sibu_say_id IDS[] = {SIBU_SAY_ROSTER_PACE_FAST, SIBU_SAY_ROSTER_PACE_NORMAL,
+                                           SIBU_SAY_ROSTER_PACE_SLOW, SIBU_SAY_ROSTER_PACE_IMPAIRED,
+                                           SIBU_SAY_ROSTER_PACE_WHEELCHAIR};
+    return sibu_say(language, IDS[person->pace]);
 }
 
 static int seen_before(const struct roster *roster, size_t person, word_of *word)
 {
     for (size_t i = 0; i < person; i++) {
-        if (strcmp(word(&roster->people[i]), word(&roster->people[person])) == 0) {
+        if (strcmp(word(&roster->people[i], SIBU_EN), word(&roster->people[person], SIBU_EN)) == 0) {
             return 1;
         }
     }
@@ -155,7 +161,7 @@ static size_t count_of(const struct roster *roster, size_t person, word_of *word
 {
     size_t count = 0;
     for (size_t i = person; i < roster->count; i++) {
-        count += strcmp(word(&roster->people[i]), word(&roster->people[person])) == 0;
+        count += strcmp(word(&roster->people[i], SIBU_EN), word(&roster->people[person], SIBU_EN)) == 0;
     }
     return count;
 }
@@ -163,6 +169,7 @@ static size_t count_of(const struct roster *roster, size_t person, word_of *word
 /* "day 404, night 84" or {"day":404,"night":84}, in the order in which the words appear. */
 static void add_counts(struct sibu_text *out, const struct subject *subject, const struct roster *roster, word_of *word)
 {
+    enum sibu_language language = subject->call->json ? SIBU_EN : subject->call->language; /* JSON has stable keys */
     int first = 1;
     for (size_t i = 0; i < roster->count; i++) {
         if (seen_before(roster, i, word)) {
@@ -171,13 +178,13 @@ static void add_counts(struct sibu_text *out, const struct subject *subject, con
         size_t count = count_of(roster, i, word);
         if (subject->call->json) {
             sibu_text_add(out, first ? "" : ",");
-            sibu_text_add_json(out, word(&roster->people[i]));
+            sibu_text_add_json(out, word(&roster->people[i], language));
             sibu_text_addf(out, ":%zu", count);
         } else {
             char number[32];
             (void)snprintf(number, sizeof number, "%zu", count);
-            sibu_text_add(out, first ? " " : ", ");
-            say(out, subject->call->language, SIBU_SAY_ROSTER_COUNT, word(&roster->people[i]), number);
+            sibu_text_add(out, first ? "" : sibu_say(language, SIBU_SAY_ROSTER_COMMA));
+            say(out, language, SIBU_SAY_ROSTER_COUNT, word(&roster->people[i], language), number);
         }
         first = 0;
     }
@@ -203,8 +210,9 @@ static int has_warden(const struct roster *roster, size_t person)
     return 0;
 }
 
-static const char *zone_of(const struct roster_person *person)
+static const char *zone_of(const struct roster_person *person, enum sibu_language language)
 {
+    (void)language;
     return person->zone;
 }
 

@@ -26,9 +26,11 @@ struct walk {
 static enum sibu_status take_memory(const struct plan *plan, struct sibu_arena *arena, struct outlook *out)
 {
     out->sites = sibu_arena_take(arena, plan->site_count, sizeof *out->sites);
+    out->families = sibu_arena_take(arena, plan->families->count, sizeof *out->families);
     out->shifts = sibu_arena_take(arena, plan->policy->shift_count, sizeof *out->shifts);
     out->shift_people = sibu_arena_take(arena, plan->policy->shift_count, sizeof *out->shift_people);
-    return out->sites != NULL && out->shifts != NULL && out->shift_people != NULL ? SIBU_OK : SIBU_NO_MEMORY;
+    int ok = out->sites != NULL && out->families != NULL && out->shifts != NULL && out->shift_people != NULL;
+    return ok ? SIBU_OK : SIBU_NO_MEMORY;
 }
 
 /* Which shifts the people of each site work, and how many people each shift has in all. */
@@ -55,26 +57,32 @@ static uint64_t shifts_on(const struct plan *plan, const struct zone *zone, int6
     return on;
 }
 
+/* The shifts of the site's own people that are on at the moment, on the site's own wall clock. */
+static uint64_t on_at_site(const struct walk *walk, uint32_t i, int64_t time_us)
+{
+    return shifts_on(walk->plan, walk->plan->sites[i].zone, time_us) & walk->used[i];
+}
+
 /* The grade weight of the site if anybody is on shift there, else 0. */
 static double weight_of_site(const struct walk *walk, uint32_t i, int64_t time_us)
 {
-    const struct plan_site *at = &walk->plan->sites[i];
-    int anybody = (shifts_on(walk->plan, at->zone, time_us) & walk->used[i]) != 0;
-    return anybody ? walk->plan->policy->grade_weights[at->site->grade - 'A'] : 0.0;
+    char grade = walk->plan->sites[i].site->grade;
+    return on_at_site(walk, i, time_us) != 0 ? walk->plan->policy->grade_weights[grade - 'A'] : 0.0;
 }
 
 /* Adds one moment of the week, of weight w, to every site's and shift's share. */
 static void add_moment(struct walk *walk, int64_t time_us, double w)
 {
     const struct plan *plan = walk->plan;
-    uint64_t on = shifts_on(plan, plan->zone, time_us);
+    uint64_t on = 0;
     double whole = 0.0;
     walk->weight += w;
+    for (uint32_t i = 0; i < plan->site_count; i++) {
+        on |= on_at_site(walk, i, time_us);
+        whole += weight_of_site(walk, i, time_us);
+    }
     for (uint32_t i = 0; i < plan->policy->shift_count; i++) {
         walk->out->shifts[i] += (on >> i & 1) != 0 ? w : 0.0;
-    }
-    for (uint32_t i = 0; i < plan->site_count; i++) {
-        whole += weight_of_site(walk, i, time_us);
     }
     if (whole <= 0.0) {
         walk->out->nobody_share += w;
@@ -111,6 +119,34 @@ static void finish_week(struct walk *walk)
         struct outlook_site *site = &out->sites[i];
         site->drills_per_half_year *= plan->policy->mean_per_half_year / whole;
         site->none_share = sibu_exp(-site->drills_per_half_year);
+    }
+}
+
+/* The weights of all hazards of the site that may be drawn, by area; those of one family, or of all (SIBU_NONE). */
+static double hazard_weights(const struct plan *plan, const struct sibu_site *site, uint32_t family)
+{
+    double sum = 0.0;
+    for (uint32_t i = 0; i < site->zone_count; i++) {
+        const struct sibu_zone *zone = &site->zones[i];
+        for (uint32_t k = 0; k < zone->hazard_count; k++) {
+            const char *id = zone->hazards[k].family;
+            int counts = family == SIBU_NONE || strcmp(id, plan->families->items[family].id) == 0;
+            sum += counts && policy_allows_family(plan->policy, id) ? zone->hazards[k].weight * zone->area_m2 : 0.0;
+        }
+    }
+    return sum;
+}
+
+/* A site's drills are shared among the families as their weights are. */
+static void share_families(const struct plan *plan, struct outlook *out)
+{
+    for (uint32_t i = 0; i < plan->site_count; i++) {
+        const struct sibu_site *site = plan->sites[i].site;
+        double whole = hazard_weights(plan, site, SIBU_NONE);
+        for (uint32_t family = 0; family < plan->families->count; family++) {
+            double share = hazard_weights(plan, site, family) / whole;
+            out->families[family] += out->sites[i].drills_per_half_year * share;
+        }
     }
 }
 
@@ -160,6 +196,7 @@ enum sibu_status outlook_make(const struct plan *plan, int64_t now_us, struct si
     }
     walk_week(&walk, now_us);
     finish_week(&walk);
+    share_families(plan, out);
     out->open_hours_per_week = window_hours(plan->policy);
     out->closed_share = plan->policy->mean_per_half_year * plan->policy->gap_days / HALF_YEAR_DAYS;
     make_half(plan, now_us, &out->halves[0]);

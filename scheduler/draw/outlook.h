@@ -27,6 +27,7 @@ struct outlook {
     double closed_share; /* of a half-year: too soon after a drill, and known by everybody to be so */
     struct outlook_half halves[2]; /* this one and the next */
     struct outlook_site *sites; /* as in the plan */
+    double *families; /* per family of the plan: expected drills in a half-year */
     double *shifts; /* per shift of the policy: the share of the week's weight at which it is on */
     size_t *shift_people; /* per shift: people in all rosters */
 };

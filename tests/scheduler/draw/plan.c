@@ -177,6 +177,10 @@ static void the_outlook_adds_up(void **state)
         sum += outlook.sites[i].drills_per_half_year;
     }
     assert_true(distance(sum, plan->policy->mean_per_half_year) < 1e-9);
+    for (uint32_t i = 0; i < plan->families->count; i++) {
+        sum -= outlook.families[i];
+    }
+    assert_true(distance(sum, 0.0) < 1e-9);
     assert_true(outlook.nobody_share < 1e-9);
     assert_true(distance(outlook.halves[0].open_hours, 184.0 * 10.0) < 1e-6);
     assert_true(distance(outlook.halves[1].open_hours, 181.0 * 10.0) < 1e-6);
