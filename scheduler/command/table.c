@@ -11,15 +11,9 @@ extern const struct command COMMAND_POLICY_CHECK;
 extern const struct command COMMAND_SERVE;
 extern const struct command COMMAND_SURPRISE;
 extern const struct command COMMAND_STOP;
+extern const struct command COMMAND_PHONES;
 
 const struct command *const COMMANDS[] = {
-    &COMMAND_SIMULATE,
-    &COMMAND_SITE_CHECK,
-    &COMMAND_SITE_SHOW,
-    &COMMAND_ROSTER_CHECK,
-    &COMMAND_POLICY_CHECK,
-    &COMMAND_SERVE,
-    &COMMAND_SURPRISE,
-    &COMMAND_STOP,
-    NULL,
+    &COMMAND_SIMULATE, &COMMAND_SITE_CHECK, &COMMAND_SITE_SHOW, &COMMAND_ROSTER_CHECK, &COMMAND_POLICY_CHECK,
+    &COMMAND_SERVE,    &COMMAND_SURPRISE,   &COMMAND_STOP,      &COMMAND_PHONES,       NULL,
 };

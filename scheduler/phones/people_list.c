@@ -42,16 +42,16 @@ static enum sibu_status read_person(struct sibu_json_value item, struct sibu_are
 }
 
 static enum sibu_status read_all(struct sibu_json_value list, size_t most, struct sibu_arena *arena,
-                                 struct listed_person **items, size_t *count, struct sibu_fault *fault)
+                                 struct people_list *out, struct sibu_fault *fault)
 {
-    *count = sibu_json_count(list) < most ? sibu_json_count(list) : most;
-    *items = sibu_arena_take(arena, *count + 1, sizeof **items);
-    if (*items == NULL) {
+    out->count = sibu_json_count(list) < most ? sibu_json_count(list) : most;
+    out->items = sibu_arena_take(arena, out->count + 1, sizeof *out->items);
+    if (out->items == NULL) {
         return sibu_fault_set(fault, SIBU_NO_MEMORY, "", "内存不足", "out of memory");
     }
     struct sibu_json_value item = sibu_json_first(list);
-    for (size_t i = 0; i < *count; i++) {
-        enum sibu_status status = read_person(item, arena, &(*items)[i], fault);
+    for (size_t i = 0; i < out->count; i++) {
+        enum sibu_status status = read_person(item, arena, &out->items[i], fault);
         if (status != SIBU_OK) {
             return status;
         }
@@ -60,17 +60,17 @@ static enum sibu_status read_all(struct sibu_json_value list, size_t most, struc
     return SIBU_OK;
 }
 
-enum sibu_status people_list_read(const char *bytes, size_t length, size_t most, struct sibu_arena *arena,
-                                  struct listed_person **items, size_t *count, struct sibu_fault *fault)
+enum sibu_status people_list_read(const struct sibu_text *answer, size_t most, struct sibu_arena *arena,
+                                  struct people_list *out, struct sibu_fault *fault)
 {
     struct sibu_json *document = NULL;
     struct sibu_json_value list;
-    enum sibu_status status = sibu_json_open(&document, "/v1/people", bytes, length, fault);
+    enum sibu_status status = sibu_json_open(&document, "/v1/people", sibu_text_get(answer), answer->length, fault);
     if (status == SIBU_OK) {
         status = sibu_json_array(sibu_json_root(document), "people", 0, PEOPLE_MAX, &list, fault);
     }
     if (status == SIBU_OK) {
-        status = read_all(list, most, arena, items, count, fault);
+        status = read_all(list, most, arena, out, fault);
     }
     sibu_json_close(document);
     return status;

@@ -2,6 +2,7 @@
  */
 #pragma once
 #include "sibu/memory.h"
+#include "sibu/text.h"
 #include "sibu/world.h"
 
 struct listed_person {
@@ -9,6 +10,10 @@ struct listed_person {
     enum sibu_pace pace;
     int expected_now;
 };
-/* Reads the answer; strings are copied into the arena. At most `most` people. */
-SIBU_MUST_USE enum sibu_status people_list_read(const char *bytes, size_t length, size_t most, struct sibu_arena *arena,
-                                                struct listed_person **items, size_t *count, struct sibu_fault *fault);
+struct people_list {
+    struct listed_person *items;
+    size_t count;
+};
+/* Reads the answer; the list and its strings live in the arena. At most `most` people. */
+SIBU_MUST_USE enum sibu_status people_list_read(const struct sibu_text *answer, size_t most, struct sibu_arena *arena,
+                                                struct people_list *out, struct sibu_fault *fault);

@@ -23,9 +23,8 @@ struct phones {
     struct post *post;
     struct inbox *inbox;
     struct sibu_arena memory;
-    struct listed_person *people; /* people[phone] */
+    struct people_list people; /* items[phone] */
     uint32_t *walker_of; /* walker_of[phone]: index in the walk + 1, or 0 */
-    size_t count;
     int drill, over;
     struct walk walk;
     int64_t behind_us; /* gates reported up to here */
@@ -57,12 +56,11 @@ static enum sibu_status list_people(struct phones *phones, struct sibu_fault *fa
     size_t most = phones->def.people_max > 0 ? phones->def.people_max : SIZE_MAX;
     enum sibu_status status = ask(phones, "/v1/people", &answer, fault);
     if (status == SIBU_OK) {
-        status = people_list_read(sibu_text_get(&answer), answer.length, most, &phones->memory, &phones->people,
-                                  &phones->count, fault);
+        status = people_list_read(&answer, most, &phones->memory, &phones->people, fault);
     }
     sibu_text_clear(&answer);
     if (status == SIBU_OK) {
-        phones->walker_of = sibu_arena_take(&phones->memory, phones->count + 1, sizeof *phones->walker_of);
+        phones->walker_of = sibu_arena_take(&phones->memory, phones->people.count + 1, sizeof *phones->walker_of);
         if (phones->walker_of == NULL) {
             return no_memory(fault);
         }
@@ -77,11 +75,11 @@ static enum sibu_status tell_addresses(struct phones *phones, struct sibu_fault 
     struct sibu_text answer = {0};
     long http_status = 0;
     sibu_text_add(&body, "[");
-    for (size_t i = 0; i < phones->count; i++) {
+    for (size_t i = 0; i < phones->people.count; i++) {
         sibu_text_add(&body, i > 0 ? ",{\"site\":" : "{\"site\":");
-        sibu_text_add_json(&body, phones->people[i].site);
+        sibu_text_add_json(&body, phones->people.items[i].site);
         sibu_text_add(&body, ",\"id\":");
-        sibu_text_add_json(&body, phones->people[i].id);
+        sibu_text_add_json(&body, phones->people.items[i].id);
         sibu_text_addf(&body, ",\"url\":\"http://%s:%u/p/%zu\"}", phones->def.address,
                        (unsigned)inbox_port(phones->inbox), i);
     }
@@ -105,11 +103,12 @@ static enum sibu_status open_all(struct phones *phones, struct sibu_fault *fault
     if (status == SIBU_OK) {
         status = list_people(phones, fault);
     }
-    if (status == SIBU_OK && phones->count == 0) {
+    if (status == SIBU_OK && phones->people.count == 0) {
         return sibu_fault_set(fault, SIBU_BAD_INPUT, phones->server, "服务器上没有人员", "the server knows no people");
     }
     if (status == SIBU_OK) {
-        status = inbox_open(&phones->inbox, phones->def.address, (uint32_t)phones->count, phones->def.clock, fault);
+        status =
+            inbox_open(&phones->inbox, phones->def.address, (uint32_t)phones->people.count, phones->def.clock, fault);
     }
     return status == SIBU_OK ? tell_addresses(phones, fault) : status;
 }
@@ -146,19 +145,20 @@ void phones_close(struct phones *phones)
 }
 
 /* The people on shift at the alerted site, as lists for the walk. Who is on shift the server knows best: it is asked anew. */
-static enum sibu_status list_walkers(struct phones *phones, const struct listed_person *now, size_t now_count,
-                                     const char *site, struct walk_def *def, struct sibu_fault *fault)
+static enum sibu_status list_walkers(struct phones *phones, const struct people_list *now, const char *site,
+                                     struct walk_def *def, struct sibu_fault *fault)
 {
-    const char **ids = sibu_arena_take(&phones->memory, phones->count + 1, sizeof *ids);
-    const char **tokens = sibu_arena_take(&phones->memory, phones->count + 1, sizeof *tokens);
-    const char **zones = sibu_arena_take(&phones->memory, phones->count + 1, sizeof *zones);
-    enum sibu_pace *paces = sibu_arena_take(&phones->memory, phones->count + 1, sizeof *paces);
+    const char **ids = sibu_arena_take(&phones->memory, phones->people.count + 1, sizeof *ids);
+    const char **tokens = sibu_arena_take(&phones->memory, phones->people.count + 1, sizeof *tokens);
+    const char **zones = sibu_arena_take(&phones->memory, phones->people.count + 1, sizeof *zones);
+    enum sibu_pace *paces = sibu_arena_take(&phones->memory, phones->people.count + 1, sizeof *paces);
     if (ids == NULL || tokens == NULL || zones == NULL || paces == NULL) {
         return no_memory(fault);
     }
-    for (size_t i = 0; i < phones->count && i < now_count; i++) {
-        const struct listed_person *person = &phones->people[i];
-        if (strcmp(person->site, site) != 0 || strcmp(now[i].id, person->id) != 0 || !now[i].expected_now) {
+    for (size_t i = 0; i < phones->people.count && i < now->count; i++) {
+        const struct listed_person *person = &phones->people.items[i];
+        if (strcmp(person->site, site) != 0 || strcmp(now->items[i].id, person->id) != 0 ||
+            !now->items[i].expected_now) {
             continue;
         }
         ids[def->count] = person->id;
@@ -185,22 +185,20 @@ static enum sibu_status fetch_site(struct phones *phones, const char *site, stru
 /* The first alert of a drill is here: everybody on shift at that site is put where they work. */
 static enum sibu_status begin_walk(struct phones *phones, const struct inbox_item *alert, struct sibu_fault *fault)
 {
-    const char *site = phones->people[alert->phone].site;
+    const char *site = phones->people.items[alert->phone].site;
     struct sibu_text list = {0};
     struct sibu_text bytes = {0};
-    struct listed_person *now = NULL;
-    size_t now_count = 0;
+    struct people_list now = {0};
     struct walk_def def = {.seed = phones->def.seed, .shares = phones->def.shares, .t0_us = alert->sent_us};
     enum sibu_status status = fetch_site(phones, site, &bytes, fault);
     if (status == SIBU_OK) {
         status = ask(phones, "/v1/people", &list, fault);
     }
     if (status == SIBU_OK) {
-        status = people_list_read(sibu_text_get(&list), list.length, phones->count, &phones->memory, &now, &now_count,
-                                  fault);
+        status = people_list_read(&list, phones->people.count, &phones->memory, &now, fault);
     }
     if (status == SIBU_OK) {
-        status = list_walkers(phones, now, now_count, site, &def, fault);
+        status = list_walkers(phones, &now, site, &def, fault);
     }
     if (status == SIBU_OK) {
         def.site_bytes = sibu_text_get(&bytes);
@@ -380,7 +378,7 @@ static int says_nothing_more(const struct phones *phones)
 void phones_look(struct phones *phones, struct phones_view *out)
 {
     struct post_counts posts = post_counts(phones->post);
-    *out = (struct phones_view){.people = (uint32_t)phones->count,
+    *out = (struct phones_view){.people = (uint32_t)phones->people.count,
                                 .drill = phones->drill,
                                 .over = phones->over,
                                 .sent = posts.accepted,
