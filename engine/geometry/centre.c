@@ -62,7 +62,7 @@ static void add_ring_crossings(struct crossings *near, struct sibu_ring ring, st
  * and right). Returns its length, 0 for none. */
 static double nearest_stretch(const struct sibu_polygon *polygon, struct sibu_point from, struct sibu_point *middle)
 {
-    struct crossings near = {-INFINITY, -INFINITY, INFINITY, INFINITY};
+    struct crossings near = {-HUGE_VAL, -HUGE_VAL, HUGE_VAL, HUGE_VAL};
     for (uint32_t i = 0; i < polygon->count; i++) {
         add_ring_crossings(&near, polygon->rings[i], from);
     }

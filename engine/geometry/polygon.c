@@ -79,7 +79,7 @@ void polygon_edges(const struct sibu_polygon *polygons, uint32_t count, struct s
 
 static double ring_edge_distance(struct sibu_ring ring, struct sibu_point point)
 {
-    double least = INFINITY;
+    double least = HUGE_VAL;
     for (uint32_t i = 0; i < ring.count; i++) {
         struct segment edge = {ring.points[i], ring_next(ring, i)};
         double distance = segment_point_distance(edge, point);
@@ -90,7 +90,7 @@ static double ring_edge_distance(struct sibu_ring ring, struct sibu_point point)
 
 double polygon_edge_distance(const struct sibu_polygon *polygon, struct sibu_point point)
 {
-    double least = INFINITY;
+    double least = HUGE_VAL;
     for (uint32_t i = 0; i < polygon->count; i++) {
         double distance = ring_edge_distance(polygon->rings[i], point);
         least = distance < least ? distance : least;

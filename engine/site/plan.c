@@ -241,7 +241,7 @@ static void draw_head(struct page *page, const char *title)
         sign_north(page->sheet, (struct sibu_point){right - 12.0, MARGIN_PX + 22.0}, page->language);
         right -= 44.0;
     }
-    sign_scale(page->sheet, (struct sibu_point){right - 210.0, MARGIN_PX + 14.0}, page->px_per_m, page->language);
+    sign_scale(page->sheet, (struct sibu_point){right, MARGIN_PX + 14.0}, page->px_per_m, page->language);
 }
 
 static char *title_of(struct page *page)

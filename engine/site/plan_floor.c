@@ -11,6 +11,7 @@
 #include "site/plan_colour.h"
 #include "site/plan_label.h"
 #include "site/plan_sign.h"
+#include "site/plan_text.h"
 
 #define TREAD_M 0.28
 #define TREAD_MIN_PX 3.0
@@ -18,6 +19,21 @@
 #define ALARM_PX 6.5
 
 const uint32_t COLOUR_OF_USE[] = {0xfffbe3c6, 0xffd9e9f7, 0xffe8ddf2, 0xffece2d0, 0xfffdf2bf, 0xffdde0f6, 0xfff0f3e6};
+
+static struct sibu_point middle_of(struct sibu_box box)
+{
+    struct sibu_point middle = {(box.min_x + box.max_x) / 2.0, (box.min_y + box.max_y) / 2.0};
+    return middle;
+}
+
+/* A box of the site on the sheet. */
+static struct sibu_box drawn_box(const struct floor_plan *plan, struct sibu_box metres)
+{
+    struct sibu_point low = view_point(&plan->view, (struct sibu_point){metres.min_x, metres.max_y});
+    struct sibu_point high = view_point(&plan->view, (struct sibu_point){metres.max_x, metres.min_y});
+    struct sibu_box box = {low.x, low.y, high.x, high.y};
+    return box;
+}
 
 struct sibu_box plan_floor_box(const struct sibu_site *site, uint32_t floor)
 {
@@ -35,6 +51,16 @@ struct sibu_box plan_floor_box(const struct sibu_site *site, uint32_t floor)
     return box;
 }
 
+static void draw_zone_edges(struct sheet *sheet, const struct floor_plan *plan)
+{
+    struct style edge = {0, COLOUR_ZONE_EDGE, 0.8, 4.0};
+    for (uint32_t i = 0; i < plan->site->zone_count; i++) {
+        if (plan->site->zones[i].floor == plan->floor) {
+            sheet_polygon(sheet, &plan->view, &plan->site->zones[i].polygon, edge);
+        }
+    }
+}
+
 /* Paper, tints of the zones, and over them everything that is no ground: so a machine in a zone stays grey. */
 static void draw_ground(struct sheet *sheet, const struct floor_plan *plan)
 {
@@ -49,18 +75,9 @@ static void draw_ground(struct sheet *sheet, const struct floor_plan *plan)
             sheet_polygon(sheet, &plan->view, &site->zones[i].polygon, tint);
         }
     }
+    draw_zone_edges(sheet, plan);
     sheet_outside(sheet, &plan->view, plan->panel, &site->floors[plan->floor], solid);
     sheet_box(sheet, plan->panel, 0.0, frame);
-}
-
-static void draw_zone_edges(struct sheet *sheet, const struct floor_plan *plan)
-{
-    struct style edge = {0, COLOUR_ZONE_EDGE, 0.8, 4.0};
-    for (uint32_t i = 0; i < plan->site->zone_count; i++) {
-        if (plan->site->zones[i].floor == plan->floor) {
-            sheet_polygon(sheet, &plan->view, &plan->site->zones[i].polygon, edge);
-        }
-    }
 }
 
 /* A stair in its own directions, in metres: along it from foot to far end, and across. */
@@ -109,6 +126,7 @@ static void draw_treads(struct sheet *sheet, const struct floor_plan *plan, cons
     }
 }
 
+/* Where the flight leads to, beside the end at which this floor's people enter it. */
 static void draw_stair_name(struct sheet *sheet, const struct floor_plan *plan, const struct sibu_stair *stair,
                             struct taken *taken)
 {
@@ -120,12 +138,26 @@ static void draw_stair_name(struct sheet *sheet, const struct floor_plan *plan, 
     struct lettering letters = {9.5, COLOUR_INK, 0xd0ffffff, SIBU_PLAN_MIDDLE, 0};
     sibu_say_with(&text, plan->language, up ? SIBU_SAY_SITE_UP_TO : SIBU_SAY_SITE_DOWN_TO, values, 1);
     struct flight flight = flight_of(stair);
-    double along = stair->floor == plan->floor ? flight.length * 0.25 : flight.length * 0.75;
-    struct sibu_point at = on_flight(plan, &flight, along, 0.0);
-    sheet_text(sheet, at, letters, sibu_text_get(&text));
-    struct sibu_box box = {at.x - 24.0, at.y - 6.0, at.x + 24.0, at.y + 6.0};
-    taken_add(taken, box);
+    int at_foot = stair->floor == plan->floor;
+    double out = at_foot ? -1.0 : 1.0;
+    struct wish wish = {.at = on_flight(plan, &flight, at_foot ? 0.3 : flight.length - 0.3, 0.0),
+                        .width = text_width_em(sibu_text_get(&text), text.length) * letters.size + 4.0,
+                        .height = 13.0,
+                        .away = 4.0,
+                        .towards = {out * flight.along.x, -out * flight.along.y}};
+    struct sibu_box box = taken_find(taken, &wish);
+    sheet_text(sheet, middle_of(box), letters, sibu_text_get(&text));
     sibu_text_clear(&text);
+}
+
+static void draw_stair_names(struct sheet *sheet, const struct floor_plan *plan, struct taken *taken)
+{
+    for (uint32_t i = 0; i < plan->site->stair_count; i++) {
+        const struct sibu_stair *stair = &plan->site->stairs[i];
+        if (stair->floor == plan->floor || stair->to == plan->floor) {
+            draw_stair_name(sheet, plan, stair, taken);
+        }
+    }
 }
 
 static void draw_stairs(struct sheet *sheet, const struct floor_plan *plan, struct taken *taken)
@@ -144,7 +176,8 @@ static void draw_stairs(struct sheet *sheet, const struct floor_plan *plan, stru
         sheet_polygon(sheet, &plan->view, &stair->polygon, ground);
         draw_treads(sheet, plan, &flight);
         sign_arrow(sheet, rises ? foot : far_end, rises ? far_end : foot, arrow);
-        draw_stair_name(sheet, plan, stair, taken);
+        struct sibu_box box = sibu_polygon_box(&stair->polygon);
+        taken_add(taken, drawn_box(plan, box));
     }
 }
 
@@ -193,8 +226,9 @@ static void draw_muster_names(struct sheet *sheet, const struct floor_plan *plan
         struct sibu_point at = view_point(&plan->view, sibu_polygon_centre(&muster->polygon));
         const char *title = muster->name.in[plan->language];
         struct sibu_box size = sign_exit_size(strlen(title) > holds.length ? title : sibu_text_get(&holds));
-        struct sibu_box box = taken_find(taken, at, size.max_x, 27.0, SIGN_PX / 2.0 + 3.0);
-        double x = (box.min_x + box.max_x) / 2.0;
+        struct wish wish = {at, size.max_x, 27.0, SIGN_PX / 2.0 + 3.0, {0.0, -1.0}};
+        struct sibu_box box = taken_find(taken, &wish);
+        double x = middle_of(box).x;
         sheet_text(sheet, (struct sibu_point){x, box.min_y + 7.0}, name, title);
         sheet_text(sheet, (struct sibu_point){x, box.min_y + 20.0}, small, sibu_text_get(&holds));
         sibu_text_clear(&holds);
@@ -223,13 +257,49 @@ static void draw_exit_lines(struct sheet *sheet, const struct floor_plan *plan, 
         if (exit->floor == plan->floor) {
             sheet_site_line(sheet, &plan->view, &exit->line, rim);
             sheet_site_line(sheet, &plan->view, &exit->line, green);
-            struct sibu_box box = box_of(exit->line.points, exit->line.count);
-            struct sibu_point low = view_point(&plan->view, (struct sibu_point){box.min_x, box.max_y});
-            struct sibu_point high = view_point(&plan->view, (struct sibu_point){box.max_x, box.min_y});
-            struct sibu_box drawn = {low.x, low.y, high.x, high.y};
-            taken_add(taken, box_grow(drawn, 3.0));
+            struct sibu_box box = drawn_box(plan, box_of(exit->line.points, exit->line.count));
+            taken_add(taken, box_grow(box, 3.0));
         }
     }
+}
+
+static int is_indoors(const struct floor_plan *plan, struct sibu_point point)
+{
+    uint32_t zone = sibu_site_zone_at(plan->site, plan->floor, point.x, point.y);
+    return zone != SIBU_NONE && plan->site->zones[zone].use != SIBU_USE_OUTDOOR;
+}
+
+/* On the sheet, away from the zone that the exit leads out of; 0, 0 where no side or both sides are in a zone. */
+static struct sibu_point outwards(const struct floor_plan *plan, struct segment line)
+{
+    struct sibu_point middle = segment_at(line, 0.5);
+    struct sibu_point nowhere = {0.0, 0.0};
+    double length = point_distance(line.a, line.b);
+    if (!(length > 0.0)) {
+        return nowhere;
+    }
+    struct sibu_point left = {-(line.b.y - line.a.y) / length, (line.b.x - line.a.x) / length};
+    int to_left = is_indoors(plan, (struct sibu_point){middle.x + left.x, middle.y + left.y});
+    int to_right = is_indoors(plan, (struct sibu_point){middle.x - left.x, middle.y - left.y});
+    if (to_left == to_right) {
+        return nowhere;
+    }
+    double sign = to_left ? -1.0 : 1.0;
+    struct sibu_point out = {sign * left.x, -sign * left.y}; /* y turns over on the sheet */
+    return out;
+}
+
+static double within(double value, double low, double high)
+{
+    return value < low ? low : value > high ? high : value;
+}
+
+/* From the exit to its name: the name may have had to move. */
+static void draw_leader(struct sheet *sheet, struct sibu_point from, struct sibu_box box)
+{
+    struct style line = {0, COLOUR_SAFE, 1.3, 0.0};
+    struct sibu_point ends[2] = {from, {within(from.x, box.min_x, box.max_x), within(from.y, box.min_y, box.max_y)}};
+    sheet_line(sheet, ends, 2, line);
 }
 
 static void draw_exit_names(struct sheet *sheet, const struct floor_plan *plan, struct taken *taken)
@@ -241,9 +311,22 @@ static void draw_exit_names(struct sheet *sheet, const struct floor_plan *plan, 
         }
         const char *name = exit->name.in[plan->language];
         struct segment line = {exit->line.points[0], exit->line.points[exit->line.count - 1]};
-        struct sibu_point at = view_point(&plan->view, segment_at(line, 0.5));
         struct sibu_box size = sign_exit_size(name);
-        sign_exit(sheet, taken_find(taken, at, size.max_x, size.max_y, 7.0), name);
+        struct wish wish = {view_point(&plan->view, segment_at(line, 0.5)), size.max_x, size.max_y, 7.0,
+                            outwards(plan, line)};
+        struct sibu_box box = taken_find(taken, &wish);
+        draw_leader(sheet, wish.at, box);
+        sign_exit(sheet, box, name);
+    }
+}
+
+static void draw_zone_names(struct sheet *sheet, const struct floor_plan *plan, struct taken *taken)
+{
+    for (uint32_t i = 0; i < plan->site->zone_count; i++) {
+        struct zone_label label = {&plan->site->zones[i], &plan->site->floors[plan->floor], plan->language};
+        if (label.zone->floor == plan->floor) {
+            label_zone(sheet, taken, &plan->view, &label);
+        }
     }
 }
 
@@ -255,17 +338,13 @@ void plan_draw_floor(struct sheet *sheet, const struct floor_plan *plan)
     }
     taken->within = plan->panel;
     draw_ground(sheet, plan);
-    draw_zone_edges(sheet, plan);
     draw_stairs(sheet, plan, taken);
     draw_doors(sheet, plan);
     draw_exit_lines(sheet, plan, taken);
     draw_musters(sheet, plan, taken);
     draw_alarms(sheet, plan, taken);
-    for (uint32_t i = 0; i < plan->site->zone_count; i++) {
-        if (plan->site->zones[i].floor == plan->floor) {
-            label_zone(sheet, taken, &plan->view, &plan->site->zones[i], plan->language);
-        }
-    }
+    draw_zone_names(sheet, plan, taken);
+    draw_stair_names(sheet, plan, taken);
     draw_muster_names(sheet, plan, taken);
     draw_exit_names(sheet, plan, taken);
 }

@@ -5,11 +5,12 @@
 #include <string.h>
 
 #include "geometry/box.h"
+#include "geometry/polygon.h"
 #include "geometry/ring.h"
 #include "site/plan_colour.h"
 #include "site/plan_text.h"
 
-#define GRID 15
+#define GRID 25
 #define LEADING 1.25
 #define MARGIN_PX 3.0
 #define ID_SIZE_PX 8.5
@@ -38,19 +39,35 @@ static double covered(const struct taken *taken, struct sibu_box box)
     return sum;
 }
 
-struct sibu_box taken_find(struct taken *taken, struct sibu_point at, double width, double height, double away)
+static struct sibu_box box_around(struct sibu_point middle, double width, double height)
+{
+    struct sibu_box box = {middle.x - width / 2.0, middle.y - height / 2.0, middle.x + width / 2.0,
+                           middle.y + height / 2.0};
+    return box;
+}
+
+/* What a place costs besides what it covers, in px2. */
+static double inconvenience(const struct wish *wish, struct sibu_point side, int ring)
+{
+    double wrong_way = wish->towards.x == 0.0 && wish->towards.y == 0.0
+                           ? 0.0
+                           : 1.0 - (side.x * wish->towards.x + side.y * wish->towards.y);
+    return 60.0 * wrong_way + 20.0 * ring;
+}
+
+struct sibu_box taken_find(struct taken *taken, const struct wish *wish)
 {
     static const struct sibu_point SIDES[] = {{0, -1}, {0, 1}, {1, 0}, {-1, 0}, {1, -1}, {-1, -1}, {1, 1}, {-1, 1}};
-    struct sibu_box best = {at.x, at.y, at.x + width, at.y + height};
-    double least = INFINITY;
-    for (int ring = 0; ring < 5 && least > 0.0; ring++) {
+    struct sibu_box best = box_around(wish->at, wish->width, wish->height);
+    double least = HUGE_VAL;
+    for (int ring = 0; ring < 5; ring++) {
         for (size_t i = 0; i < sizeof SIDES / sizeof SIDES[0]; i++) {
-            double x = at.x + SIDES[i].x * (away + width / 2.0 + 10.0 * ring);
-            double y = at.y + SIDES[i].y * (away + height / 2.0 + 10.0 * ring);
-            struct sibu_box box = {x - width / 2.0, y - height / 2.0, x + width / 2.0, y + height / 2.0};
-            double cover = covered(taken, box);
-            if (cover < least) {
-                least = cover;
+            struct sibu_point middle = {wish->at.x + SIDES[i].x * (wish->away + wish->width / 2.0 + 10.0 * ring),
+                                        wish->at.y + SIDES[i].y * (wish->away + wish->height / 2.0 + 10.0 * ring)};
+            struct sibu_box box = box_around(middle, wish->width, wish->height);
+            double cost = covered(taken, box) + inconvenience(wish, SIDES[i], ring);
+            if (cost < least) {
+                least = cost;
                 best = box;
             }
         }
@@ -83,51 +100,85 @@ static void look_at_edge(struct room *room, struct sibu_point a, struct sibu_poi
     }
 }
 
-static struct room room_around(const struct sibu_polygon *polygon, struct sibu_point from)
-{
-    struct room room = {INFINITY, INFINITY, INFINITY, INFINITY};
-    for (uint32_t i = 0; i < polygon->count; i++) {
-        for (uint32_t k = 0; k < polygon->rings[i].count; k++) {
-            look_at_edge(&room, polygon->rings[i].points[k], ring_next(polygon->rings[i], k), from);
-        }
-    }
-    return room;
-}
-
 struct spot { /* a place for a label: its middle, and how much room there is around it */
     struct sibu_point at;
     double width, height;
 };
 
-/* The place in the polygon with the most room for a text, which is wider than high. */
-static struct spot best_spot(const struct sibu_polygon *polygon)
+/* What a label in a zone should keep off: the edges of the zone, and of the ground that lies in its box. */
+struct edges {
+    struct segment *items;
+    uint32_t count;
+};
+
+static void add_edges(struct edges *edges, const struct sibu_polygon *polygon, struct sibu_box box)
 {
-    struct sibu_box box = sibu_polygon_box(polygon);
-    struct spot best = {sibu_polygon_centre(polygon), 0.0, 0.0};
-    double most = -1.0;
+    for (uint32_t i = 0; i < polygon->count; i++) {
+        for (uint32_t k = 0; k < polygon->rings[i].count; k++) {
+            struct segment edge = {polygon->rings[i].points[k], ring_next(polygon->rings[i], k)};
+            if (box_meets(box, box_of((struct sibu_point[]){edge.a, edge.b}, 2))) {
+                edges->items[edges->count++] = edge;
+            }
+        }
+    }
+}
+
+static struct edges edges_near(struct sheet *sheet, const struct sibu_polygon *zone, const struct sibu_floor *ground)
+{
+    struct edges edges = {NULL, 0};
+    size_t most = polygon_edge_count(zone, 1) +
+                  (ground == NULL ? 0 : polygon_edge_count(ground->walkable, ground->walkable_count));
+    struct sibu_box box = sibu_polygon_box(zone);
+    edges.items = sheet_take(sheet, most, sizeof edges.items[0]);
+    if (edges.items == NULL) {
+        return edges;
+    }
+    add_edges(&edges, zone, box);
+    for (uint32_t i = 0; ground != NULL && i < ground->walkable_count; i++) {
+        add_edges(&edges, &ground->walkable[i], box);
+    }
+    return edges;
+}
+
+static struct spot spot_at(const struct edges *edges, struct sibu_point at)
+{
+    struct room room = {HUGE_VAL, HUGE_VAL, HUGE_VAL, HUGE_VAL};
+    for (uint32_t i = 0; i < edges->count; i++) {
+        look_at_edge(&room, edges->items[i].a, edges->items[i].b, at);
+    }
+    struct spot spot = {at, 2.0 * (room.left < room.right ? room.left : room.right),
+                        2.0 * (room.up < room.down ? room.up : room.down)};
+    return spot;
+}
+
+static int is_inside(const struct sibu_polygon *zone, const struct sibu_floor *ground, struct sibu_point at)
+{
+    int inside = ground == NULL;
+    for (uint32_t i = 0; ground != NULL && i < ground->walkable_count; i++) {
+        inside = inside || sibu_polygon_contains(&ground->walkable[i], at.x, at.y);
+    }
+    return inside && sibu_polygon_contains(zone, at.x, at.y);
+}
+
+/* The place in the zone with the most room for a text, which is wider than high; with `ground`, clear of walls and of
+ * what stands in the zone. */
+static struct spot best_spot(struct sheet *sheet, const struct sibu_polygon *zone, const struct sibu_floor *ground)
+{
+    struct sibu_box box = sibu_polygon_box(zone);
+    struct edges edges = edges_near(sheet, zone, ground);
+    struct spot best = {sibu_polygon_centre(zone), 0.0, 0.0};
+    double most = 0.0;
     for (int i = 0; i < GRID * GRID; i++) {
         struct sibu_point at = {box.min_x + box_width(box) * (i % GRID + 0.5) / GRID,
-                                box.min_y + box_height(box) * (double)(i / GRID + 0.5) / GRID};
-        if (!sibu_polygon_contains(polygon, at.x, at.y)) {
-            continue;
-        }
-        struct room room = room_around(polygon, at);
-        double width = 2.0 * (room.left < room.right ? room.left : room.right);
-        double height = 2.0 * (room.up < room.down ? room.up : room.down);
-        double score = width < 3.0 * height ? width : 3.0 * height;
-        if (score > most) {
+                                box.min_y + box_height(box) * ((double)(i / GRID) + 0.5) / GRID};
+        struct spot spot = spot_at(&edges, at);
+        double score = spot.width < 3.5 * spot.height ? spot.width : 3.5 * spot.height;
+        if (score > most && is_inside(zone, ground, at)) {
             most = score;
-            best = (struct spot){at, width, height};
+            best = spot;
         }
     }
     return best;
-}
-
-static struct sibu_box box_around(struct sibu_point middle, double width, double height)
-{
-    struct sibu_box box = {middle.x - width / 2.0, middle.y - height / 2.0, middle.x + width / 2.0,
-                           middle.y + height / 2.0};
-    return box;
 }
 
 static void write_lines(struct sheet *sheet, struct sibu_point at, struct lettering lettering, const char *text,
@@ -142,41 +193,48 @@ static void write_lines(struct sheet *sheet, struct sibu_point at, struct letter
     }
 }
 
-/* The largest size at which the name fits into the room; the smallest one where none does. */
-static double choose_size(const char *name, double width, double height, struct lines *lines)
+struct fitted { /* a name in its place */
+    struct spot spot;
+    struct lines lines;
+    double size, name_height;
+    int fits, with_id;
+};
+
+/* The largest letters with which the name fits into the room; the smallest ones where none do. */
+static struct fitted fit(const struct sibu_zone *zone, const char *name, double px_per_m, struct spot spot)
 {
     static const double SIZES[] = {15.0, 14.0, 13.0, 12.0, 11.0, 10.0, 9.0};
-    size_t i = 0;
-    for (;; i++) {
-        *lines = text_break(name, width / SIZES[i]);
-        int fits = lines->width * SIZES[i] <= width && lines->count * LEADING * SIZES[i] <= height;
-        if (fits || i + 1 == sizeof SIZES / sizeof SIZES[0]) {
-            return SIZES[i];
-        }
+    double width = spot.width * px_per_m - 2.0 * MARGIN_PX;
+    double height = spot.height * px_per_m - 2.0 * MARGIN_PX;
+    struct fitted fitted = {.spot = spot};
+    for (size_t i = 0; i < sizeof SIZES / sizeof SIZES[0] && !fitted.fits; i++) {
+        fitted.size = SIZES[i];
+        fitted.lines = text_break(name, width / SIZES[i]);
+        fitted.name_height = fitted.lines.count * LEADING * SIZES[i];
+        fitted.fits = fitted.lines.width * SIZES[i] <= width && fitted.name_height <= height;
     }
+    fitted.with_id = fitted.name_height + LEADING * ID_SIZE_PX <= height &&
+                     text_width_em(zone->id, strlen(zone->id)) * ID_SIZE_PX <= width;
+    return fitted;
 }
 
-void label_zone(struct sheet *sheet, struct taken *taken, const struct view *view, const struct sibu_zone *zone,
-                enum sibu_language language)
+void label_zone(struct sheet *sheet, struct taken *taken, const struct view *view, const struct zone_label *label)
 {
-    struct spot spot = best_spot(&zone->polygon);
-    const char *name = zone->name.in[language];
-    double width = spot.width * view->px_per_m - 2.0 * MARGIN_PX;
-    double height = spot.height * view->px_per_m - 2.0 * MARGIN_PX;
-    struct lines lines;
-    double size = choose_size(name, width, height, &lines);
-    double name_height = lines.count * LEADING * size;
-    int with_id =
-        name_height + LEADING * ID_SIZE_PX <= height && text_width_em(zone->id, strlen(zone->id)) * ID_SIZE_PX <= width;
-    double all = name_height + (with_id ? LEADING * ID_SIZE_PX : 0.0);
-    struct sibu_point middle = view_point(view, spot.at);
-    struct sibu_point at = {middle.x, middle.y - all / 2.0 + LEADING * size / 2.0};
-    struct lettering big = {size, COLOUR_INK, 0xc0ffffff, SIBU_PLAN_MIDDLE, 0};
+    const struct sibu_zone *zone = label->zone;
+    const char *name = zone->name.in[label->language];
+    struct fitted fitted = fit(zone, name, view->px_per_m, best_spot(sheet, &zone->polygon, label->ground));
+    if (!fitted.fits) {
+        fitted = fit(zone, name, view->px_per_m, best_spot(sheet, &zone->polygon, NULL));
+    }
+    double height = fitted.name_height + (fitted.with_id ? LEADING * ID_SIZE_PX : 0.0);
+    struct sibu_point middle = view_point(view, fitted.spot.at);
+    struct sibu_point at = {middle.x, middle.y - height / 2.0 + LEADING * fitted.size / 2.0};
+    struct lettering big = {fitted.size, COLOUR_INK, 0xc0ffffff, SIBU_PLAN_MIDDLE, 0};
     struct lettering small = {ID_SIZE_PX, COLOUR_FAINT, 0xc0ffffff, SIBU_PLAN_MIDDLE, 0};
-    write_lines(sheet, at, big, name, &lines);
-    if (with_id) {
-        at.y = middle.y + all / 2.0 - LEADING * ID_SIZE_PX / 2.0;
+    write_lines(sheet, at, big, name, &fitted.lines);
+    if (fitted.with_id) {
+        at.y = middle.y + height / 2.0 - LEADING * ID_SIZE_PX / 2.0;
         sheet_text(sheet, at, small, zone->id);
     }
-    taken_add(taken, box_around(middle, lines.width * size, all));
+    taken_add(taken, box_around(middle, fitted.lines.width * fitted.size, height));
 }

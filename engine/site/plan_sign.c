@@ -140,17 +140,18 @@ void sign_scale(struct sheet *sheet, struct sibu_point at, double px_per_m, enum
     double length = metres * px_per_m;
     struct style black = {COLOUR_INK, COLOUR_INK, 1.0, 0.0};
     struct style white = {COLOUR_PAPER, COLOUR_INK, 1.0, 0.0};
-    struct lettering letters = {11.0, COLOUR_INK, 0, SIBU_PLAN_START, 0};
-    for (int i = 0; i < 4; i++) {
-        struct sibu_box quarter = {at.x + length * i / 4.0, at.y - 3.0, at.x + length * (i + 1) / 4.0, at.y + 3.0};
-        sheet_box(sheet, quarter, 0.0, i % 2 == 0 ? black : white);
-    }
+    struct lettering letters = {11.0, COLOUR_INK, 0, SIBU_PLAN_END, 0};
     char number[32];
     struct sibu_text label = {.max_length = 200};
     const char *values[] = {number};
     snprintf(number, sizeof number, "%g", metres);
     sibu_say_with(&label, language, SIBU_SAY_SITE_METRES, values, 1);
-    sheet_text(sheet, (struct sibu_point){at.x + length + 8.0, at.y}, letters, sibu_text_get(&label));
+    double left = at.x - length - text_width_em(sibu_text_get(&label), label.length) * letters.size - 10.0;
+    for (int i = 0; i < 4; i++) {
+        struct sibu_box quarter = {left + length * i / 4.0, at.y - 3.0, left + length * (i + 1) / 4.0, at.y + 3.0};
+        sheet_box(sheet, quarter, 0.0, i % 2 == 0 ? black : white);
+    }
+    sheet_text(sheet, at, letters, sibu_text_get(&label));
     sibu_text_clear(&label);
 }
 

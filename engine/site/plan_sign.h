@@ -11,5 +11,6 @@ void sign_arrow(struct sheet *sheet, struct sibu_point from, struct sibu_point t
 /* A green box with white letters; the box says how large it must be. */
 struct sibu_box sign_exit_size(const char *text);
 void sign_exit(struct sheet *sheet, struct sibu_box box, const char *text);
+/* Ends at `at`. */
 void sign_scale(struct sheet *sheet, struct sibu_point at, double px_per_m, enum sibu_language language);
 void sign_north(struct sheet *sheet, struct sibu_point middle, enum sibu_language language);
