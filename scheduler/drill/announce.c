@@ -69,6 +69,7 @@ static enum sibu_status fill_draft(struct draft *draft, const struct live *live,
     alert->family = family->id;
     alert->category = family->cap_category;
     alert->ask = "evacuate";
+    alert->hazard = family->name;
     alert->headline = family->headline;
     alert->instruction = family->instruction;
     alert->avoid = family->avoid;

@@ -13,7 +13,8 @@ static enum sibu_status follow_events(struct live *live, struct store *store, in
 {
     struct sibu_record_event *items = NULL;
     size_t count = 0;
-    enum sibu_status status = store_events(store, live->drill.key, after, arena, &items, &count, fault);
+    enum sibu_status status =
+        store_events(store, (struct store_from){live->drill.key, after}, arena, &items, &count, fault);
     for (size_t i = 0; i < count && status == SIBU_OK; i++) {
         status = sibu_record_put_event(live->record, &items[i], fault);
     }
@@ -25,7 +26,8 @@ static enum sibu_status follow_deliveries(struct live *live, struct store *store
 {
     struct sibu_record_delivery *items = NULL;
     size_t count = 0;
-    enum sibu_status status = store_deliveries(store, live->drill.key, after, arena, &items, &count, fault);
+    enum sibu_status status =
+        store_deliveries(store, (struct store_from){live->drill.key, after}, arena, &items, &count, fault);
     for (size_t i = 0; i < count && status == SIBU_OK; i++) {
         status = sibu_record_put_delivery(live->record, &items[i], fault);
     }
@@ -37,7 +39,8 @@ static enum sibu_status follow_responses(struct live *live, struct store *store,
 {
     struct sibu_record_response *items = NULL;
     size_t count = 0;
-    enum sibu_status status = store_responses(store, live->drill.key, after, arena, &items, &count, fault);
+    enum sibu_status status =
+        store_responses(store, (struct store_from){live->drill.key, after}, arena, &items, &count, fault);
     for (size_t i = 0; i < count && status == SIBU_OK; i++) {
         status = sibu_record_put_response(live->record, &items[i], fault);
     }
@@ -65,7 +68,8 @@ static enum sibu_status follow_alerts(struct live *live, struct store *store, st
     }
     struct store_alert *items = NULL;
     size_t count = 0;
-    enum sibu_status status = store_alerts(store, live->drill.key, 0, arena, &items, &count, fault);
+    enum sibu_status status =
+        store_alerts(store, (struct store_from){live->drill.key, 0}, arena, &items, &count, fault);
     for (uint32_t i = live->alerts_in_record; i < count && status == SIBU_OK; i++) {
         char name[32];
         int has = 0;

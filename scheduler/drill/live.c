@@ -63,7 +63,8 @@ static enum sibu_status load_muster(struct live *live, struct store *store, stru
     size_t count = 0;
     enum sibu_status status = muster_open(&live->muster, live->count, fault);
     if (status == SIBU_OK) {
-        status = store_responses(store, live->drill.key, 0, &live->arena, &responses, &count, fault);
+        status =
+            store_responses(store, (struct store_from){live->drill.key, 0}, &live->arena, &responses, &count, fault);
     }
     if (status != SIBU_OK) {
         return status;
@@ -84,7 +85,8 @@ static enum sibu_status load_alerts(struct live *live, struct store *store, stru
 {
     struct store_alert *alerts = NULL;
     size_t count = 0;
-    enum sibu_status status = store_alerts(store, live->drill.key, 0, &live->arena, &alerts, &count, fault);
+    enum sibu_status status =
+        store_alerts(store, (struct store_from){live->drill.key, 0}, &live->arena, &alerts, &count, fault);
     for (size_t i = 0; status == SIBU_OK && i < count && live->alert_count < LIVE_ALERTS_MAX; i++) {
         struct live_alert *alert = &live->alerts[live->alert_count++];
         (void)snprintf(alert->identifier, sizeof alert->identifier, "%s", alerts[i].identifier);

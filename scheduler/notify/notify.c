@@ -184,8 +184,8 @@ static enum sibu_status take_items(struct notify *notify, size_t idle, struct si
     struct store_outbox_item *items = NULL;
     size_t count = 0, waiting = 0;
     int64_t now_us = clock_now_us(notify->clock);
-    int64_t lease_us = now_us + clock_us_of_real_s(notify, LEASE_S);
-    enum sibu_status status = store_outbox_take(notify->store, now_us, lease_us, idle, arena, &items, &count, fault);
+    struct store_lease lease = {now_us, now_us + clock_us_of_real_s(notify, LEASE_S), idle};
+    enum sibu_status status = store_outbox_take(notify->store, lease, arena, &items, &count, fault);
     if (status != SIBU_OK) {
         return status;
     }

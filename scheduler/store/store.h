@@ -73,7 +73,12 @@ SIBU_MUST_USE enum sibu_status store_ledger_put(struct store *store, const struc
 SIBU_MUST_USE enum sibu_status store_ledger_last(struct store *store, struct sibu_arena *arena,
                                                  struct store_ledger_row *out,
                                                  struct sibu_fault *fault); /* SIBU_NO where it is empty */
-SIBU_MUST_USE enum sibu_status store_ledger(struct store *store, int64_t after_row, size_t most,
+/* The first `most` rows behind a row. */
+struct store_ledger_part {
+    int64_t after_row;
+    size_t most;
+};
+SIBU_MUST_USE enum sibu_status store_ledger(struct store *store, struct store_ledger_part part,
                                             struct sibu_arena *arena, struct store_ledger_row **items, size_t *count,
                                             struct sibu_fault *fault);
 
@@ -115,21 +120,24 @@ SIBU_MUST_USE enum sibu_status store_participants(struct store *store, int64_t d
 SIBU_MUST_USE enum sibu_status store_last_start(struct store *store, const char *site, int64_t *t0_us, size_t *drills,
                                                 struct sibu_fault *fault);
 
-/* Events of a drill, in order; `after` is the sequence number of the last one known (0: from the first). */
+/* Rows of a drill, in order; `after` is the sequence number of the last one known (0: from the first). */
+struct store_from {
+    int64_t drill, after;
+};
 SIBU_MUST_USE enum sibu_status store_event_put(struct store *store, int64_t drill,
                                                const struct sibu_record_event *event, struct sibu_fault *fault);
 /* Many events in one transaction, in the order given. */
 SIBU_MUST_USE enum sibu_status store_events_put(struct store *store, int64_t drill,
                                                 const struct sibu_record_event *events, size_t count,
                                                 struct sibu_fault *fault);
-SIBU_MUST_USE enum sibu_status store_events(struct store *store, int64_t drill, int64_t after, struct sibu_arena *arena,
+SIBU_MUST_USE enum sibu_status store_events(struct store *store, struct store_from from, struct sibu_arena *arena,
                                             struct sibu_record_event **items, size_t *count, struct sibu_fault *fault);
-SIBU_MUST_USE enum sibu_status store_deliveries(struct store *store, int64_t drill, int64_t after,
-                                                struct sibu_arena *arena, struct sibu_record_delivery **items,
-                                                size_t *count, struct sibu_fault *fault);
-SIBU_MUST_USE enum sibu_status store_responses(struct store *store, int64_t drill, int64_t after,
-                                               struct sibu_arena *arena, struct sibu_record_response **items,
-                                               size_t *count, struct sibu_fault *fault);
+SIBU_MUST_USE enum sibu_status store_deliveries(struct store *store, struct store_from from, struct sibu_arena *arena,
+                                                struct sibu_record_delivery **items, size_t *count,
+                                                struct sibu_fault *fault);
+SIBU_MUST_USE enum sibu_status store_responses(struct store *store, struct store_from from, struct sibu_arena *arena,
+                                               struct sibu_record_response **items, size_t *count,
+                                               struct sibu_fault *fault);
 
 /* Keeps what a person told us, and its event (acknowledged, need-help, cannot, check-in), in one transaction. *is_new is
  * 0 where this person has used the key before in the drill: nothing is written then, and *received_us is the time of the
@@ -151,7 +159,7 @@ struct store_alert {
 SIBU_MUST_USE enum sibu_status store_alert_put(struct store *store, int64_t drill, const struct store_alert *alert,
                                                struct sibu_fault *fault);
 /* The alerts of a drill in the order they were put, for the record and for the references of the next one. */
-SIBU_MUST_USE enum sibu_status store_alerts(struct store *store, int64_t drill, int64_t after, struct sibu_arena *arena,
+SIBU_MUST_USE enum sibu_status store_alerts(struct store *store, struct store_from from, struct sibu_arena *arena,
                                             struct store_alert **items, size_t *count, struct sibu_fault *fault);
 
 struct store_outbox_item {
@@ -164,9 +172,13 @@ struct store_outbox_item {
     int attempt; /* the one to make now, 1.. ; counted when it is taken, so a number without a delivery row is an attempt
                     whose end nobody saw */
 };
+struct store_lease {
+    int64_t now_us, lease_us;
+    size_t most;
+};
 /* Takes up to `most` items that are due at now_us and leases them until lease_us: no other caller gets them meanwhile.
  * The newest alert first, then those tried least. What has expired is dropped. */
-SIBU_MUST_USE enum sibu_status store_outbox_take(struct store *store, int64_t now_us, int64_t lease_us, size_t most,
+SIBU_MUST_USE enum sibu_status store_outbox_take(struct store *store, struct store_lease lease,
                                                  struct sibu_arena *arena, struct store_outbox_item **items,
                                                  size_t *count, struct sibu_fault *fault);
 /* Ends attempts: each delivery row is kept; next_us 0: the item is finished (delivered or given up), else tried again

@@ -53,15 +53,15 @@ enum sibu_status store_ledger_last(struct store *store, struct sibu_arena *arena
     return status;
 }
 
-enum sibu_status store_ledger(struct store *store, int64_t after_row, size_t most, struct sibu_arena *arena,
+enum sibu_status store_ledger(struct store *store, struct store_ledger_part part, struct sibu_arena *arena,
                               struct store_ledger_row **items, size_t *count, struct sibu_fault *fault)
 {
     struct store_list list = {.arena = arena, .item_bytes = sizeof **items};
     store_lock(store);
     struct store_query query =
         store_query(store, "SELECT row, time_us, kind, body, hash FROM ledger WHERE row > ?1 ORDER BY row LIMIT ?2");
-    store_put_integer(&query, after_row);
-    store_put_integer(&query, most > STORE_ROWS_MAX ? STORE_ROWS_MAX : (int64_t)most);
+    store_put_integer(&query, part.after_row);
+    store_put_integer(&query, part.most > STORE_ROWS_MAX ? STORE_ROWS_MAX : (int64_t)part.most);
     enum sibu_status status = store_query_list(&query, &list, read_ledger_row, fault);
     store_unlock(store);
     *items = list.items;

@@ -49,15 +49,15 @@ enum sibu_status store_event_put(struct store *store, int64_t drill, const struc
 }
 
 /* The rows of one kind behind `after`, in the order of their numbers. */
-static enum sibu_status read_after(struct store *store, const char *sql, const int64_t drill_and_after[2],
+static enum sibu_status read_after(struct store *store, const char *sql, struct store_from from,
                                    struct store_list *list,
                                    void (*read)(struct store_query *query, struct sibu_arena *arena, void *item),
                                    struct sibu_fault *fault)
 {
     store_lock(store);
     struct store_query query = store_query(store, sql);
-    store_put_integer(&query, drill_and_after[0]);
-    store_put_integer(&query, drill_and_after[1]);
+    store_put_integer(&query, from.drill);
+    store_put_integer(&query, from.after);
     enum sibu_status status = store_query_list(&query, list, read, fault);
     store_unlock(store);
     return status;
@@ -73,13 +73,13 @@ static void read_event(struct store_query *query, struct sibu_arena *arena, void
     event->detail = store_text(query, 4, arena);
 }
 
-enum sibu_status store_events(struct store *store, int64_t drill, int64_t after, struct sibu_arena *arena,
+enum sibu_status store_events(struct store *store, struct store_from from, struct sibu_arena *arena,
                               struct sibu_record_event **items, size_t *count, struct sibu_fault *fault)
 {
     static const char SQL[] = "SELECT time_us, kind, person, place, detail FROM event WHERE drill = ?1 AND"
                               " sequence > ?2 ORDER BY sequence";
     struct store_list list = {.arena = arena, .item_bytes = sizeof **items};
-    enum sibu_status status = read_after(store, SQL, (const int64_t[2]){drill, after}, &list, read_event, fault);
+    enum sibu_status status = read_after(store, SQL, from, &list, read_event, fault);
     *items = list.items;
     *count = list.count;
     return status;
@@ -99,13 +99,13 @@ static void read_delivery(struct store_query *query, struct sibu_arena *arena, v
     delivery->fault = store_text(query, 8, arena);
 }
 
-enum sibu_status store_deliveries(struct store *store, int64_t drill, int64_t after, struct sibu_arena *arena,
+enum sibu_status store_deliveries(struct store *store, struct store_from from, struct sibu_arena *arena,
                                   struct sibu_record_delivery **items, size_t *count, struct sibu_fault *fault)
 {
     static const char SQL[] = "SELECT started_us, ended_us, alert, person, channel, key, attempt, result, fault"
                               " FROM delivery WHERE drill = ?1 AND sequence > ?2 ORDER BY sequence";
     struct store_list list = {.arena = arena, .item_bytes = sizeof **items};
-    enum sibu_status status = read_after(store, SQL, (const int64_t[2]){drill, after}, &list, read_delivery, fault);
+    enum sibu_status status = read_after(store, SQL, from, &list, read_delivery, fault);
     *items = list.items;
     *count = list.count;
     return status;
@@ -122,13 +122,13 @@ static void read_response(struct store_query *query, struct sibu_arena *arena, v
     response->key = store_text(query, 5, arena);
 }
 
-enum sibu_status store_responses(struct store *store, int64_t drill, int64_t after, struct sibu_arena *arena,
+enum sibu_status store_responses(struct store *store, struct store_from from, struct sibu_arena *arena,
                                  struct sibu_record_response **items, size_t *count, struct sibu_fault *fault)
 {
     static const char SQL[] = "SELECT received_us, client_us, person, kind, place, key FROM response WHERE drill = ?1"
                               " AND sequence > ?2 ORDER BY sequence";
     struct store_list list = {.arena = arena, .item_bytes = sizeof **items};
-    enum sibu_status status = read_after(store, SQL, (const int64_t[2]){drill, after}, &list, read_response, fault);
+    enum sibu_status status = read_after(store, SQL, from, &list, read_response, fault);
     *items = list.items;
     *count = list.count;
     return status;
@@ -144,13 +144,13 @@ static void read_alert(struct store_query *query, struct sibu_arena *arena, void
     alert->ends_earlier = (int)store_integer(query, 4);
 }
 
-enum sibu_status store_alerts(struct store *store, int64_t drill, int64_t after, struct sibu_arena *arena,
+enum sibu_status store_alerts(struct store *store, struct store_from from, struct sibu_arena *arena,
                               struct store_alert **items, size_t *count, struct sibu_fault *fault)
 {
     static const char SQL[] = "SELECT identifier, xml, sent_us, expires_us, ends_earlier FROM alert WHERE drill = ?1"
                               " AND sequence > ?2 ORDER BY sequence";
     struct store_list list = {.arena = arena, .item_bytes = sizeof **items};
-    enum sibu_status status = read_after(store, SQL, (const int64_t[2]){drill, after}, &list, read_alert, fault);
+    enum sibu_status status = read_after(store, SQL, from, &list, read_alert, fault);
     *items = list.items;
     *count = list.count;
     return status;

@@ -233,9 +233,8 @@ static enum sibu_status lease_items(struct store *store, int64_t lease_us, struc
     return status;
 }
 
-enum sibu_status store_outbox_take(struct store *store, int64_t now_us, int64_t lease_us, size_t most,
-                                   struct sibu_arena *arena, struct store_outbox_item **items, size_t *count,
-                                   struct sibu_fault *fault)
+enum sibu_status store_outbox_take(struct store *store, struct store_lease lease, struct sibu_arena *arena,
+                                   struct store_outbox_item **items, size_t *count, struct sibu_fault *fault)
 {
     struct store_list list = {.arena = arena, .item_bytes = sizeof **items};
     *items = NULL;
@@ -244,12 +243,12 @@ enum sibu_status store_outbox_take(struct store *store, int64_t now_us, int64_t 
     if (status != SIBU_OK) {
         return status;
     }
-    status = drop_expired(store, now_us, fault);
+    status = drop_expired(store, lease.now_us, fault);
     if (status == SIBU_OK) {
-        status = list_due(store, now_us, most, &list, fault);
+        status = list_due(store, lease.now_us, lease.most, &list, fault);
     }
     if (status == SIBU_OK) {
-        status = lease_items(store, lease_us, &list, fault);
+        status = lease_items(store, lease.lease_us, &list, fault);
     }
     status = store_end(store, status, fault);
     if (status == SIBU_OK) {

@@ -35,7 +35,8 @@ static enum sibu_status check_page(struct server *server, struct ledger_check *c
 {
     struct sibu_arena arena = {0};
     struct store_ledger_row *rows = NULL;
-    enum sibu_status status = store_ledger(server->store, check->rows, LEDGER_PAGE, &arena, &rows, count, fault);
+    struct store_ledger_part part = {check->rows, LEDGER_PAGE};
+    enum sibu_status status = store_ledger(server->store, part, &arena, &rows, count, fault);
     for (size_t i = 0; i < *count && status == SIBU_OK; i++) {
         struct ledger_row row = {
             .row = rows[i].row, .time_us = rows[i].time_us, .kind = rows[i].kind, .body = rows[i].body};

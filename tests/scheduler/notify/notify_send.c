@@ -129,7 +129,9 @@ static void wait_for_requests(struct scene *s, size_t count)
 static size_t rows(struct scene *s, struct sibu_record_delivery **items)
 {
     size_t count = 0;
-    assert_int_equal(store_deliveries(s->f.store, s->drill, 0, &s->f.arena, items, &count, &s->f.fault), SIBU_OK);
+    assert_int_equal(
+        store_deliveries(s->f.store, (struct store_from){s->drill, 0}, &s->f.arena, items, &count, &s->f.fault),
+        SIBU_OK);
     return count;
 }
 
@@ -363,7 +365,8 @@ static void what_was_taken_by_a_program_that_died_is_delivered_after_its_lease(v
     scene_open(&s, 1, 0);
     live_at_peer(&s, 1, "/ok");
     put_alert(&s, 1200);
-    assert_int_equal(store_outbox_take(s.f.store, T0, T0 + 60 * SECOND, 10, &s.f.arena, &taken, &count, &s.f.fault),
+    assert_int_equal(store_outbox_take(s.f.store, (struct store_lease){T0, T0 + 60 * SECOND, 10}, &s.f.arena, &taken,
+                                       &count, &s.f.fault),
                      SIBU_OK);
     assert_int_equal(count, 1);
     fixture_reopen(&s.f); /* it died, with the alert perhaps sent and nothing kept */

@@ -19,7 +19,8 @@ static void the_ledger_gives_back_its_rows_in_order(void **state)
     }
     assert_int_equal(store_ledger_last(f.store, &f.arena, &last, &f.fault), SIBU_OK);
     assert_true(last.row == 5 && last.time_us == 5000 && last.hash[31] == 5);
-    assert_int_equal(store_ledger(f.store, 2, 2, &f.arena, &rows, &count, &f.fault), SIBU_OK);
+    assert_int_equal(store_ledger(f.store, (struct store_ledger_part){2, 2}, &f.arena, &rows, &count, &f.fault),
+                     SIBU_OK);
     assert_int_equal(count, 2);
     assert_true(rows[0].row == 3 && rows[1].row == 4 && rows[1].hash[0] == 4);
     assert_string_equal(rows[1].body, "{\"n\":1}");
@@ -65,7 +66,7 @@ static void a_drill_opens_with_its_people_and_its_first_event(void **state)
     assert_int_equal(people[2].expected, 1);
     assert_string_equal(people[2].who.id, "W003");
     assert_true(people[2].person == people[2].who.key);
-    assert_int_equal(store_events(f.store, key, 0, &f.arena, &events, &count, &f.fault), SIBU_OK);
+    assert_int_equal(store_events(f.store, (struct store_from){key, 0}, &f.arena, &events, &count, &f.fault), SIBU_OK);
     assert_int_equal(count, 1);
     assert_string_equal(events[0].kind, "drawn");
     assert_string_equal(events[0].place, "Z1");
@@ -131,7 +132,7 @@ static void the_end_is_when_the_drill_first_left_running(void **state)
         assert_true(drill.end_us == (i == 0 ? 0 : 200));
         assert_string_equal(drill.state, STATES[i]);
     }
-    assert_int_equal(store_events(f.store, key, 1, &f.arena, &events, &count, &f.fault), SIBU_OK);
+    assert_int_equal(store_events(f.store, (struct store_from){key, 1}, &f.arena, &events, &count, &f.fault), SIBU_OK);
     assert_int_equal(count, 4);
     assert_string_equal(events[2].kind, "real-emergency");
     assert_string_equal(events[2].detail, "{\"who\":\"officer\"}");
@@ -196,12 +197,13 @@ static void a_key_counts_once_for_each_person(void **state)
     struct sibu_record_response *responses = NULL;
     struct sibu_record_event *events = NULL;
     size_t count = 0;
-    assert_int_equal(store_responses(f.store, key, 0, &f.arena, &responses, &count, &f.fault), SIBU_OK);
+    assert_int_equal(store_responses(f.store, (struct store_from){key, 0}, &f.arena, &responses, &count, &f.fault),
+                     SIBU_OK);
     assert_int_equal(count, 4);
     assert_string_equal(responses[1].kind, "check-in");
     assert_string_equal(responses[1].place, "M1");
     assert_true(responses[1].client_us == 50);
-    assert_int_equal(store_events(f.store, key, 1, &f.arena, &events, &count, &f.fault), SIBU_OK);
+    assert_int_equal(store_events(f.store, (struct store_from){key, 1}, &f.arena, &events, &count, &f.fault), SIBU_OK);
     assert_int_equal(count, 4);
     assert_string_equal(events[0].kind, "acknowledged");
     assert_string_equal(events[3].kind, "cannot");
@@ -223,13 +225,15 @@ static void a_follower_goes_on_behind_the_last_row_it_knows(void **state)
             many[i] = (struct sibu_record_event){.time_us = round * 300 + i, .kind = "door", .person = 1};
         }
         assert_int_equal(store_events_put(f.store, key, many, 300, &f.fault), SIBU_OK);
-        assert_int_equal(store_events(f.store, key, after, &f.arena, &events, &count, &f.fault), SIBU_OK);
+        assert_int_equal(store_events(f.store, (struct store_from){key, after}, &f.arena, &events, &count, &f.fault),
+                         SIBU_OK);
         assert_int_equal(count, round == 0 ? 301 : 300);
         assert_true(events[count - 1].time_us == round * 300 + 299);
         after += (int64_t)count;
     }
     fixture_reopen(&f);
-    assert_int_equal(store_events(f.store, key, after, &f.arena, &events, &count, &f.fault), SIBU_OK);
+    assert_int_equal(store_events(f.store, (struct store_from){key, after}, &f.arena, &events, &count, &f.fault),
+                     SIBU_OK);
     assert_int_equal(count, 0);
     fixture_close(&f);
 }

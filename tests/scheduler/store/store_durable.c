@@ -150,8 +150,11 @@ static void when_the_disk_is_full_nothing_half_done_remains_and_later_calls_succ
     struct sibu_record_response *responses = NULL;
     struct sibu_record_event *events = NULL;
     size_t response_count = 0, event_count = 0;
-    assert_int_equal(store_responses(f.store, drill, 0, &f.arena, &responses, &response_count, &f.fault), SIBU_OK);
-    assert_int_equal(store_events(f.store, drill, 1, &f.arena, &events, &event_count, &f.fault), SIBU_OK);
+    assert_int_equal(
+        store_responses(f.store, (struct store_from){drill, 0}, &f.arena, &responses, &response_count, &f.fault),
+        SIBU_OK);
+    assert_int_equal(store_events(f.store, (struct store_from){drill, 1}, &f.arena, &events, &event_count, &f.fault),
+                     SIBU_OK);
     assert_int_equal(response_count, kept + 1);
     assert_int_equal(event_count, kept + 1);
     fixture_close(&f);
@@ -221,8 +224,10 @@ static void what_was_acknowledged_is_there_after_a_kill_and_at_most_one_more(voi
     struct sibu_record_response *responses = NULL;
     struct sibu_record_event *events = NULL;
     size_t count = 0, event_count = 0;
-    assert_int_equal(store_responses(f.store, drill, 0, &f.arena, &responses, &count, &f.fault), SIBU_OK);
-    assert_int_equal(store_events(f.store, drill, 1, &f.arena, &events, &event_count, &f.fault), SIBU_OK);
+    assert_int_equal(store_responses(f.store, (struct store_from){drill, 0}, &f.arena, &responses, &count, &f.fault),
+                     SIBU_OK);
+    assert_int_equal(store_events(f.store, (struct store_from){drill, 1}, &f.arena, &events, &event_count, &f.fault),
+                     SIBU_OK);
     assert_in_range(count, told, told + rounds);
     assert_int_equal(event_count, count);
     assert_true(told >= rounds * 200);

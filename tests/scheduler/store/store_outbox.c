@@ -20,8 +20,9 @@ static void put(struct fixture *f, int64_t drill, const char *identifier, int64_
 static size_t take(struct fixture *f, int64_t now_us, size_t most, struct store_outbox_item **items)
 {
     size_t count = 0;
-    assert_int_equal(
-        store_outbox_take(f->store, now_us, now_us + 60 * SECOND, most, &f->arena, items, &count, &f->fault), SIBU_OK);
+    assert_int_equal(store_outbox_take(f->store, (struct store_lease){now_us, now_us + 60 * SECOND, most}, &f->arena,
+                                       items, &count, &f->fault),
+                     SIBU_OK);
     return count;
 }
 
@@ -51,7 +52,8 @@ static size_t waiting(struct fixture *f, int64_t *next_us)
 static size_t deliveries(struct fixture *f, int64_t drill, struct sibu_record_delivery **items)
 {
     size_t count = 0;
-    assert_int_equal(store_deliveries(f->store, drill, 0, &f->arena, items, &count, &f->fault), SIBU_OK);
+    assert_int_equal(store_deliveries(f->store, (struct store_from){drill, 0}, &f->arena, items, &count, &f->fault),
+                     SIBU_OK);
     return count;
 }
 
@@ -77,7 +79,8 @@ static void an_alert_is_due_once_for_each_expected_person(void **state)
     assert_int_equal(strlen(items[0].token), 22);
     assert_int_equal(take(&f, T0, 10, &items), 2);
     assert_int_equal(take(&f, T0, 10, &items), 0);
-    assert_int_equal(store_events(f.store, drill, 1, &f.arena, &events, &count, &f.fault), SIBU_OK);
+    assert_int_equal(store_events(f.store, (struct store_from){drill, 1}, &f.arena, &events, &count, &f.fault),
+                     SIBU_OK);
     assert_int_equal(count, 1);
     assert_string_equal(events[0].kind, "alert");
     assert_string_equal(events[0].detail, "{\"identifier\":\"sibu.park.1\",\"recipients\":5,\"without_address\":0}");
@@ -201,7 +204,8 @@ static void a_later_alert_goes_first_and_ends_the_earlier_one_where_it_says_so(v
 
     struct store_alert *alerts = NULL;
     size_t count = 0;
-    assert_int_equal(store_alerts(f.store, drill, 1, &f.arena, &alerts, &count, &f.fault), SIBU_OK);
+    assert_int_equal(store_alerts(f.store, (struct store_from){drill, 1}, &f.arena, &alerts, &count, &f.fault),
+                     SIBU_OK);
     assert_int_equal(count, 2);
     assert_string_equal(alerts[1].identifier, "all-clear");
     assert_true(alerts[1].ends_earlier == 1 && alerts[1].sent_us == T0 + 2 * SECOND);
@@ -260,7 +264,8 @@ static void an_identifier_is_used_once_and_an_unknown_item_is_refused(void **sta
     put(&f, drill, "a", T0, 0);
     struct store_alert again = {.identifier = "a", .xml = "b", .sent_us = T0, .expires_us = T0 + 1, .ends_earlier = 1};
     assert_int_equal(store_alert_put(f.store, drill, &again, &f.fault), SIBU_BAD_INPUT);
-    assert_int_equal(store_alerts(f.store, drill, 0, &f.arena, &alerts, &count, &f.fault), SIBU_OK);
+    assert_int_equal(store_alerts(f.store, (struct store_from){drill, 0}, &f.arena, &alerts, &count, &f.fault),
+                     SIBU_OK);
     assert_int_equal(count, 1);
     assert_int_equal(waiting(&f, &(int64_t){0}), 2);
     struct store_outbox_result unknown = {.item = 999, .delivery = {.alert = "a", .person = 1, .attempt = 1}};

@@ -57,7 +57,8 @@ static void answers_of_many_threads_are_all_kept_in_one_sequence(void **state)
     struct sibu_record_response *responses = NULL;
     int64_t next_us[THREADS] = {0};
     size_t count = 0;
-    assert_int_equal(store_responses(f.store, drill, 0, &f.arena, &responses, &count, &f.fault), SIBU_OK);
+    assert_int_equal(store_responses(f.store, (struct store_from){drill, 0}, &f.arena, &responses, &count, &f.fault),
+                     SIBU_OK);
     assert_int_equal(count, THREADS * EACH);
     for (size_t i = 0; i < count; i++) {
         assert_true(responses[i].received_us == next_us[responses[i].person - 1]++); /* each thread's own order */
