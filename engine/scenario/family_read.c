@@ -264,6 +264,39 @@ static enum sibu_status read_questions(struct reader *reader, struct sibu_family
     return status;
 }
 
+/* Only {0}, the zone's name, and {1}, the assembly point's, can be filled in. */
+static int places_valid(const char *text)
+{
+    for (const char *at = strchr(text, '{'); at != NULL; at = strchr(at + 1, '{')) {
+        if ((at[1] != '0' && at[1] != '1') || at[2] != '}') {
+            return 0;
+        }
+    }
+    return 1;
+}
+
+/* The sentences of the alert. */
+static enum sibu_status check_places(struct reader *reader, const char *key, const struct sibu_name *name)
+{
+    for (size_t i = 0; i < SIBU_LANGUAGES; i++) {
+        if (!places_valid(name->in[i])) {
+            return refuse(reader, sibu_json_member(reader->root, key), NAME_KEYS[i],
+                          "只能用 {0}（区域名）和 {1}（集合点名），不能有其他花括号",
+                          "may hold {0} (the zone's name) and {1} (the assembly point's), and no other brace");
+        }
+    }
+    return SIBU_OK;
+}
+
+static enum sibu_status check_alert(struct reader *reader, const struct sibu_family *family)
+{
+    enum sibu_status status = check_places(reader, "headline", &family->headline);
+    if (status == SIBU_OK) {
+        status = check_places(reader, "instruction", &family->instruction);
+    }
+    return status == SIBU_OK ? check_places(reader, "avoid", &family->avoid) : status;
+}
+
 static enum sibu_status read_texts(struct reader *reader, struct sibu_family *family)
 {
     enum sibu_status status = read_lawful_name(reader, "name", &family->name);
@@ -278,6 +311,9 @@ static enum sibu_status read_texts(struct reader *reader, struct sibu_family *fa
     }
     if (status == SIBU_OK) {
         status = read_name(reader, "avoid", &family->avoid);
+    }
+    if (status == SIBU_OK) {
+        status = check_alert(reader, family);
     }
     return status == SIBU_OK ? read_questions(reader, family) : status;
 }

@@ -41,7 +41,7 @@ struct sibu_family {
     const struct sibu_growth *growths;
     uint32_t growth_count; /* at most SIBU_GROWTHS_MAX */
     enum sibu_ask ask;
-    struct sibu_name headline, instruction, avoid; /* the alert's sentences */
+    struct sibu_name headline, instruction, avoid; /* the alert's: {0} the zone's name, {1} the assembly point's */
     const struct sibu_name *questions; /* for the discussion afterwards */
     uint32_t question_count; /* at most SIBU_QUESTIONS_MAX */
 };

@@ -18,7 +18,7 @@ static const char FIRE[] =
     " \"growth\": {\"growth_kw_per_s2\": {\"min\": 0.003, \"max\": 0.19, \"law\": \"log-uniform\"},"
     " \"peak_kw\": {\"min\": 500, \"max\": 4000}},"
     " \"ask\": \"evacuate\", \"headline\": {\"zh\": \"火警\", \"en\": \"Fire\"},"
-    " \"instruction\": {\"zh\": \"立即疏散\", \"en\": \"Leave at once\"},"
+    " \"instruction\": {\"zh\": \"立即疏散\", \"en\": \"Leave {0} at once\"},"
     " \"avoid\": {\"zh\": \"不要乘电梯\", \"en\": \"Do not use lifts\"},"
     " \"questions\": [{\"zh\": \"谁按了警铃?\", \"en\": \"Who raised the alarm?\"}]}";
 
@@ -56,7 +56,7 @@ static void a_whole_family_is_read_as_written(void **state)
     assert_int_equal(fire->growths[0].law, SIBU_GROWTH_LOG_UNIFORM);
     assert_string_equal(fire->growths[1].name, "peak_kw");
     assert_true(fire->growths[1].max > 3999.0 && fire->growths[1].max < 4001.0);
-    assert_string_equal(fire->instruction.in[SIBU_EN], "Leave at once");
+    assert_string_equal(fire->instruction.in[SIBU_EN], "Leave {0} at once");
     assert_int_equal(fire->question_count, 1);
     assert_string_equal(fire->questions[0].in[SIBU_EN], "Who raised the alarm?");
     assert_int_equal(sibu_families_find(set, "fire-hot-work"), 0);
@@ -138,8 +138,10 @@ static void wrong_members_are_named_by_their_pointer(void **state)
         {"{\"min\": 500, \"max\": 4000}", "700", "fire.json:/growth/peak_kw", "fixed value"},
         {"\"peak_kw\"", "\"Peak\"", "fire.json:/growth/Peak", "unit"},
         {"\"min\": 0.003", "\"min\": 0", "fire.json:/growth/growth_kw_per_s2/min", "log-uniform"},
-        {"\"en\": \"Leave at once\"", "\"en\": \" \"", "fire.json:/instruction/en", "empty"},
+        {"\"en\": \"Leave {0} at once\"", "\"en\": \" \"", "fire.json:/instruction/en", "empty"},
         {", \"en\": \"Do not use lifts\"", "", "fire.json:/avoid/en", "missing"},
+        {"立即疏散", "离开{2}", "fire.json:/instruction/zh", "no other brace"},
+        {"Do not use lifts", "{zone}", "fire.json:/avoid/en", "no other brace"},
         {"\"ask\"", "\"colour\": 1, \"ask\"", "fire.json:/colour", "unknown name"},
     };
     for (size_t i = 0; i < sizeof CASES / sizeof CASES[0]; i++) {
