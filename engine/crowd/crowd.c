@@ -4,6 +4,7 @@
 #include <assert.h>
 #include <math.h>
 
+#include "crowd/gate.h"
 #include "crowd/phase.h"
 #include "crowd/queue.h"
 #include "crowd/sort.h"
@@ -47,7 +48,7 @@ _Bool crowd_open(struct crowd *crowd, const struct sibu_ways *ways, size_t capac
     *crowd = (struct crowd){.ways = ways, .capacity = capacity};
     size_t n = capacity + 1; /* arrays of at least one, so that none is NULL */
     return open_bodies(&crowd->now, &crowd->arena, n) && open_bodies(&crowd->spare, &crowd->arena, n) &&
-           open_plans(crowd, n) && crowd_cells_open(crowd) && crowd_queue_open(crowd);
+           open_plans(crowd, n) && crowd_cells_open(crowd) && crowd_queue_open(crowd) && crowd_gates_open(crowd);
 }
 
 void crowd_close(struct crowd *crowd)
@@ -110,6 +111,7 @@ _Bool crowd_plan(struct crowd *crowd, float step_s)
     }
     crowd_walk(crowd);
     crowd_settle(crowd);
+    crowd_gate(crowd);
     crowd_guard(crowd);
     return 1;
 }

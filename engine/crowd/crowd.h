@@ -4,7 +4,7 @@
  * people: names, pre-movement and events are world/'s.
  *
  * A step is a list of phases, each of which reads what the one before wrote (crowd_step.c): sort, sense, choose,
- * walk, settle, guard. Bodies lie sorted by cell, so that neighbours are neighbours in memory. Each phase reads old
+ * walk, settle, gate, guard. Bodies lie sorted by cell, so that neighbours are neighbours in memory. Each phase reads old
  * positions and writes new ones, body by body, so that the order of bodies within a phase makes no difference.
  *
  * Invariants, after each step and given at the start: 1. no centre is nearer to a wall than CROWD_KEPT of its radius;
@@ -15,7 +15,7 @@
 
 #define CROWD_KEPT 0.96f /* share of a radius that is never given up; what we promise is 0.95 */
 #define CROWD_WAITING UINT16_MAX /* the goal of a body that stands and waits */
-#define CROWD_SUBSTEP_MAX_S 0.1f /* longer steps are divided */
+#define CROWD_SUBSTEP_MAX_S 0.05f /* longer steps are divided */
 
 /* What a body's own step needs and others don't look at. */
 struct crowd_self {
@@ -54,6 +54,10 @@ struct crowd_queue { /* how many are on their way to each goal, by the length of
     uint32_t *ahead; /* by goal and CROWD_QUEUE_BINS: how many have a shorter way */
     float *per_s; /* by goal: how many a second it lets through; 0: it has no queue */
 };
+struct crowd_gates { /* doors and exits that let through so many a second; see gate.c */
+    float *credit; /* by door, then exit: passages earned and not spent */
+    _Bool any; /* some have a limit */
+};
 struct crowd {
     const struct sibu_ways *ways;
     size_t count, capacity;
@@ -68,6 +72,7 @@ struct crowd {
     uint8_t *level, *suspect; /* of guard.c */
     struct crowd_contacts contacts;
     struct crowd_queue queue;
+    struct crowd_gates gates;
     float max_radius, max_speed; /* over all bodies */
     float step_s; /* of the present step */
     uint64_t ticks; /* steps done */
@@ -93,6 +98,8 @@ void crowd_remove(struct crowd *crowd, size_t body);
 void crowd_sort(struct crowd *crowd);
 /* Finds where everybody will be `step_s` from now: to_x, to_y. False: no memory for contacts; nothing has moved. */
 SIBU_MUST_USE _Bool crowd_plan(struct crowd *crowd, float step_s);
+/* A body crosses the line of this kind and index on its way: one passage less for others. */
+void crowd_pass_gate(struct crowd *crowd, uint16_t kind, uint16_t index);
 /* Puts everybody there. */
 void crowd_move(struct crowd *crowd);
 

@@ -76,7 +76,7 @@ static void finish(const struct track *track)
 /* Doors and exits crossed. True where that ends the person's way. */
 static _Bool cross_lines(const struct track *track)
 {
-    const struct sibu_world *world = track->world;
+    struct sibu_world *world = track->world;
     const struct crowd_self *self = &world->crowd.now.self[track->body];
     struct piece_run run = piece_near(&world->ways->map.lines, self->floor, (float)track->from.x, (float)track->from.y);
     _Bool out = 0;
@@ -85,6 +85,7 @@ static _Bool cross_lines(const struct track *track)
         if (!piece_crossed(&run.items[k], track->from, track->to, &share)) {
             continue;
         }
+        crowd_pass_gate(&track->world->crowd, run.items[k].kind, run.items[k].index);
         _Bool exit = run.items[k].kind == PIECE_EXIT;
         note(track, exit ? SIBU_EVENT_EXIT : SIBU_EVENT_DOOR, run.items[k].index, share);
         out = out || (exit && world->def.goal == SIBU_GOAL_EXIT && self->goal != CROWD_WAITING);
