@@ -1,0 +1,253 @@
+/* What single persons and small groups must do: the times of RiMEA 1 to 3 and their like, the events, the stairs, the
+ * muster areas, the doors with a limit. The witness looks at every step of every scene.
+ */
+#include <math.h>
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <string.h>
+
+#include <cmocka.h>
+
+#include "play.h"
+#include "sibu/random.h"
+
+#define DEGREE 0.017453292519943295
+
+static double corridor_time(int angle, double step_s, double speed)
+{
+    struct play play;
+    struct scene *scene = scene_corridor(42.0, 2.0, 41.0);
+    double x = 1.0, y = 1.0, sine, cosine;
+    sibu_sincos((double)angle * DEGREE, &sine, &cosine);
+    scene_turn(scene, (double)angle * DEGREE);
+    play_open(&play, scene, 1);
+    play_put(&play, 0, 0, x * cosine - y * sine, x * sine + y * cosine);
+    play.people[0].speed_m_per_s = speed;
+    play.def.step_s = step_s;
+    play_begin(&play);
+    double out_s = -1.0;
+    while (sibu_world_walking(play.world) + sibu_world_waiting(play.world) > 0 && sibu_world_time_s(play.world) < 200) {
+        sibu_world_step(play.world);
+        struct sibu_events events = sibu_world_events(play.world);
+        for (size_t i = 0; i < events.count; i++) {
+            out_s = events.items[i].kind == SIBU_EVENT_EXIT ? events.items[i].time_s : out_s;
+        }
+        witness_look(&play.witness, play.world);
+    }
+    assert_true(witness_content(&play.witness));
+    play_close(&play);
+    return out_s;
+}
+
+/* RiMEA 1, IMO 1, NIST 2.1: 40 m at 1.0 m/s take 40 s; ours within 2 %. */
+static void a_corridor_takes_its_time(void **state)
+{
+    (void)state;
+    static const double SPEEDS[] = {0.5, 1.0, 1.33, 2.5};
+    for (size_t i = 0; i < sizeof SPEEDS / sizeof SPEEDS[0]; i++) {
+        double time_s = corridor_time(0, 0.05, SPEEDS[i]);
+        assert_true(fabs(time_s - 40.0 / SPEEDS[i]) < 0.02 * 40.0 / SPEEDS[i]);
+    }
+}
+
+static void a_turned_corridor_takes_the_same_time(void **state)
+{
+    (void)state;
+    static const int ANGLES[] = {15, 30, 45, 77, 90, 135, 200};
+    for (size_t i = 0; i < sizeof ANGLES / sizeof ANGLES[0]; i++) {
+        double time_s = corridor_time(ANGLES[i], 0.05, 1.0);
+        assert_true(fabs(time_s - 40.0) < 0.03 * 40.0);
+    }
+}
+
+static void the_step_makes_no_difference_to_one_person(void **state)
+{
+    (void)state;
+    static const double STEPS_S[] = {0.01, 0.025, 0.1, 0.13, 0.25};
+    for (size_t i = 0; i < sizeof STEPS_S / sizeof STEPS_S[0]; i++) {
+        assert_true(fabs(corridor_time(0, STEPS_S[i], 1.0) - 40.0) < 0.02 * 40.0);
+    }
+}
+
+/* RiMEA 2 and 3: the free speed on the stair, along its slope, is the level speed times 0.7 down and 0.5 up. */
+static void a_stair_is_walked_at_stair_speed(void **state)
+{
+    (void)state;
+    for (int up = 0; up < 2; up++) {
+        struct play play;
+        struct scene *scene = scene_storeys();
+        if (up) { /* the same stair, with the exit on the upper floor */
+            scene->exits[0].floor = 1;
+            scene->points[scene->point_count - 6] = (struct sibu_point){20, 0};
+            scene->points[scene->point_count - 5] = (struct sibu_point){20, 6};
+            scene->exits[0].line.points = &scene->points[scene->point_count - 6];
+        }
+        play_open(&play, scene, 1);
+        play_put(&play, 0, up ? 0 : 1, up ? 2.0 : 19.0, 3.0);
+        play.people[0].speed_m_per_s = 1.0;
+        play_begin(&play);
+        double enter_s = 0.0, leave_s = 0.0;
+        while (sibu_world_walking(play.world) + sibu_world_waiting(play.world) > 0) {
+            float before = sibu_world_people(play.world).x_m[0];
+            sibu_world_step(play.world);
+            float after = sibu_world_people(play.world).x_m[0];
+            double time_s = sibu_world_time_s(play.world);
+            enter_s = (up ? before < 8.0f && after >= 8.0f : before > 13.0f && after <= 13.0f) ? time_s : enter_s;
+            leave_s = (up ? before < 13.0f && after >= 13.0f : before > 8.0f && after <= 8.0f) ? time_s : leave_s;
+            witness_look(&play.witness, play.world);
+            assert_true(time_s < 100.0);
+        }
+        double slope_m = 5.0 * sqrt(1.0 + 0.5 * 0.5), nominal_s = slope_m / (up ? 0.5 : 0.7);
+        assert_true(leave_s > enter_s && enter_s > 0.0);
+        assert_true(fabs((leave_s - enter_s) / nominal_s - 1.0) < 0.06); /* cells of 0.25 m at its ends */
+        assert_true(witness_content(&play.witness));
+        play_close(&play);
+    }
+}
+
+struct seen { /* how often each kind of event was there, and the last time of each */
+    size_t count[5];
+    double last_s[5];
+    int ordered;
+};
+
+static void see_all(struct play *play, struct seen *seen, double until_s)
+{
+    *seen = (struct seen){.ordered = 1};
+    double last_s = 0.0;
+    while (sibu_world_walking(play->world) + sibu_world_waiting(play->world) > 0 &&
+           sibu_world_time_s(play->world) < until_s) {
+        sibu_world_step(play->world);
+        witness_look(&play->witness, play->world);
+        struct sibu_events events = sibu_world_events(play->world);
+        for (size_t i = 0; i < events.count; i++) {
+            seen->ordered = seen->ordered && events.items[i].time_s >= last_s;
+            last_s = events.items[i].time_s;
+            seen->count[events.items[i].kind]++;
+            seen->last_s[events.items[i].kind] = last_s;
+        }
+    }
+    assert_true(witness_content(&play->witness));
+    assert_true(seen->ordered);
+}
+
+/* RiMEA 5, NIST 1.1: who starts, starts at their own time to the microsecond, and the exit is late by just that. */
+static void a_start_is_not_rounded_to_steps(void **state)
+{
+    (void)state;
+    static const double STARTS_S[] = {0.0, 0.001, 1.2345, 7.049999};
+    for (size_t i = 0; i < sizeof STARTS_S / sizeof STARTS_S[0]; i++) {
+        struct play play;
+        struct seen seen;
+        play_open(&play, scene_corridor(12.0, 2.0, 11.0), 1);
+        play_put(&play, 0, 0, 1.0, 1.0);
+        play.people[0].speed_m_per_s = 1.0;
+        play.people[0].premovement_s = STARTS_S[i];
+        play_begin(&play);
+        see_all(&play, &seen, 100.0);
+        assert_int_equal(seen.count[SIBU_EVENT_START], 1);
+        assert_int_equal(seen.count[SIBU_EVENT_DOOR], 1);
+        assert_int_equal(seen.count[SIBU_EVENT_EXIT], 1);
+        assert_true(fabs(seen.last_s[SIBU_EVENT_START] - STARTS_S[i]) < 1e-9);
+        assert_true(fabs(seen.last_s[SIBU_EVENT_EXIT] - STARTS_S[i] - 10.0) < 0.01 * 10.0);
+        play_close(&play);
+    }
+}
+
+static void who_never_starts_stays(void **state)
+{
+    (void)state;
+    static const double NEVER_S[] = {-1.0, INFINITY};
+    for (size_t i = 0; i < 2; i++) {
+        struct play play;
+        play_open(&play, scene_corridor(12.0, 3.0, 11.0), 2);
+        play_put(&play, 0, 0, 6.0, 1.5);
+        play_put(&play, 1, 0, 1.0, 1.5);
+        play.people[0].premovement_s = NEVER_S[i];
+        play_begin(&play);
+        assert_int_equal(sibu_world_waiting(play.world), 1);
+        double time_s = play_run(&play, 60.0);
+        struct sibu_people_view people = sibu_world_people(play.world);
+        assert_true(time_s < 15.0); /* the other walks round */
+        assert_int_equal(people.state[0], SIBU_PERSON_WAITING);
+        assert_int_equal(people.state[1], SIBU_PERSON_DONE);
+        assert_true(fabs((double)people.x_m[0] - 6.0) < 0.5);
+        play_close(&play);
+    }
+}
+
+static void people_come_down_from_the_upper_floor(void **state)
+{
+    (void)state;
+    for (uint64_t seed = 1; seed <= 3; seed++) {
+        struct play play;
+        struct seen seen;
+        play_open(&play, scene_storeys(), 30);
+        play_draw(&play, seed, 1);
+        play_begin(&play);
+        see_all(&play, &seen, 200.0);
+        assert_int_equal(sibu_world_done(play.world), 30);
+        assert_true(seen.count[SIBU_EVENT_STAIR] >= 30 && seen.count[SIBU_EVENT_STAIR] % 2 == 0);
+        play_close(&play);
+    }
+}
+
+static void everybody_arrives_inside_a_muster_area(void **state)
+{
+    (void)state;
+    struct play play;
+    struct seen seen;
+    play_open(&play, scene_works(), 100);
+    play_draw(&play, 5, 0);
+    play.def.goal = SIBU_GOAL_MUSTER;
+    play_begin(&play);
+    see_all(&play, &seen, 900.0);
+    assert_int_equal(sibu_world_done(play.world), 100);
+    assert_int_equal(seen.count[SIBU_EVENT_ARRIVE], 100);
+    assert_int_equal(seen.count[SIBU_EVENT_START], 100);
+    assert_true(seen.count[SIBU_EVENT_EXIT] >= 100);
+    struct sibu_people_view people = sibu_world_people(play.world);
+    for (size_t i = 0; i < people.count; i++) {
+        double x = (double)people.x_m[i], y = (double)people.y_m[i];
+        assert_true(sibu_polygon_contains(&play.scene->musters[0].polygon, x, y) ||
+                    sibu_polygon_contains(&play.scene->musters[1].polygon, x, y));
+    }
+    play_close(&play);
+}
+
+static void a_door_with_a_limit_lets_through_no_more(void **state)
+{
+    (void)state;
+    static const double LIMITS_PER_S[] = {0.5, 1.0};
+    for (size_t i = 0; i < 2; i++) {
+        struct play play;
+        struct seen seen;
+        struct scene *scene = scene_room(1.2);
+        scene->doors[0].flow_per_s = LIMITS_PER_S[i];
+        play_open(&play, scene, 40);
+        play_draw(&play, 2, 1);
+        play_begin(&play);
+        see_all(&play, &seen, 300.0);
+        assert_int_equal(sibu_world_done(play.world), 40);
+        double flow = 39.0 / (seen.last_s[SIBU_EVENT_DOOR] - 2.0);
+        assert_true(flow < LIMITS_PER_S[i] * 1.05 && flow > LIMITS_PER_S[i] * 0.8);
+        play_close(&play);
+    }
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(a_corridor_takes_its_time),
+        cmocka_unit_test(a_turned_corridor_takes_the_same_time),
+        cmocka_unit_test(the_step_makes_no_difference_to_one_person),
+        cmocka_unit_test(a_stair_is_walked_at_stair_speed),
+        cmocka_unit_test(a_start_is_not_rounded_to_steps),
+        cmocka_unit_test(who_never_starts_stays),
+        cmocka_unit_test(people_come_down_from_the_upper_floor),
+        cmocka_unit_test(everybody_arrives_inside_a_muster_area),
+        cmocka_unit_test(a_door_with_a_limit_lets_through_no_more),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
