@@ -1,0 +1,207 @@
+/* See arguments.h. */
+#include "view/arguments.h"
+
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "sibu/catalogue.h"
+#include "view/layout.h"
+#include "view/raster.h"
+
+#define WIDTH 1280
+#define HEIGHT 800
+
+struct reading {
+    struct arguments *out;
+    char *const *argv;
+    int argc, at; /* the next word to read */
+    struct sibu_fault *fault;
+};
+
+/* One option: how many words follow it, and what it does with them. */
+struct option {
+    const char *name;
+    int words;
+    enum sibu_status (*take)(struct reading *reading, const char *const *words);
+};
+
+/* A whole number of digits alone; -1 where it is none or above 99,999. */
+static int32_t read_digits(const char *text, const char **end)
+{
+    int32_t value = 0;
+    const char *at = text;
+    for (; *at >= '0' && *at <= '9' && at - text < 5; at++) {
+        value = value * 10 + (*at - '0');
+    }
+    *end = at;
+    return at == text ? -1 : value;
+}
+
+static enum sibu_status take_size(struct reading *reading, const char *const *words)
+{
+    const char *middle, *end;
+    int32_t width = read_digits(words[0], &middle);
+    int32_t height = *middle == 'x' ? read_digits(middle + 1, &end) : -1;
+    if (width < LAYOUT_WIDTH_MIN || height < LAYOUT_HEIGHT_MIN || width > RASTER_SIZE_MAX || height > RASTER_SIZE_MAX ||
+        *end != '\0') {
+        return sibu_fault_set(reading->fault, SIBU_BAD_INPUT, "--size",
+                              "“%s”不是有效的画面大小，请写成 1280x800（从 640x480 到 8192x8192）",
+                              "\"%s\" is not a size, write it as 1280x800 (from 640x480 to 8192x8192)", words[0]);
+    }
+    reading->out->width = width;
+    reading->out->height = height;
+    return SIBU_OK;
+}
+
+static enum sibu_status take_snapshot(struct reading *reading, const char *const *words)
+{
+    struct arguments *out = reading->out;
+    char *end = NULL;
+    double time_s = strcmp(words[0], "end") == 0 ? (double)INFINITY : strtod(words[0], &end);
+    if (end != NULL && (end == words[0] || *end != '\0' || !isfinite(time_s))) {
+        return sibu_fault_set(reading->fault, SIBU_BAD_INPUT, "--snapshot", "“%s”不是时间，请写从 T0 起的秒数，或 end",
+                              "\"%s\" is not a time, write seconds since T0, or end", words[0]);
+    }
+    if (out->snapshot_count >= ARGUMENTS_SNAPSHOTS_MAX) {
+        return sibu_fault_set(reading->fault, SIBU_LIMIT, "--snapshot", "一次最多 %d 张图片",
+                              "at most %d pictures at once", ARGUMENTS_SNAPSHOTS_MAX);
+    }
+    out->snapshots[out->snapshot_count++] = (struct snapshot_def){time_s, words[1]};
+    return SIBU_OK;
+}
+
+static enum sibu_status take_language(struct reading *reading, const char *const *words)
+{
+    if (strcmp(words[0], "zh") != 0 && strcmp(words[0], "en") != 0) {
+        return sibu_fault_set(reading->fault, SIBU_BAD_INPUT, "--lang", "“%s”不是可用的语言，请用 zh 或 en",
+                              "\"%s\" is not a language here, use zh or en", words[0]);
+    }
+    reading->out->language = sibu_language_of(words[0]);
+    return SIBU_OK;
+}
+
+static enum sibu_status take_floor(struct reading *reading, const char *const *words)
+{
+    reading->out->floor = words[0];
+    return SIBU_OK;
+}
+
+static enum sibu_status take_dark(struct reading *reading, const char *const *words)
+{
+    (void)words;
+    reading->out->theme = THEME_DARK;
+    return SIBU_OK;
+}
+
+static enum sibu_status take_help(struct reading *reading, const char *const *words)
+{
+    (void)words;
+    reading->out->help = 1;
+    return SIBU_OK;
+}
+
+static enum sibu_status take_version(struct reading *reading, const char *const *words)
+{
+    (void)words;
+    reading->out->version = 1;
+    return SIBU_OK;
+}
+
+static const struct option OPTIONS[] = {
+    {"--snapshot", 2, take_snapshot},
+    {"--size", 1, take_size},
+    {"--floor", 1, take_floor},
+    {"--lang", 1, take_language},
+    {"--dark", 0, take_dark},
+    {"--help", 0, take_help},
+    {"-h", 0, take_help},
+    {"--version", 0, take_version},
+};
+
+static const struct option *find_option(const char *word)
+{
+    for (size_t i = 0; i < sizeof OPTIONS / sizeof OPTIONS[0]; i++) {
+        if (strcmp(OPTIONS[i].name, word) == 0) {
+            return &OPTIONS[i];
+        }
+    }
+    return NULL;
+}
+
+static enum sibu_status take_record(struct reading *reading, const char *word)
+{
+    if (reading->out->record != NULL) {
+        return sibu_fault_set(reading->fault, SIBU_BAD_INPUT, word, "只能打开一个记录，已有“%s”",
+                              "only one record can be opened, and \"%s\" is one already", reading->out->record);
+    }
+    reading->out->record = word;
+    return SIBU_OK;
+}
+
+static enum sibu_status take_word(struct reading *reading)
+{
+    const char *word = reading->argv[reading->at++];
+    const struct option *option = find_option(word);
+    const char *words[2] = {NULL, NULL};
+    if (option == NULL && word[0] == '-' && word[1] != '\0') {
+        return sibu_fault_set(reading->fault, SIBU_BAD_INPUT, word, "没有这个选项，用 --help 查看全部选项",
+                              "there is no such option, --help lists them all");
+    }
+    if (option == NULL) {
+        return take_record(reading, word);
+    }
+    for (int i = 0; i < option->words; i++) {
+        if (reading->at >= reading->argc) {
+            return sibu_fault_set(reading->fault, SIBU_BAD_INPUT, word, "后面还缺 %d 项，用 --help 查看写法",
+                                  "%d more must follow it, --help shows how", option->words - i);
+        }
+        words[i] = reading->argv[reading->at++];
+    }
+    return option->take(reading, words);
+}
+
+/* Looked for first, so that every complaint is in the right language. */
+static enum sibu_language find_language(int argc, char *const *argv, const char *locale)
+{
+    for (int i = 1; i + 1 < argc; i++) {
+        if (strcmp(argv[i], "--lang") == 0) {
+            return sibu_language_of(argv[i + 1]);
+        }
+    }
+    return sibu_language_of(locale);
+}
+
+enum sibu_status arguments_read(struct arguments *out, int argc, char *const *argv, const char *locale,
+                                struct sibu_fault *fault)
+{
+    *out = (struct arguments){.width = WIDTH, .height = HEIGHT, .language = find_language(argc, argv, locale)};
+    struct reading reading = {out, argv, argc, 1, fault};
+    while (reading.at < argc) {
+        enum sibu_status status = take_word(&reading);
+        if (status != SIBU_OK) {
+            return status;
+        }
+    }
+    if (out->record == NULL && !out->help && !out->version) {
+        return sibu_fault_set(fault, SIBU_BAD_INPUT, "sibu-view", "请给出演练记录文件，用 --help 查看用法",
+                              "name the record of a drill, --help shows how");
+    }
+    return SIBU_OK;
+}
+
+const char *arguments_locale(const char *all, const char *messages, const char *lang)
+{
+    const char *const tags[] = {all, messages, lang};
+    for (size_t i = 0; i < sizeof tags / sizeof tags[0]; i++) {
+        if (tags[i] != NULL && tags[i][0] != '\0') {
+            return tags[i];
+        }
+    }
+    return "";
+}
+
+const char *arguments_version(void)
+{
+    return SIBU_VIEW_VERSION;
+}

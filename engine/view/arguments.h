@@ -1,0 +1,33 @@
+/* The command line of sibu-view. Pure: no file is opened, nothing is printed.
+ */
+#pragma once
+#include <stddef.h>
+#include <stdint.h>
+
+#include "sibu/fault.h"
+#include "view/theme.h"
+
+#define ARGUMENTS_SNAPSHOTS_MAX 256
+
+struct snapshot_def {
+    double time_s; /* since T0; infinite: the end */
+    const char *path;
+};
+struct arguments {
+    const char *record; /* NULL with help or version alone */
+    struct snapshot_def snapshots[ARGUMENTS_SNAPSHOTS_MAX];
+    size_t snapshot_count; /* 0: a window */
+    int32_t width, height; /* pixels */
+    const char *floor; /* id, or NULL: the viewer chooses */
+    enum sibu_language language;
+    enum theme_kind theme;
+    int help, version;
+};
+
+/* Reads argv[1..argc-1]. `locale` is the language where --lang is not given ("zh_CN.UTF-8", may be ""). The strings
+ * stay argv's. out->language is set even on failure, so that the fault can be told in it. */
+SIBU_MUST_USE enum sibu_status arguments_read(struct arguments *out, int argc, char *const *argv, const char *locale,
+                                              struct sibu_fault *fault);
+/* The locale for messages, out of LC_ALL, LC_MESSAGES and LANG, the first that says something (NULL counts as ""). */
+const char *arguments_locale(const char *all, const char *messages, const char *lang);
+const char *arguments_version(void); /* "0.1.0" */

@@ -1,0 +1,107 @@
+/* See icon.h. The signs are drawn on a grid of 24 by 24 units, y down. */
+#include "view/icon.h"
+
+#define GRID 24
+#define POINTS_MAX 12
+
+struct icon_part {
+    enum icon icon;
+    uint8_t count;
+    int8_t points[POINTS_MAX][2];
+};
+
+static const struct icon_part PARTS[] = {
+    {ICON_PLAY, 3, {{7, 4}, {20, 12}, {7, 20}}},
+    {ICON_PAUSE, 4, {{6, 4}, {10, 4}, {10, 20}, {6, 20}}},
+    {ICON_PAUSE, 4, {{14, 4}, {18, 4}, {18, 20}, {14, 20}}},
+    {ICON_REVERSE, 3, {{17, 4}, {4, 12}, {17, 20}}},
+    {ICON_START, 4, {{4, 5}, {7, 5}, {7, 19}, {4, 19}}},
+    {ICON_START, 3, {{20, 5}, {9, 12}, {20, 19}}},
+    {ICON_END, 4, {{17, 5}, {20, 5}, {20, 19}, {17, 19}}},
+    {ICON_END, 3, {{4, 5}, {15, 12}, {4, 19}}},
+    {ICON_PREVIOUS, 3, {{13, 6}, {4, 12}, {13, 18}}},
+    {ICON_PREVIOUS, 5, {{18, 4}, {21, 7}, {18, 10}, {15, 7}, {18, 4}}},
+    {ICON_PREVIOUS, 4, {{17, 11}, {19, 11}, {19, 20}, {17, 20}}},
+    {ICON_NEXT, 3, {{11, 6}, {20, 12}, {11, 18}}},
+    {ICON_NEXT, 5, {{6, 4}, {9, 7}, {6, 10}, {3, 7}, {6, 4}}},
+    {ICON_NEXT, 4, {{5, 11}, {7, 11}, {7, 20}, {5, 20}}},
+    {ICON_BACK, 6, {{14, 4}, {17, 7}, {12, 12}, {17, 17}, {14, 20}, {6, 12}}},
+    {ICON_FORWARD, 6, {{10, 4}, {7, 7}, {12, 12}, {7, 17}, {10, 20}, {18, 12}}},
+    {ICON_PLUS,
+     12,
+     {{10, 4},
+      {14, 4},
+      {14, 10},
+      {20, 10},
+      {20, 14},
+      {14, 14},
+      {14, 20},
+      {10, 20},
+      {10, 14},
+      {4, 14},
+      {4, 10},
+      {10, 10}}},
+    {ICON_MINUS, 4, {{4, 10}, {20, 10}, {20, 14}, {4, 14}}},
+    {ICON_FIT, 6, {{3, 3}, {9, 3}, {9, 6}, {6, 6}, {6, 9}, {3, 9}}},
+    {ICON_FIT, 6, {{21, 3}, {15, 3}, {15, 6}, {18, 6}, {18, 9}, {21, 9}}},
+    {ICON_FIT, 6, {{3, 21}, {9, 21}, {9, 18}, {6, 18}, {6, 15}, {3, 15}}},
+    {ICON_FIT, 6, {{21, 21}, {15, 21}, {15, 18}, {18, 18}, {18, 15}, {21, 15}}},
+    {ICON_FIT, 4, {{9, 9}, {15, 9}, {15, 15}, {9, 15}}},
+    {ICON_FULL_SCREEN, 6, {{3, 3}, {10, 3}, {10, 6}, {6, 6}, {6, 10}, {3, 10}}},
+    {ICON_FULL_SCREEN, 6, {{21, 3}, {14, 3}, {14, 6}, {18, 6}, {18, 10}, {21, 10}}},
+    {ICON_FULL_SCREEN, 6, {{3, 21}, {10, 21}, {10, 18}, {6, 18}, {6, 14}, {3, 14}}},
+    {ICON_FULL_SCREEN, 6, {{21, 21}, {14, 21}, {14, 18}, {18, 18}, {18, 14}, {21, 14}}},
+    {ICON_CLOSE,
+     12,
+     {{7, 4}, {12, 9}, {17, 4}, {20, 7}, {15, 12}, {20, 17}, {17, 20}, {12, 15}, {7, 20}, {4, 17}, {9, 12}, {4, 7}}},
+    {ICON_UP, 6, {{4, 15}, {12, 7}, {20, 15}, {17, 18}, {12, 13}, {7, 18}}},
+    {ICON_DOWN, 6, {{4, 9}, {12, 17}, {20, 9}, {17, 6}, {12, 11}, {7, 6}}},
+    {ICON_WARNING, 4, {{11, 9}, {13, 9}, {13, 15}, {11, 15}}},
+    {ICON_WARNING, 4, {{11, 17}, {13, 17}, {13, 19}, {11, 19}}},
+};
+
+/* Where the grid's corner lies and how large a unit is, in 256ths of a pixel. */
+struct icon_place {
+    int32_t x, y, unit;
+};
+
+static struct icon_place place_in(struct raster_rect box)
+{
+    int32_t side = box.width < box.height ? box.width : box.height;
+    struct icon_place place = {.unit = side * RASTER_ONE / GRID};
+    place.x = box.x * RASTER_ONE + (box.width - side) * RASTER_ONE / 2;
+    place.y = box.y * RASTER_ONE + (box.height - side) * RASTER_ONE / 2;
+    return place;
+}
+
+static void draw_half_disc(struct raster *raster, struct icon_place place, uint32_t colour)
+{
+    struct raster_point centre = {place.x + 12 * place.unit, place.y + 12 * place.unit};
+    struct raster_rect before = raster->clip;
+    struct raster_rect left = {place.x / RASTER_ONE, place.y / RASTER_ONE, 12 * place.unit / RASTER_ONE,
+                               GRID * place.unit / RASTER_ONE};
+    raster_ring(raster, centre, 8 * place.unit, 2 * place.unit, colour);
+    (void)raster_clip(raster, raster_rect_cut(left, before));
+    raster_disc(raster, centre, 7 * place.unit, colour);
+    (void)raster_clip(raster, before);
+}
+
+void icon_draw(struct raster *raster, struct raster_rect box, enum icon icon, uint32_t colour)
+{
+    struct icon_place place = place_in(box);
+    if (icon == ICON_THEME) {
+        draw_half_disc(raster, place, colour);
+        return;
+    }
+    for (size_t i = 0; i < sizeof PARTS / sizeof PARTS[0]; i++) {
+        struct raster_point points[POINTS_MAX];
+        if (PARTS[i].icon != icon) {
+            continue;
+        }
+        for (size_t p = 0; p < PARTS[i].count; p++) {
+            points[p].x = place.x + PARTS[i].points[p][0] * place.unit;
+            points[p].y = place.y + PARTS[i].points[p][1] * place.unit;
+        }
+        (void)raster_fill_points(raster, points, PARTS[i].count, colour);
+    }
+}

@@ -1,0 +1,30 @@
+/* The signs on buttons: a few polygons each, drawn at any size.
+ */
+#pragma once
+#include "view/raster.h"
+
+enum icon {
+    ICON_NONE,
+    ICON_PLAY,
+    ICON_PAUSE,
+    ICON_REVERSE,
+    ICON_START,
+    ICON_END,
+    ICON_PREVIOUS,
+    ICON_NEXT,
+    ICON_BACK,
+    ICON_FORWARD,
+    ICON_PLUS,
+    ICON_MINUS,
+    ICON_FIT,
+    ICON_THEME,
+    ICON_FULL_SCREEN,
+    ICON_CLOSE,
+    ICON_UP,
+    ICON_DOWN,
+    ICON_WARNING,
+    ICONS
+};
+
+/* In the middle of the box, as large as it allows. */
+void icon_draw(struct raster *raster, struct raster_rect box, enum icon icon, uint32_t colour);

@@ -1,0 +1,63 @@
+/* What can be done, and the keys that do it: one table, read when a key is pressed and when the key sheet is drawn.
+ */
+#pragma once
+#include <stddef.h>
+#include <stdint.h>
+
+#include "sibu/catalogue.h"
+
+enum action {
+    ACTION_NONE,
+    ACTION_PLAY,
+    ACTION_REVERSE,
+    ACTION_BACK_LITTLE, /* 0.1 s */
+    ACTION_FORWARD_LITTLE,
+    ACTION_BACK_SECOND,
+    ACTION_FORWARD_SECOND,
+    ACTION_PREVIOUS_EVENT,
+    ACTION_NEXT_EVENT,
+    ACTION_START,
+    ACTION_END,
+    ACTION_SLOWER,
+    ACTION_FASTER,
+    ACTION_SPEED_ONE,
+    ACTION_FLOOR_UP,
+    ACTION_FLOOR_DOWN,
+    ACTION_FIT,
+    ACTION_ZOOM_IN,
+    ACTION_ZOOM_OUT,
+    ACTION_PAN_LEFT,
+    ACTION_PAN_RIGHT,
+    ACTION_PAN_UP,
+    ACTION_PAN_DOWN,
+    ACTION_NEXT_PERSON,
+    ACTION_PREVIOUS_PERSON,
+    ACTION_LIST_UP,
+    ACTION_LIST_DOWN,
+    ACTION_LANGUAGE,
+    ACTION_THEME,
+    ACTION_FULL_SCREEN,
+    ACTION_HELP,
+    ACTION_FOCUS_NEXT,
+    ACTION_FOCUS_PREVIOUS,
+    ACTION_PRESS, /* the widget that has the keyboard */
+    ACTION_CLOSE, /* sheet, card, focus: whatever is uppermost */
+    ACTION_QUIT,
+    ACTION_FLOOR_FIRST, /* and the 255 after it: the floor of that index */
+    ACTION_FLOOR_LAST = ACTION_FLOOR_FIRST + 255
+};
+
+enum key_modifier { KEY_PLAIN = 0, KEY_SHIFT = 1, KEY_CONTROL = 2, KEY_ALT = 4 };
+
+struct key {
+    int32_t symbol; /* SDL's key code */
+    unsigned modifiers; /* of enum key_modifier; exactly these */
+    enum action action;
+    const char *label; /* on the sheet, "Ctrl + →"; NULL: another key for the same, not on the sheet */
+    enum sibu_say_id what; /* on the sheet */
+};
+
+/* The whole table, in the order of the sheet. */
+const struct key *keys_table(size_t *count);
+/* The action of a key, ACTION_NONE where it has none. */
+enum action keys_find(int32_t symbol, unsigned modifiers);

@@ -1,0 +1,38 @@
+/* See layout.h. */
+#include "view/layout.h"
+
+static double scale_of(int32_t width, int32_t height)
+{
+    double wide = (double)width / 1280.0, tall = (double)height / 720.0;
+    int32_t quarters = (int32_t)((wide < tall ? wide : tall) * 4.0);
+    return quarters < 4 ? 1.0 : quarters / 4.0;
+}
+
+static int32_t scaled(double scale, int32_t units)
+{
+    return (int32_t)((double)units * scale + 0.5);
+}
+
+/* A quarter of the width, but neither too narrow for its words nor so wide that the plan suffers. */
+static int32_t panel_width(int32_t width, double scale)
+{
+    int32_t quarter = width / 4;
+    int32_t least = scaled(scale, 248), most = scaled(scale, 312);
+    return quarter < least ? least : quarter > most ? most : quarter;
+}
+
+struct layout layout_of(int32_t width, int32_t height)
+{
+    struct layout layout = {.scale = scale_of(width, height)};
+    int32_t banner = scaled(layout.scale, 38), tabs = scaled(layout.scale, 38);
+    int32_t controls = scaled(layout.scale, 44), timeline = scaled(layout.scale, height < 640 ? 68 : 84);
+    int32_t panel = panel_width(width, layout.scale);
+    int32_t below = height - controls - timeline;
+    layout.banner = (struct raster_rect){0, 0, width, banner};
+    layout.tabs = (struct raster_rect){0, banner, width - panel, tabs};
+    layout.plan = (struct raster_rect){0, banner + tabs, width - panel, below - banner - tabs};
+    layout.panel = (struct raster_rect){width - panel, banner, panel, below - banner};
+    layout.timeline = (struct raster_rect){0, below, width, timeline};
+    layout.controls = (struct raster_rect){0, below + timeline, width, controls};
+    return layout;
+}

@@ -1,0 +1,27 @@
+/* Where everybody is at a moment: the two stored frames around it, and the way between them.
+ *
+ * Frames are read from the record when needed and never more than two are held, so a record of any length costs the
+ * same memory and any moment the same time. A person in both frames is interpolated; one who leaves stays until the
+ * next frame; one who comes appears with it; one who changes floor does so at the half.
+ */
+#pragma once
+#include "view/replay.h"
+
+struct motion_frame { /* a copy of a stored frame */
+    size_t number; /* SIZE_MAX: holds none */
+    size_t count, capacity;
+    uint32_t *person; /* owned, as all below: index in the replay's people, or SIBU_NONE */
+    uint32_t *order; /* the record's numbers, ascending */
+    float *x_m, *y_m, *heading_x, *heading_y;
+    uint16_t *floor;
+};
+struct motion {
+    struct motion_frame before, after; /* stored */
+    struct motion_frame now; /* interpolated: what to draw */
+};
+
+void motion_open(struct motion *motion);
+void motion_close(struct motion *motion);
+/* Fills motion->now for time_s (held to the first and last frame). Without frames now.count is 0. */
+SIBU_MUST_USE enum sibu_status motion_seek(struct motion *motion, const struct replay *replay, double time_s,
+                                           struct sibu_fault *fault);

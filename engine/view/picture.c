@@ -1,0 +1,129 @@
+/* See picture.h. */
+#include "view/picture.h"
+
+#include "view/bars.h"
+#include "view/panel.h"
+#include "view/people.h"
+#include "view/timeline.h"
+
+#define PLAN_MARGIN 44 /* around a fitted plan, at scale 1: room for labels */
+#define LEGEND_RADIUS 5.0 /* pixels at scale 1 */
+
+enum sibu_status picture_resize(struct picture *picture, int32_t width, int32_t height, struct sibu_fault *fault)
+{
+    if (picture->frame.width == width && picture->frame.height == height) {
+        return SIBU_OK;
+    }
+    raster_close(&picture->frame);
+    picture->layout = layout_of(width, height);
+    enum sibu_status status = raster_open(&picture->frame, width, height, fault);
+    if (status == SIBU_OK && picture->text != NULL) {
+        status = text_rescale(picture->text, picture->layout.scale, fault);
+    }
+    return status;
+}
+
+enum sibu_status picture_open(struct picture *picture, const struct replay *replay, int32_t width, int32_t height,
+                              struct sibu_fault *fault)
+{
+    *picture = (struct picture){.widgets = {.input = {.x = -1, .y = -1}}};
+    motion_open(&picture->motion);
+    enum sibu_status status = picture_resize(picture, width, height, fault);
+    if (status == SIBU_OK) {
+        status = text_open(&picture->text, picture->layout.scale, fault);
+    }
+    if (status == SIBU_OK) {
+        status = scene_open(&picture->scene, replay->site, fault);
+    }
+    if (status == SIBU_OK) {
+        status = tally_open(&picture->tally, replay, fault);
+    }
+    if (status != SIBU_OK) {
+        picture_close(picture);
+    }
+    return status;
+}
+
+void picture_close(struct picture *picture)
+{
+    raster_close(&picture->frame);
+    canvas_close(&picture->canvas);
+    text_close(picture->text);
+    scene_close(&picture->scene);
+    marker_close(&picture->people_markers);
+    marker_close(&picture->legend_markers);
+    motion_close(&picture->motion);
+    tally_close(&picture->tally);
+    *picture = (struct picture){0};
+}
+
+static void set_canvas(struct picture *picture, const struct view_state *view)
+{
+    struct canvas *canvas = &picture->canvas;
+    canvas->raster = &picture->frame;
+    canvas->text = picture->text;
+    canvas->theme = theme_of(view->theme);
+    canvas->language = view->language;
+    canvas->scale = picture->layout.scale;
+    canvas->widgets = &picture->widgets;
+}
+
+static enum sibu_status draw_plan(struct picture *picture, struct view_state *view, struct sibu_fault *fault)
+{
+    struct canvas *canvas = &picture->canvas;
+    view_state_place(view, picture->layout.plan, canvas_px(canvas, PLAN_MARGIN));
+    enum sibu_status status = scene_prepare(&picture->scene, canvas, view, fault);
+    if (status != SIBU_OK) {
+        return status;
+    }
+    struct raster_rect before = raster_clip(canvas->raster, picture->layout.plan);
+    scene_draw(&picture->scene, canvas, view, &picture->tally);
+    status = people_draw(canvas, &picture->people_markers, view, &picture->motion.now, fault);
+    scene_draw_over(&picture->scene, canvas, view, &picture->tally);
+    (void)raster_clip(canvas->raster, before);
+    bars_zoom(canvas, picture->layout.plan);
+    return status;
+}
+
+static void draw_around(struct picture *picture, struct view_state *view)
+{
+    struct canvas *canvas = &picture->canvas;
+    const struct layout *layout = &picture->layout;
+    struct panel_facts facts = {view, &picture->tally, &picture->legend_markers};
+    bars_banner(canvas, view, layout->banner);
+    bars_floors(canvas, view, &picture->tally, layout->tabs);
+    uint32_t pressed = panel_draw(canvas, &facts, layout->panel);
+    if (pressed != SIBU_NONE) {
+        view_state_choose(view, pressed, &picture->motion.now);
+    }
+    bars_controls(canvas, view, layout->controls);
+    timeline_draw(canvas, view, layout->timeline);
+}
+
+enum sibu_status picture_draw(struct picture *picture, struct view_state *view, struct sibu_fault *fault)
+{
+    set_canvas(picture, view);
+    widget_begin(&picture->widgets);
+    picture->widgets.blocked = view->help_open;
+    enum sibu_status status = motion_seek(&picture->motion, view->replay, view->playback.time_s, fault);
+    if (status == SIBU_OK) {
+        int32_t radius = (int32_t)(LEGEND_RADIUS * picture->layout.scale * 16.0);
+        status = marker_make(&picture->legend_markers, radius, view->theme, fault);
+    }
+    if (status != SIBU_OK) {
+        return status;
+    }
+    tally_take(&picture->tally, view->replay, &picture->motion, view->playback.time_s);
+    status = draw_plan(picture, view, fault);
+    if (status != SIBU_OK) {
+        return status;
+    }
+    draw_around(picture, view);
+    if (view->help_open) {
+        picture->widgets.blocked = 0;
+        bars_sheet(&picture->canvas);
+    }
+    bars_tip(&picture->canvas);
+    widget_end(&picture->widgets);
+    return SIBU_OK;
+}

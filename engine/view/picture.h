@@ -1,0 +1,35 @@
+/* One whole picture of the viewer: all that is needed to draw it, and the drawing. The window and the snapshot both show
+ * exactly this.
+ *
+ * One thread. Needs no display.
+ */
+#pragma once
+#include "view/canvas.h"
+#include "view/layout.h"
+#include "view/marker.h"
+#include "view/motion.h"
+#include "view/scene.h"
+#include "view/tally.h"
+#include "view/view_state.h"
+
+struct picture {
+    struct raster frame; /* owned, as all below: what was drawn last */
+    struct canvas canvas;
+    struct widget_state widgets;
+    struct text_kit *text;
+    struct layout layout;
+    struct scene scene;
+    struct marker_set people_markers, legend_markers;
+    struct motion motion;
+    struct tally tally; /* of the moment drawn last */
+};
+
+/* Opens for a picture of this size. The picture must stay where it is in memory. The caller closes it. */
+SIBU_MUST_USE enum sibu_status picture_open(struct picture *picture, const struct replay *replay, int32_t width,
+                                            int32_t height, struct sibu_fault *fault);
+void picture_close(struct picture *picture);
+SIBU_MUST_USE enum sibu_status picture_resize(struct picture *picture, int32_t width, int32_t height,
+                                              struct sibu_fault *fault);
+/* Draws the moment that `view` shows into picture->frame. Widgets may move its playback or choose a person; what else
+ * they ask for is in picture->widgets.fired. */
+SIBU_MUST_USE enum sibu_status picture_draw(struct picture *picture, struct view_state *view, struct sibu_fault *fault);

@@ -1,0 +1,12 @@
+/* The events of a record turned into what the viewer shows. Inside the replay only.
+ */
+#pragma once
+#include "view/replay.h"
+
+/* Numbers of all people that people rows, events and the first frame name, into replay->people, ascending, each with
+ * what its row says. T0 and the record's other times must not be known yet. */
+SIBU_MUST_USE enum sibu_status replay_take_people(struct replay *replay, const struct sibu_record_event *events,
+                                                  size_t event_count, struct sibu_fault *fault);
+/* Sets t0_us, the times of each person, the marks, the curves, drill, and widens from_s and to_s. */
+SIBU_MUST_USE enum sibu_status replay_take_events(struct replay *replay, const struct sibu_record_event *events,
+                                                  size_t event_count, struct sibu_fault *fault);

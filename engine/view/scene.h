@@ -1,0 +1,47 @@
+/* The plan of the floor that is shown. What stands still is drawn once into a layer of its own and copied from there
+ * until camera, floor, language or colours change; what fills and moves is drawn over it with every picture.
+ *
+ * One thread. The layer is as large as the picture.
+ */
+#pragma once
+#include "view/canvas.h"
+#include "view/label.h"
+#include "view/tally.h"
+#include "view/view_state.h"
+
+struct scene_key { /* what the layer was drawn for */
+    struct camera camera;
+    uint32_t floor;
+    enum sibu_language language;
+    const struct theme *theme;
+    double scale;
+    int32_t width, height;
+};
+struct scene {
+    struct raster layer; /* owned */
+    struct scene_key key;
+    struct label_board board;
+    struct raster_rect *muster_labels; /* owned; by assembly point, empty where there is no room */
+    struct raster_rect *zone_badges; /* owned; by zone */
+    struct raster_rect origin_label;
+};
+
+SIBU_MUST_USE enum sibu_status scene_open(struct scene *scene, const struct sibu_site *site, struct sibu_fault *fault);
+void scene_close(struct scene *scene);
+/* Draws the layer where it is no longer right. */
+SIBU_MUST_USE enum sibu_status scene_prepare(struct scene *scene, struct canvas *canvas, const struct view_state *view,
+                                             struct sibu_fault *fault);
+/* Copies the layer and fills the assembly points: what lies under the people. */
+void scene_draw(const struct scene *scene, struct canvas *canvas, const struct view_state *view,
+                const struct tally *tally);
+/* Counts, names and the hazard: what lies over the people. */
+void scene_draw_over(const struct scene *scene, struct canvas *canvas, const struct view_state *view,
+                     const struct tally *tally);
+
+/* Draws the standing parts of a floor: ground, zones, stairs, walls, doors, exits (scene_plan.c). */
+void scene_plan(struct canvas *canvas, const struct camera *camera, const struct sibu_site *site, uint32_t floor);
+/* Places and draws the standing names, and the scale (scene_names.c). */
+void scene_names(struct scene *scene, struct canvas *canvas, const struct view_state *view);
+
+/* How long the bar of the scale is: the largest of 1, 2, 5, 10, 20, 50 ... m that is no longer than limit_px. */
+double scene_bar_m(double px_per_m, double limit_px);

@@ -1,0 +1,78 @@
+/* The sheet of keys, made from the table that the keys are read from. See bars.h. */
+#include "sibu/catalogue.h"
+#include "view/bars.h"
+#include "view/widget_ids.h"
+
+struct sheet {
+    struct raster_rect box; /* the whole sheet */
+    int32_t title, row; /* heights */
+    size_t rows; /* in each of two columns */
+};
+
+static size_t count_shown(void)
+{
+    size_t count, shown = 0;
+    const struct key *keys = keys_table(&count);
+    for (size_t i = 0; i < count; i++) {
+        shown += keys[i].label != NULL;
+    }
+    return shown;
+}
+
+static int32_t smaller(int32_t a, int32_t b)
+{
+    return a < b ? a : b;
+}
+
+static struct sheet sheet_of(const struct canvas *canvas)
+{
+    const struct raster *raster = canvas->raster;
+    struct sheet sheet = {.title = canvas_px(canvas, 46), .rows = (count_shown() + 1) / 2};
+    int32_t rows = (int32_t)sheet.rows, pad = canvas_px(canvas, 14);
+    sheet.row = smaller(canvas_px(canvas, 25), (raster->height - sheet.title - 2 * pad) / rows);
+    int32_t width = smaller(canvas_px(canvas, 780), raster->width - 2 * pad);
+    int32_t height = sheet.title + rows * sheet.row + pad;
+    sheet.box = (struct raster_rect){(raster->width - width) / 2, (raster->height - height) / 2, width, height};
+    return sheet;
+}
+
+static void draw_row(struct canvas *canvas, const struct sheet *sheet, size_t place, const struct key *key)
+{
+    int32_t half = sheet->box.width / 2, pad = canvas_px(canvas, 18), keys = canvas_px(canvas, 104);
+    int32_t x = sheet->box.x + (int32_t)(place / sheet->rows) * half + pad;
+    int32_t y = sheet->box.y + sheet->title + (int32_t)(place % sheet->rows) * sheet->row;
+    struct text_style label = {TEXT_SMALL, FONT_BOLD, TEXT_CENTRE, canvas->theme->text};
+    struct text_style what = {TEXT_BODY, FONT_REGULAR, TEXT_LEFT, canvas->theme->text};
+    struct raster_rect cap = {x, y + 2, keys, sheet->row - 4};
+    raster_fill_round(canvas->raster, cap, canvas_px(canvas, 4), canvas->theme->hover);
+    (void)canvas_text(canvas, cap, &label, key->label);
+    int32_t gap = keys + canvas_px(canvas, 12);
+    (void)canvas_text(canvas, (struct raster_rect){x + gap, y, half - pad - gap, sheet->row}, &what,
+                      sibu_say(canvas->language, key->what));
+}
+
+static void draw_title(struct canvas *canvas, const struct sheet *sheet)
+{
+    int32_t pad = canvas_px(canvas, 18), side = canvas_px(canvas, 28);
+    struct text_style title = {TEXT_TITLE, FONT_BOLD, TEXT_LEFT, canvas->theme->text};
+    struct raster_rect box = {sheet->box.x + pad, sheet->box.y, sheet->box.width - 2 * pad, sheet->title};
+    (void)canvas_text(canvas, box, &title, sibu_say(canvas->language, SIBU_SAY_VIEW_KEYS_TITLE));
+    struct raster_rect close = {box.x + box.width - side, box.y + (box.height - side) / 2, side, side};
+    (void)widget_button(canvas, close,
+                        &(struct widget_button){WIDGET_CLOSE_SHEET, ACTION_HELP, "", NULL, ICON_CLOSE, 0});
+}
+
+void bars_sheet(struct canvas *canvas)
+{
+    size_t count, place = 0;
+    const struct key *keys = keys_table(&count);
+    struct sheet sheet = sheet_of(canvas);
+    raster_fill_rect(canvas->raster, raster_whole(canvas->raster), canvas->theme->shade);
+    raster_fill_round(canvas->raster, sheet.box, canvas_px(canvas, 8), canvas->theme->panel);
+    draw_title(canvas, &sheet);
+    for (size_t i = 0; i < count; i++) {
+        if (keys[i].label != NULL) {
+            draw_row(canvas, &sheet, place++, &keys[i]);
+        }
+    }
+}

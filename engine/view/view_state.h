@@ -1,0 +1,42 @@
+/* What the viewer is showing, apart from how it is drawn: the moment, the floor, the cameras, what is chosen and open.
+ * Actions of keys and buttons change it here, without a window, so that a test can press them.
+ *
+ * One thread.
+ */
+#pragma once
+#include "view/camera.h"
+#include "view/keys.h"
+#include "view/playback.h"
+#include "view/replay.h"
+#include "view/tally.h"
+#include "view/theme.h"
+
+struct view_state {
+    struct replay *replay; /* not owned */
+    struct playback playback;
+    struct camera *cameras; /* owned; one a floor */
+    uint32_t *floors_up; /* owned; floors by elevation, lowest first */
+    uint32_t floor; /* shown; index in the site */
+    enum sibu_language language;
+    enum theme_kind theme;
+    uint32_t chosen; /* person in the replay, or SIBU_NONE */
+    uint32_t list_first; /* first row shown of the list of missing people */
+    int help_open;
+    int full_screen; /* wanted; the window follows */
+    int quit;
+};
+
+/* Opens at T0 (or the record's start), on the floor of the hazard's origin, else on the lowest with an exit. The caller
+ * closes it. */
+SIBU_MUST_USE enum sibu_status view_state_open(struct view_state *view, struct replay *replay,
+                                               struct sibu_fault *fault);
+void view_state_close(struct view_state *view);
+/* Places the plan: cameras follow the window. */
+void view_state_place(struct view_state *view, struct raster_rect plan, int32_t margin_px);
+/* Does what was asked for. `tally` says who is missing now (for the next person). Returns 1 where something changed. */
+int view_state_do(struct view_state *view, enum action action, const struct tally *tally);
+/* Chooses a person (SIBU_NONE: nobody); with a place known from `now`, floor and camera go there. */
+void view_state_choose(struct view_state *view, uint32_t person, const struct motion_frame *now);
+struct camera *view_state_camera(struct view_state *view);
+/* The index in floors_up of the floor that is shown. */
+uint32_t view_state_level(const struct view_state *view);

@@ -1,0 +1,21 @@
+/* A small drill for the viewer's tests, written through the public record like any other: a workshop with an office and
+ * an upper floor, a stair, a yard with two assembly points, people who answer, walk, check in, need help, or say nothing.
+ *
+ * Everything in it follows from the definition: no randomness, the same bytes every time.
+ */
+#pragma once
+#include "sibu/fault.h"
+
+struct sample_def {
+    unsigned people; /* at most 200; a third each in hall, office and upper room */
+    int frames; /* 1: with positions, 2 a second */
+    int drill; /* 0: a simulation, with nobody to alert or check in */
+    int real_emergency; /* 1: broken off at T0 + 50 s */
+};
+
+/* Writes the record to `path`, replacing what is there, and seals it. */
+SIBU_MUST_USE enum sibu_status sample_drill_write(const char *path, const struct sample_def *def,
+                                                  struct sibu_fault *fault);
+/* The site of the sample, as GeoJSON. */
+extern const char SAMPLE_SITE[];
+#define SAMPLE_T0_US INT64_C(1795473000000000) /* 2026-11-23 22:30:00 UTC */
