@@ -14,6 +14,7 @@
 #define LEADING 1.25
 #define MARGIN_PX 3.0
 #define ID_SIZE_PX 8.5
+#define HALF_LINE_PX 11.0 /* a name of middle size and its id */
 
 void taken_add(struct taken *taken, struct sibu_box box)
 {
@@ -83,18 +84,37 @@ struct room {
 
 static double nearer(double found, double distance)
 {
-    return distance >= 0.0 && distance < found ? distance : found;
+    return distance >= 0.0 && distance < found ? distance : found; /* below 0: on the other side */
 }
 
-static void look_at_edge(struct room *room, struct sibu_point a, struct sibu_point b, struct sibu_point from)
+/* Where the edge is at height y; it must not be level. */
+static double edge_x(struct segment edge, double y)
 {
-    if ((a.y > from.y) != (b.y > from.y)) {
-        double x = a.x + (from.y - a.y) / (b.y - a.y) * (b.x - a.x);
-        room->right = nearer(room->right, x - from.x);
-        room->left = nearer(room->left, from.x - x);
+    return edge.a.x + (y - edge.a.y) / (edge.b.y - edge.a.y) * (edge.b.x - edge.a.x);
+}
+
+/* Left and right: the edge counts as far as it lies in the band that a line of letters takes. */
+static void look_sideways(struct room *room, struct segment edge, struct sibu_point from, double half_line_m)
+{
+    struct segment rising = edge.a.y <= edge.b.y ? edge : (struct segment){edge.b, edge.a};
+    double low = from.y - half_line_m;
+    double high = from.y + half_line_m;
+    if (rising.b.y < low || rising.a.y > high) {
+        return;
     }
-    if ((a.x > from.x) != (b.x > from.x)) {
-        double y = a.y + (from.x - a.x) / (b.x - a.x) * (b.y - a.y);
+    double first = rising.a.y < low ? edge_x(rising, low) : rising.a.x;
+    double last = rising.b.y > high ? edge_x(rising, high) : rising.b.x;
+    double left = (first < last ? first : last) - from.x;
+    double right = (first < last ? last : first) - from.x;
+    room->right = nearer(room->right, left > 0.0 ? left : right >= 0.0 ? 0.0 : HUGE_VAL);
+    room->left = nearer(room->left, right < 0.0 ? -right : left <= 0.0 ? 0.0 : HUGE_VAL);
+}
+
+/* Up and down, straight from the point. */
+static void look_upright(struct room *room, struct segment edge, struct sibu_point from)
+{
+    if ((edge.a.x > from.x) != (edge.b.x > from.x)) {
+        double y = edge.a.y + (from.x - edge.a.x) / (edge.b.x - edge.a.x) * (edge.b.y - edge.a.y);
         room->up = nearer(room->up, y - from.y);
         room->down = nearer(room->down, from.y - y);
     }
@@ -140,11 +160,12 @@ static struct edges edges_near(struct sheet *sheet, const struct sibu_polygon *z
     return edges;
 }
 
-static struct spot spot_at(const struct edges *edges, struct sibu_point at)
+static struct spot spot_at(const struct edges *edges, struct sibu_point at, double half_line_m)
 {
     struct room room = {HUGE_VAL, HUGE_VAL, HUGE_VAL, HUGE_VAL};
     for (uint32_t i = 0; i < edges->count; i++) {
-        look_at_edge(&room, edges->items[i].a, edges->items[i].b, at);
+        look_sideways(&room, edges->items[i], at, half_line_m);
+        look_upright(&room, edges->items[i], at);
     }
     struct spot spot = {at, 2.0 * (room.left < room.right ? room.left : room.right),
                         2.0 * (room.up < room.down ? room.up : room.down)};
@@ -162,7 +183,8 @@ static int is_inside(const struct sibu_polygon *zone, const struct sibu_floor *g
 
 /* The place in the zone with the most room for a text, which is wider than high; with `ground`, clear of walls and of
  * what stands in the zone. */
-static struct spot best_spot(struct sheet *sheet, const struct sibu_polygon *zone, const struct sibu_floor *ground)
+static struct spot best_spot(struct sheet *sheet, const struct sibu_polygon *zone, const struct sibu_floor *ground,
+                             double half_line_m)
 {
     struct sibu_box box = sibu_polygon_box(zone);
     struct edges edges = edges_near(sheet, zone, ground);
@@ -171,7 +193,7 @@ static struct spot best_spot(struct sheet *sheet, const struct sibu_polygon *zon
     for (int i = 0; i < GRID * GRID; i++) {
         struct sibu_point at = {box.min_x + box_width(box) * (i % GRID + 0.5) / GRID,
                                 box.min_y + box_height(box) * ((double)(i / GRID) + 0.5) / GRID};
-        struct spot spot = spot_at(&edges, at);
+        struct spot spot = spot_at(&edges, at, half_line_m);
         double score = spot.width < 3.5 * spot.height ? spot.width : 3.5 * spot.height;
         if (score > most && is_inside(zone, ground, at)) {
             most = score;
@@ -222,9 +244,11 @@ void label_zone(struct sheet *sheet, struct taken *taken, const struct view *vie
 {
     const struct sibu_zone *zone = label->zone;
     const char *name = zone->name.in[label->language];
-    struct fitted fitted = fit(zone, name, view->px_per_m, best_spot(sheet, &zone->polygon, label->ground));
+    double half_line_m = HALF_LINE_PX / view->px_per_m;
+    struct fitted fitted =
+        fit(zone, name, view->px_per_m, best_spot(sheet, &zone->polygon, label->ground, half_line_m));
     if (!fitted.fits) {
-        fitted = fit(zone, name, view->px_per_m, best_spot(sheet, &zone->polygon, NULL));
+        fitted = fit(zone, name, view->px_per_m, best_spot(sheet, &zone->polygon, NULL, half_line_m));
     }
     double height = fitted.name_height + (fitted.with_id ? LEADING * ID_SIZE_PX : 0.0);
     struct sibu_point middle = view_point(view, fitted.spot.at);

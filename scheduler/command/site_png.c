@@ -8,8 +8,27 @@
 
 struct canvas {
     cairo_t *cairo;
+    PangoFontMap *fonts; /* our own, so that it can be given back: the default one stays until the program ends */
+    PangoContext *context;
     PangoLayout *layout;
 };
+
+static void open_canvas(struct canvas *canvas, cairo_surface_t *surface)
+{
+    canvas->cairo = cairo_create(surface);
+    canvas->fonts = pango_cairo_font_map_new();
+    canvas->context = pango_font_map_create_context(canvas->fonts);
+    pango_cairo_update_context(canvas->cairo, canvas->context);
+    canvas->layout = pango_layout_new(canvas->context);
+}
+
+static void close_canvas(const struct canvas *canvas)
+{
+    g_object_unref(canvas->layout);
+    g_object_unref(canvas->context);
+    g_object_unref(canvas->fonts);
+    cairo_destroy(canvas->cairo);
+}
 
 static void use_colour(cairo_t *cairo, uint32_t colour)
 {
@@ -119,17 +138,16 @@ enum sibu_status site_png(const struct sibu_plan *plan, double scale, struct sib
     scale = fitting_scale(plan, scale);
     cairo_surface_t *surface =
         cairo_image_surface_create(CAIRO_FORMAT_RGB24, (int)(plan->width * scale), (int)(plan->height * scale));
-    cairo_t *cairo = cairo_create(surface);
-    struct canvas canvas = {cairo, pango_cairo_create_layout(cairo)};
-    cairo_scale(cairo, scale, scale);
-    cairo_set_fill_rule(cairo, CAIRO_FILL_RULE_EVEN_ODD);
-    cairo_set_line_join(cairo, CAIRO_LINE_JOIN_ROUND);
+    struct canvas canvas;
+    open_canvas(&canvas, surface);
+    cairo_scale(canvas.cairo, scale, scale);
+    cairo_set_fill_rule(canvas.cairo, CAIRO_FILL_RULE_EVEN_ODD);
+    cairo_set_line_join(canvas.cairo, CAIRO_LINE_JOIN_ROUND);
     for (size_t i = 0; i < plan->count; i++) {
         draw_item(&canvas, &plan->items[i]);
     }
-    cairo_status_t drawn = cairo_status(cairo);
-    g_object_unref(canvas.layout);
-    cairo_destroy(cairo);
+    cairo_status_t drawn = cairo_status(canvas.cairo);
+    close_canvas(&canvas);
     cairo_status_t written = cairo_surface_write_to_png_stream(surface, append, out);
     cairo_surface_destroy(surface);
     if (drawn != CAIRO_STATUS_SUCCESS || written != CAIRO_STATUS_SUCCESS) {

@@ -6,6 +6,10 @@ good=$SIBU_SOURCE/tests/engine/site/base.geojson
 folder=$(mktemp -d) || exit 1
 trap 'rm -rf "$folder"' EXIT
 failed=0
+# under the address sanitizer: fontconfig 2.14 itself loses 288 bytes while it reads its settings
+echo "leak:libfontconfig" >"$folder/known-leaks"
+LSAN_OPTIONS=suppressions=$folder/known-leaks:print_suppressions=0
+export LSAN_OPTIONS
 
 # expect NAME STATUS PATTERN COMMAND...: the status, and the pattern somewhere in what it prints
 expect() {
@@ -53,7 +57,7 @@ fi
 expect "an unknown floor" 2 "no floor" "$sibu" site show "$good" --out "$folder/no.svg" --floor F7 --lang en
 expect "an unknown format" 2 "svg" "$sibu" site show "$good" --out "$folder/no.jpg" --lang en
 expect "a faulty site is not drawn" 2 "not closed" "$sibu" site show "$folder/open.geojson" --out "$folder/no.svg" --lang en
-expect "a folder that is not there" 2 "nowhere" "$sibu" site show "$good" --out "$folder/nowhere/plan.svg"
+expect "a folder that is not there" 3 "nowhere" "$sibu" site show "$good" --out "$folder/nowhere/plan.svg"
 if [ -e "$folder/no.svg" ] || [ -e "$folder/no.jpg" ]; then
     echo "FAILED: a refused picture was written"
     failed=1
