@@ -1,0 +1,22 @@
+/* A chart of horizontal bars, as SVG: one row for each place, its name above its bar. Pure. Depends on: chart_axis.
+ */
+#pragma once
+#include <stddef.h>
+#include <stdint.h>
+
+#include "sibu/text.h"
+
+struct chart_bar {
+    const char *name; /* above the bar */
+    const char *amount; /* what stands at the end of that line: "120 (capacity 300)" */
+    uint32_t value;
+    uint32_t mark; /* a line across the bar's track, as a capacity; 0: none */
+};
+struct chart_bars {
+    const char *id; /* unique in the page */
+    const char *title, *description; /* for who cannot see it */
+    const char *colour;
+    const struct chart_bar *bars;
+    size_t count;
+};
+void chart_bars_draw(struct sibu_text *out, const struct chart_bars *chart);

@@ -1,0 +1,89 @@
+/* The page: its head, the switch between the languages, and the parts in each of them. See report.h.
+ *
+ * The switch is two radio buttons and CSS: no script. Without CSS both languages stand one after the other.
+ */
+#include "report/html_part.h"
+#include "report/site_map.h"
+
+static void add_title(const struct report *report, enum sibu_language language, struct sibu_text *out)
+{
+    const char *name = report->draw.site_name.in[language];
+    struct sibu_text when = {0};
+    say_date_and_time(&when, report->evaluation.t0_us, report->draw.offset_s);
+    sibu_text_add_xml(out, sibu_say(language, SIBU_SAY_REPORT_TITLE));
+    sibu_text_add(out, name[0] != '\0' ? " · " : "");
+    sibu_text_add_xml(out, name);
+    sibu_text_addf(out, " · %s", sibu_text_get(&when));
+    sibu_text_clear(&when);
+}
+
+static void add_document_head(const struct report *report, enum sibu_language first, struct sibu_text *out)
+{
+    const char *code = first == SIBU_ZH ? "zh" : "en";
+    sibu_text_addf(
+        out,
+        "<!DOCTYPE html>\n<html xmlns=\"http://www.w3.org/1999/xhtml\" lang=\"%s\" xml:lang=\"%s\">\n<head>\n"
+        "<meta charset=\"utf-8\"/>\n"
+        "<meta name=\"viewport\" content=\"width=device-width, initial-scale=1\"/>\n"
+        "<meta name=\"color-scheme\" content=\"light dark\"/>\n"
+        "<meta name=\"robots\" content=\"noindex\"/>\n"
+        "<meta http-equiv=\"Content-Security-Policy\" content=\"default-src 'none'; style-src"
+        " 'unsafe-inline'\"/>\n<title>",
+        code, code);
+    add_title(report, first, out);
+    sibu_text_add(out, "</title>\n<style>\n");
+    html_style(out);
+    sibu_text_add(out, "</style>\n</head>\n");
+}
+
+/* The buttons stand before both bodies, so that a style can follow what is chosen. */
+static void add_switch(enum sibu_language first, struct sibu_text *out)
+{
+    for (int i = 0; i < SIBU_LANGUAGES; i++) {
+        const char *code = html_code((enum sibu_language)i);
+        sibu_text_addf(out, "<input type=\"radio\" name=\"language\" id=\"%s\"%s/>", code,
+                       i == (int)first ? " checked=\"checked\"" : "");
+    }
+    sibu_text_add(out, "\n<nav class=\"switch\">");
+    for (int i = 0; i < SIBU_LANGUAGES; i++) {
+        const char *code = html_code((enum sibu_language)i);
+        sibu_text_addf(out, "<label for=\"%s\" lang=\"%s\">", code, code);
+        sibu_text_add_xml(out, sibu_say((enum sibu_language)i, SIBU_SAY_WORD_LANGUAGE_NAME));
+        sibu_text_add(out, "</label>");
+    }
+    sibu_text_add(out, "</nav>\n");
+}
+
+static void add_body(const struct page *page)
+{
+    sibu_text_addf(page->out, "<main class=\"%s\" lang=\"%s\">\n", html_code(page->language),
+                   html_code(page->language));
+    html_head(page);
+    html_drawn(page);
+    html_course(page);
+    html_curves(page);
+    html_measures(page);
+    html_zones(page);
+    html_places(page);
+    html_missing(page);
+    html_deliveries(page);
+    html_limits(page);
+    html_add(page, "<footer>");
+    html_say(page, SIBU_SAY_REPORT_FOOTER);
+    html_add(page, "</footer>\n</main>\n");
+}
+
+void report_html(const struct report *report, enum sibu_language first, struct sibu_text *out)
+{
+    add_document_head(report, first, out);
+    sibu_text_add(out, "<body>\n");
+    if (report->site != NULL) {
+        site_map_shapes(report, out);
+    }
+    add_switch(first, out);
+    for (int i = 0; i < SIBU_LANGUAGES; i++) {
+        struct page page = {report, (enum sibu_language)i, out};
+        add_body(&page);
+    }
+    sibu_text_add(out, "</body>\n</html>\n");
+}

@@ -1,0 +1,63 @@
+/* A report opened from a record, and the names of its places. See report.h.
+ */
+#include "report/report.h"
+
+#include "report/draw_read.h"
+
+static enum sibu_status read_site(struct report *report, struct sibu_record *record, struct sibu_fault *fault)
+{
+    struct sibu_fault ignored;
+    struct sibu_arena arena = {0};
+    const char *bytes = NULL;
+    size_t length = 0;
+    enum sibu_status status = sibu_record_document(record, "site", &arena, &bytes, &length, fault);
+    if (status == SIBU_OK && bytes != NULL) {
+        if (sibu_site_open(&report->site, "site", bytes, length, &ignored) != SIBU_OK) {
+            report->site = NULL; /* the report does without a plan, and says ids instead of names */
+        }
+    }
+    sibu_arena_clear(&arena);
+    return status;
+}
+
+enum sibu_status report_open(struct report *out, struct sibu_record *record, struct sibu_fault *fault)
+{
+    *out = (struct report){0};
+    enum sibu_status status = evaluation_open(&out->evaluation, record, fault);
+    if (status == SIBU_OK) {
+        status = read_site(out, record, fault);
+    }
+    if (status == SIBU_OK) {
+        status = draw_read(&out->draw, record, &out->arena, fault);
+    }
+    if (status != SIBU_OK) {
+        report_close(out);
+    }
+    return status;
+}
+
+void report_close(struct report *report)
+{
+    evaluation_close(&report->evaluation);
+    sibu_site_close(report->site);
+    sibu_arena_clear(&report->arena);
+    *report = (struct report){0};
+}
+
+const char *report_zone_name(const struct report *report, const char *id, enum sibu_language language)
+{
+    uint32_t index = report->site == NULL ? SIBU_NONE : sibu_site_find_zone(report->site, id);
+    return index == SIBU_NONE ? id : report->site->zones[index].name.in[language];
+}
+
+const char *report_exit_name(const struct report *report, const char *id, enum sibu_language language)
+{
+    uint32_t index = report->site == NULL ? SIBU_NONE : sibu_site_find_exit(report->site, id);
+    return index == SIBU_NONE ? id : report->site->exits[index].name.in[language];
+}
+
+const char *report_muster_name(const struct report *report, const char *id, enum sibu_language language)
+{
+    uint32_t index = report->site == NULL ? SIBU_NONE : sibu_site_find_muster(report->site, id);
+    return index == SIBU_NONE ? id : report->site->musters[index].name.in[language];
+}

@@ -1,0 +1,297 @@
+/* See site_map.h. A plan is drawn in decimetres, y downward, so that whole numbers are fine enough. */
+#include "report/site_map.h"
+
+#include <math.h>
+#include <string.h>
+
+#include "report/chart_colour.h"
+
+#define UNITS_PER_M 10.0
+#define MARGIN_M 3.0
+#define LETTER_SHARE 0.62 /* width of a digit, of the letters' size */
+
+struct plan {
+    const struct report *report;
+    const struct sibu_site *site;
+    struct sibu_text *out;
+    uint32_t floor;
+    struct sibu_box box; /* in metres, what is shown */
+    double letters; /* size of the numbers, in units */
+};
+
+static double unit_x(const struct plan *plan, double x_m)
+{
+    return (x_m - plan->box.min_x) * UNITS_PER_M;
+}
+
+static double unit_y(const struct plan *plan, double y_m)
+{
+    return (plan->box.max_y - y_m) * UNITS_PER_M;
+}
+
+int site_map_has(const struct report *report, uint32_t floor)
+{
+    for (uint32_t i = 0; i < report->site->zone_count; i++) {
+        if (report->site->zones[i].floor == floor) {
+            return 1;
+        }
+    }
+    for (uint32_t i = 0; i < report->site->muster_count; i++) {
+        if (report->site->musters[i].floor == floor) {
+            return 1;
+        }
+    }
+    return 0;
+}
+
+uint32_t site_map_number(const struct report *report, const char *zone)
+{
+    uint32_t index = report->site == NULL ? SIBU_NONE : sibu_site_find_zone(report->site, zone);
+    return index == SIBU_NONE ? 0 : index + 1;
+}
+
+static const struct evaluation_group *group_of(const struct report *report, const char *zone)
+{
+    for (size_t i = 0; i < report->evaluation.zone_count; i++) {
+        if (strcmp(report->evaluation.zones[i].zone, zone) == 0) {
+            return &report->evaluation.zones[i];
+        }
+    }
+    return NULL;
+}
+
+int site_map_range(const struct report *report, double *from_s, double *to_s)
+{
+    int found = 0;
+    *from_s = 0.0;
+    *to_s = 0.0;
+    for (size_t i = 0; i < report->evaluation.zone_count; i++) {
+        double median_s = report->evaluation.zones[i].muster.median_s;
+        if (median_s < 0.0) {
+            continue;
+        }
+        *from_s = !found || median_s < *from_s ? median_s : *from_s;
+        *to_s = !found || median_s > *to_s ? median_s : *to_s;
+        found = 1;
+    }
+    return found;
+}
+
+static void widen(struct sibu_box *box, const struct sibu_box *by)
+{
+    box->min_x = by->min_x < box->min_x ? by->min_x : box->min_x;
+    box->min_y = by->min_y < box->min_y ? by->min_y : box->min_y;
+    box->max_x = by->max_x > box->max_x ? by->max_x : box->max_x;
+    box->max_y = by->max_y > box->max_y ? by->max_y : box->max_y;
+}
+
+static void add_ring(const struct plan *plan, const struct sibu_ring *ring)
+{
+    for (uint32_t i = 0; i < ring->count; i++) {
+        sibu_text_addf(plan->out, "%s%.0f %.0f", i == 0 ? "M" : "L", unit_x(plan, ring->points[i].x),
+                       unit_y(plan, ring->points[i].y));
+    }
+    sibu_text_add(plan->out, "Z");
+}
+
+static void add_polygon(const struct plan *plan, const struct sibu_polygon *polygon)
+{
+    for (uint32_t i = 0; i < polygon->count; i++) {
+        add_ring(plan, &polygon->rings[i]);
+    }
+}
+
+/* The ground, once: as paper, as the window through which zones are seen, and as walls around everything. */
+static void define_ground(const struct plan *plan)
+{
+    const struct sibu_floor *floor = &plan->site->floors[plan->floor];
+    sibu_text_addf(plan->out, "<path id=\"ground-%u\" fill-rule=\"evenodd\" clip-rule=\"evenodd\" d=\"",
+                   (unsigned)plan->floor);
+    for (uint32_t i = 0; i < floor->walkable_count; i++) {
+        add_polygon(plan, &floor->walkable[i]);
+    }
+    sibu_text_addf(plan->out, "\"/><clipPath id=\"window-%u\"><use href=\"#ground-%u\"/></clipPath>",
+                   (unsigned)plan->floor, (unsigned)plan->floor);
+}
+
+/* 0: no people expected there, 1: fewer than half arrived, 2: coloured by `share`. */
+static int shade_of(const struct plan *plan, const struct sibu_zone *zone, double *share)
+{
+    double from_s, to_s;
+    const struct evaluation_group *group = group_of(plan->report, zone->id);
+    if (group == NULL || group->expected == 0) {
+        return 0;
+    }
+    if (group->muster.median_s < 0.0) {
+        return 1;
+    }
+    (void)site_map_range(plan->report, &from_s, &to_s);
+    *share = to_s > from_s ? (group->muster.median_s - from_s) / (to_s - from_s) : 0.5;
+    return 2;
+}
+
+static void draw_zone(const struct plan *plan, const struct sibu_zone *zone)
+{
+    double share = 0.0;
+    char colour[8];
+    int shade = shade_of(plan, zone, &share);
+    chart_viridis(1.0 - share, colour); /* the slowest are the darkest */
+    sibu_text_addf(plan->out, "<path class=\"zone%s\" fill=\"%s\" d=\"", shade == 0 ? " empty" : "",
+                   shade == 2   ? colour
+                   : shade == 1 ? "url(#hatch)"
+                                : "none");
+    add_polygon(plan, &zone->polygon);
+    sibu_text_add(plan->out, "\"/>");
+}
+
+static void draw_zone_number(const struct plan *plan, uint32_t index)
+{
+    const struct sibu_zone *zone = &plan->site->zones[index];
+    struct sibu_point centre = sibu_polygon_centre(&zone->polygon);
+    struct sibu_box box = sibu_polygon_box(&zone->polygon);
+    double share = 0.0;
+    int shade = shade_of(plan, zone, &share);
+    double room = box.max_x - box.min_x < box.max_y - box.min_y ? box.max_x - box.min_x : box.max_y - box.min_y;
+    double digits = index + 1 >= 100 ? 3.0 : index + 1 >= 10 ? 2.0 : 1.0;
+    double size = plan->letters;
+    size = room * UNITS_PER_M * 0.8 < size ? room * UNITS_PER_M * 0.8 : size;
+    double widest = (box.max_x - box.min_x) * UNITS_PER_M * 0.9 / (digits * LETTER_SHARE);
+    size = widest < size ? widest : size;
+    sibu_text_addf(plan->out, "<text class=\"%s\" x=\"%.0f\" y=\"%.0f\" dy=\".35em\" font-size=\"%.0f\">%u</text>",
+                   shade == 2 && chart_viridis_is_dark(1.0 - share) ? "no light"
+                   : shade == 0                                     ? "no faint"
+                                                                    : "no",
+                   unit_x(plan, centre.x), unit_y(plan, centre.y), size, (unsigned)index + 1);
+}
+
+static void draw_zones(const struct plan *plan)
+{
+    sibu_text_addf(plan->out, "<use class=\"ground\" href=\"#ground-%u\"/><g clip-path=\"url(#window-%u)\">",
+                   (unsigned)plan->floor, (unsigned)plan->floor);
+    for (uint32_t i = 0; i < plan->site->zone_count; i++) {
+        if (plan->site->zones[i].floor == plan->floor) {
+            draw_zone(plan, &plan->site->zones[i]);
+        }
+    }
+    sibu_text_addf(plan->out, "</g><use class=\"walls\" href=\"#ground-%u\"/>", (unsigned)plan->floor);
+}
+
+static void draw_musters(const struct plan *plan)
+{
+    for (uint32_t i = 0; i < plan->site->muster_count; i++) {
+        const struct sibu_muster *muster = &plan->site->musters[i];
+        if (muster->floor != plan->floor) {
+            continue;
+        }
+        struct sibu_point centre = sibu_polygon_centre(&muster->polygon);
+        sibu_text_add(plan->out, "<path class=\"muster\" d=\"");
+        add_polygon(plan, &muster->polygon);
+        sibu_text_addf(plan->out,
+                       "\"/><text class=\"no muster-id\" x=\"%.0f\" y=\"%.0f\" dy=\".35em\" font-size=\"%.0f\">",
+                       unit_x(plan, centre.x), unit_y(plan, centre.y), plan->letters * 1.2);
+        sibu_text_add_xml(plan->out, muster->id);
+        sibu_text_add(plan->out, "</text>");
+    }
+}
+
+static void draw_exits(const struct plan *plan)
+{
+    for (uint32_t i = 0; i < plan->site->exit_count; i++) {
+        const struct sibu_exit *exit = &plan->site->exits[i];
+        if (exit->floor != plan->floor) {
+            continue;
+        }
+        sibu_text_addf(plan->out, "<path class=\"exit\" stroke-width=\"%.0f\" d=\"", plan->letters * 0.4);
+        for (uint32_t k = 0; k < exit->line.count; k++) {
+            sibu_text_addf(plan->out, "%s%.0f %.0f", k == 0 ? "M" : "L", unit_x(plan, exit->line.points[k].x),
+                           unit_y(plan, exit->line.points[k].y));
+        }
+        sibu_text_add(plan->out, "\"/>");
+    }
+}
+
+/* A ring around a point, with a cross through it: where the hazard was drawn. */
+static void draw_origin(const struct plan *plan)
+{
+    const struct report_draw *draw = &plan->report->draw;
+    if (!draw->has_point || strcmp(draw->floor, plan->site->floors[plan->floor].id) != 0) {
+        return;
+    }
+    double x = unit_x(plan, draw->x_m), y = unit_y(plan, draw->y_m), r = plan->letters * 0.75;
+    sibu_text_addf(plan->out,
+                   "<g class=\"origin\" stroke-width=\"%.0f\"><circle cx=\"%.0f\" cy=\"%.0f\" r=\"%.0f\"/>"
+                   "<path d=\"M%.0f %.0fH%.0fM%.0f %.0fV%.0f\"/></g>",
+                   plan->letters * 0.25, x, y, r, x - 1.7 * r, y, x + 1.7 * r, x, y - 1.7 * r, y + 1.7 * r);
+}
+
+/* What is shown: the zones and assembly points of the floor, with a margin; the ground floor's yard with them. */
+static struct sibu_box box_of(const struct sibu_site *site, uint32_t floor)
+{
+    int found = 0;
+    struct sibu_box box = site->floors[floor].box;
+    for (uint32_t i = 0; i < site->zone_count + site->muster_count; i++) {
+        int is_zone = i < site->zone_count;
+        const struct sibu_polygon *polygon =
+            is_zone ? &site->zones[i].polygon : &site->musters[i - site->zone_count].polygon;
+        uint32_t on = is_zone ? site->zones[i].floor : site->musters[i - site->zone_count].floor;
+        struct sibu_box each = sibu_polygon_box(polygon);
+        if (on == floor) {
+            box = found ? box : each;
+            widen(&box, &each);
+            found = 1;
+        }
+    }
+    box.min_x -= MARGIN_M;
+    box.min_y -= MARGIN_M;
+    box.max_x += MARGIN_M;
+    box.max_y += MARGIN_M;
+    return box;
+}
+
+static struct plan plan_of(const struct report *report, uint32_t floor, struct sibu_text *out)
+{
+    struct plan plan = {report, report->site, out, floor, box_of(report->site, floor), 0.0};
+    double width = (plan.box.max_x - plan.box.min_x) * UNITS_PER_M;
+    plan.letters = width / 48.0; /* 15 px where the plan is 720 px wide */
+    return plan;
+}
+
+static void draw_floor(const struct plan *plan)
+{
+    define_ground(plan);
+    sibu_text_addf(plan->out, "<g id=\"plan-%u\" stroke-width=\"%.1f\">", (unsigned)plan->floor, plan->letters * 0.12);
+    draw_zones(plan);
+    draw_musters(plan);
+    draw_exits(plan);
+    for (uint32_t i = 0; i < plan->site->zone_count; i++) {
+        if (plan->site->zones[i].floor == plan->floor) {
+            draw_zone_number(plan, i);
+        }
+    }
+    draw_origin(plan);
+    sibu_text_add(plan->out, "</g>\n");
+}
+
+void site_map_shapes(const struct report *report, struct sibu_text *out)
+{
+    sibu_text_add(out, "<svg class=\"shapes\" width=\"0\" height=\"0\" aria-hidden=\"true\"><defs>"
+                       "<pattern id=\"hatch\" width=\"14\" height=\"14\" patternUnits=\"userSpaceOnUse\""
+                       " patternTransform=\"rotate(45)\"><rect width=\"14\" height=\"14\" fill=\"#fff\"/>"
+                       "<rect width=\"5\" height=\"14\" fill=\"#D55E00\"/></pattern>\n");
+    for (uint32_t i = 0; i < report->site->floor_count; i++) {
+        if (site_map_has(report, i)) {
+            struct plan plan = plan_of(report, i, out);
+            draw_floor(&plan);
+        }
+    }
+    sibu_text_add(out, "</defs></svg>\n");
+}
+
+void site_map_show(const struct report *report, uint32_t floor, const char *title, struct sibu_text *out)
+{
+    struct plan plan = plan_of(report, floor, out);
+    sibu_text_addf(out, "<svg class=\"plan\" viewBox=\"0 0 %.0f %.0f\" role=\"img\" aria-label=\"",
+                   (plan.box.max_x - plan.box.min_x) * UNITS_PER_M, (plan.box.max_y - plan.box.min_y) * UNITS_PER_M);
+    sibu_text_add_xml(out, title);
+    sibu_text_addf(out, "\"><use href=\"#plan-%u\"/></svg>", (unsigned)floor);
+}
