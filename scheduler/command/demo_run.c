@@ -163,6 +163,7 @@ static enum sibu_status turn(struct demo *demo, struct server_news *news, int64_
     enum sibu_status status = drill_look(server_drill(demo->server), &arena, &view, fault);
     if (status == SIBU_OK && view.running) {
         (void)snprintf(demo->drill, sizeof demo->drill, "%s", view.id);
+        (void)snprintf(demo->site, sizeof demo->site, "%s", demo->plan->sites[view.site].site->id);
         show_drill(demo, &view);
         status = act_as_officer(demo, &view, settled_us, fault);
     }

@@ -27,6 +27,7 @@ struct demo {
     int64_t t0_us;
     char record[4096]; /* where the closed drill's record is */
     char drill[24];
+    char site[64]; /* id of the drilled site */
 };
 
 /* Server, phones and officer; and a surprise armed for the day. Call demo_close in any case. */

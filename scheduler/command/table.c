@@ -3,6 +3,7 @@
 
 #include "command/command.h"
 
+extern const struct command COMMAND_DEMO;
 extern const struct command COMMAND_SIMULATE;
 extern const struct command COMMAND_SITE_CHECK;
 extern const struct command COMMAND_SITE_SHOW;
@@ -14,6 +15,15 @@ extern const struct command COMMAND_STOP;
 extern const struct command COMMAND_PHONES;
 
 const struct command *const COMMANDS[] = {
-    &COMMAND_SIMULATE, &COMMAND_SITE_CHECK, &COMMAND_SITE_SHOW, &COMMAND_ROSTER_CHECK, &COMMAND_POLICY_CHECK,
-    &COMMAND_SERVE,    &COMMAND_SURPRISE,   &COMMAND_STOP,      &COMMAND_PHONES,       NULL,
+    &COMMAND_DEMO,
+    &COMMAND_SIMULATE,
+    &COMMAND_SITE_CHECK,
+    &COMMAND_SITE_SHOW,
+    &COMMAND_ROSTER_CHECK,
+    &COMMAND_POLICY_CHECK,
+    &COMMAND_SERVE,
+    &COMMAND_SURPRISE,
+    &COMMAND_STOP,
+    &COMMAND_PHONES,
+    NULL,
 };

@@ -7,6 +7,7 @@
 #include <unistd.h>
 
 #include "base/file.h"
+#include "web/finish.h"
 #include "web/route.h"
 #include "web/server_state.h"
 
@@ -207,7 +208,9 @@ static enum sibu_status step_drill(struct server *server, struct server_news *ne
     }
     sibu_arena_clear(&arena);
     if (status == SIBU_OK && news->closed && !server->def.keeps_record_open) {
-        status = server_finish_record(server, news->record, fault);
+        char page[sizeof news->record + 8];
+        (void)snprintf(page, sizeof page, "%s.html", news->record);
+        status = finish_record(news->record, page, NULL, SIBU_ZH, fault);
     }
     return status;
 }

@@ -33,7 +33,3 @@ SIBU_MUST_USE enum sibu_status server_draw_open(struct server *server, struct si
 /* Draws the tick that the clock is in, where it has not been drawn yet. */
 SIBU_MUST_USE enum sibu_status server_draw_step(struct server *server, struct server_news *news,
                                                 struct sibu_fault *fault);
-
-/* server_finish.c: evaluates a closed drill's record, puts the evaluation into it, writes the report beside it, seals. */
-SIBU_MUST_USE enum sibu_status server_finish_record(const struct server *server, const char *record,
-                                                    struct sibu_fault *fault);

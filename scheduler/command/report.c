@@ -1,0 +1,108 @@
+/* sibu report: a drill's evaluation as files for people and programs. */
+#include <stdio.h>
+
+#include "base/file.h"
+#include "command/command.h"
+#include "report/report.h"
+
+static const struct command_option OPTIONS[] = {
+    {"html", "FILE", {"写成一个独立网页(中英文都在其中)", "write one stand-alone page (both languages in it)"}},
+    {"json", "FILE", {"写成 JSON", "write JSON"}},
+    {"csv", "FILE", {"每人一行,不含姓名", "write a row for each person, without names"}},
+    {NULL, NULL, {NULL, NULL}},
+};
+
+typedef void (*writer)(const struct report *report, enum sibu_language language, struct sibu_text *out);
+
+static void write_json(const struct report *report, enum sibu_language language, struct sibu_text *out)
+{
+    (void)language;
+    report_json(report, out);
+}
+
+static void write_csv(const struct report *report, enum sibu_language language, struct sibu_text *out)
+{
+    (void)language;
+    report_csv(report, out);
+}
+
+struct form {
+    const char *option;
+    writer write;
+};
+static const struct form FORMS[] = {{"html", report_html}, {"json", write_json}, {"csv", write_csv}};
+#define FORM_COUNT (sizeof FORMS / sizeof FORMS[0])
+
+static enum sibu_status write_form(const struct command_call *call, const struct report *report,
+                                   const struct form *form, struct sibu_fault *fault)
+{
+    const char *path = command_value(call, form->option);
+    struct sibu_text text = {0};
+    if (path == NULL) {
+        return SIBU_OK;
+    }
+    form->write(report, call->language, &text);
+    enum sibu_status status = SIBU_OK;
+    if (!sibu_text_ok(&text)) {
+        status = sibu_fault_set(fault, SIBU_LIMIT, path, "报告太大", "the report is too large");
+    } else {
+        status = file_write(path, sibu_text_get(&text), text.length, 0644, fault);
+    }
+    sibu_text_clear(&text);
+    return status;
+}
+
+static enum sibu_status write_forms(const struct command_call *call, const struct report *report,
+                                    struct sibu_fault *fault)
+{
+    enum sibu_status status = SIBU_OK;
+    for (size_t i = 0; i < FORM_COUNT && status == SIBU_OK; i++) {
+        status = write_form(call, report, &FORMS[i], fault);
+    }
+    return status;
+}
+
+static enum sibu_status open_report(const char *path, struct report *report, struct sibu_fault *fault)
+{
+    struct sibu_record *record = NULL;
+    enum sibu_status status = sibu_record_open(&record, path, fault);
+    if (status == SIBU_OK) {
+        status = report_open(report, record, fault);
+    }
+    sibu_record_close(record);
+    return status;
+}
+
+/* Where no file is asked for, the page itself is the answer. */
+static int run(struct command_call *call)
+{
+    struct report report = {0};
+    struct sibu_fault fault;
+    struct sibu_text text = {0};
+    int asked = 0;
+    for (size_t i = 0; i < FORM_COUNT; i++) {
+        asked |= command_value(call, FORMS[i].option) != NULL;
+    }
+    enum sibu_status status = open_report(call->arguments[0], &report, &fault);
+    if (status == SIBU_OK) {
+        status = write_forms(call, &report, &fault);
+    }
+    if (status == SIBU_OK && !asked) {
+        report_html(&report, call->language, &text);
+    }
+    report_close(&report);
+    if (status != SIBU_OK) {
+        return command_fail(call, &fault);
+    }
+    return command_answer(call, &text);
+}
+
+const struct command COMMAND_REPORT = {
+    .name = "report",
+    .arguments = "RECORD",
+    .least_arguments = 1,
+    .most_arguments = 1,
+    .summary = {"由记录生成评估报告", "the evaluation as a report, from the record"},
+    .options = OPTIONS,
+    .run = run,
+};

@@ -1,0 +1,87 @@
+/* sibu verify: whether records are whole and unchanged. */
+#include <string.h>
+
+#include "command/command.h"
+#include "sibu/hash.h"
+#include "sibu/record.h"
+
+struct verdict {
+    enum sibu_status status; /* of the first record that is not as it should be */
+    struct sibu_fault fault;
+    uint8_t fingerprint[SIBU_HASH_BYTES];
+    int sealed;
+};
+
+/* Looks at one record. What is wrong with it is an answer; what keeps us from looking is a fault. */
+static enum sibu_status look(const char *path, struct verdict *verdict)
+{
+    struct sibu_record *record = NULL;
+    struct sibu_fault ignored;
+    enum sibu_status status = sibu_record_open(&record, path, &verdict->fault);
+    if (status == SIBU_OK) {
+        status = sibu_record_verify(record, &verdict->fault);
+    }
+    if (status == SIBU_OK) {
+        verdict->sealed = sibu_record_fingerprint(record, verdict->fingerprint, &ignored) == SIBU_OK;
+    }
+    sibu_record_close(record);
+    verdict->status = status;
+    return status;
+}
+
+static void tell_good(const struct command_call *call, const char *path, const struct verdict *verdict,
+                      struct sibu_text *text)
+{
+    char hex[2 * SIBU_HASH_BYTES + 1];
+    sibu_hex(hex, verdict->fingerprint, sizeof verdict->fingerprint);
+    const char *const values[] = {path, hex};
+    sibu_say_with(text, call->language,
+                  verdict->sealed ? SIBU_SAY_REPORT_VERIFY_SEALED : SIBU_SAY_REPORT_VERIFY_OPEN, values,
+                  verdict->sealed ? 2 : 1);
+    sibu_text_add(text, "\n");
+}
+
+static void tell_json(const struct command_call *call, const struct verdict *verdict, struct sibu_text *text)
+{
+    if (verdict->status == SIBU_OK) {
+        sibu_text_add(text, "{\"ok\":true,\"first_fault\":null}\n");
+        return;
+    }
+    sibu_text_add(text, "{\"ok\":false,\"first_fault\":{\"row\":");
+    sibu_text_add_json(text, verdict->fault.place);
+    sibu_text_add(text, ",\"what\":");
+    sibu_text_add_json(text, verdict->fault.what[call->language]);
+    sibu_text_add(text, "}}\n");
+}
+
+static int run(struct command_call *call)
+{
+    struct verdict verdict = {.status = SIBU_OK};
+    struct sibu_text text = {0};
+    for (int i = 0; i < call->argument_count && verdict.status == SIBU_OK; i++) {
+        if (look(call->arguments[i], &verdict) == SIBU_OK && !call->json) {
+            tell_good(call, call->arguments[i], &verdict, &text);
+        }
+    }
+    if (verdict.status != SIBU_OK && verdict.status != SIBU_NO) {
+        sibu_text_clear(&text);
+        return command_fail(call, &verdict.fault);
+    }
+    if (call->json) {
+        tell_json(call, &verdict, &text);
+    }
+    int status = command_answer(call, &text);
+    if (verdict.status == SIBU_NO && status == 0) {
+        return call->json ? 1 : command_fail(call, &verdict.fault);
+    }
+    return status;
+}
+
+const struct command COMMAND_VERIFY = {
+    .name = "verify",
+    .arguments = "FILE...",
+    .least_arguments = 1,
+    .most_arguments = COMMAND_VALUES_MAX,
+    .summary = {"核对记录是否完整、是否被改动", "whether records are whole and unchanged"},
+    .run = run,
+};
