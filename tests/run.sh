@@ -64,9 +64,7 @@ run_clang() {   # the house's rules look at the tree: once is enough
 }
 
 run_asan() {
-    LSAN_OPTIONS="suppressions='$root/tests/leaks.txt':print_suppressions=0"
-    export LSAN_OPTIONS
-    build asan && ASAN_OPTIONS=detect_leaks=1 check asan -LE 'house|bench'
+    build asan && check asan -LE 'house|bench'
 }
 
 run_tsan() {
