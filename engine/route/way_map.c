@@ -63,7 +63,7 @@ static enum sibu_status open_stair(struct way_map *map, uint32_t index, struct s
 {
     const struct sibu_stair *stair = &map->site->stairs[index];
     const struct sibu_ring *ring = &stair->polygon.rings[0];
-    double low = INFINITY, high = -INFINITY;
+    double low = HUGE_VAL, high = -HUGE_VAL;
     for (uint32_t i = 0; i < ring->count; i++) {
         double along = ring->points[i].x * stair->direction.x + ring->points[i].y * stair->direction.y;
         low = along < low ? along : low;

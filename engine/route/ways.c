@@ -45,9 +45,11 @@ static enum sibu_status open_goals(struct sibu_ways *ways, struct sibu_fault *fa
     const struct sibu_site *site = ways->map.site;
     ways->goal_count = ways->kind == SIBU_GOAL_EXIT ? site->exit_count : site->muster_count;
     if (ways->goal_count == 0) {
-        return sibu_fault_set(fault, SIBU_BAD_INPUT, site->id, "场地没有%s，人员无处可去",
-                              "the site has no %s: people have nowhere to go",
-                              ways->kind == SIBU_GOAL_EXIT ? "exit（出口）" : "muster（集合点）");
+        return ways->kind == SIBU_GOAL_EXIT
+                   ? sibu_fault_set(fault, SIBU_BAD_INPUT, site->id, "场地没有出口（exit），人员无处可去",
+                                    "the site has no exit: people have nowhere to go")
+                   : sibu_fault_set(fault, SIBU_BAD_INPUT, site->id, "场地没有集合点（muster），人员无处可去",
+                                    "the site has no muster area: people have nowhere to go");
     }
     ways->signs = sibu_array_new(ways->goal_count, sizeof *ways->signs);
     ways->depth_m = sibu_array_new(ways->goal_count, sizeof *ways->depth_m);

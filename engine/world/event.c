@@ -14,12 +14,11 @@
 void world_add_event(struct sibu_world *world, struct sibu_event event)
 {
     void *items = world->events;
-    if (sibu_array_reserve(&items, &world->event_capacity, world->event_count + 1, sizeof event, SIZE_MAX)) {
-        world->events = items;
-        world->events[world->event_count++] = event;
-    } else {
-        assert(!"no memory for an event");
-    }
+    _Bool grown = sibu_array_reserve(&items, &world->event_capacity, world->event_count + 1, sizeof event,
+                                     SIZE_MAX / sizeof event);
+    assert(grown); /* there is room for four events a person from the start; an event lost would be a lie */
+    world->events = items;
+    world->events[world->event_count++] = event;
 }
 
 static int by_time(const void *left, const void *right)

@@ -42,7 +42,8 @@ static _Bool open_arrays(struct sibu_world *world)
 {
     size_t n = world->count + 1;
     void *events = NULL;
-    if (!sibu_array_reserve(&events, &world->event_capacity, n * EVENTS_AT_START, sizeof *world->events, SIZE_MAX)) {
+    if (!sibu_array_reserve(&events, &world->event_capacity, n * EVENTS_AT_START, sizeof *world->events,
+                            SIZE_MAX / sizeof *world->events)) {
         return 0;
     }
     world->events = events;

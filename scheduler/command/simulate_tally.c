@@ -99,8 +99,8 @@ static void watch(struct tally *tally, const struct sibu_world *world)
         float dx = people.x_m[i] - tally->x_m[i], dy = people.y_m[i] - tally->y_m[i];
         tally->idle[i] = walks && dx * dx + dy * dy < WATCH_M * WATCH_M;
         /* who has not set out yet is no longer there when the next half minute begins */
-        tally->x_m[i] = walks ? people.x_m[i] : INFINITY;
-        tally->y_m[i] = walks ? people.y_m[i] : INFINITY;
+        tally->x_m[i] = walks ? people.x_m[i] : HUGE_VALF;
+        tally->y_m[i] = walks ? people.y_m[i] : HUGE_VALF;
     }
     tally->since_s = time_s;
 }

@@ -46,8 +46,8 @@ static void every_door_empties_the_room(void **state)
     double slower_s = 1e9;
     for (size_t w = 0; w < sizeof WIDTHS / sizeof WIDTHS[0]; w++) {
         double mean_s = 0.0;
-        for (uint64_t seed = 1; seed <= 3; seed++) {
-            mean_s += empty_room(WIDTHS[w], seed) / 3.0;
+        for (uint64_t seed = 1; seed <= 2; seed++) {
+            mean_s += empty_room(WIDTHS[w], seed) / 2.0;
         }
         double flow = 200.0 / mean_s / WIDTHS[w];
         assert_true(flow > 1.2 && flow < 2.3);

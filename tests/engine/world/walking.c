@@ -158,7 +158,7 @@ static void a_start_is_not_rounded_to_steps(void **state)
 static void who_never_starts_stays(void **state)
 {
     (void)state;
-    static const double NEVER_S[] = {-1.0, INFINITY};
+    static const double NEVER_S[] = {-1.0, HUGE_VAL};
     for (size_t i = 0; i < 2; i++) {
         struct play play;
         play_open(&play, scene_corridor(12.0, 3.0, 11.0), 2);
