@@ -25,6 +25,7 @@ struct demo {
     struct phones *phones;
     struct post *officer;
     int64_t t0_us;
+    int paced; /* 1: the clock runs at def.speed */
     char record[4096]; /* where the closed drill's record is */
     char drill[24];
     char site[64]; /* id of the drilled site */

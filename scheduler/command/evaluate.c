@@ -30,8 +30,12 @@ static void add_line(struct sibu_text *text, enum sibu_language language, enum s
     }
     (void)snprintf(people, sizeof people, "%u", (unsigned)measure->n);
     (void)snprintf(unseen, sizeof unseen, "%u", (unsigned)measure->censored);
-    const char *const values[] = {sibu_say(language, name),     sibu_text_get(&times[0]), sibu_text_get(&times[1]),
-                                  sibu_text_get(&times[2]), people,                   unseen};
+    const char *const values[] = {sibu_say(language, name),
+                                  sibu_text_get(&times[0]),
+                                  sibu_text_get(&times[1]),
+                                  sibu_text_get(&times[2]),
+                                  people,
+                                  unseen};
     sibu_text_add(text, "  ");
     sibu_say_with(text, language, SIBU_SAY_REPORT_LINE_MEASURE, values, 6);
     sibu_text_add(text, "\n");

@@ -13,6 +13,9 @@ extern const struct command COMMAND_SERVE;
 extern const struct command COMMAND_SURPRISE;
 extern const struct command COMMAND_STOP;
 extern const struct command COMMAND_PHONES;
+extern const struct command COMMAND_EVALUATE;
+extern const struct command COMMAND_REPORT;
+extern const struct command COMMAND_VERIFY;
 
 const struct command *const COMMANDS[] = {
     &COMMAND_DEMO,
@@ -25,5 +28,8 @@ const struct command *const COMMANDS[] = {
     &COMMAND_SURPRISE,
     &COMMAND_STOP,
     &COMMAND_PHONES,
+    &COMMAND_EVALUATE,
+    &COMMAND_REPORT,
+    &COMMAND_VERIFY,
     NULL,
 };

@@ -12,12 +12,15 @@ struct verdict {
     int sealed;
 };
 
-/* Looks at one record. What is wrong with it is an answer; what keeps us from looking is a fault. */
+/* Looks at one record. What is wrong with a record is an answer; what is none, or cannot be read, is a fault. */
 static enum sibu_status look(const char *path, struct verdict *verdict)
 {
     struct sibu_record *record = NULL;
     struct sibu_fault ignored;
     enum sibu_status status = sibu_record_open(&record, path, &verdict->fault);
+    if (status == SIBU_BAD_INPUT && sibu_record_recognise(path)) {
+        status = SIBU_NO; /* a record, but cut off, damaged or tampered with */
+    }
     if (status == SIBU_OK) {
         status = sibu_record_verify(record, &verdict->fault);
     }
@@ -35,10 +38,19 @@ static void tell_good(const struct command_call *call, const char *path, const s
     char hex[2 * SIBU_HASH_BYTES + 1];
     sibu_hex(hex, verdict->fingerprint, sizeof verdict->fingerprint);
     const char *const values[] = {path, hex};
-    sibu_say_with(text, call->language,
-                  verdict->sealed ? SIBU_SAY_REPORT_VERIFY_SEALED : SIBU_SAY_REPORT_VERIFY_OPEN, values,
-                  verdict->sealed ? 2 : 1);
+    sibu_say_with(text, call->language, verdict->sealed ? SIBU_SAY_REPORT_VERIFY_SEALED : SIBU_SAY_REPORT_VERIFY_OPEN,
+                  values, verdict->sealed ? 2 : 1);
     sibu_text_add(text, "\n");
+}
+
+/* The digits behind the last colon of a place, "d.drill:event:4"; "" where there are none. */
+static const char *row_of(const char *place)
+{
+    const char *colon = strrchr(place, ':');
+    if (colon == NULL || colon[1] == '\0' || strspn(colon + 1, "0123456789") != strlen(colon + 1)) {
+        return "";
+    }
+    return colon + 1;
 }
 
 static void tell_json(const struct command_call *call, const struct verdict *verdict, struct sibu_text *text)
@@ -47,7 +59,8 @@ static void tell_json(const struct command_call *call, const struct verdict *ver
         sibu_text_add(text, "{\"ok\":true,\"first_fault\":null}\n");
         return;
     }
-    sibu_text_add(text, "{\"ok\":false,\"first_fault\":{\"row\":");
+    const char *row = row_of(verdict->fault.place);
+    sibu_text_addf(text, "{\"ok\":false,\"first_fault\":{\"row\":%s,\"place\":", row[0] != '\0' ? row : "null");
     sibu_text_add_json(text, verdict->fault.place);
     sibu_text_add(text, ",\"what\":");
     sibu_text_add_json(text, verdict->fault.what[call->language]);
