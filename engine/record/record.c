@@ -242,6 +242,16 @@ enum sibu_status sibu_record_open(struct sibu_record **out, const char *path, st
     return give_up(out, status);
 }
 
+int sibu_record_recognise(const char *path)
+{
+    struct file_head head = {0};
+    struct sibu_fault ignored;
+    if (file_look(path, &head, &ignored) == SIBU_OK) {
+        return 1;
+    }
+    return head.application == SCHEMA_APPLICATION_ID && head.version >= 1 && head.version <= SIBU_RECORD_VERSION;
+}
+
 enum sibu_status sibu_record_continue(struct sibu_record **out, const char *path, struct sibu_fault *fault)
 {
     struct file_head head = {0};

@@ -2,6 +2,7 @@
  *
  * Depends on: chain. A seal is one row for each table: how many rows it has, and a hash over all of them.
  */
+#include <stdio.h>
 #include <string.h>
 #include <sys/stat.h>
 
@@ -81,7 +82,9 @@ static enum sibu_status check_row(struct sibu_record *record, const struct sibu_
     uint8_t expected[SIBU_HASH_BYTES];
     chain_hash(hash, row, event, expected);
     if (memcmp(expected, event->hash, sizeof expected) != 0) {
-        return sibu_fault_set(fault, SIBU_NO, record->path, "事件表第 %lld 行与哈希链不符：该行或之前的行被改动过",
+        char place[240];
+        (void)snprintf(place, sizeof place, "%.200s:event:%lld", record->path, (long long)row);
+        return sibu_fault_set(fault, SIBU_NO, place, "事件表第 %lld 行与哈希链不符：该行或之前的行被改动过",
                               "row %lld of the events does not fit the chain: it or one before it was changed",
                               (long long)row);
     }
@@ -122,7 +125,9 @@ static enum sibu_status check_table(struct sibu_record *record, struct query *se
                length == sizeof hash && memcmp(sealed, hash, sizeof hash) == 0;
     sibu_arena_clear(&arena);
     if (!same) {
-        return sibu_fault_set(fault, SIBU_NO, record->path, "表 %s 与封存时不符（现有 %lld 行，封存时 %lld 行）",
+        char place[240];
+        (void)snprintf(place, sizeof place, "%.200s:%s", record->path, chain_table(table));
+        return sibu_fault_set(fault, SIBU_NO, place, "表 %s 与封存时不符（现有 %lld 行，封存时 %lld 行）",
                               "the table %s is not as it was sealed (%lld rows now, %lld then)", chain_table(table),
                               (long long)rows, (long long)sealed_rows);
     }

@@ -1,12 +1,12 @@
-/* See chart_line.h. The frame is 720 by 400 units; phones show it with larger letters, for which the margins leave room. */
+/* See chart_line.h. The frame is 720 by 406 units; phones show it with larger letters, for which the margins leave room. */
 #include "report/chart_line.h"
 
 #define WIDTH 720.0
-#define HEIGHT 400.0
+#define HEIGHT 406.0
 #define LEFT 66.0
 #define RIGHT 694.0
 #define TOP 46.0
-#define BOTTOM 340.0
+#define BOTTOM 336.0
 #define TIME_MARKS 7
 #define PEOPLE_MARKS 6
 #define FINEST_PX 0.4 /* points closer than this are drawn as one */
@@ -31,7 +31,7 @@ static void draw_frame(struct sibu_text *out, const struct chart_line *chart, co
     }
     sibu_text_addf(out, "<text class=\"label\" x=\"4\" y=\"26\">");
     sibu_text_add_xml(out, chart->y_label);
-    sibu_text_addf(out, "</text><text class=\"label end\" x=\"%.0f\" y=\"%.0f\">", RIGHT, HEIGHT - 6.0);
+    sibu_text_addf(out, "</text><text class=\"label end\" x=\"%.0f\" y=\"%.0f\" dy=\"2.35em\">", RIGHT, BOTTOM + 8.0);
     sibu_text_add_xml(out, chart->x_label);
     sibu_text_add(out, "</text>");
 }

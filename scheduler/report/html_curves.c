@@ -159,12 +159,12 @@ static uint32_t add_measure(const struct page *page, enum sibu_say_id name, cons
     html_add(page, "<tr><th scope=\"row\">");
     html_say(page, name);
     html_add(page, "</th>");
-    html_cell_count(page, measure->n);
-    html_cell_count(page, measure->censored);
     html_cell_duration(page, measure->median_s);
-    add_interval(page, measure);
     html_cell_duration(page, measure->p90_s);
     html_cell_duration(page, measure->max_s);
+    html_cell_count(page, measure->n);
+    html_cell_count(page, measure->censored);
+    add_interval(page, measure);
     html_add(page, "</tr>\n");
     return measure->n;
 }
@@ -178,10 +178,9 @@ static void add_note(const struct page *page, enum sibu_say_id id)
 
 void html_measures(const struct page *page)
 {
-    static const enum sibu_say_id HEADS[] = {SIBU_SAY_REPORT_MEASURE,  SIBU_SAY_REPORT_PEOPLE_MEASURED,
-                                             SIBU_SAY_REPORT_CENSORED, SIBU_SAY_REPORT_MEDIAN,
-                                             SIBU_SAY_REPORT_INTERVAL, SIBU_SAY_REPORT_P90,
-                                             SIBU_SAY_REPORT_LONGEST};
+    static const enum sibu_say_id HEADS[] = {
+        SIBU_SAY_REPORT_MEASURE,         SIBU_SAY_REPORT_MEDIAN,   SIBU_SAY_REPORT_P90,     SIBU_SAY_REPORT_LONGEST,
+        SIBU_SAY_REPORT_PEOPLE_MEASURED, SIBU_SAY_REPORT_CENSORED, SIBU_SAY_REPORT_INTERVAL};
     static const enum sibu_say_id NAMES[] = {
         SIBU_SAY_REPORT_MEASURE_ALERT,        SIBU_SAY_REPORT_MEASURE_ACKNOWLEDGEMENT, SIBU_SAY_REPORT_MEASURE_ANSWER,
         SIBU_SAY_REPORT_MEASURE_PRE_MOVEMENT, SIBU_SAY_REPORT_MEASURE_EVACUATION,      SIBU_SAY_REPORT_MEASURE_MUSTER};

@@ -94,7 +94,7 @@ void html_deliveries(const struct page *page)
         {SIBU_SAY_REPORT_DELIVERY_DUPLICATES, deliveries->duplicates},
     };
     html_section(page, SIBU_SAY_REPORT_DELIVERIES_TITLE);
-    html_add(page, "<dl>\n");
+    html_add(page, "<dl class=\"counts\">\n");
     for (size_t i = 0; i < sizeof facts / sizeof facts[0]; i++) {
         html_add(page, "<dt>");
         if (facts[i].label == SIBU_SAY_REPORT_PEOPLE_LATE) {

@@ -41,26 +41,26 @@ static const char *const STYLE[] = {
     ".proof{margin:1rem 0 0;padding:.7rem .9rem;background:var(--ground);border-radius:.4rem;font-size:.92rem}",
     ".proof h3{margin:0 0 .2rem}.proof p{margin:.2rem 0}",
     "code{font:.86em/1.5 ui-monospace,Consolas,\"DejaVu Sans Mono\",monospace;overflow-wrap:anywhere}",
-    ".wide{overflow-x:auto;margin:0 -1.3rem;padding:0 1.3rem}",
+    ".wide{overflow-x:auto;margin:0 -1.3rem;padding:0 1.3rem}td:not(.n),tbody th{min-width:5.6rem}",
     "table{border-collapse:collapse;width:100%;font-variant-numeric:tabular-nums}",
     "th{font-weight:600;font-size:.88rem;color:var(--soft);text-align:left;vertical-align:bottom;line-height:1.3}",
     "th,td{padding:.38rem .9rem .38rem 0;border-bottom:1px solid var(--grid)}",
     "th:last-child,td:last-child{padding-right:0}td{vertical-align:top}",
-    ".n{text-align:right;white-space:nowrap}th.n{white-space:normal}.faint{color:var(--soft)}tbody th{color:var(--ink);font-size:1rem;"
+    ".n{text-align:right;white-space:nowrap}th.n{white-space:normal;min-width:3.4em}.faint{color:var(--soft)}tbody th{color:var(--ink);font-size:1rem;"
     "font-weight:400}",
     "tr.total td,tr.total th{font-weight:600;border-top:2px solid var(--line)}",
     "tr.strong td{font-weight:600}td.bad{color:var(--bad);font-weight:600}",
     "p.note{color:var(--soft);font-size:.92rem;margin:.8rem 0 0;max-width:52rem}",
     ".legend{display:flex;flex-wrap:wrap;gap:.2rem 1.3rem;list-style:none;margin:.4rem 0 0;padding:0;font-size:.95rem}",
     ".legend li{display:flex;align-items:center;gap:.45rem}.legend svg{width:2.2rem;height:1rem;flex:none}",
-    "svg.chart,svg.plan{display:block;width:100%;height:auto}svg text{fill:var(--ink);font-size:15px}",
+    "svg.chart,svg.plan{display:block;width:100%;height:auto}svg.plan{max-height:38rem}svg.chart{max-width:48rem}svg.chart text{fill:var(--ink);font-size:14px}",
     ".grid{stroke:var(--grid)}.tick{stroke:var(--soft)}.limit{stroke:var(--soft);stroke-dasharray:3 4}",
-    ".curve{fill:none;stroke-linejoin:round}svg .y,svg .end{text-anchor:end}svg .x,svg .no{text-anchor:middle}",
-    "svg text.strong{font-weight:600}.track{fill:var(--grid)}.mark{fill:var(--ink)}",
+    ".curve{fill:none;stroke-linejoin:round}svg .y,svg .end{text-anchor:end}svg .x,.no{text-anchor:middle}",
+    "svg.chart text.strong{font-weight:600;paint-order:stroke;stroke:var(--paper);stroke-width:.6em}.course td.n{width:6.5rem}.track{fill:var(--grid)}.mark{fill:var(--ink)}",
     ".ground{fill:var(--walk)}.walls{fill:none;stroke:var(--wall)}.zone{fill-opacity:.93}",
-    "svg.plan text,svg.shapes text{font-size:inherit}.plan{background:var(--grid);border-radius:.3rem}",
-    "text.no{font-weight:600;fill:#101820}text.light{fill:#fff}text.faint{fill:var(--soft)}",
-    ".muster{fill:#009E73;fill-opacity:.16;stroke:#009E73;stroke-dasharray:12 6}text.muster-id{fill:var(--good)}",
+    ".plan{background:var(--grid);border-radius:.3rem}",
+    "text.no{font-weight:600;fill:#101820;paint-order:stroke;stroke:#fffc;stroke-width:.22em;stroke-linejoin:round}text.light{fill:#fff;stroke:#101820b0}text.faint{fill:var(--soft)}",
+    ".muster{fill:#009E73;fill-opacity:.16;stroke:#009E73;stroke-dasharray:12 6}text.muster-id{fill:var(--good);stroke:none}",
     ".exit{stroke:#009E73;fill:none}.origin circle{fill:#fff;fill-opacity:.75;stroke:#D55E00}.origin path{stroke:#D55E00}",
     ".maps{display:grid;grid-template-columns:repeat(auto-fit,minmax(20rem,1fr));gap:.9rem;margin:0}",
     ".maps figure{margin:0}.maps figure.ground-floor{grid-column:1/-1}figcaption{font-size:.95rem;color:var(--soft)}",
@@ -72,13 +72,15 @@ static const char *const STYLE[] = {
     "@media (max-width:40rem){body{padding:.6rem .6rem 2rem}header,section{padding:.9rem .95rem}.wide{margin:0 -.95rem;"
     "padding:0 .95rem}h1{font-size:1.4rem}.verdict{font-size:1.1rem}svg.chart text{font-size:25px}",
     "dl{grid-template-columns:1fr;gap:0}dd{margin:0 0 .5rem}.maps{grid-template-columns:1fr}",
-    "th,td{padding-right:.7rem}.tiles{grid-template-columns:1fr 1fr}}",
+    "th,td{padding-right:.7rem}th{font-size:.78rem}tbody th{min-width:7.2rem;font-size:.95rem}"
+    ".course tr>*:nth-child(2){display:none}.course td.n{width:auto}dl.counts{grid-template-columns:1fr max-content;gap:.3rem 1rem}"
+    "dl.counts dd{margin:0;text-align:right}.tiles{grid-template-columns:1fr 1fr}}",
     "@media print{:root{--paper:#fff;--ground:#fff;--ink:#000;--soft:#444;--line:#bbb;--grid:#ddd;--walk:#fff;--wall:#777;"
     "--accent:#0072B2;--good:#00795a;--bad:#b84a00;--badback:#fff}",
     "html{font-size:11px}body{max-width:none;padding:0}.switch{display:none}header,section{border:0;padding:0;"
     "margin:0 0 1.4rem;break-inside:auto}header{border-top:.3rem solid}",
     "h2,h3{break-after:avoid}figure,svg,tr,.tiles,.proof{break-inside:avoid}.wide{overflow:visible;margin:0;padding:0}",
-    "details>*{display:block}*{print-color-adjust:exact;-webkit-print-color-adjust:exact}}",
+    "svg.chart{max-width:36rem}svg.plan{max-height:44rem}*{print-color-adjust:exact;-webkit-print-color-adjust:exact}}",
 };
 
 void html_style(struct sibu_text *out)

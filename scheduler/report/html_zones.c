@@ -1,6 +1,7 @@
 /* Zone by zone: the coloured plans and the table that their numbers lead to. See html_part.h. */
 #include <string.h>
 
+#include "report/chart_axis.h"
 #include "report/chart_colour.h"
 #include "report/html_part.h"
 #include "report/site_map.h"
@@ -53,23 +54,13 @@ static void add_legend(const struct page *page)
     html_add(page, "</ul>\n");
 }
 
-static int holds_muster(const struct sibu_site *site, uint32_t floor)
-{
-    for (uint32_t i = 0; i < site->muster_count; i++) {
-        if (site->musters[i].floor == floor) {
-            return 1;
-        }
-    }
-    return 0;
-}
-
 static void add_map(const struct page *page, uint32_t floor)
 {
     const struct sibu_site *site = page->report->site;
     const char *const values[] = {site->floors[floor].name.in[page->language]};
     struct sibu_text title = {0};
     sibu_say_with(&title, page->language, SIBU_SAY_REPORT_MAP_DESC, values, 1);
-    html_add(page, holds_muster(site, floor) ? "<figure class=\"ground-floor\">" : "<figure>");
+    html_add(page, site_map_is_ground(page->report, floor) ? "<figure class=\"ground-floor\">" : "<figure>");
     site_map_show(page->report, floor, sibu_text_get(&title), page->out);
     html_add(page, "<figcaption>");
     html_text(page, values[0]);
@@ -102,6 +93,18 @@ static void add_bad_count(const struct page *page, uint32_t count)
                    (unsigned)count);
 }
 
+/* "2:38", which leaves room for ten columns. */
+static void add_clock(const struct page *page, double seconds)
+{
+    html_add(page, "<td class=\"n\">");
+    if (seconds < 0.0) {
+        html_say(page, SIBU_SAY_REPORT_DASH);
+    } else {
+        chart_say_time(page->out, seconds);
+    }
+    html_add(page, "</td>");
+}
+
 static void add_group(const struct page *page, const struct evaluation_group *group)
 {
     int total = group->zone[0] == '\0';
@@ -118,13 +121,13 @@ static void add_group(const struct page *page, const struct evaluation_group *gr
     }
     html_add(page, "</th>");
     html_cell_count(page, group->expected);
-    html_cell_count(page, group->acknowledged);
     html_cell_count(page, group->checked_in);
     add_bad_count(page, group->missing);
     add_bad_count(page, group->need_help);
-    html_cell_duration(page, group->acknowledgement.median_s);
-    html_cell_duration(page, group->muster.median_s);
-    html_cell_duration(page, group->muster.p90_s);
+    add_clock(page, group->muster.median_s);
+    add_clock(page, group->muster.p90_s);
+    html_cell_count(page, group->acknowledged);
+    add_clock(page, group->acknowledgement.median_s);
     html_add(page, "</tr>\n");
 }
 
@@ -150,21 +153,21 @@ static void add_groups(const struct page *page)
 
 void html_zones(const struct page *page)
 {
-    static const enum sibu_say_id HEADS[] = {SIBU_SAY_REPORT_ZONE_NUMBER,     SIBU_SAY_REPORT_ZONE,
-                                             SIBU_SAY_REPORT_TILE_EXPECTED,   SIBU_SAY_REPORT_TILE_ACKNOWLEDGED,
-                                             SIBU_SAY_REPORT_TILE_CHECKED_IN, SIBU_SAY_REPORT_TILE_MISSING,
-                                             SIBU_SAY_REPORT_TILE_HELP,       SIBU_SAY_REPORT_ZONE_ACKNOWLEDGED,
-                                             SIBU_SAY_REPORT_ZONE_HERE,       SIBU_SAY_REPORT_ZONE_HERE_P90};
+    static const enum sibu_say_id HEADS[] = {SIBU_SAY_REPORT_ZONE_NUMBER,       SIBU_SAY_REPORT_ZONE,
+                                             SIBU_SAY_REPORT_TILE_EXPECTED,     SIBU_SAY_REPORT_TILE_CHECKED_IN,
+                                             SIBU_SAY_REPORT_TILE_MISSING,      SIBU_SAY_REPORT_TILE_HELP,
+                                             SIBU_SAY_REPORT_ZONE_HERE,         SIBU_SAY_REPORT_ZONE_HERE_P90,
+                                             SIBU_SAY_REPORT_TILE_ACKNOWLEDGED, SIBU_SAY_REPORT_ZONE_ACKNOWLEDGED};
     if (page->report->evaluation.zone_count == 0) {
         return;
     }
     html_section(page, SIBU_SAY_REPORT_ZONES_TITLE);
     add_maps(page);
-    html_add(page, "<h3>");
-    html_say(page, SIBU_SAY_REPORT_ZONES_TITLE);
-    html_add(page, "</h3>\n");
     html_table(page, HEADS, 10, 2);
     add_groups(page);
     html_end_table(page);
+    html_add(page, "<p class=\"note\">");
+    html_say(page, SIBU_SAY_REPORT_ZONES_NOTE);
+    html_add(page, "</p>\n");
     html_end_section(page);
 }

@@ -29,6 +29,16 @@ static double unit_y(const struct plan *plan, double y_m)
     return (plan->box.max_y - y_m) * UNITS_PER_M;
 }
 
+int site_map_is_ground(const struct report *report, uint32_t floor)
+{
+    for (uint32_t i = 0; i < report->site->muster_count; i++) {
+        if (report->site->musters[i].floor == floor) {
+            return 1;
+        }
+    }
+    return 0;
+}
+
 int site_map_has(const struct report *report, uint32_t floor)
 {
     for (uint32_t i = 0; i < report->site->zone_count; i++) {
@@ -36,12 +46,7 @@ int site_map_has(const struct report *report, uint32_t floor)
             return 1;
         }
     }
-    for (uint32_t i = 0; i < report->site->muster_count; i++) {
-        if (report->site->musters[i].floor == floor) {
-            return 1;
-        }
-    }
-    return 0;
+    return site_map_is_ground(report, floor);
 }
 
 uint32_t site_map_number(const struct report *report, const char *zone)
@@ -157,7 +162,8 @@ static void draw_zone_number(const struct plan *plan, uint32_t index)
     size = room * UNITS_PER_M * 0.8 < size ? room * UNITS_PER_M * 0.8 : size;
     double widest = (box.max_x - box.min_x) * UNITS_PER_M * 0.9 / (digits * LETTER_SHARE);
     size = widest < size ? widest : size;
-    sibu_text_addf(plan->out, "<text class=\"%s\" x=\"%.0f\" y=\"%.0f\" dy=\".35em\" font-size=\"%.0f\">%u</text>",
+    sibu_text_addf(plan->out,
+                   "<text class=\"%s\" x=\"%.0f\" y=\"%.0f\" dy=\".35em\" style=\"font-size:%.0fpx\">%u</text>",
                    shade == 2 && chart_viridis_is_dark(1.0 - share) ? "no light"
                    : shade == 0                                     ? "no faint"
                                                                     : "no",
@@ -186,9 +192,10 @@ static void draw_musters(const struct plan *plan)
         struct sibu_point centre = sibu_polygon_centre(&muster->polygon);
         sibu_text_add(plan->out, "<path class=\"muster\" d=\"");
         add_polygon(plan, &muster->polygon);
-        sibu_text_addf(plan->out,
-                       "\"/><text class=\"no muster-id\" x=\"%.0f\" y=\"%.0f\" dy=\".35em\" font-size=\"%.0f\">",
-                       unit_x(plan, centre.x), unit_y(plan, centre.y), plan->letters * 1.2);
+        sibu_text_addf(
+            plan->out,
+            "\"/><text class=\"no muster-id\" x=\"%.0f\" y=\"%.0f\" dy=\".35em\" style=\"font-size:%.0fpx\">",
+            unit_x(plan, centre.x), unit_y(plan, centre.y), plan->letters * 1.2);
         sibu_text_add_xml(plan->out, muster->id);
         sibu_text_add(plan->out, "</text>");
     }
@@ -210,11 +217,17 @@ static void draw_exits(const struct plan *plan)
     }
 }
 
+/* Where the hazard was drawn, if on this floor. */
+static int origin_on(const struct report *report, uint32_t floor)
+{
+    return report->draw.has_point && strcmp(report->draw.floor, report->site->floors[floor].id) == 0;
+}
+
 /* A ring around a point, with a cross through it: where the hazard was drawn. */
 static void draw_origin(const struct plan *plan)
 {
     const struct report_draw *draw = &plan->report->draw;
-    if (!draw->has_point || strcmp(draw->floor, plan->site->floors[plan->floor].id) != 0) {
+    if (!origin_on(plan->report, plan->floor)) {
         return;
     }
     double x = unit_x(plan, draw->x_m), y = unit_y(plan, draw->y_m), r = plan->letters * 0.75;
@@ -224,9 +237,11 @@ static void draw_origin(const struct plan *plan)
                    plan->letters * 0.25, x, y, r, x - 1.7 * r, y, x + 1.7 * r, x, y - 1.7 * r, y + 1.7 * r);
 }
 
-/* What is shown: the zones and assembly points of the floor, with a margin; the ground floor's yard with them. */
-static struct sibu_box box_of(const struct sibu_site *site, uint32_t floor)
+/* What is shown: the zones, assembly points and the origin on the floor, with a margin. */
+static struct sibu_box box_of(const struct report *report, uint32_t floor)
 {
+    const struct sibu_site *site = report->site;
+    const struct sibu_box origin = {report->draw.x_m, report->draw.y_m, report->draw.x_m, report->draw.y_m};
     int found = 0;
     struct sibu_box box = site->floors[floor].box;
     for (uint32_t i = 0; i < site->zone_count + site->muster_count; i++) {
@@ -241,6 +256,9 @@ static struct sibu_box box_of(const struct sibu_site *site, uint32_t floor)
             found = 1;
         }
     }
+    if (origin_on(report, floor)) {
+        widen(&box, &origin);
+    }
     box.min_x -= MARGIN_M;
     box.min_y -= MARGIN_M;
     box.max_x += MARGIN_M;
@@ -250,16 +268,17 @@ static struct sibu_box box_of(const struct sibu_site *site, uint32_t floor)
 
 static struct plan plan_of(const struct report *report, uint32_t floor, struct sibu_text *out)
 {
-    struct plan plan = {report, report->site, out, floor, box_of(report->site, floor), 0.0};
+    struct plan plan = {report, report->site, out, floor, box_of(report, floor), 0.0};
     double width = (plan.box.max_x - plan.box.min_x) * UNITS_PER_M;
-    plan.letters = width / 48.0; /* 15 px where the plan is 720 px wide */
+    plan.letters =
+        width / (site_map_is_ground(report, floor) ? 55.0 : 32.0); /* upper floors are shown at half the width */
     return plan;
 }
 
 static void draw_floor(const struct plan *plan)
 {
     define_ground(plan);
-    sibu_text_addf(plan->out, "<g id=\"plan-%u\" stroke-width=\"%.1f\">", (unsigned)plan->floor, plan->letters * 0.12);
+    sibu_text_addf(plan->out, "<g id=\"plan-%u\" stroke-width=\"%.1f\">", (unsigned)plan->floor, plan->letters * 0.09);
     draw_zones(plan);
     draw_musters(plan);
     draw_exits(plan);

@@ -8,6 +8,8 @@
 
 /* Whether the floor has anything to show: a zone or an assembly point. */
 int site_map_has(const struct report *report, uint32_t floor);
+/* Whether assembly points are on the floor: then it is shown at full width. */
+int site_map_is_ground(const struct report *report, uint32_t floor);
 /* All floors as hidden shapes. Zones are numbered from 1 in the site's order, as site_map_number says. */
 void site_map_shapes(const struct report *report, struct sibu_text *out);
 /* Shows one; `title` for who cannot see it. */

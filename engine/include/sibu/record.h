@@ -76,6 +76,8 @@ SIBU_MUST_USE enum sibu_status sibu_record_continue(struct sibu_record **out, co
 /* Opens read-only. Refuses what is not a record, is damaged, or is of a newer version, saying which. */
 SIBU_MUST_USE enum sibu_status sibu_record_open(struct sibu_record **out, const char *path, struct sibu_fault *fault);
 void sibu_record_close(struct sibu_record *record); /* NULL is allowed */
+/* 1 where the head of the file says that it is a record of a version known here, sound or not. */
+int sibu_record_recognise(const char *path);
 
 /* Many rows in one transaction: begin, put ..., commit. Without begin each put is its own. Committed means on disk. A put
  * that fails takes the whole transaction back at once; begin does so with one that was left open. A NULL string counts
@@ -132,7 +134,8 @@ SIBU_MUST_USE enum sibu_status sibu_record_frames(struct sibu_record *record, si
 SIBU_MUST_USE enum sibu_status sibu_record_frame(struct sibu_record *record, size_t frame,
                                                  struct sibu_record_frame *out, struct sibu_fault *fault);
 /* Checks the database file, the chain of the events, and, where the record is sealed, every table against the seal:
- * SIBU_OK, or SIBU_NO with the first row or table that is wrong in `*fault`. Reads the whole file. */
+ * SIBU_OK, or SIBU_NO with the first row or table that is wrong in `*fault` (place: "FILE:event:4", "FILE:person").
+ * Reads the whole file. */
 SIBU_MUST_USE enum sibu_status sibu_record_verify(struct sibu_record *record, struct sibu_fault *fault);
 /* One hash that stands for all that the sealed record holds, to be written down elsewhere. SIBU_NO: it is not sealed. */
 SIBU_MUST_USE enum sibu_status sibu_record_fingerprint(struct sibu_record *record, uint8_t out[32],

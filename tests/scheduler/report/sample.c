@@ -1,0 +1,218 @@
+/* Writes a record of a drill of some hundred people on a real site file, for tests that look at whole reports:
+ * report_sample SITE.geojson RECORD [sealed]. People and times come from a small generator with a fixed seed.
+ */
+#include <math.h>
+#include <stdint.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "sibu/memory.h"
+#include "sibu/random.h"
+#include "sibu/record.h"
+#include "sibu/text.h"
+
+#define T0_US INT64_C(1795415400000000) /* 2026-11-23T14:30:00+08:00 */
+#define PEOPLE 400
+#define END_S 620.0
+
+static const char DRAW[] =
+    "{\"format\":1,\"drill\":\"2026-000017\",\"site\":\"chem-park\",\"site_name\":{\"zh\":\"青屿化工园区 A 装置\","
+    "\"en\":\"Qingyu Chemical Park, Unit A\"},\"family\":\"toxic-release\",\"family_name\":{\"zh\":\"有毒物质泄漏\","
+    "\"en\":\"Toxic release\"},\"zone\":\"tank-farm-east\",\"zone_name\":{\"zh\":\"罐区东组（液氨）\",\"en\":\"Tank farm,"
+    " east group (ammonia)\"},\"floor\":\"F1\",\"x_m\":44.210,\"y_m\":81.730,\"t0\":\"2026-11-23T14:30:00+08:00\","
+    "\"t0_us\":1795415400000000,\"tick\":{\"index\":2992359,\"u\":\"0003f2a19c55d01b\",\"threshold\":\"00041c7e88d1f3a0\","
+    "\"gate\":\"o\"},\"surprise\":false,\"seeded\":false}";
+
+struct sample {
+    struct sibu_record *record;
+    struct sibu_site *site;
+    struct sibu_pcg64 stream;
+    char ids[PEOPLE][16];
+};
+
+static void must(enum sibu_status status, const struct sibu_fault *fault)
+{
+    if (status != SIBU_OK) {
+        (void)fprintf(stderr, "%s: %s\n", fault->place, fault->what[SIBU_EN]);
+        exit(1);
+    }
+}
+
+static double draw(struct sample *sample)
+{
+    return sibu_draw_unit(&sample->stream);
+}
+
+static int64_t at_us(double seconds)
+{
+    return T0_US + (int64_t)(seconds * 1e6);
+}
+
+static void put_event(struct sample *sample, double at_s, const char *kind, uint32_t person, const char *place)
+{
+    struct sibu_fault fault;
+    struct sibu_record_event event = {.time_us = at_us(at_s), .kind = kind, .person = person, .place = place};
+    must(sibu_record_put_event(sample->record, &event, &fault), &fault);
+}
+
+static void put_response(struct sample *sample, double at_s, uint32_t person, const char *kind, const char *place)
+{
+    struct sibu_fault fault;
+    char key[64];
+    (void)snprintf(key, sizeof key, "%s-%u", kind, (unsigned)person);
+    struct sibu_record_response response = {
+        .received_us = at_us(at_s), .person = person, .kind = kind, .place = place, .key = key};
+    must(sibu_record_put_response(sample->record, &response, &fault), &fault);
+    put_event(sample, at_s, strcmp(kind, "acknowledge") == 0 ? "acknowledged" : kind, person, place);
+}
+
+static void put_delivery(struct sample *sample, double at_s, uint32_t person, int attempt, const char *why)
+{
+    struct sibu_fault fault;
+    struct sibu_record_delivery delivery = {.started_us = at_us(at_s - 0.08),
+                                            .ended_us = at_us(at_s),
+                                            .alert = "2026-000017-1",
+                                            .person = person,
+                                            .channel = "http",
+                                            .key = "k",
+                                            .attempt = attempt,
+                                            .result = why[0] == '\0' ? 200 : 0,
+                                            .fault = why};
+    must(sibu_record_put_delivery(sample->record, &delivery, &fault), &fault);
+}
+
+static const char *nearest_muster(const struct sibu_site *site, struct sibu_point from)
+{
+    uint32_t best = 0;
+    double best_m = 1e9;
+    for (uint32_t i = 0; i < site->muster_count; i++) {
+        struct sibu_point to = sibu_polygon_centre(&site->musters[i].polygon);
+        double far = hypot(to.x - from.x, to.y - from.y);
+        best = far < best_m ? i : best;
+        best_m = far < best_m ? far : best_m;
+    }
+    return site->musters[best].id;
+}
+
+static const char *nearest_exit(const struct sibu_site *site, struct sibu_point from, double *metres)
+{
+    uint32_t best = 0;
+    *metres = 1e9;
+    for (uint32_t i = 0; i < site->exit_count; i++) {
+        const struct sibu_point *to = site->exits[i].line.points;
+        double far = hypot(to->x - from.x, to->y - from.y);
+        best = far < *metres ? i : best;
+        *metres = far < *metres ? far : *metres;
+    }
+    return site->exits[best].id;
+}
+
+/* One person's drill: alerted, answers, sets off, leaves, arrives; a few fall out on the way. */
+static void live_through(struct sample *sample, uint32_t number, const struct sibu_zone *zone)
+{
+    struct sibu_point centre = sibu_polygon_centre(&zone->polygon);
+    double exit_m = 0.0, fate = draw(sample);
+    double alerted_s = 0.4 + 2.5 * draw(sample);
+    if (fate < 0.02) {
+        put_delivery(sample, 10.4, number, 1, "timeout");
+        put_delivery(sample, 24.0, number, 2, fate < 0.008 ? "connection refused" : "");
+        alerted_s = 24.0;
+    } else {
+        put_delivery(sample, alerted_s, number, 1, "");
+    }
+    if (fate < 0.012) {
+        return; /* never reacts */
+    }
+    double answered_s = alerted_s + 3.0 + 60.0 * draw(sample) * draw(sample);
+    if (fate > 0.98) {
+        put_response(sample, answered_s, number, fate > 0.988 ? "need-help" : "cannot", "");
+        return;
+    }
+    if (draw(sample) < 0.94) {
+        put_response(sample, answered_s, number, "acknowledge", "");
+    }
+    double started_s =
+        answered_s + 5.0 + 70.0 * draw(sample) * draw(sample) * (zone->use == SIBU_USE_OFFICE ? 1.6 : 1.0);
+    const char *exit = nearest_exit(sample->site, centre, &exit_m);
+    double out_s = started_s + exit_m * (0.8 + 0.6 * draw(sample)) + (zone->floor > 0 ? 45.0 : 0.0);
+    const char *muster = nearest_muster(sample->site, centre);
+    put_event(sample, started_s, "start", number, "");
+    if (fate < 0.018) {
+        return; /* sets off and is not seen again */
+    }
+    put_event(sample, out_s, "exit", number, exit);
+    double here_s = out_s + 30.0 + 110.0 * draw(sample);
+    put_event(sample, here_s, "arrive", number, muster);
+    if (here_s + 6.0 < END_S) {
+        put_response(sample, here_s + 2.0 + 12.0 * draw(sample), number, "check-in", muster);
+    }
+}
+
+static void put_people(struct sample *sample)
+{
+    static const char *const ROLES[] = {"worker", "worker", "warden", "contractor"};
+    struct sibu_fault fault;
+    for (uint32_t i = 0; i < PEOPLE; i++) {
+        const struct sibu_zone *zone =
+            &sample->site->zones[(size_t)(draw(sample) * 0.999999 * sample->site->zone_count)];
+        (void)snprintf(sample->ids[i], sizeof sample->ids[i], "Q%04u", (unsigned)(1000 + i * 7));
+        struct sibu_record_person person = {.number = i + 1,
+                                            .id = sample->ids[i],
+                                            .name = "<b>某人 & \"x\"</b>",
+                                            .zone = zone->id,
+                                            .shift = "day",
+                                            .role = ROLES[i % 4],
+                                            .pace = "normal",
+                                            .language = "zh",
+                                            .expected = i % 11 != 0};
+        must(sibu_record_put_person(sample->record, &person, &fault), &fault);
+        if (person.expected) {
+            live_through(sample, i + 1, zone);
+        }
+    }
+}
+
+static void fill(struct sample *sample, const struct sibu_text *bytes)
+{
+    struct sibu_fault fault;
+    must(sibu_record_begin(sample->record, &fault), &fault);
+    must(sibu_record_put_document(sample->record, "site", sibu_text_get(bytes), bytes->length, &fault), &fault);
+    must(sibu_record_put_document(sample->record, "draw", DRAW, sizeof DRAW - 1, &fault), &fault);
+    put_event(sample, 0.0, "drawn", 0, "tank-farm-east");
+    put_event(sample, 0.1, "alerting", 0, "");
+    put_event(sample, 3.4, "running", 0, "");
+    put_people(sample);
+    put_event(sample, END_S, "all-clear", 0, "");
+    put_event(sample, END_S + 60.0, "closed", 0, "");
+    must(sibu_record_commit(sample->record, &fault), &fault);
+}
+
+int main(int argc, char **argv)
+{
+    static struct sample sample;
+    struct sibu_text bytes = {0};
+    struct sibu_fault fault;
+    char block[65536];
+    uint8_t key[32];
+    FILE *file = argc > 2 ? fopen(argv[1], "rb") : NULL;
+    if (file == NULL) {
+        return 2;
+    }
+    for (size_t got = fread(block, 1, sizeof block, file); got > 0; got = fread(block, 1, sizeof block, file)) {
+        sibu_text_add_bytes(&bytes, block, got);
+    }
+    (void)fclose(file);
+    must(sibu_site_open(&sample.site, argv[1], sibu_text_get(&bytes), bytes.length, &fault), &fault);
+    must(sibu_record_create(&sample.record, argv[2], sample.site, 4.0, &fault), &fault);
+    sibu_key_of_seed(key, 17);
+    sibu_pcg64_open(&sample.stream, key, "report sample", 0);
+    fill(&sample, &bytes);
+    if (argc > 3) {
+        must(sibu_record_seal(sample.record, &fault), &fault);
+    }
+    sibu_record_close(sample.record);
+    sibu_site_close(sample.site);
+    sibu_text_clear(&bytes);
+    return 0;
+}
