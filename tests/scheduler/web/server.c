@@ -29,7 +29,7 @@ struct bench {
 struct reply {
     long status;
     struct sibu_text body;
-    char location[128], cookie[160];
+    char location[512], cookie[512];
 };
 
 static size_t keep_body(char *bytes, size_t size, size_t count, void *data)
@@ -346,7 +346,7 @@ static void the_board_needs_the_key_and_its_buttons_need_the_forms_secret(void *
     struct reply signed_in = ask(bench, (struct asked){"POST", "/sign-in", form, NULL, 0});
     assert_int_equal(signed_in.status, 303);
     sibu_text_clear(&signed_in.body);
-    char cookie[200];
+    char cookie[600];
     (void)snprintf(cookie, sizeof cookie, "Cookie: %s", signed_in.cookie);
     struct reply board = ask(bench, (struct asked){"GET", "/?lang=en", NULL, cookie, 0});
     assert_non_null(strstr(sibu_text_get(&board.body), "Who is missing"));
