@@ -50,21 +50,23 @@ static int32_t clock_height(const struct canvas *canvas)
     return text_height(canvas->text, TEXT_CLOCK) + text_height(canvas->text, TEXT_SMALL) + canvas_px(canvas, 6);
 }
 
-/* What goes on, and when that was: with the date, without it, or neither, as there is room. */
+/* What goes on, and when that was by the site's own clocks (by UTC where these are not known): with the date, without
+ * it, or neither, as there is room. */
 static void phase_line(struct canvas *canvas, const struct view_state *view, int32_t room, char out[160])
 {
     struct text_style style = {TEXT_SMALL, FONT_REGULAR, TEXT_LEFT, 0};
+    const struct replay *replay = view->replay;
     char iso[32];
-    int64_t now_us = view->replay->t0_us + (int64_t)(view->playback.time_s * 1e6);
-    const char *phase = phase_word(view);
+    int64_t ahead_us = (int64_t)replay->ahead_s * 1000000;
+    const char *phase = phase_word(view), *zone = replay->zone_known ? "" : " UTC";
     (void)snprintf(out, 160, "%.80s", phase);
-    if (view->replay->t0_us < FIRST_PLAUSIBLE_US) {
+    if (replay->t0_us < FIRST_PLAUSIBLE_US) {
         return;
     }
-    sibu_time_text(iso, now_us);
-    (void)snprintf(out, 160, "%.80s  ·  %.10s %.8s UTC", phase, iso, iso + 11);
+    sibu_time_text(iso, replay->t0_us + ahead_us + (int64_t)(view->playback.time_s * 1e6));
+    (void)snprintf(out, 160, "%.80s  ·  %.10s %.8s%s", phase, iso, iso + 11, zone);
     if (canvas_text_width(canvas, &style, out) > room) {
-        (void)snprintf(out, 160, "%.80s  ·  %.8s UTC", phase, iso + 11);
+        (void)snprintf(out, 160, "%.80s  ·  %.8s%s", phase, iso + 11, zone);
     }
     if (canvas_text_width(canvas, &style, out) > room) {
         (void)snprintf(out, 160, "%.80s", phase);

@@ -62,6 +62,25 @@ static struct sibu_name read_name(struct replay *replay, struct sibu_json_value 
         {keep_text(replay, zh[0] != '\0' ? zh : family), keep_text(replay, en[0] != '\0' ? en : family)}};
 }
 
+static int digits(const char *text)
+{
+    return text[0] >= '0' && text[0] <= '9' && text[1] >= '0' && text[1] <= '9' ? (text[0] - '0') * 10 + text[1] - '0'
+                                                                                : -1;
+}
+
+/* How far the site's clocks are ahead, from the end of "2026-11-23T14:30:00+08:00". */
+static void read_zone(struct replay *replay, const char *t0)
+{
+    if (strlen(t0) != 25 || (t0[19] != '+' && t0[19] != '-') || t0[22] != ':') {
+        return;
+    }
+    int hours = digits(t0 + 20), minutes = digits(t0 + 23);
+    if (hours >= 0 && hours <= 18 && minutes >= 0 && minutes < 60) {
+        replay->ahead_s = (t0[19] == '-' ? -1 : 1) * (hours * 3600 + minutes * 60);
+        replay->zone_known = 1;
+    }
+}
+
 static enum sibu_status read_origin(struct replay *replay, struct sibu_json_value root, struct sibu_fault *fault)
 {
     struct replay_origin *origin = &replay->origin;
@@ -73,6 +92,7 @@ static enum sibu_status read_origin(struct replay *replay, struct sibu_json_valu
         origin->floor = floor_of(replay->site, sibu_json_member(root, "floor"));
         origin->zone = sibu_site_find_zone(replay->site, sibu_json_as_string(sibu_json_member(root, "zone")));
         origin->family = read_name(replay, root);
+        read_zone(replay, sibu_json_as_string(sibu_json_member(root, "t0")));
         origin->known = 1;
     }
     return status;
@@ -141,6 +161,9 @@ static enum sibu_status open_people(struct replay *replay, struct sibu_fault *fa
     }
     if (status == SIBU_OK) {
         status = replay_take_events(replay, events, event_count, fault);
+    }
+    if (status == SIBU_OK) {
+        status = replay_take_deliveries(replay, fault);
     }
     return status;
 }

@@ -33,7 +33,9 @@ enum replay_mark_kind {
     REPLAY_MARK_ALL_CLEAR,
     REPLAY_MARK_ABORT,
     REPLAY_MARK_REAL_EMERGENCY,
-    REPLAY_MARK_CLOSED,
+    REPLAY_MARK_CLOSED, /* up to here: the drill's own states */
+    REPLAY_MARK_ALERT,
+    REPLAY_MARK_SIMULATION,
     REPLAY_MARK_HELP,
     REPLAY_MARK_OTHER, /* an event of the unfolding scenario, or of a later version */
     REPLAY_MARK_KINDS
@@ -67,6 +69,8 @@ struct replay {
     struct sibu_arena arena; /* owns all below */
     const char *path;
     int64_t t0_us; /* UTC */
+    int zone_known; /* 1: the draw says how far the site's clocks are ahead of UTC */
+    int32_t ahead_s;
     double from_s, to_s; /* all events and frames lie within */
     int drill; /* 1: people were alerted and could answer; 0: a simulation */
     struct replay_person *people; /* by number */

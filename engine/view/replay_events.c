@@ -13,24 +13,23 @@ struct person_word {
     enum moment moment;
 };
 static const struct person_word PERSON_WORDS[] = {
-    {"alert", MOMENT_ALERTED},
     {"acknowledged", MOMENT_ACKNOWLEDGED},
-    {"acknowledge", MOMENT_ACKNOWLEDGED},
     {"need-help", MOMENT_HELP},
     {"cannot", MOMENT_CANNOT},
     {"check-in", MOMENT_CHECKED_IN},
-    {"checked-in", MOMENT_CHECKED_IN},
     {"start", MOMENT_STARTED},
     {"exit", MOMENT_EXITED},
     {"arrive", MOMENT_ARRIVED},
 };
 static const char *const MARK_WORDS[] = {
-    [REPLAY_MARK_DRAWN] = "drawn",     [REPLAY_MARK_ALERTING] = "alerting",
-    [REPLAY_MARK_RUNNING] = "running", [REPLAY_MARK_ALL_CLEAR] = "all-clear",
-    [REPLAY_MARK_ABORT] = "abort",     [REPLAY_MARK_REAL_EMERGENCY] = "real-emergency",
-    [REPLAY_MARK_CLOSED] = "closed",   [REPLAY_MARK_HELP] = "need-help",
+    [REPLAY_MARK_DRAWN] = "drawn",           [REPLAY_MARK_ALERTING] = "alerting",
+    [REPLAY_MARK_RUNNING] = "running",       [REPLAY_MARK_ALL_CLEAR] = "all-clear",
+    [REPLAY_MARK_ABORT] = "abort",           [REPLAY_MARK_REAL_EMERGENCY] = "real-emergency",
+    [REPLAY_MARK_CLOSED] = "closed",         [REPLAY_MARK_ALERT] = "alert",
+    [REPLAY_MARK_SIMULATION] = "simulation", [REPLAY_MARK_HELP] = "need-help",
 };
 #define MARK_WORD_COUNT (sizeof MARK_WORDS / sizeof MARK_WORDS[0])
+_Static_assert(MARK_WORD_COUNT == REPLAY_MARK_OTHER, "each known kind of mark has its word");
 
 static enum moment moment_of(const char *word)
 {
@@ -67,9 +66,9 @@ static int64_t find_t0(const struct sibu_record_event *events, size_t count)
     return first_us;
 }
 
-static double since_t0(const struct replay *replay, const struct sibu_record_event *event)
+static double since_t0(const struct replay *replay, int64_t time_us)
 {
-    return ((double)event->time_us - (double)replay->t0_us) / 1e6;
+    return ((double)time_us - (double)replay->t0_us) / 1e6;
 }
 
 static void take_place(const struct replay *replay, struct replay_person *person, enum moment moment, const char *place)
@@ -93,9 +92,9 @@ static void take_moment(struct replay *replay, const struct sibu_record_event *e
         return;
     }
     struct replay_person *person = &replay->people[index];
-    state_note(&person->times, moment, since_t0(replay, event));
+    state_note(&person->times, moment, since_t0(replay, event->time_us));
     take_place(replay, person, moment, event->place);
-    replay->drill = replay->drill || moment == MOMENT_ALERTED || moment == MOMENT_CHECKED_IN;
+    replay->drill = replay->drill || moment == MOMENT_ACKNOWLEDGED || moment == MOMENT_CHECKED_IN;
 }
 
 /* An event of the whole drill is a mark, and so is somebody's call for help. */
@@ -107,7 +106,7 @@ static int is_mark(const struct sibu_record_event *event)
 static void take_mark(struct replay *replay, const struct sibu_record_event *event)
 {
     struct replay_mark *mark = &replay->marks[replay->mark_count++];
-    *mark = (struct replay_mark){.time_s = since_t0(replay, event),
+    *mark = (struct replay_mark){.time_s = since_t0(replay, event->time_us),
                                  .kind = mark_of(event->kind),
                                  .word = event->kind,
                                  .place = event->place,
@@ -180,7 +179,7 @@ static enum sibu_status take_times(struct replay *replay, const struct sibu_reco
                                    struct sibu_fault *fault)
 {
     for (size_t i = 0; i < count; i++) {
-        double time_s = since_t0(replay, &events[i]);
+        double time_s = since_t0(replay, events[i].time_us);
         if (time_s < -REPLAY_SPAN_MAX_S || time_s > REPLAY_SPAN_MAX_S) {
             return sibu_fault_set(fault, SIBU_BAD_INPUT, replay->path,
                                   "第 %zu 个事件的时间离 T0 超过 400 天，记录已损坏",
@@ -206,4 +205,53 @@ enum sibu_status replay_take_events(struct replay *replay, const struct sibu_rec
                               "no memory for the events");
     }
     return SIBU_OK;
+}
+
+/* The first alert that was sent, or STATE_NEVER. */
+static double first_alert(const struct replay *replay)
+{
+    for (size_t i = 0; i < replay->mark_count; i++) {
+        if (replay->marks[i].kind == REPLAY_MARK_ALERT) {
+            return replay->marks[i].time_s;
+        }
+    }
+    return STATE_NEVER;
+}
+
+/* Reached is who has a delivery that was accepted. Of whom no delivery is written down at all, by loudspeaker or word of
+ * mouth perhaps, is taken to have heard the alert when it was sent; whose deliveries failed is not. */
+static enum sibu_status note_deliveries(struct replay *replay, const struct sibu_record_delivery *items, size_t count,
+                                        struct sibu_fault *fault)
+{
+    uint8_t *tried = sibu_array_new(replay->people_count, sizeof *tried);
+    if (tried == NULL) {
+        return sibu_fault_set(fault, SIBU_NO_MEMORY, replay->path, "内存不足，无法读取送达记录",
+                              "no memory for the deliveries");
+    }
+    for (size_t i = 0; i < count; i++) {
+        uint32_t index = replay_find(replay, items[i].person);
+        if (index == SIBU_NONE) {
+            continue;
+        }
+        tried[index] = 1;
+        if (items[i].fault[0] == '\0') {
+            state_note(&replay->people[index].times, MOMENT_ALERTED, since_t0(replay, items[i].ended_us));
+        }
+    }
+    double alert_s = first_alert(replay);
+    for (size_t i = 0; i < replay->people_count; i++) {
+        if (!tried[i]) {
+            state_note(&replay->people[i].times, MOMENT_ALERTED, alert_s);
+        }
+    }
+    sibu_array_free(tried);
+    return SIBU_OK;
+}
+
+enum sibu_status replay_take_deliveries(struct replay *replay, struct sibu_fault *fault)
+{
+    struct sibu_record_delivery *items = NULL;
+    size_t count = 0;
+    enum sibu_status status = sibu_record_deliveries(replay->record, &replay->arena, &items, &count, fault);
+    return status == SIBU_OK ? note_deliveries(replay, items, count, fault) : status;
 }

@@ -10,3 +10,5 @@ SIBU_MUST_USE enum sibu_status replay_take_people(struct replay *replay, const s
 /* Sets t0_us, the times of each person, the marks, the curves, drill, and widens from_s and to_s. */
 SIBU_MUST_USE enum sibu_status replay_take_events(struct replay *replay, const struct sibu_record_event *events,
                                                   size_t event_count, struct sibu_fault *fault);
+/* Adds when each person was reached by an alert, from the deliveries. After replay_take_events. */
+SIBU_MUST_USE enum sibu_status replay_take_deliveries(struct replay *replay, struct sibu_fault *fault);

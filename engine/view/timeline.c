@@ -55,6 +55,8 @@ static const char *mark_name(const struct replay_mark *mark, enum sibu_language 
         [REPLAY_MARK_ABORT] = SIBU_SAY_VIEW_MARK_ABORT,
         [REPLAY_MARK_REAL_EMERGENCY] = SIBU_SAY_VIEW_MARK_REAL_EMERGENCY,
         [REPLAY_MARK_CLOSED] = SIBU_SAY_VIEW_MARK_CLOSED,
+        [REPLAY_MARK_ALERT] = SIBU_SAY_VIEW_MARK_ALERT,
+        [REPLAY_MARK_SIMULATION] = SIBU_SAY_VIEW_MARK_SIMULATION,
         [REPLAY_MARK_HELP] = SIBU_SAY_VIEW_MARK_HELP,
     };
     return mark->kind == REPLAY_MARK_OTHER ? mark->word : sibu_say(language, NAMES[mark->kind]);

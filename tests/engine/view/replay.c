@@ -68,8 +68,8 @@ static void marks_are_what_concerns_all_and_calls_for_help(void **state)
         assert_true(fabs(replay.mark_times_s[i] - replay.marks[i].time_s) < 1e-12);
         assert_true(i == 0 || replay.marks[i].time_s >= replay.marks[i - 1].time_s);
     }
-    assert_string_equal(replay.marks[3].word, "smoke-spreads");
-    assert_int_equal(replay.marks[4].person, 7);
+    assert_string_equal(replay.marks[4].word, "smoke-spreads");
+    assert_int_equal(replay.marks[5].person, 7);
     assert_int_equal(replay_is_real(&replay, 1e9), 0);
     replay_close(&replay);
 }
@@ -106,6 +106,18 @@ static void counts_agree_with_each_other(void **state)
     assert_int_equal(state_at(&replay.people[tally.missing_people[0]].times, 100.0), STATE_HELP);
     motion_close(&motion);
     tally_close(&tally);
+    replay_close(&replay);
+}
+
+static void who_was_alerted_stands_in_the_deliveries(void **state)
+{
+    (void)state;
+    struct replay replay;
+    open_sample(&replay, &(struct sample_def){.people = 20, .frames = 0, .drill = 1});
+    assert_true(fabs(replay.people[2].times.at_s[MOMENT_ALERTED] - 1.1) < 1e-6);
+    assert_false(state_reached(&replay.people[13].times, MOMENT_ALERTED, 1e6)); /* its delivery failed */
+    assert_true(replay.zone_known);
+    assert_int_equal(replay.ahead_s, 8 * 3600);
     replay_close(&replay);
 }
 
@@ -254,6 +266,7 @@ int main(void)
         cmocka_unit_test(a_drill_is_read_whole),
         cmocka_unit_test(marks_are_what_concerns_all_and_calls_for_help),
         cmocka_unit_test(counts_agree_with_each_other),
+        cmocka_unit_test(who_was_alerted_stands_in_the_deliveries),
         cmocka_unit_test(a_simulation_has_no_answers),
         cmocka_unit_test(a_real_emergency_ends_the_drill),
         cmocka_unit_test(people_glide_between_frames),

@@ -61,8 +61,9 @@ const char SAMPLE_SITE[] =
                                                                                                                                                                                                                                                                                                                                                                                                                                                                                                                                                                                                               BOX(-18, -4, -11, 3)) "," FEATURE("muster", "F1", NAMED("M2", "北集合点", "North assembly point") ",\"capacity\":40",
                                                                                                                                                                                                                                                                                                                                                                                                                                                                                                                                                                                                                                                 "Polygon", BOX(-18, 6, -11, 12)) "]}";
 
-static const char DRAW[] = "{\"family\":\"fire-hot-work\",\"family_name\":{\"zh\":\"动火作业火灾\",\"en\":\"Hot work "
-                           "fire\"},\"zone\":\"Z1\",\"floor\":\"F1\",\"x_m\":9.5,\"y_m\":6.2}";
+static const char DRAW[] =
+    "{\"family\":\"fire-hot-work\",\"family_name\":{\"zh\":\"动火作业火灾\",\"en\":\"Hot work "
+    "fire\"},\"zone\":\"Z1\",\"floor\":\"F1\",\"x_m\":9.5,\"y_m\":6.2,\"t0\":\"2026-11-24T06:30:00+08:00\"}";
 
 /* A way: points, and how far along each lies. */
 struct way {
@@ -226,7 +227,6 @@ static void add_person(struct happening *list, size_t *count, unsigned i, int dr
     add(list, count, (struct happening){person.start_s + exit_m / SPEED_M_PER_S, number, "exit", "E1"});
     add(list, count, (struct happening){person.start_s + length_m / SPEED_M_PER_S, number, "arrive", person.muster});
     if (drill) {
-        add(list, count, (struct happening){person.alert_s, number, "alert", ""});
         add(list, count, (struct happening){person.answer_s, number, "acknowledged", ""});
         add(list, count, (struct happening){person.help_s, number, "need-help", ""});
         add(list, count, (struct happening){person.check_in_s, number, "check-in", person.muster});
@@ -244,6 +244,7 @@ static enum sibu_status put_events(struct sibu_record *record, const struct samp
     if (status == SIBU_OK && def->drill) {
         add(list, &count, (struct happening){0.0, 0, "drawn", "Z1"});
         add(list, &count, (struct happening){0.5, 0, "alerting", ""});
+        add(list, &count, (struct happening){0.8, 0, "alert", ""});
         add(list, &count, (struct happening){9.0, 0, "running", ""});
         add(list, &count, (struct happening){24.0, 0, "smoke-spreads", "Z1"});
         add(list, &count,
@@ -257,6 +258,24 @@ static enum sibu_status put_events(struct sibu_record *record, const struct samp
         status = sibu_record_put_event(record, &event, fault);
     }
     sibu_array_free(list);
+    return status;
+}
+
+/* Everybody is reached, but number 14, whose phone never answers. */
+static enum sibu_status put_deliveries(struct sibu_record *record, const struct sample_def *def,
+                                       struct sibu_fault *fault)
+{
+    enum sibu_status status = SIBU_OK;
+    for (unsigned i = 0; status == SIBU_OK && i < def->people; i++) {
+        char key[16];
+        int64_t ended_us = SAMPLE_T0_US + (int64_t)(make_person(i).alert_s * 1e6);
+        int reached = i != 13;
+        (void)snprintf(key, sizeof key, "d-%u", i + 1);
+        struct sibu_record_delivery delivery = {
+            ended_us - 100000,         ended_us, "sample.1", i + 1, "http", key, 1, reached ? 200 : 0,
+            reached ? "" : "no answer"};
+        status = sibu_record_put_delivery(record, &delivery, fault);
+    }
     return status;
 }
 
@@ -274,6 +293,9 @@ static enum sibu_status put_all(struct sibu_record *record, const struct sample_
     }
     if (status == SIBU_OK) {
         status = put_events(record, def, fault);
+    }
+    if (status == SIBU_OK && def->drill) {
+        status = put_deliveries(record, def, fault);
     }
     if (status == SIBU_OK && def->frames) {
         status = put_frames(record, def, fault);
