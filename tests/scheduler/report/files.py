@@ -1,0 +1,197 @@
+"""Runs `sibu evaluate`, `report` and `verify` on the record of a whole drill and checks what they say against the tables of
+the record, read here with Python's own SQLite and counted here again.
+
+usage: files.py REPORT_SAMPLE SIBU SITE.geojson
+"""
+import csv
+import html
+import io
+import json
+import os
+import pathlib
+import re
+import shutil
+import sqlite3
+import subprocess
+import sys
+import tempfile
+import xml.etree.ElementTree as xml
+
+SAMPLE, SIBU, SITE = sys.argv[1:4]
+ENVIRONMENT = {**os.environ, "LC_ALL": "C"}
+
+
+def run(*words, expect=0):
+    done = subprocess.run([SIBU, *map(str, words)], capture_output=True, env=ENVIRONMENT)
+    assert done.returncode == expect, (words, done.returncode, done.stdout[-500:], done.stderr)
+    return done.stdout
+
+
+class Drill:
+    """The tables of the record, counted without any of Sibu's code."""
+
+    def __init__(self, path):
+        rows = sqlite3.connect(f"file:{path}?immutable=1", uri=True).execute
+        self.t0 = rows("SELECT time_us FROM event WHERE kind = 'drawn'").fetchone()[0]
+        self.end_s = (rows("SELECT time_us FROM event WHERE kind = 'all-clear'").fetchone()[0] - self.t0) / 1e6
+        self.expected = dict(rows("SELECT number, zone FROM person WHERE expected = 1"))
+        self.said = {kind: {} for kind in ("acknowledge", "check-in", "need-help", "cannot")}
+        for person, kind, time in rows("SELECT person, kind, min(received_us) FROM response GROUP BY person, kind"):
+            if person in self.expected:
+                self.said[kind][person] = (time - self.t0) / 1e6
+        self.accepted = {}
+        for person, time in rows("SELECT person, min(ended_us) FROM delivery WHERE fault = '' GROUP BY person"):
+            if person in self.expected:
+                self.accepted[person] = (time - self.t0) / 1e6
+        self.exits = dict(rows("SELECT place, count(DISTINCT person) FROM event WHERE kind = 'exit' AND person IN"
+                               " (SELECT number FROM person WHERE expected) GROUP BY place"))
+        self.attempts, self.failed = rows("SELECT count(*), count(nullif(fault, '')) FROM delivery").fetchone()
+
+    def states(self):
+        here = set(self.said["check-in"])
+        help_ = set(self.said["need-help"]) - here
+        cannot = set(self.said["cannot"]) - here - help_
+        missing = set(self.expected) - here - help_ - cannot
+        return {"expected": len(self.expected), "checked_in": len(here), "need_help": len(help_),
+                "cannot": len(cannot), "missing": len(missing), "acknowledged": len(self.said["acknowledge"])}
+
+    def quantile(self, times, share, people):
+        """All are censored at the end, so the product limit is plain counting: the first time that `share` have done it."""
+        ordered = sorted(time for person, time in times.items() if person in people and time <= self.end_s)
+        for count, time in enumerate(ordered, 1):
+            if count / len(people) >= share - 1e-9:
+                return time
+        return None
+
+
+def check_measure(drill, measure, times, people):
+    assert measure["n"] == len(people)
+    assert measure["censored"] == len(people) - len([p for p in people if p in times])
+    for key, share in (("p10_s", 0.1), ("median_s", 0.5), ("p90_s", 0.9)):
+        wanted = drill.quantile(times, share, people)
+        found = measure[key]
+        assert (wanted is None) == (found is None) and (wanted is None or abs(wanted - found) < 1e-6), (key, wanted, found)
+
+
+def check_json(drill, evaluation):
+    for key, count in drill.states().items():
+        assert evaluation[key] == count, (key, count, evaluation[key])
+    for zone, of in [(None, evaluation)] + [(zone["zone"], zone) for zone in evaluation["zones"]]:
+        people = {person for person, where in drill.expected.items() if zone in (None, where)}
+        assert of["expected"] == len(people)
+        check_measure(drill, of["measures"]["alert"], drill.accepted, people)
+        check_measure(drill, of["measures"]["acknowledgement"], drill.said["acknowledge"], people)
+        check_measure(drill, of["measures"]["muster"], drill.said["check-in"], people)
+    assert sum(zone["expected"] for zone in evaluation["zones"]) == evaluation["expected"]
+    assert {place["id"]: place["people"] for place in evaluation["exits"]} == drill.exits
+    assert sum(place["people"] for place in evaluation["musters"]) == evaluation["checked_in"]
+    assert evaluation["curves_s_people"]["checked_in"][-1][1] == evaluation["checked_in"]
+    assert len(evaluation["missing_people"]) == evaluation["missing"]
+    assert evaluation["deliveries"]["attempts"] == drill.attempts
+    assert evaluation["deliveries"]["failed"] == drill.failed
+    assert evaluation["duration_s"] == drill.end_s
+
+
+def check_page(page, evaluation):
+    text = page.decode()
+    root = xml.fromstring(text)  # well-formed
+    space = "{http://www.w3.org/1999/xhtml}"
+    assert [main.get("lang") for main in root.iter(space + "main")] == ["zh", "en"]
+    for name in ("script", "link", "img", "iframe", "object", "form"):
+        assert not list(root.iter(space + name)), name
+    outside = re.sub(r'xmlns="http://www\.w3\.org/1999/xhtml"', "", text)
+    assert "http" not in outside.replace("http-equiv", ""), "nothing comes from elsewhere"
+    assert not re.search(r'\son[a-z]+="|url\((?!#)|@import|javascript:', text)
+    assert "某人" not in text, "no names"
+    ids = [element.get("id") for element in root.iter() if element.get("id")]
+    assert len(ids) == len(set(ids)), "ids are unique"
+    for reference in re.findall(r'href="#([^"]+)"|url\(#([^)]+)\)|(?:aria-labelledby|aria-describedby|for)="([^"]+)"', text):
+        assert next(filter(None, reference)) in ids, reference
+    for main in root.iter(space + "main"):
+        words = html.unescape(xml.tostring(main, encoding="unicode", method="text"))
+        assert f"{evaluation['expected']}" in words and evaluation["draw_hash"] in words
+        assert not re.search(r"\{\d\}", words), "a place in a sentence was left open"
+    for chart in root.iter():
+        if (chart.get("class") or "") == "chart":
+            assert [child.tag.split("}")[1] for child in chart][:2] == ["title", "desc"]
+
+
+def check_rows(rows, evaluation):
+    people = list(csv.DictReader(io.StringIO(rows.decode())))
+    states = [row["state"] for row in people if row["expected"] == "1"]
+    assert len(states) == evaluation["expected"]
+    for state in ("checked-in", "missing", "cannot", "need-help"):
+        assert states.count(state) == evaluation[state.replace("-", "_")]
+    assert "某人" not in rows.decode() and "Q1" not in rows.decode()
+
+
+def check_files(folder, record, evaluation):
+    first = {}
+    for name in ("a", "b"):
+        paths = {form: folder / f"{name}.{form}" for form in ("html", "json", "csv")}
+        run("report", record, *(word for form, path in paths.items() for word in (f"--{form}", path)))
+        files = {form: path.read_bytes() for form, path in paths.items()}
+        assert first in ({}, files), "the same record gives the same bytes"
+        first = files
+    assert first["json"] == run("evaluate", record, "--json")
+    assert first["html"] == run("report", record)
+    assert run("report", record, "--lang", "zh").replace(b'lang="zh" xml:lang="zh"', b"") != first["html"]
+    check_page(first["html"], evaluation)
+    check_rows(first["csv"], evaluation)
+    for language in ("zh", "en"):
+        words = run("evaluate", record, "--lang", language).decode()
+        assert str(evaluation["checked_in"]) in words and not re.search(r"\{\d\}", words)
+
+
+def forge(path, table, change):
+    """Changes a sealed record as somebody who knows SQLite would, guards taken off and put back."""
+    os.chmod(path, 0o644)
+    connection = sqlite3.connect(path)
+    guards = connection.execute("SELECT name, sql FROM sqlite_schema WHERE type = 'trigger' AND tbl_name = ?",
+                                (table,)).fetchall()
+    for name, _ in guards:
+        connection.execute(f"DROP TRIGGER {name}")
+    connection.execute(change)
+    for _, sql in guards:
+        connection.execute(sql)
+    connection.commit()
+    connection.close()
+
+
+def check_verify(folder, record):
+    assert json.loads(run("verify", record, "--json")) == {"ok": True, "first_fault": None}
+    assert re.search(rb"[0-9a-f]{64}", run("verify", record))
+    for table, change, row in (("event", "UPDATE event SET time_us = time_us - 1 WHERE row = 9", 9),
+                               ("response", "UPDATE response SET received_us = received_us - 60000000", None)):
+        forged = folder / "forged.drill"
+        shutil.copy(record, forged)
+        forge(forged, table, change)
+        answer = json.loads(run("verify", record, forged, "--json", expect=1))
+        assert answer["ok"] is False and answer["first_fault"]["row"] == row, answer
+        assert table in answer["first_fault"]["place"]
+        assert run("verify", forged, expect=1) == b""
+        forged.unlink()
+    cut = folder / "cut.drill"
+    cut.write_bytes(record.read_bytes()[:20000])
+    assert json.loads(run("verify", cut, "--json", expect=1))["ok"] is False
+    run("evaluate", cut, expect=2)
+    run("report", cut, "--html", folder / "never.html", expect=2)
+    assert not (folder / "never.html").exists()
+    for command in ("verify", "evaluate", "report"):
+        run(command, folder / "nothing.drill", expect=2)
+        run(command, SITE, expect=2)
+        run(command, expect=2)
+
+
+def main():
+    with tempfile.TemporaryDirectory() as name:
+        folder = pathlib.Path(name)
+        record = folder / "d.drill"
+        subprocess.run([SAMPLE, SITE, str(record), "sealed"], check=True)
+        evaluation = json.loads(run("evaluate", record, "--json"))
+        check_json(Drill(record), evaluation)
+        check_files(folder, record, evaluation)
+        check_verify(folder, record)
+
+
+main()
