@@ -57,9 +57,9 @@ static void a_drill_is_read_whole(void **state)
 static void marks_are_what_concerns_all_and_calls_for_help(void **state)
 {
     (void)state;
-    static const enum replay_mark_kind KINDS[] = {REPLAY_MARK_DRAWN,     REPLAY_MARK_ALERTING, REPLAY_MARK_RUNNING,
-                                                  REPLAY_MARK_OTHER,     REPLAY_MARK_HELP,     REPLAY_MARK_HELP,
-                                                  REPLAY_MARK_ALL_CLEAR, REPLAY_MARK_CLOSED};
+    static const enum replay_mark_kind KINDS[] = {REPLAY_MARK_DRAWN,   REPLAY_MARK_ALERTING,  REPLAY_MARK_ALERT,
+                                                  REPLAY_MARK_RUNNING, REPLAY_MARK_OTHER,     REPLAY_MARK_HELP,
+                                                  REPLAY_MARK_HELP,    REPLAY_MARK_ALL_CLEAR, REPLAY_MARK_CLOSED};
     struct replay replay;
     open_sample(&replay, &(struct sample_def){.people = 40, .frames = 0, .drill = 1});
     assert_int_equal(replay.mark_count, sizeof KINDS / sizeof KINDS[0]);
