@@ -103,15 +103,23 @@ enum sibu_status file_look(const char *path, struct file_head *head, struct sibu
     return judge(path, head, fault);
 }
 
+/* Whether SQLite takes the byte of a path as it is. A second slash at the beginning would begin the name of a machine. */
+static int stays_plain(const char *path, const char *at)
+{
+    static const char PLAIN[] = "0123456789abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ-._";
+    if (*at == '/') {
+        return at != path + 1 || path[0] != '/';
+    }
+    return strchr(PLAIN, *at) != NULL;
+}
+
 /* "file:" and the path, so that no character of it means anything to SQLite; a relative path cannot be ":memory:". */
 static void make_uri(const char *path, const char *query, char out[URI_MAX])
 {
     size_t length = (size_t)snprintf(out, URI_MAX, "file:%s", path[0] == '/' ? "" : "./");
     for (const char *at = path; *at != '\0' && length + 4 < URI_MAX - 32; at++) {
-        unsigned char byte = (unsigned char)*at;
-        int plain = (byte >= '0' && byte <= '9') || (byte >= 'a' && byte <= 'z') || (byte >= 'A' && byte <= 'Z') ||
-                    strchr("-._", byte) != NULL || (byte == '/' && !(at == path + 1 && path[0] == '/'));
-        length += (size_t)snprintf(out + length, URI_MAX - length, plain ? "%c" : "%%%02X", byte);
+        length += (size_t)snprintf(out + length, URI_MAX - length, stays_plain(path, at) ? "%c" : "%%%02X",
+                                   (unsigned)(unsigned char)*at);
     }
     (void)snprintf(out + length, URI_MAX - length, "%s", query);
 }
