@@ -98,15 +98,23 @@ static void floor_note(const struct view_state *view, const struct tally *tally,
     }
 }
 
-/* What a tab would like to be wide, in bold, as if it were the chosen one. */
+/* What a tab takes with this label, in bold, as if it were the chosen one. */
 static int32_t tab_width(struct canvas *canvas, const struct view_state *view, const struct tally *tally,
-                         uint32_t floor)
+                         uint32_t floor, const char *label)
 {
     char note[24];
     struct text_style style = {TEXT_BODY, FONT_BOLD, TEXT_LEFT, 0};
     floor_note(view, tally, floor, note);
-    return canvas_text_width(canvas, &style, view->replay->site->floors[floor].name.in[canvas->language]) +
-           canvas_text_width(canvas, &style, note) + canvas_px(canvas, 30);
+    return canvas_text_width(canvas, &style, label) + canvas_text_width(canvas, &style, note) + canvas_px(canvas, 30);
+}
+
+/* The floor's name where it fits, else its id. */
+static const char *tab_label(struct canvas *canvas, const struct view_state *view, const struct tally *tally,
+                             uint32_t floor, int32_t limit)
+{
+    const struct sibu_floor *it = &view->replay->site->floors[floor];
+    const char *name = it->name.in[canvas->language];
+    return tab_width(canvas, view, tally, floor, name) <= limit ? name : it->id;
 }
 
 /* The widest that tabs may be so that all of them fit: the long ones give way first. */
@@ -117,7 +125,8 @@ static int32_t tab_limit(struct canvas *canvas, const struct view_state *view, c
     for (; limit > least; limit -= canvas_px(canvas, 4)) {
         int32_t used = 0;
         for (uint32_t i = 0; i < count && used <= room; i++) {
-            int32_t width = tab_width(canvas, view, tally, i);
+            const char *label = tab_label(canvas, view, tally, i, limit);
+            int32_t width = tab_width(canvas, view, tally, i, label);
             used += (width < limit ? width : limit) + canvas_px(canvas, 4);
         }
         if (used <= room) {
@@ -137,12 +146,13 @@ void bars_floors(struct canvas *canvas, const struct view_state *view, const str
     for (uint32_t i = 0; i < site->floor_count && i <= ACTION_FLOOR_LAST - ACTION_FLOOR_FIRST; i++) {
         char note[24];
         uint32_t floor = view->floors_up[i];
-        int32_t wanted = tab_width(canvas, view, tally, floor), width = wanted < limit ? wanted : limit;
+        const char *label = tab_label(canvas, view, tally, floor, limit);
+        int32_t width = tab_width(canvas, view, tally, floor, label);
+        width = width < limit ? width : limit;
         floor_note(view, tally, floor, note);
         struct widget_button tab = {.id = WIDGET_FLOORS + floor,
                                     .action = (enum action)(ACTION_FLOOR_FIRST + floor),
-                                    .label = wanted > limit ? site->floors[floor].id
-                                                            : site->floors[floor].name.in[canvas->language],
+                                    .label = label,
                                     .note = note,
                                     .chosen = floor == view->floor};
         (void)widget_button(canvas, (struct raster_rect){x, box.y + (box.height - side) / 2, width, side}, &tab);

@@ -121,7 +121,9 @@ enum sibu_status picture_draw(struct picture *picture, struct view_state *view, 
     draw_around(picture, view);
     if (view->help_open) {
         picture->widgets.blocked = 0;
-        bars_sheet(&picture->canvas);
+        int32_t top = picture->layout.banner.height;
+        struct raster_rect below = {0, top, picture->frame.width, picture->frame.height - top};
+        bars_sheet(&picture->canvas, below);
     }
     bars_tip(&picture->canvas);
     widget_end(&picture->widgets);

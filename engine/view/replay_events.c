@@ -218,8 +218,8 @@ static double first_alert(const struct replay *replay)
     return STATE_NEVER;
 }
 
-/* Reached is who has a delivery that was accepted. Of whom no delivery is written down at all, by loudspeaker or word of
- * mouth perhaps, is taken to have heard the alert when it was sent; whose deliveries failed is not. */
+/* Reached is who has a delivery that was accepted. Who is expected and has no delivery written down at all (a
+ * loudspeaker, word of mouth) is taken to have heard the alert when it was sent; whose deliveries failed is not. */
 static enum sibu_status note_deliveries(struct replay *replay, const struct sibu_record_delivery *items, size_t count,
                                         struct sibu_fault *fault)
 {
@@ -240,7 +240,7 @@ static enum sibu_status note_deliveries(struct replay *replay, const struct sibu
     }
     double alert_s = first_alert(replay);
     for (size_t i = 0; i < replay->people_count; i++) {
-        if (!tried[i]) {
+        if (!tried[i] && replay->people[i].expected) {
             state_note(&replay->people[i].times, MOMENT_ALERTED, alert_s);
         }
     }

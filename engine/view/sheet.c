@@ -24,15 +24,15 @@ static int32_t smaller(int32_t a, int32_t b)
     return a < b ? a : b;
 }
 
-static struct sheet sheet_of(const struct canvas *canvas)
+static struct sheet sheet_of(const struct canvas *canvas, struct raster_rect below)
 {
-    const struct raster *raster = canvas->raster;
     struct sheet sheet = {.title = canvas_px(canvas, 46), .rows = (count_shown() + 1) / 2};
-    int32_t rows = (int32_t)sheet.rows, pad = canvas_px(canvas, 14);
-    sheet.row = smaller(canvas_px(canvas, 25), (raster->height - sheet.title - 2 * pad) / rows);
-    int32_t width = smaller(canvas_px(canvas, 780), raster->width - 2 * pad);
+    int32_t rows = (int32_t)sheet.rows, pad = canvas_px(canvas, 10);
+    sheet.row = smaller(canvas_px(canvas, 25), (below.height - sheet.title - 3 * pad) / rows);
+    int32_t width = smaller(canvas_px(canvas, 780), below.width - 2 * pad);
     int32_t height = sheet.title + rows * sheet.row + pad;
-    sheet.box = (struct raster_rect){(raster->width - width) / 2, (raster->height - height) / 2, width, height};
+    sheet.box =
+        (struct raster_rect){below.x + (below.width - width) / 2, below.y + (below.height - height) / 2, width, height};
     return sheet;
 }
 
@@ -62,12 +62,12 @@ static void draw_title(struct canvas *canvas, const struct sheet *sheet)
                         &(struct widget_button){WIDGET_CLOSE_SHEET, ACTION_HELP, "", NULL, ICON_CLOSE, 0});
 }
 
-void bars_sheet(struct canvas *canvas)
+void bars_sheet(struct canvas *canvas, struct raster_rect below)
 {
     size_t count, place = 0;
     const struct key *keys = keys_table(&count);
-    struct sheet sheet = sheet_of(canvas);
-    raster_fill_rect(canvas->raster, raster_whole(canvas->raster), canvas->theme->shade);
+    struct sheet sheet = sheet_of(canvas, below);
+    raster_fill_rect(canvas->raster, below, canvas->theme->shade);
     raster_fill_round(canvas->raster, sheet.box, canvas_px(canvas, 8), canvas->theme->panel);
     draw_title(canvas, &sheet);
     for (size_t i = 0; i < count; i++) {

@@ -163,19 +163,28 @@ static void draw_answers(struct canvas *canvas, const struct timeline_scale *sca
     }
 }
 
+static void draw_mark(struct canvas *canvas, int32_t x, struct raster_rect track, uint32_t colour)
+{
+    int32_t size = raster_fixed(4.5 * canvas->scale);
+    raster_fill_rect(canvas->raster, (struct raster_rect){x, track.y, canvas_px(canvas, 1), track.height},
+                     (colour & 0xffffffu) | 0x90000000u);
+    int32_t middle = x * RASTER_ONE + RASTER_ONE / 2, top = (track.y - canvas_px(canvas, 5)) * RASTER_ONE;
+    struct raster_point flag[4] = {
+        {middle, top - size}, {middle + size, top}, {middle, top + size}, {middle - size, top}};
+    (void)raster_fill_points(canvas->raster, flag, 4, colour);
+}
+
+/* The plain ones first: an end or a call for help is not hidden by the alert that follows it at once. */
 static void draw_marks(struct canvas *canvas, const struct timeline_scale *scale, struct raster_rect track,
                        const struct replay *replay)
 {
-    int32_t line = canvas_px(canvas, 1), size = raster_fixed(4.5 * canvas->scale);
-    for (size_t i = 0; i < replay->mark_count; i++) {
-        int32_t x = timeline_x(scale, replay->marks[i].time_s);
-        uint32_t colour = mark_colour(canvas->theme, replay->marks[i].kind);
-        raster_fill_rect(canvas->raster, (struct raster_rect){x, track.y, line, track.height},
-                         (colour & 0xffffffu) | 0x90000000u);
-        int32_t middle = x * RASTER_ONE + RASTER_ONE / 2, top = (track.y - canvas_px(canvas, 5)) * RASTER_ONE;
-        struct raster_point flag[4] = {
-            {middle, top - size}, {middle + size, top}, {middle, top + size}, {middle - size, top}};
-        (void)raster_fill_points(canvas->raster, flag, 4, colour);
+    for (int coloured = 0; coloured <= 1; coloured++) {
+        for (size_t i = 0; i < replay->mark_count; i++) {
+            uint32_t colour = mark_colour(canvas->theme, replay->marks[i].kind);
+            if ((colour != canvas->theme->faint) == coloured) {
+                draw_mark(canvas, timeline_x(scale, replay->marks[i].time_s), track, colour);
+            }
+        }
     }
 }
 

@@ -1,0 +1,65 @@
+#!/bin/sh
+# sibu-view as a command: what it prints, what it refuses and with which exit status, without a display.
+# Usage: command.sh FOLDER-OF-BUILD
+set -u
+build=$1
+viewer=$build/bin/sibu-view
+sample=$build/tests/engine/view/view_sample
+work=$(mktemp -d)
+trap 'rm -rf "$work"' EXIT
+unset DISPLAY WAYLAND_DISPLAY
+failed=0
+
+# expect STATUS TEXT WORD...: runs sibu-view, wants this exit status and TEXT on either output
+expect() {
+    status=$1 text=$2
+    shift 2
+    "$viewer" "$@" >"$work/out" 2>"$work/err"
+    got=$?
+    if [ "$got" != "$status" ] || { [ -n "$text" ] && ! cat "$work/out" "$work/err" | grep -qF -- "$text"; }; then
+        echo "sibu-view $*: status $got, not $status, or no \"$text\" in:"
+        cat "$work/out" "$work/err"
+        failed=1
+    fi
+}
+
+# one line for one fault
+expect_fault() {
+    expect "$@"
+    if [ "$(wc -l <"$work/err")" != 1 ] || [ -s "$work/out" ]; then
+        shift 2
+        echo "sibu-view $*: not one line on standard error"
+        failed=1
+    fi
+}
+
+"$sample" drill 60 "$work/a.drill" || exit 1
+expect 0 "Usage: sibu-view RECORD" --help --lang en
+expect 0 "用法：sibu-view" --help --lang zh
+expect 0 "sibu-view 0." --version
+expect 0 "" "$work/a.drill" --snapshot 10 "$work/a.png" --snapshot end "$work/b.png" --size 640x480
+if ! [ -s "$work/a.png" ] || ! [ -s "$work/b.png" ] || cmp -s "$work/a.png" "$work/b.png"; then
+    echo "no two different pictures"
+    failed=1
+fi
+expect_fault 2 "name the record of a drill" --lang en
+expect_fault 2 "请给出演练记录文件" --lang zh
+expect_fault 2 "--size: " "$work/a.drill" --size 1x1 --lang en
+expect_fault 2 "no floor" "$work/a.drill" --floor F9 --snapshot 1 "$work/c.png" --lang en
+expect_fault 2 "no-such.drill" "$work/no-such.drill" --snapshot 1 "$work/c.png" --lang en
+expect_fault 3 "no-such-folder/c.png: cannot write" "$work/a.drill" --snapshot 1 "$work/no-such-folder/c.png" --lang en
+head -c 20000 "$work/a.drill" >"$work/cut.drill"
+expect_fault 2 "cut.drill" "$work/cut.drill" --snapshot 1 "$work/c.png" --lang zh
+echo "not a record" >"$work/not.drill"
+expect_fault 2 "not.drill" "$work/not.drill" --snapshot 1 "$work/c.png" --lang en
+cp "$work/a.drill" "$work/newer.drill"
+chmod u+w "$work/newer.drill"
+if command -v sqlite3 >/dev/null; then
+    sqlite3 "$work/newer.drill" "PRAGMA user_version = 99"
+    expect_fault 2 "newer" "$work/newer.drill" --snapshot 1 "$work/c.png" --lang en
+fi
+SDL_VIDEODRIVER=no-such-driver
+export SDL_VIDEODRIVER
+expect_fault 3 "cannot open a window" "$work/a.drill" --lang en
+[ -e "$work/c.png" ] && { echo "a refused call left a picture"; failed=1; }
+exit $failed

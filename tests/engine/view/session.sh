@@ -1,0 +1,144 @@
+#!/bin/sh
+# A session in a real window: Xvfb is the screen, xdotool the hand. What is seen after each key is compared, pixel for
+# pixel, with what --snapshot draws of the same moment: so keys do what the sheet says, and the window shows what it should.
+# Usage: session.sh FOLDER-OF-BUILD. Skipped (status 77) where Xvfb, xdotool or ImageMagick is not installed.
+set -u
+build=$1
+viewer=$build/bin/sibu-view
+sample=$build/tests/engine/view/view_sample
+for tool in Xvfb xdotool import compare; do
+    command -v "$tool" >/dev/null || { echo "skipped: no $tool"; exit 77; }
+done
+work=$(mktemp -d)
+screen=
+view=
+# shellcheck disable=SC2317   # called by the trap
+finish() {
+    [ -z "$view" ] || kill "$view" 2>/dev/null
+    [ -z "$screen" ] || kill "$screen" 2>/dev/null
+    wait
+    rm -rf "$work"
+}
+trap finish EXIT
+failed=0
+
+# Xvfb chooses a free display itself and tells its number.
+Xvfb -displayfd 3 -screen 0 1024x768x24 -nolisten tcp >"$work/xvfb" 2>&1 3>"$work/display" &
+screen=$!
+tries=0
+until [ -s "$work/display" ] || [ $tries -ge 100 ]; do
+    sleep 0.1
+    tries=$((tries + 1))
+done
+[ -s "$work/display" ] || { echo "Xvfb does not start:"; cat "$work/xvfb"; exit 1; }
+DISPLAY=:$(cat "$work/display")
+export DISPLAY
+unset WAYLAND_DISPLAY
+
+"$sample" drill 60 "$work/a.drill" || exit 1
+"$viewer" "$work/a.drill" --lang en --size 1024x768 2>"$work/err" &
+view=$!
+window=
+tries=0
+while [ -z "$window" ] && [ $tries -lt 100 ]; do
+    sleep 0.1
+    window=$(xdotool search --onlyvisible --pid "$view" 2>/dev/null | head -n 1)
+    tries=$((tries + 1))
+done
+[ -n "$window" ] || { echo "no window:"; cat "$work/err"; exit 1; }
+xdotool mousemove 1023 0
+
+# sees WHAT WORD...: within 5 s the screen is what sibu-view --snapshot WORD... draws
+sees() {
+    what=$1
+    time=$2
+    shift 2
+    "$viewer" "$work/a.drill" --size 1024x768 --snapshot "$time" "$work/want.png" "$@" || { failed=1; return; }
+    tries=0
+    while [ $tries -lt 50 ]; do
+        import -window root "$work/got.png"
+        off=$(compare -metric AE "$work/want.png" "$work/got.png" null: 2>&1)
+        [ "$off" = 0 ] && return
+        sleep 0.1
+        tries=$((tries + 1))
+    done
+    echo "$what: $off pixels differ"
+    [ -z "${SIBU_KEEP:-}" ] || cp "$work/got.png" "$SIBU_KEEP/$what-got.png"
+    [ -z "${SIBU_KEEP:-}" ] || cp "$work/want.png" "$SIBU_KEEP/$what-want.png"
+    failed=1
+}
+# look NAME: keeps a picture of the screen where SIBU_KEEP names a folder
+look() {
+    [ -z "${SIBU_KEEP:-}" ] || import -window root "$SIBU_KEEP/$1.png"
+}
+# unlike WHAT: the screen is not what sees saw last
+unlike() {
+    sleep 0.3
+    import -window root "$work/got.png"
+    off=$(compare -metric AE "$work/want.png" "$work/got.png" null: 2>&1)
+    [ "$off" != 0 ] || { echo "$1: nothing changed"; failed=1; }
+    look "$1"
+}
+press() { xdotool key --window "$window" "$@"; }
+
+sees start 0 --lang en
+press End
+sees end end --lang en
+press Home shift+Right shift+Right Right
+sees steps 2.1 --lang en
+press ctrl+Right
+sees next-event 9 --lang en
+press l
+sees chinese 9 --lang zh
+case $(xdotool getwindowname "$window") in
+*演练*DRILL*示例车间*) ;;
+*) echo "the window's title is \"$(xdotool getwindowname "$window")\""; failed=1 ;;
+esac
+press d
+sees dark 9 --lang zh --dark
+press Prior
+sees upper-floor 9 --lang zh --dark --floor F2
+press Next d
+sees lower-floor 9 --lang zh
+press question
+unlike keys-zh
+press l
+unlike keys-en
+press Escape
+sees sheet-closed 9 --lang en
+press plus plus
+unlike zoomed
+press f
+sees fitted 9 --lang en
+press n
+unlike card
+press Escape
+sees card-closed 9 --lang en
+
+# the mouse: the tab of the upper floor, the language, a click in the middle of the timeline's line
+xdotool mousemove 240 57 click 1 mousemove 1023 0
+sees mouse-floor 9 --lang en --floor F2
+press Next
+sees back-down 9 --lang en
+
+# it plays: time runs, then stands still again
+press bracketright bracketright bracketright space
+sleep 1
+press space
+unlike played
+press End backslash
+sees end-again end --lang en
+look end-again
+
+press ctrl+q
+tries=0
+while kill -0 "$view" 2>/dev/null && [ $tries -lt 50 ]; do
+    sleep 0.1
+    tries=$((tries + 1))
+done
+wait "$view"
+status=$?
+view=
+[ $status = 0 ] || { echo "sibu-view ended with status $status"; failed=1; }
+[ -s "$work/err" ] && { echo "it said:"; cat "$work/err"; failed=1; }
+exit $failed
