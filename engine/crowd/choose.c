@@ -95,7 +95,8 @@ void crowd_choose(struct crowd *crowd)
     }
     for (size_t i = 0; i < crowd->count; i++) {
         struct crowd_self *self = &crowd->now.self[i];
-        if (crowd->now.goal[i] == CROWD_WAITING || (crowd->ticks + self->who) % THINK_TICKS != 0) {
+        _Bool fixed = crowd->now.goal[i] == CROWD_WAITING || self->assigned;
+        if (fixed || (crowd->ticks + self->who) % THINK_TICKS != 0) {
             continue;
         }
         uint16_t goal = crowd_best_goal(crowd, i);

@@ -8,6 +8,7 @@
 #include "crowd/phase.h"
 #include "crowd/queue.h"
 #include "crowd/sort.h"
+#include "crowd/stream.h"
 
 static _Bool open_bodies(struct crowd_bodies *bodies, struct sibu_arena *arena, size_t n)
 {
@@ -21,9 +22,10 @@ static _Bool open_bodies(struct crowd_bodies *bodies, struct sibu_arena *arena, 
     }
     bodies->goal = sibu_arena_take(arena, n, sizeof *bodies->goal);
     bodies->stair = sibu_arena_take(arena, n, sizeof *bodies->stair);
+    bodies->company = sibu_arena_take(arena, n, sizeof *bodies->company);
     bodies->stuck = sibu_arena_take(arena, n, sizeof *bodies->stuck);
     bodies->self = sibu_arena_take(arena, n, sizeof *bodies->self);
-    return bodies->goal && bodies->stair && bodies->stuck && bodies->self;
+    return bodies->goal && bodies->stair && bodies->company && bodies->stuck && bodies->self;
 }
 
 static _Bool open_plans(struct crowd *crowd, size_t n)
@@ -37,10 +39,12 @@ static _Bool open_plans(struct crowd *crowd, size_t n)
     }
     crowd->key = sibu_arena_take(&crowd->arena, n, sizeof *crowd->key);
     crowd->will_stick = sibu_arena_take(&crowd->arena, n, 1);
+    crowd->will_company = sibu_arena_take(&crowd->arena, n, 1);
     crowd->level = sibu_arena_take(&crowd->arena, n, 1);
     crowd->suspect = sibu_arena_take(&crowd->arena, n, 1);
     crowd->contacts.first = sibu_arena_take(&crowd->arena, n + 1, sizeof *crowd->contacts.first);
-    return crowd->key && crowd->will_stick && crowd->level && crowd->suspect && crowd->contacts.first;
+    return crowd->key && crowd->will_stick && crowd->will_company && crowd->level && crowd->suspect &&
+           crowd->contacts.first;
 }
 
 _Bool crowd_open(struct crowd *crowd, const struct sibu_ways *ways, size_t capacity)
@@ -71,6 +75,7 @@ void crowd_add(struct crowd *crowd, const struct crowd_body *body)
     now->rank[i] = WAY_FAR;
     now->patience[i] = 0.0f;
     now->stuck[i] = 0;
+    now->company[i] = 0;
     now->goal[i] = CROWD_WAITING;
     uint32_t node = way_node_at(&crowd->ways->map, body->floor, body->x, body->y);
     now->stair[i] = node == WAY_NONE ? 0 : crowd->ways->map.nodes[node].stair;
@@ -95,6 +100,15 @@ void crowd_start(struct crowd *crowd, size_t body, float share)
     crowd->now.patience[body] = 0.0f;
 }
 
+void crowd_assign(struct crowd *crowd, size_t body, uint16_t goal)
+{
+    assert(goal < crowd->ways->goal_count);
+    crowd->now.self[body].goal = goal;
+    crowd->now.self[body].assigned = 1;
+    crowd->now.self[body].best = WAY_FAR;
+    crowd->now.goal[body] = goal;
+}
+
 void crowd_remove(struct crowd *crowd, size_t body)
 {
     crowd->now.self[body].floor = CROWD_GONE;
@@ -109,6 +123,7 @@ _Bool crowd_plan(struct crowd *crowd, float step_s)
     if (!crowd_meet(crowd)) {
         return 0;
     }
+    crowd_stream(crowd);
     crowd_walk(crowd);
     crowd_settle(crowd);
     crowd_gate(crowd);
@@ -126,6 +141,7 @@ void crowd_move(struct crowd *crowd)
         now->x[i] = crowd->to_x[i];
         now->y[i] = crowd->to_y[i];
         now->stuck[i] = crowd->will_stick[i];
+        now->company[i] = crowd->will_company[i];
         now->self[i].held = crowd->level[i] == GUARD_STAYS && !now->self[i].held;
         if (now->goal[i] != CROWD_WAITING) {
             now->self[i].share = 1.0f;

@@ -27,6 +27,7 @@ struct crowd_self {
     float dir_x, dir_y; /* where the way leads, unit vector */
     float best; /* the shortest way to the goal that it has reached, s at 1 m/s */
     uint16_t goal, floor;
+    uint8_t assigned; /* 1: keeps its goal whatever the time to it */
     uint8_t held; /* 1: its last move was undone; in this step it only makes room */
 };
 /* What others see: arrays by body. */
@@ -38,6 +39,7 @@ struct crowd_bodies {
     float *patience; /* since it last came nearer to its goal, s */
     uint16_t *goal; /* CROWD_WAITING: stands */
     uint16_t *stair; /* index + 1 of the stair it is on, or 0 */
+    uint8_t *company; /* how many with the same goal are around it, at most 255 */
     uint8_t *stuck; /* 1: gets no further although nobody with the same goal is ahead of it */
     struct crowd_self *self;
 };
@@ -65,10 +67,11 @@ struct crowd {
     struct crowd_cells *cells;
     uint32_t cell_count;
     uint32_t *key, *first; /* by body: its cell; by cell and one more: its first body */
+    float *flow_x, *flow_y; /* by cell with walking bodies: the sum of their ways' directions */
     float *to_x, *to_y; /* where each body is going to be */
     float *aside_x, *aside_y; /* the other buffer of `to` */
     float *move_m; /* how far it may go in this step */
-    uint8_t *will_stick; /* bodies.stuck of the next step */
+    uint8_t *will_stick, *will_company; /* bodies.stuck and .company of the next step */
     uint8_t *level, *suspect; /* of guard.c */
     struct crowd_contacts contacts;
     struct crowd_queue queue;
@@ -91,6 +94,8 @@ void crowd_close(struct crowd *crowd);
 void crowd_add(struct crowd *crowd, const struct crowd_body *body);
 /* Lets a waiting body walk: `share` of the next step, in (0, 1]. */
 void crowd_start(struct crowd *crowd, size_t body, float share);
+/* Gives a walking body a goal that it keeps. */
+void crowd_assign(struct crowd *crowd, size_t body, uint16_t goal);
 /* Takes a body out at the next step. */
 void crowd_remove(struct crowd *crowd, size_t body);
 

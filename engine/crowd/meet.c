@@ -9,7 +9,7 @@
 
 int crowd_first(const struct crowd_bodies *bodies, size_t a, size_t b)
 {
-    const float much = 1.0f; /* s; who has waited so much longer goes first */
+    const float patient = 1.5f; /* s; before that, people with other goals just walk round each other */
     uint16_t goal_a = bodies->goal[a], goal_b = bodies->goal[b];
     if (goal_a == CROWD_WAITING || goal_b == CROWD_WAITING) {
         return (goal_b == CROWD_WAITING) - (goal_a == CROWD_WAITING); /* who stands steps aside */
@@ -18,11 +18,14 @@ int crowd_first(const struct crowd_bodies *bodies, size_t a, size_t b)
         float rank_a = bodies->rank[a], rank_b = bodies->rank[b];
         return rank_a < rank_b ? 1 : rank_b < rank_a ? -1 : a < b ? 1 : -1;
     }
-    float more = bodies->patience[a] - bodies->patience[b];
-    if (more > much || more < -much) {
-        return more > 0.0f ? 1 : -1;
+    if (bodies->patience[a] < patient && bodies->patience[b] < patient) {
+        return 0;
     }
-    return bodies->stuck[a] - bodies->stuck[b];
+    if (bodies->stuck[a] != bodies->stuck[b]) {
+        return bodies->stuck[a] ? 1 : -1; /* who stands in a queue anyway makes way for who heads one */
+    }
+    int more = (int)bodies->company[a] - (int)bodies->company[b]; /* the few make way for the many */
+    return more ? (more > 0) - (more < 0) : goal_a < goal_b ? 1 : -1;
 }
 
 static _Bool add_contact(struct crowd_contacts *contacts, size_t count, uint32_t other, size_t bodies)

@@ -27,7 +27,9 @@ _Bool crowd_cells_open(struct crowd *crowd)
         crowd->cell_count += cells->columns * cells->rows;
     }
     crowd->first = sibu_arena_take(&crowd->arena, (size_t)crowd->cell_count + 1, sizeof *crowd->first);
-    return crowd->first != NULL;
+    crowd->flow_x = sibu_arena_take(&crowd->arena, crowd->cell_count, sizeof *crowd->flow_x);
+    crowd->flow_y = sibu_arena_take(&crowd->arena, crowd->cell_count, sizeof *crowd->flow_y);
+    return crowd->first && crowd->flow_x && crowd->flow_y;
 }
 
 static uint32_t index_along(float offset, uint32_t count)
@@ -39,7 +41,7 @@ static uint32_t index_along(float offset, uint32_t count)
     return index < count ? index : count - 1;
 }
 
-static uint32_t cell_of(const struct crowd *crowd, uint32_t floor, float x, float y)
+uint32_t crowd_cell_of(const struct crowd *crowd, uint32_t floor, float x, float y)
 {
     const struct crowd_cells *cells = &crowd->cells[floor];
     return cells->base + index_along(y - cells->origin_y, cells->rows) * cells->columns +
@@ -58,6 +60,7 @@ static void put(const struct crowd_bodies *to, size_t k, const struct crowd_bodi
     to->goal[k] = from->goal[i];
     to->stair[k] = from->stair[i];
     to->stuck[k] = from->stuck[i];
+    to->company[k] = from->company[i];
     to->self[k] = from->self[i];
 }
 
@@ -71,7 +74,7 @@ void crowd_sort(struct crowd *crowd)
         if (floor == CROWD_GONE) {
             continue;
         }
-        crowd->key[i] = cell_of(crowd, floor, crowd->now.x[i], crowd->now.y[i]);
+        crowd->key[i] = crowd_cell_of(crowd, floor, crowd->now.x[i], crowd->now.y[i]);
         first[crowd->key[i] + 1]++;
         staying++;
     }

@@ -11,6 +11,7 @@
 
 #include "crowd/lanes.h"
 #include "crowd/phase.h"
+#include "crowd/stream.h"
 
 #define SIGHT_M 1.5f /* others further off make no difference to the speed */
 #define TIME_GAP_S 0.7f /* T, calibrated on Weidmann (1993) and on 1.3 to 2.3 persons/m/s through doors */
@@ -19,6 +20,9 @@
 #define WALL_SIGHT_M 0.4f /* beyond the radius */
 #define STUCK_S 1.5f
 #define BUFFER_M 0.05f /* one stops so far behind somebody who goes first */
+#define KEEP_COSINE 0.93969262f /* who is met turns 20 degrees to the right, where there is room */
+#define KEEP_SINE 0.34202014f
+#define FACED_M 1.0f
 #define MAKE_WAY_M 1.2f /* so near to somebody who is stuck and goes first, one steps back */
 #define MAKE_WAY_M_PER_S 0.3f
 #define OTHERS_MAX 96u
@@ -29,6 +33,8 @@ struct walker {
     struct piece_run walls;
     struct other others[OTHERS_MAX];
     size_t count;
+    int company; /* how many with the same goal are around */
+    int faced; /* 1: somebody with another goal is close ahead */
     int led; /* 1: somebody ahead goes first, so waiting is in order */
     float away_x, away_y; /* from the stuck ones to make way for; 0, 0: there are none */
 };
@@ -46,6 +52,7 @@ static void see(struct walker *walker, size_t k)
     const struct crowd_self *self = &now->self[i];
     float x = now->x[k] - now->x[i], y = now->y[k] - now->y[i];
     float reach = now->radius[i] + now->radius[k], distance2 = x * x + y * y;
+    walker->company += now->goal[k] == now->goal[i] && distance2 < SIGHT_M * SIGHT_M;
     if (distance2 >= SIGHT_M * SIGHT_M || k == i || x * self->dir_x + y * self->dir_y < -reach ||
         walker->count >= OTHERS_MAX || piece_wall_between(walker->walls, now->x[i], now->y[i], now->x[k], now->y[k])) {
         return;
@@ -61,6 +68,9 @@ static void see(struct walker *walker, size_t k)
     }
     if (now->goal[k] == now->goal[i] && now->rank[k] < now->rank[i] && distance2 < 1.0f) {
         walker->led = 1;
+    }
+    if (now->goal[k] != now->goal[i] && now->goal[k] != CROWD_WAITING && distance2 < FACED_M * FACED_M) {
+        walker->faced = 1;
     }
 }
 
@@ -150,6 +160,8 @@ static void walk_one(struct crowd *crowd, size_t i)
     walker.body = i;
     walker.count = 0;
     walker.led = 0;
+    walker.faced = 0;
+    walker.company = 0;
     walker.away_x = 0.0f;
     walker.away_y = 0.0f;
     walker.walls = piece_near(&crowd->ways->map.walls, self->floor, now->x[i], now->y[i]);
@@ -158,14 +170,21 @@ static void walk_one(struct crowd *crowd, size_t i)
     struct lanes lanes;
     float last[2] = {0.0f, 0.0f};
     float away = sqrtf(walker.away_x * walker.away_x + walker.away_y * walker.away_y);
-    crowd->will_stick[i] = now->patience[i] > STUCK_S && !walker.led && !(away > 0.0f);
+    _Bool stays_stuck = now->stuck[i] && walker.faced; /* until it is past them */
+    crowd->will_stick[i] = (now->patience[i] > STUCK_S || stays_stuck) && !walker.led && !(away > 0.0f);
+    crowd->will_company[i] = (uint8_t)(walker.company < 255 ? walker.company : 255);
     if (away > 0.0f) {
         lanes_open(&lanes, walker.away_x / away, walker.away_y / away, last, 0);
         walk_lanes(crowd, &walker, &lanes, MAKE_WAY_M_PER_S);
         return;
     }
     last_heading(now, i, last);
-    lanes_open(&lanes, self->dir_x, self->dir_y, last, crowd->will_stick[i]);
+    float x = self->dir_x, y = self->dir_y;
+    if (crowd_is_met(crowd, i)) {
+        x = self->dir_x * KEEP_COSINE + self->dir_y * KEEP_SINE;
+        y = self->dir_y * KEEP_COSINE - self->dir_x * KEEP_SINE;
+    }
+    lanes_open(&lanes, x, y, last, crowd->will_stick[i]);
     walk_lanes(crowd, &walker, &lanes, self->limit);
 }
 
@@ -175,6 +194,7 @@ void crowd_walk(struct crowd *crowd)
         crowd->to_x[i] = crowd->now.x[i];
         crowd->to_y[i] = crowd->now.y[i];
         crowd->will_stick[i] = crowd->now.stuck[i];
+        crowd->will_company[i] = crowd->now.company[i];
         if (crowd->now.goal[i] != CROWD_WAITING && !crowd->now.self[i].held) {
             walk_one(crowd, i);
         }

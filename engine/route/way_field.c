@@ -6,11 +6,6 @@
 
 #include "route/way_heap.h"
 
-/* People keep off walls where there is room: a node at the clearance itself costs this much more than an open one. */
-#define WALL_COST 1.5f
-#define WALL_COST_REACH_M 0.5f
-#define STAIR_DIRECTIONLESS 0.5f /* both factors of a stair count for half: the front does not know who comes */
-
 struct march {
     const struct way_map *map;
     struct way_sign *signs;
@@ -19,22 +14,6 @@ struct march {
     _Bool obey_cuts;
 };
 
-/* Seconds per metre at a free speed of 1 m/s. */
-static float slowness(const struct way_map *map, const struct way_node *node)
-{
-    float cost = 1.0f;
-    float near = (WALL_COST_REACH_M - node->clear_m) / (WALL_COST_REACH_M - 0.25f);
-    if (near > 0.0f) {
-        near = near > 1.0f ? 1.0f : near;
-        cost += WALL_COST * near * near;
-    }
-    if (node->stair) {
-        const struct way_stair *stair = &map->stairs[node->stair - 1];
-        cost *= STAIR_DIRECTIONLESS / stair->factor_to + STAIR_DIRECTIONLESS / stair->factor_from;
-    }
-    return cost;
-}
-
 /* The neighbour over a link where the front has passed already and ways may lead through it, else WAY_NONE. */
 static uint32_t passed(const struct march *march, uint32_t node, enum way_link link)
 {
@@ -42,7 +21,7 @@ static uint32_t passed(const struct march *march, uint32_t node, enum way_link l
     if (other == WAY_NONE || !march->done[other] || march->map->nodes[other].tight) {
         return WAY_NONE;
     }
-    return march->obey_cuts && (march->map->nodes[node].cut >> link & 1u) ? WAY_NONE : other;
+    return march->obey_cuts && way_is_cut(&march->map->nodes[node], link) ? WAY_NONE : other;
 }
 
 struct upwind { /* the nearer of two opposite neighbours */
@@ -66,7 +45,7 @@ static struct upwind upwind_of(const struct march *march, uint32_t node, enum wa
 /* The first-order upwind solution of |grad length| = slowness at the node. */
 static float solve_node(const struct march *march, uint32_t node, struct upwind *x, struct upwind *y)
 {
-    float step = slowness(march->map, &march->map->nodes[node]) * (float)WAY_CELL_M;
+    float step = march->map->nodes[node].cost * (float)WAY_CELL_M;
     *x = upwind_of(march, node, WAY_EAST, WAY_WEST);
     *y = upwind_of(march, node, WAY_NORTH, WAY_SOUTH);
     float low = x->length < y->length ? x->length : y->length;
@@ -113,7 +92,7 @@ static void advance(struct march *march)
         if (other == WAY_NONE || march->done[other]) {
             continue;
         }
-        if (!march->obey_cuts || !(march->map->nodes[node].cut >> link & 1u)) {
+        if (!march->obey_cuts || !way_is_cut(&march->map->nodes[node], link)) {
             relax(march, other);
         }
     }

@@ -7,6 +7,10 @@
 #include <string.h>
 
 #define TIGHT_LINK_CLEAR_M 0.05f
+/* People keep off walls where there is room: a node at the clearance itself costs this much more than an open one. */
+#define WALL_COST 1.5f
+#define WALL_COST_REACH_M 0.5f
+#define STAIR_DIRECTIONLESS 0.5f /* both factors of a stair count for half: the front does not know who comes */
 
 static struct sibu_point place_of(const struct way_node *node)
 {
@@ -95,11 +99,30 @@ static void mark_musters(struct way_map *map)
     }
 }
 
+/* Seconds per metre at a free speed of 1 m/s. */
+static float cost_of(const struct way_map *map, const struct way_node *node)
+{
+    float cost = 1.0f;
+    float near = (WALL_COST_REACH_M - node->clear_m) / (WALL_COST_REACH_M - 0.25f);
+    if (near > 0.0f) {
+        near = near > 1.0f ? 1.0f : near;
+        cost += WALL_COST * near * near;
+    }
+    if (node->stair) {
+        const struct way_stair *stair = &map->stairs[node->stair - 1];
+        cost *= STAIR_DIRECTIONLESS / stair->factor_to + STAIR_DIRECTIONLESS / stair->factor_from;
+    }
+    return cost;
+}
+
 _Bool way_link_all(struct way_map *map)
 {
     map->links = sibu_array_new(map->node_count, sizeof *map->links);
     if (!map->links) {
         return 0;
+    }
+    for (size_t i = 0; i < map->node_count; i++) {
+        map->nodes[i].cost = cost_of(map, &map->nodes[i]);
     }
     memset(map->links, 0xff, map->node_count * sizeof *map->links);
     for (uint32_t floor = 0; floor < map->site->floor_count; floor++) {

@@ -199,9 +199,9 @@ void way_map_clear(struct way_map *map)
 uint32_t way_node_at(const struct way_map *map, uint32_t floor, float x, float y)
 {
     const struct way_floor *table = &map->floors[floor];
-    int32_t column = (int32_t)(((double)x - map->origin_x) * (1.0 / WAY_CELL_M)) - table->column;
-    int32_t row = (int32_t)(((double)y - map->origin_y) * (1.0 / WAY_CELL_M)) - table->row;
-    if (column < 0 || row < 0 || (uint32_t)column >= table->columns || (uint32_t)row >= table->rows) {
+    double column = ((double)x - map->origin_x) * (1.0 / WAY_CELL_M) - (double)table->column;
+    double row = ((double)y - map->origin_y) * (1.0 / WAY_CELL_M) - (double)table->row;
+    if (!(column >= 0.0 && row >= 0.0 && column < (double)table->columns && row < (double)table->rows)) {
         return WAY_NONE;
     }
     return table->nodes[(size_t)row * table->columns + (size_t)column];

