@@ -69,7 +69,7 @@ static void frames_follow_each_other_without_a_gap(void **state)
     assert_int_equal(put_one(record, 12.0, 1, 0, 0), SIBU_BAD_INPUT);
     assert_int_equal(put_one(record, 12.2, 1, 0, 0), SIBU_BAD_INPUT);
     assert_int_equal(put_one(record, 12.11, 1, 0, 1), SIBU_OK); /* near enough: frame 121 */
-    assert_int_equal(put_one(record, NAN, 1, 0, 0), SIBU_BAD_INPUT);
+    assert_int_equal(put_one(record, (double)NAN, 1, 0, 0), SIBU_BAD_INPUT);
     assert_int_equal(sibu_record_frame(record, 1, &frame, &fault), SIBU_OK);
     assert_true(fabs(frame.time_s - 12.1) < 1e-9);
     assert_int_equal(frame.floor[0], 1);

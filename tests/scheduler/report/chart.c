@@ -31,9 +31,9 @@ static void counts_have_round_steps(void **state)
 {
     (void)state;
     static const struct expected_axis AXES[] = {
-        {0, 6, 1, 1},          {1, 6, 1, 1},          {6, 6, 6, 1},       {7, 6, 8, 2},
-        {13, 6, 15, 5},        {61, 6, 80, 20},       {363, 6, 400, 100}, {1000, 6, 1000, 200},
-        {3001, 6, 4000, 1000}, {1e6, 6, 1e6, 200000}, {NAN, 6, 1, 1},     {-5, 6, 1, 1},
+        {0, 6, 1, 1},          {1, 6, 1, 1},          {6, 6, 6, 1},           {7, 6, 8, 2},
+        {13, 6, 15, 5},        {61, 6, 80, 20},       {363, 6, 400, 100},     {1000, 6, 1000, 200},
+        {3001, 6, 4000, 1000}, {1e6, 6, 1e6, 200000}, {(double)NAN, 6, 1, 1}, {-5, 6, 1, 1},
     };
     for (size_t i = 0; i < sizeof AXES / sizeof AXES[0]; i++) {
         struct chart_axis axis = chart_axis_count(AXES[i].most, AXES[i].marks);
@@ -48,9 +48,9 @@ static void times_have_the_steps_of_clocks(void **state)
 {
     (void)state;
     static const struct expected_axis AXES[] = {
-        {0.2, 7, 1, 1},     {7, 7, 7, 1},         {8, 7, 8, 2},          {300, 7, 300, 60},
-        {620, 7, 620, 120}, {1200, 7, 1200, 300}, {7200, 7, 7200, 1800}, {1e9, 7, 1e9, 28800.0 * 8192},
-        {NAN, 7, 1, 1},
+        {0.2, 7, 1, 1},         {7, 7, 7, 1},         {8, 7, 8, 2},          {300, 7, 300, 60},
+        {620, 7, 620, 120},     {1200, 7, 1200, 300}, {7200, 7, 7200, 1800}, {1e9, 7, 1e9, 28800.0 * 8192},
+        {(double)NAN, 7, 1, 1},
     };
     for (size_t i = 0; i < sizeof AXES / sizeof AXES[0]; i++) {
         struct chart_axis axis = chart_axis_time(AXES[i].most, AXES[i].marks);
@@ -71,7 +71,7 @@ static void values_lie_between_the_ends(void **state)
     assert_near(chart_axis_at(&axis, 400), 40);
     assert_near(chart_axis_at(&axis, 1e9), 40);
     assert_near(chart_axis_at(&axis, -3), 340);
-    assert_near(chart_axis_at(&axis, NAN), 340);
+    assert_near(chart_axis_at(&axis, (double)NAN), 340);
     assert_int_equal(chart_axis_marks(&axis), 5);
     assert_near(chart_axis_mark(&axis, 3), 300);
 }
@@ -84,7 +84,7 @@ static void colours_are_those_of_viridis(void **state)
         const char *colour;
         int dark;
     } COLOURS[] = {{0, "#440154", 1},  {0.5, "#21908d", 1}, {1, "#fde725", 0},
-                   {-1, "#440154", 1}, {7, "#fde725", 0},   {NAN, "#440154", 1}};
+                   {-1, "#440154", 1}, {7, "#fde725", 0},   {(double)NAN, "#440154", 1}};
     for (size_t i = 0; i < sizeof COLOURS / sizeof COLOURS[0]; i++) {
         char colour[8];
         chart_viridis(COLOURS[i].share, colour);
