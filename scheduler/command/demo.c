@@ -29,6 +29,7 @@ static const int64_t DAY_S = 10 * 3600;
 struct options {
     struct demo_def def;
     char policy[4096], out[3000], folder[4096];
+    size_t there; /* so much of `out`'s path was there before us */
 };
 
 static enum sibu_status read_numbers(const struct command_call *call, struct demo_def *def, struct sibu_fault *fault)
@@ -44,15 +45,52 @@ static enum sibu_status read_numbers(const struct command_call *call, struct dem
     return status;
 }
 
+/* Cuts the last folder off the path. */
+static void go_up(char *path)
+{
+    size_t length = strlen(path);
+    while (length > 0 && path[length - 1] == '/') {
+        length--;
+    }
+    while (length > 0 && path[length - 1] != '/') {
+        length--;
+    }
+    path[length] = '\0';
+}
+
+/* How much of a path there is already: the length of its longest beginning that exists. */
+static size_t part_there(const char *path)
+{
+    char part[3000];
+    (void)snprintf(part, sizeof part, "%s", path);
+    while (part[0] != '\0' && access(part, F_OK) != 0) {
+        go_up(part);
+    }
+    return strlen(part);
+}
+
+/* The working folder, and the results' folder with those above it, where they were made by us and are empty. */
+static void remove_folders(const struct options *options)
+{
+    char part[3000];
+    (void)snprintf(part, sizeof part, "%s", options->out);
+    file_remove_folder(options->folder);
+    while (strlen(part) > options->there && rmdir(part) == 0) {
+        go_up(part);
+    }
+}
+
 /* The results' folder, and inside it a working folder of this run's own. */
 static enum sibu_status make_folders(struct options *options, struct sibu_fault *fault)
 {
+    options->there = part_there(options->out);
     enum sibu_status status = file_make_folder(options->out, fault);
     if (status != SIBU_OK) {
         return status;
     }
     (void)snprintf(options->folder, sizeof options->folder, "%s/.demo-XXXXXX", options->out);
     if (mkdtemp(options->folder) == NULL) {
+        remove_folders(options);
         return sibu_fault_set(fault, SIBU_IO, options->out, "无法在其中建立文件夹", "no folder can be made in it");
     }
     return SIBU_OK;
@@ -126,13 +164,9 @@ static int run(struct command_call *call)
         return command_fail(call, &fault);
     }
     status = demonstrate(call, &options, &results, &fault);
-    file_remove_folder(options.folder);
-    if (*call->stop != 0) {
-        (void)rmdir(options.out); /* only where it is empty: it was ours */
-        return end_stopped(call);
-    }
+    remove_folders(&options);
     if (status != SIBU_OK) {
-        return command_fail(call, &fault);
+        return *call->stop != 0 ? end_stopped(call) : command_fail(call, &fault);
     }
     demo_tell(call, &results, &text);
     return command_answer(call, &text);

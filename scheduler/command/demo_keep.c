@@ -68,11 +68,22 @@ static void name_files(const struct demo *demo, const char *out, const char *sit
     (void)snprintf(results->picture, sizeof results->picture, "%s.png", base);
 }
 
-static enum sibu_status move_record(const struct demo *demo, const struct demo_results *results,
-                                    struct sibu_fault *fault)
+/* From the working folder to where they belong: all of them, or none. */
+static enum sibu_status move_files(const struct demo_results *from, const struct demo_results *to,
+                                   struct sibu_fault *fault)
 {
-    if (rename(demo->record, results->drill) != 0) {
-        return sibu_fault_set(fault, SIBU_IO, results->drill, "记录无法移到这里", "the record cannot be moved here");
+    const char *const moves[][2] = {{from->drill, to->drill},
+                                    {from->report, to->report},
+                                    {from->evaluation, to->evaluation},
+                                    {from->picture, to->picture}};
+    for (size_t i = 0; i < sizeof moves / sizeof moves[0]; i++) {
+        if (rename(moves[i][0], moves[i][1]) == 0) {
+            continue;
+        }
+        while (i > 0) {
+            (void)unlink(moves[--i][1]);
+        }
+        return sibu_fault_set(fault, SIBU_IO, to->drill, "结果无法移到这里", "the results cannot be moved here");
     }
     return SIBU_OK;
 }
@@ -143,21 +154,25 @@ enum sibu_status demo_keep(struct demo *demo, const char *out, struct demo_resul
 {
     enum sibu_language language = demo->call->language;
     uint8_t digest[32];
+    struct demo_results draft = {0}; /* the same files while they are made: in the working folder */
     command_progress(demo->call, sibu_say(language, SIBU_SAY_DEMO_STAGE_KEEP));
     phones_digest(demo->phones, digest);
     sibu_hex(results->digest, digest, sizeof digest);
     name_files(demo, out, demo->site, results);
+    name_files(demo, demo->def.folder, demo->site, &draft);
+    copy(draft.drill, sizeof draft.drill, demo->record);
     enum sibu_status status = put_walk(demo, fault);
     if (status == SIBU_OK) {
-        status = finish_record(demo->record, results->report, results->evaluation, language, fault);
+        status = finish_record(draft.drill, draft.report, draft.evaluation, language, fault);
     }
     if (status == SIBU_OK) {
         status = read_results(demo, results, fault);
     }
+    draft.median_s = results->median_s;
     if (status == SIBU_OK) {
-        status = move_record(demo, results, fault);
+        status = draw_picture(&draft, language, fault);
     }
-    return status == SIBU_OK ? draw_picture(results, language, fault) : status;
+    return status == SIBU_OK ? move_files(&draft, results, fault) : status;
 }
 
 static void tell_json(const struct demo_results *results, struct sibu_text *text)

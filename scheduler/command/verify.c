@@ -28,7 +28,7 @@ static enum sibu_status look(const char *path, struct verdict *verdict)
         verdict->sealed = sibu_record_fingerprint(record, verdict->fingerprint, &ignored) == SIBU_OK;
     }
     sibu_record_close(record);
-    verdict->status = status;
+    verdict->status = verdict->fault.status = status;
     return status;
 }
 
