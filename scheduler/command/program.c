@@ -112,22 +112,35 @@ static enum sibu_status parse(struct command_call *call, int count, char **words
     return status;
 }
 
-static enum sibu_status take_language(struct command_call *call, struct sibu_fault *fault)
+/* What --lang says, wherever it stands, so that whatever else is wrong with the call is said in that language too. */
+static enum sibu_status take_language(int count, char **words, enum sibu_language *language, struct sibu_fault *fault)
 {
-    const char *tag = command_value(call, "lang");
+    const char *tag = NULL;
+    for (int i = 0; i < count && strcmp(words[i], "--") != 0; i++) {
+        if (strncmp(words[i], "--lang=", 7) == 0) {
+            tag = words[i] + 7;
+        } else if (strcmp(words[i], "--lang") == 0 && i + 1 < count) {
+            tag = words[++i];
+        }
+    }
     if (tag == NULL) {
         return SIBU_OK;
     }
     if (strcmp(tag, "zh") != 0 && strcmp(tag, "en") != 0) {
         return sibu_fault_set(fault, SIBU_BAD_INPUT, "--lang", "只有 zh 和 en", "takes zh or en");
     }
-    call->language = sibu_language_of(tag);
+    *language = sibu_language_of(tag);
     return SIBU_OK;
 }
 
-static void print_options(const struct command_option *options, enum sibu_language language)
+/* Those of `instead` are left out: a command's own option of that name stands for the shared one. */
+static void print_options(const struct command_option *options, const struct command_option *instead,
+                          enum sibu_language language)
 {
     for (; options != NULL && options->name != NULL; options++) {
+        if (find_option(instead, options->name, strlen(options->name)) != NULL) {
+            continue;
+        }
         char left[48];
         (void)snprintf(left, sizeof left, "--%s %s", options->name, options->value != NULL ? options->value : "");
         (void)printf("  %-24s %s\n", left, options->help[language]);
@@ -141,8 +154,8 @@ static int print_command_help(const struct command_call *call)
     static const char *const OPTIONS[] = {"选项", "options"};
     (void)printf("%s\n\n%s: sibu %s%s%s [%s]\n\n", command->summary[call->language], USAGE[call->language],
                  command->name, command->arguments[0] != '\0' ? " " : "", command->arguments, OPTIONS[call->language]);
-    print_options(command->options, call->language);
-    print_options(SHARED, call->language);
+    print_options(command->options, NULL, call->language);
+    print_options(SHARED, command->options, call->language);
     return fflush(stdout) == 0 ? 0 : 3;
 }
 
@@ -181,7 +194,7 @@ static int call_command(struct command_call *call, int count, char **words)
     if (wants_help(count, words)) {
         return print_command_help(call);
     }
-    if (parse(call, count, words, &fault) != SIBU_OK || take_language(call, &fault) != SIBU_OK) {
+    if (parse(call, count, words, &fault) != SIBU_OK) {
         return command_fail(call, &fault);
     }
     if (call->argument_count < call->command->least_arguments) {
@@ -199,6 +212,10 @@ int command_main(int argc, char **argv, const volatile sig_atomic_t *stop)
     (void)setlocale(LC_CTYPE, "C.UTF-8");
     int count = argc > 1 ? argc - 1 : 0;
     char **words = argv + 1;
+    struct sibu_fault fault;
+    if (take_language(count, words, &call.language, &fault) != SIBU_OK) {
+        return command_fail(&call, &fault);
+    }
     for (size_t i = 0; COMMANDS[i] != NULL; i++) {
         int matched = words_matched(COMMANDS[i], count, words);
         if (matched > 0) {
@@ -209,7 +226,6 @@ int command_main(int argc, char **argv, const volatile sig_atomic_t *stop)
     if (count == 0 || wants_help(count, words) || strcmp(words[0], "help") == 0) {
         return print_program_help(call.language);
     }
-    struct sibu_fault fault;
     (void)sibu_fault_set(&fault, SIBU_BAD_INPUT, words[0], "没有这条命令，见 sibu --help",
                          "there is no such command, see sibu --help");
     return command_fail(&call, &fault);

@@ -16,7 +16,7 @@ static void apply_minds(const struct walk *walk, struct sibu_person_def *people)
 {
     for (size_t i = 0; i < walk->count; i++) {
         if (!walk->people[i].mind.walks) {
-            people[i].premovement_s = INFINITY;
+            people[i].premovement_s = (double)INFINITY;
         }
     }
 }

@@ -5,11 +5,11 @@
 
 #include "web/page.h"
 
-static const char PREFIX[] = "/w/";
+#define PREFIX_LENGTH 3 /* of "/w/" */
 
 static const char *token_of(const struct http_request *request)
 {
-    return request->path + sizeof PREFIX - 1;
+    return request->path + PREFIX_LENGTH;
 }
 
 static void add_button(struct sibu_text *out, enum sibu_language language, const char *answer, const char *look,
