@@ -162,7 +162,7 @@ static int print_command_help(const struct command_call *call)
 static int print_program_help(enum sibu_language language)
 {
     static const char *const HEAD[] = {
-        "四不（Sibu）:谁也无法预知的应急演练。不提前通知、不设定脚本、不预设场景、不预设地点。\n\n用法：sibu 命令 [参数] [选项]\n\n",
+        "四不（Sibu）：谁也无法预知的应急演练。不提前通知、不设定脚本、不预设场景、不预设地点。\n\n用法：sibu 命令 [参数] [选项]\n\n",
         "Sibu: emergency drills that nobody can see coming. No notice, no script, no preset scenario, no preset location.\n\n"
         "usage: sibu COMMAND [ARGUMENTS] [OPTIONS]\n\n",
     };
