@@ -6,9 +6,9 @@
 #include "report/report.h"
 
 static const struct command_option OPTIONS[] = {
-    {"html", "FILE", {"写成一个独立网页(中英文都在其中)", "write one stand-alone page (both languages in it)"}},
+    {"html", "FILE", {"写成一个独立网页（中英文都在其中）", "write one stand-alone page (both languages in it)"}},
     {"json", "FILE", {"写成 JSON", "write JSON"}},
-    {"csv", "FILE", {"每人一行,不含姓名", "write a row for each person, without names"}},
+    {"csv", "FILE", {"每人一行，不含姓名", "write a row for each person, without names"}},
     {NULL, NULL, {NULL, NULL}},
 };
 
