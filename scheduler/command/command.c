@@ -89,6 +89,14 @@ int command_fail(const struct command_call *call, const struct sibu_fault *fault
     return sibu_fault_exit_status(fault->status);
 }
 
+int command_fail_all(const struct command_call *call, struct sibu_text *text)
+{
+    end_progress(call);
+    int ok = sibu_text_ok(text) && fwrite(sibu_text_get(text), 1, text->length, stderr) == text->length;
+    sibu_text_clear(text);
+    return ok ? sibu_fault_exit_status(SIBU_BAD_INPUT) : 3;
+}
+
 int command_answer(const struct command_call *call, struct sibu_text *text)
 {
     end_progress(call);

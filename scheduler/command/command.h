@@ -53,6 +53,9 @@ SIBU_MUST_USE enum sibu_status command_integer(const struct command_call *call, 
                                                struct sibu_fault *fault);
 /* Prints "place: what" in the language of the call to stderr and returns the exit status that belongs to it. */
 int command_fail(const struct command_call *call, const struct sibu_fault *fault);
+/* Prints the text to stderr: every fault of a file, one line each. Returns the exit status of bad input, or 3 where the
+ * text is not whole. Clears the text. */
+int command_fail_all(const struct command_call *call, struct sibu_text *text);
 /* Prints the text to stdout: the answer. Returns 0, or 3 where stdout failed. Clears the text. */
 int command_answer(const struct command_call *call, struct sibu_text *text);
 /* True where stderr is a terminal: only then progress is shown, one line rewritten. */

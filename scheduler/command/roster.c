@@ -103,7 +103,7 @@ static void say(struct sibu_text *out, enum sibu_language language, enum sibu_sa
     sibu_say_with(out, language, id, values, 2);
 }
 
-/* The faults are the answer: to stdout, as many lines as there are. */
+/* As many lines as there are faults; several are counted. As JSON they are the answer. */
 static int answer_faults(const struct subject *subject, const struct sibu_fault_list *list)
 {
     struct sibu_text out = {0};
@@ -116,8 +116,11 @@ static int answer_faults(const struct subject *subject, const struct sibu_fault_
         for (size_t i = 0; i < list->count; i++) {
             sibu_text_addf(&out, "%s: %s\n", list->items[i].place, list->items[i].what[language]);
         }
-        say(&out, language, SIBU_SAY_ROSTER_BAD, count, "");
-        sibu_text_add(&out, "\n");
+        if (list->count > 1) {
+            say(&out, language, SIBU_SAY_ROSTER_BAD, count, "");
+            sibu_text_add(&out, "\n");
+        }
+        return command_fail_all(subject->call, &out);
     }
     int exit_status = command_answer(subject->call, &out);
     return exit_status == 0 ? 2 : exit_status;

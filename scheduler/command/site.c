@@ -84,7 +84,11 @@ static int run_check(struct command_call *call)
         return command_fail(call, &fault);
     }
     add_answer(call, &out, &list);
+    int bad = list.count > 0;
     sibu_fault_list_clear(&list);
+    if (bad && !call->json) {
+        return command_fail_all(call, &out);
+    }
     int answered = command_answer(call, &out);
     return answered != 0 ? answered : sibu_fault_exit_status(status);
 }

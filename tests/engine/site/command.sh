@@ -36,7 +36,7 @@ expect "an open ring as JSON" 2 '"pointer": "/features/6/geometry/coordinates/0"
     "$sibu" site check "$folder/open.geojson" --json
 expect "two faults" 2 "features/14/properties/capacity" "$sibu" site check "$folder/two.geojson" --lang en
 expect "two faults, the other" 2 "features/13/properties/slope" "$sibu" site check "$folder/two.geojson" --lang en
-lines=$("$sibu" site check "$folder/two.geojson" | wc -l)
+lines=$("$sibu" site check "$folder/two.geojson" 2>&1 >"$folder/answer" | wc -l)
 [ "$lines" -eq 2 ] || { echo "FAILED: $lines lines for two faults"; failed=1; }
 expect "no such file" 2 "nowhere" "$sibu" site check "$folder/nowhere.geojson"
 expect "a folder" 2 "$folder" "$sibu" site check "$folder"
