@@ -45,9 +45,9 @@ enum sibu_status plan_zone_open(struct zone **out, const char *name, struct sibu
     return status;
 }
 
-/* The time zone of this name, opened once for all sites. */
-static enum sibu_status find_zone(struct plan_owner *owner, const char *name, const struct zone **out,
-                                  struct sibu_fault *fault)
+/* The time zone of this name, opened once for all sites; `where` is the file and the pointer at which it stands. */
+static enum sibu_status find_zone(struct plan_owner *owner, const char *name, const char *const where[2],
+                                  const struct zone **out, struct sibu_fault *fault)
 {
     for (uint32_t i = 0; i < owner->zone_count; i++) {
         if (strcmp(zone_name(owner->zones[i]), name) == 0) {
@@ -60,6 +60,8 @@ static enum sibu_status find_zone(struct plan_owner *owner, const char *name, co
     if (status == SIBU_OK) {
         owner->zones[owner->zone_count++] = zone;
         *out = zone;
+    } else {
+        (void)snprintf(fault->place, sizeof fault->place, "%.200s:%s", where[0], where[1]);
     }
     return status;
 }
@@ -186,7 +188,8 @@ static enum sibu_status load_site(struct plan_owner *owner, struct plan_site *ou
         status = sibu_site_open(&site, path, out->site_bytes, out->site_length, fault);
     }
     out->site = site;
-    return status == SIBU_OK ? find_zone(owner, site->timezone, &out->zone, fault) : status;
+    const char *const where[2] = {path, "/sibu/timezone"};
+    return status == SIBU_OK ? find_zone(owner, site->timezone, where, &out->zone, fault) : status;
 }
 
 /* The ids of the policy's shifts, ended by NULL. */
@@ -272,6 +275,7 @@ enum sibu_status plan_load(struct plan_owner *owner, const char *path, struct si
     if (status != SIBU_OK) {
         return status;
     }
+    const char *const where[2] = {path, "/timezone"};
     const char *zone = owner->policy->timezone[0] != '\0' ? owner->policy->timezone : owner->sites[0].site->timezone;
-    return find_zone(owner, zone, &owner->plan.zone, fault);
+    return find_zone(owner, zone, where, &owner->plan.zone, fault);
 }

@@ -138,7 +138,7 @@ static void parts_that_do_not_fit_are_refused(void **state)
     (void)state;
     static const struct variant CASES[] = {
         {"", NULL, NULL, NULL, NULL, NULL},
-        {", \"timezone\": \"Asia/Sibu\"", NULL, NULL, NULL, "Asia/Sibu", "no such time zone"},
+        {", \"timezone\": \"Asia/Sibu\"", NULL, NULL, NULL, "policy.json:/timezone", "no such time zone"},
         {", \"families\": \"nowhere\"", NULL, NULL, NULL, "nowhere", "cannot be opened"},
         {", \"families\": \".\"", NULL, NULL, NULL, "policy.json", ""},
         {", \"allowed_families\": [\"flood\"]", NULL, NULL, NULL, "policy.json", "flood"},
@@ -148,7 +148,7 @@ static void parts_that_do_not_fit_are_refused(void **state)
         {"", NULL, "\"fire-hot-work\"", "\"volcano\"", "site.geojson", "volcano"},
         {"", NULL, "\"workshop\"", "\"office\"", "site.geojson", "does not arise"},
         {"", NULL, "\"shop\"", "\"hall\"", "roster.csv:2:zone", "shop"},
-        {"", NULL, "Asia/Shanghai", "Asia/Atlantis", "Asia/Atlantis", "no such time zone"},
+        {"", NULL, "Asia/Shanghai", "Asia/Atlantis", "site.geojson:/sibu/timezone", "no such time zone"},
         {"", "{\"site\": \"gone.geojson\", \"roster\": \"roster.csv\"}", NULL, NULL, "gone.geojson", "no such file"},
         {"", "{\"site\": \"site.geojson\", \"roster\": \"gone.csv\"}", NULL, NULL, "gone.csv", "no such file"},
         {"",
