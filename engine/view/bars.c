@@ -8,6 +8,7 @@
 #include "view/widget_ids.h"
 
 #define WORDS_BYTES 256
+#define TAB_LEAST 76 /* narrowest tab, at scale 1: the id of a floor and how many people are there */
 
 struct bar_button {
     enum action action;
@@ -121,7 +122,7 @@ static const char *tab_label(struct canvas *canvas, const struct view_state *vie
 static int32_t tab_limit(struct canvas *canvas, const struct view_state *view, const struct tally *tally, int32_t room)
 {
     uint32_t count = view->replay->site->floor_count;
-    int32_t limit = canvas_px(canvas, 260), least = canvas_px(canvas, 40);
+    int32_t limit = canvas_px(canvas, 260), least = canvas_px(canvas, TAB_LEAST);
     for (; limit > least; limit -= canvas_px(canvas, 4)) {
         int32_t used = 0;
         for (uint32_t i = 0; i < count && used <= room; i++) {
@@ -136,14 +137,32 @@ static int32_t tab_limit(struct canvas *canvas, const struct view_state *view, c
     return limit;
 }
 
+/* Which tabs are shown, as levels [out[0], out[1]): all, or in a tower those around the floor that is seen. */
+static void tab_range(const struct canvas *canvas, const struct view_state *view, int32_t limit, int32_t room,
+                      uint32_t out[2])
+{
+    uint32_t count = view->replay->site->floor_count, level = view_state_level(view);
+    uint32_t fitting = (uint32_t)(room / (limit + canvas_px(canvas, 4)));
+    out[0] = 0;
+    out[1] = count;
+    if (limit > canvas_px(canvas, TAB_LEAST) || fitting >= count) {
+        return;
+    }
+    fitting = fitting > 0 ? fitting : 1;
+    out[0] = level > fitting / 2 ? level - fitting / 2 : 0;
+    out[0] = out[0] + fitting > count ? count - fitting : out[0];
+    out[1] = out[0] + fitting;
+}
+
 void bars_floors(struct canvas *canvas, const struct view_state *view, const struct tally *tally,
                  struct raster_rect box)
 {
-    const struct sibu_site *site = view->replay->site;
     int32_t side = canvas_px(canvas, 28), x = box.x + canvas_px(canvas, 10);
-    int32_t limit = tab_limit(canvas, view, tally, box.width - 2 * canvas_px(canvas, 8));
+    int32_t room = box.width - 2 * canvas_px(canvas, 8), limit = tab_limit(canvas, view, tally, room);
+    uint32_t range[2];
+    tab_range(canvas, view, limit, room, range);
     raster_fill_rect(canvas->raster, box, canvas->theme->panel);
-    for (uint32_t i = 0; i < site->floor_count && i <= ACTION_FLOOR_LAST - ACTION_FLOOR_FIRST; i++) {
+    for (uint32_t i = range[0]; i < range[1]; i++) {
         char note[24];
         uint32_t floor = view->floors_up[i];
         const char *label = tab_label(canvas, view, tally, floor, limit);

@@ -19,13 +19,20 @@ static FcPattern *best_match(enum font_weight weight)
     return match;
 }
 
+/* Chinese of any place is better than boxes. */
+static int has_chinese(const FcPattern *match)
+{
+    FcLangSet *languages = NULL;
+    return FcPatternGetLangSet(match, FC_LANG, 0, &languages) == FcResultMatch &&
+           FcLangSetHasLang(languages, (const FcChar8 *)"zh-cn") != FcLangDifferentLang;
+}
+
 static int read_match(const FcPattern *match, struct font_place *out)
 {
     FcChar8 *path = NULL;
-    FcLangSet *languages = NULL;
     int weight = FC_WEIGHT_REGULAR;
     FcBool thickened = FcFalse; /* fontconfig asks us to make a bold face of a regular one, and calls it bold */
-    if (FcPatternGetString(match, FC_FILE, 0, &path) != FcResultMatch) {
+    if (!has_chinese(match) || FcPatternGetString(match, FC_FILE, 0, &path) != FcResultMatch) {
         return 0;
     }
     (void)FcPatternGetInteger(match, FC_WEIGHT, 0, &weight);
@@ -34,8 +41,6 @@ static int read_match(const FcPattern *match, struct font_place *out)
         out->index = 0;
     }
     out->bold = weight >= FC_WEIGHT_DEMIBOLD && !thickened;
-    out->chinese = FcPatternGetLangSet(match, FC_LANG, 0, &languages) == FcResultMatch &&
-                   FcLangSetHasLang(languages, (const FcChar8 *)"zh-cn") == FcLangEqual;
     int length = snprintf(out->path, sizeof out->path, "%s", (const char *)path);
     return length > 0 && (size_t)length < sizeof out->path;
 }
@@ -49,8 +54,8 @@ enum sibu_status font_find(enum font_weight weight, struct font_place *out, stru
         FcPatternDestroy(match);
     }
     if (!found) {
-        return sibu_fault_set(fault, SIBU_IO, "fontconfig", "找不到可用的字体，请安装 fonts-wqy-microhei",
-                              "no font found, install fonts-wqy-microhei");
+        return sibu_fault_set(fault, SIBU_IO, "fontconfig", "找不到中文字体，请安装 fonts-wqy-microhei",
+                              "no font with Chinese characters found, install fonts-wqy-microhei");
     }
     return SIBU_OK;
 }

@@ -10,8 +10,7 @@ struct font_place {
     char path[1024];
     int index; /* of the face in the file */
     int bold; /* 1: the face is bold by itself */
-    int chinese; /* 1: it has the Chinese characters */
 };
 
-/* SIBU_IO where there is no font at all. */
+/* SIBU_IO where there is no font with Chinese characters: the banner is always in both languages. */
 SIBU_MUST_USE enum sibu_status font_find(enum font_weight weight, struct font_place *out, struct sibu_fault *fault);

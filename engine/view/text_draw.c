@@ -140,11 +140,6 @@ enum sibu_status text_rescale(struct text_kit *kit, double scale, struct sibu_fa
     return scale < kit->scale || scale > kit->scale ? open_fonts(kit, scale, fault) : SIBU_OK;
 }
 
-int text_has_chinese(const struct text_kit *kit)
-{
-    return kit->places[FONT_REGULAR].chinese;
-}
-
 int32_t text_height(const struct text_kit *kit, enum text_size size)
 {
     return TTF_FontHeight(kit->fonts[size][FONT_REGULAR]);

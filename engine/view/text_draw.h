@@ -26,7 +26,6 @@ SIBU_MUST_USE enum sibu_status text_open(struct text_kit **out, double scale, st
 void text_close(struct text_kit *kit); /* NULL is allowed */
 /* Changes the scale; nothing happens where it is the same. */
 SIBU_MUST_USE enum sibu_status text_rescale(struct text_kit *kit, double scale, struct sibu_fault *fault);
-int text_has_chinese(const struct text_kit *kit);
 
 int32_t text_height(const struct text_kit *kit, enum text_size size); /* of a line, pixels */
 int32_t text_width(struct text_kit *kit, const struct text_style *style, const char *text);

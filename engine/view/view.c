@@ -26,6 +26,7 @@ struct show {
     double turns; /* of the wheel, not done yet */
     enum action asked; /* by a key, not done yet */
     int stale; /* the picture must be drawn anew */
+    uint32_t focus; /* of the picture drawn last */
     uint64_t clock; /* of the last round, SDL's counter */
 };
 
@@ -205,7 +206,8 @@ static void do_what_was_asked(struct show *show)
     if (show->turns > 0.0 || show->turns < 0.0) {
         show->stale |= pointer_wheel(&show->hand, show->turns, &show->picture, &show->view);
     }
-    show->stale |= show->hand.down | show->hand.up | (show->picture.widgets.focus != 0);
+    show->stale |= show->hand.down | show->hand.up | (show->picture.widgets.focus != show->focus);
+    show->focus = show->picture.widgets.focus;
     show->hand.down = show->hand.up = 0;
     show->turns = 0.0;
     window_set_full_screen(&show->window, show->view.full_screen);

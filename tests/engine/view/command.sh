@@ -58,6 +58,11 @@ if command -v sqlite3 >/dev/null; then
     sqlite3 "$work/newer.drill" "PRAGMA user_version = 99"
     expect_fault 2 "newer" "$work/newer.drill" --snapshot 1 "$work/c.png" --lang en
 fi
+printf '<fontconfig><dir>%s</dir><cachedir>%s</cachedir></fontconfig>' "$work" "$work" >"$work/fonts.conf"
+FONTCONFIG_FILE=$work/fonts.conf
+export FONTCONFIG_FILE
+expect_fault 3 "install fonts-wqy-microhei" "$work/a.drill" --snapshot 1 "$work/c.png" --lang en
+unset FONTCONFIG_FILE
 SDL_VIDEODRIVER=no-such-driver
 export SDL_VIDEODRIVER
 expect_fault 3 "cannot open a window" "$work/a.drill" --lang en

@@ -21,6 +21,7 @@ finish() {
 }
 trap finish EXIT
 failed=0
+size=1024x768
 
 # Xvfb chooses a free display itself and tells its number.
 Xvfb -displayfd 3 -screen 0 1024x768x24 -nolisten tcp >"$work/xvfb" 2>&1 3>"$work/display" &
@@ -54,10 +55,10 @@ sees() {
     what=$1
     time=$2
     shift 2
-    "$viewer" "$work/a.drill" --size 1024x768 --snapshot "$time" "$work/want.png" "$@" || { failed=1; return; }
+    "$viewer" "$work/a.drill" --size "$size" --snapshot "$time" "$work/want.png" "$@" || { failed=1; return; }
     tries=0
     while [ $tries -lt 50 ]; do
-        import -window root "$work/got.png"
+        import -window "$window" "$work/got.png"
         off=$(compare -metric AE "$work/want.png" "$work/got.png" null: 2>&1)
         [ "$off" = 0 ] && return
         sleep 0.1
@@ -70,12 +71,12 @@ sees() {
 }
 # look NAME: keeps a picture of the screen where SIBU_KEEP names a folder
 look() {
-    [ -z "${SIBU_KEEP:-}" ] || import -window root "$SIBU_KEEP/$1.png"
+    [ -z "${SIBU_KEEP:-}" ] || import -window "$window" "$SIBU_KEEP/$1.png"
 }
 # unlike WHAT: the screen is not what sees saw last
 unlike() {
     sleep 0.3
-    import -window root "$work/got.png"
+    import -window "$window" "$work/got.png"
     off=$(compare -metric AE "$work/want.png" "$work/got.png" null: 2>&1)
     [ "$off" != 0 ] || { echo "$1: nothing changed"; failed=1; }
     look "$1"
@@ -130,6 +131,12 @@ unlike played
 press End backslash
 sees end-again end --lang en
 look end-again
+
+# another size of the window is another picture, not a stretched one
+size=800x600
+xdotool windowsize "$window" 800 600
+sees smaller end --lang en
+look smaller
 
 press ctrl+q
 tries=0
