@@ -33,7 +33,7 @@ static void report_size(struct draft *draft, const struct crossing *crossing, co
 static double width_on_ground(struct draft *draft, const struct ground *ground, const struct crossing *crossing)
 {
     GEOSGeometry *line = shape_of_line(&draft->shapes, crossing->line);
-    GEOSGeometry *within = shape_overlap(&draft->shapes, line, ground->floors[crossing->floor].walkable);
+    GEOSGeometry *within = solid_overlap(&draft->shapes, &ground->floors[crossing->floor].walkable, line);
     double width = shape_length(&draft->shapes, within);
     shape_free(&draft->shapes, within);
     shape_free(&draft->shapes, line);

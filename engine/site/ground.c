@@ -56,9 +56,17 @@ static GEOSGeometry *covered(struct draft *draft, uint32_t floor)
     return shape_union(&draft->shapes, &all);
 }
 
-static void fill_floor(struct draft *draft, struct floor_ground *ground, struct sibu_floor *floor)
+/* From the features to the floor's polygons, and from these back to a shape: so the checks see what the site will hold. */
+static void fill_floor(struct draft *draft, struct floor_ground *ground, uint32_t index)
 {
-    struct polygon_list list = shape_polygons(&draft->shapes, ground->walkable, draft->arena, PATCH_AREA_MIN_M2);
+    struct sibu_floor *floor = &draft->floors[index];
+    GEOSGeometry *exact = ground_near(draft, index, EVERYWHERE, SIBU_NONE);
+    GEOSGeometry *snapped = shape_snapped(&draft->shapes, exact);
+    struct polygon_list list = shape_polygons(&draft->shapes, snapped, draft->arena, PATCH_AREA_MIN_M2);
+    shape_free(&draft->shapes, snapped);
+    shape_free(&draft->shapes, exact);
+    ground->walkable = solid_make(&draft->shapes, shape_of_polygons(&draft->shapes, list.items, list.count));
+    ground->covered = solid_make(&draft->shapes, covered(draft, index));
     floor->walkable = list.items;
     floor->walkable_count = list.count;
     floor->box = list.count == 0 ? (struct sibu_box){0.0, 0.0, 0.0, 0.0} : box_nothing();
@@ -76,10 +84,8 @@ int ground_open(struct ground *ground, struct draft *draft)
         return 0;
     }
     for (uint32_t i = 0; i < draft->floor_count; i++) {
-        ground->floors[i].walkable = ground_near(draft, i, EVERYWHERE, SIBU_NONE);
-        ground->floors[i].covered = covered(draft, i);
         ground->count = i + 1;
-        fill_floor(draft, &ground->floors[i], &draft->floors[i]);
+        fill_floor(draft, &ground->floors[i], i);
     }
     if (draft->shapes.failed) {
         sibu_fault_set(sink_next(draft->sink), SIBU_BAD_INPUT, sink_place(draft->sink, draft->root, "features"),
@@ -93,8 +99,8 @@ int ground_open(struct ground *ground, struct draft *draft)
 void ground_close(struct ground *ground, struct draft *draft)
 {
     for (uint32_t i = 0; i < ground->count; i++) {
-        shape_free(&draft->shapes, ground->floors[i].walkable);
-        shape_free(&draft->shapes, ground->floors[i].covered);
+        solid_free(&draft->shapes, &ground->floors[i].walkable);
+        solid_free(&draft->shapes, &ground->floors[i].covered);
     }
     ground->count = 0;
 }

@@ -8,8 +8,8 @@
 #define BODY_RADIUS_M 0.2
 
 struct floor_ground {
-    GEOSGeometry *walkable; /* where people can be; NULL: nowhere */
-    GEOSGeometry *covered; /* all that was drawn as walkable, stair or obstacle */
+    struct solid walkable; /* where people can be */
+    struct solid covered; /* all that was drawn as walkable, stair or obstacle */
 };
 struct ground {
     struct floor_ground *floors; /* one for each floor of the draft */

@@ -11,14 +11,6 @@ struct area { /* what both have in common */
     uint32_t floor;
 };
 
-static double walkable_m2(struct draft *draft, const struct ground *ground, const struct area *area)
-{
-    GEOSGeometry *shape = shape_of_polygon(&draft->shapes, area->polygon);
-    double walkable = shape_overlap_area(&draft->shapes, shape, ground->floors[area->floor].walkable);
-    shape_free(&draft->shapes, shape);
-    return walkable;
-}
-
 static int check_ground(struct draft *draft, const struct area *area, double walkable)
 {
     double share = walkable / sibu_polygon_area(area->polygon);
@@ -52,7 +44,7 @@ uint32_t check_musters(struct draft *draft, const struct ground *ground)
     for (uint32_t i = 0; i < draft->counts[KIND_MUSTER] && !sink_full(draft->sink); i++) {
         const struct sibu_muster *muster = &draft->musters[i];
         struct area area = {draft->sources[KIND_MUSTER][i], &muster->polygon, muster->floor};
-        double walkable = walkable_m2(draft, ground, &area);
+        double walkable = solid_overlap_area(&draft->shapes, &ground->floors[area.floor].walkable, area.polygon);
         int good = check_ground(draft, &area, walkable) &&
                    check_crowd(draft, &area, "capacity", muster->capacity_persons, walkable);
         wrong += good ? 0U : 1U;
@@ -80,7 +72,7 @@ void check_starts(struct draft *draft, const struct ground *ground, struct reach
     for (uint32_t i = 0; i < draft->counts[KIND_START] && !sink_full(draft->sink); i++) {
         struct sibu_start *start = &draft->starts[i];
         struct area area = {draft->sources[KIND_START][i], &start->polygon, start->floor};
-        double walkable = walkable_m2(draft, ground, &area);
+        double walkable = solid_overlap_area(&draft->shapes, &ground->floors[area.floor].walkable, area.polygon);
         double people = start->count;
         if (start->count == 0) {
             people = floor(draft->start_densities[i] * walkable + 0.5);

@@ -44,7 +44,7 @@ static void join_stairs(struct reach *reach, const struct draft *draft)
 
 static int meets(struct draft *draft, const struct part *part, const GEOSGeometry *shape)
 {
-    return shape != NULL && GEOSPreparedIntersects_r(draft->shapes.handle, part->prepared, shape) == 1;
+    return shape != NULL && GEOSPreparedIntersects_r(draft->shapes.handle, part->solid.prepared, shape) == 1;
 }
 
 /* Marks everything that is joined with a part that meets the shape. Takes the shape. */
@@ -74,7 +74,7 @@ static uint32_t shrink(struct draft *draft, const struct ground *ground, struct 
 {
     uint32_t count = 0;
     for (uint32_t i = 0; i < ground->count; i++) {
-        GEOSGeometry *shrunk = shape_grown(&draft->shapes, ground->floors[i].walkable, -SHRINK_M);
+        GEOSGeometry *shrunk = shape_grown(&draft->shapes, ground->floors[i].walkable.shape, -SHRINK_M);
         lists[i] = shape_polygons(&draft->shapes, shrunk, &draft->scratch, PART_AREA_MIN_M2);
         shape_free(&draft->shapes, shrunk);
         count += lists[i].count;
@@ -90,9 +90,7 @@ static void add_parts(struct reach *reach, struct draft *draft, struct polygon_l
         part->parent = reach->count++;
         part->polygon = list.items[i];
         part->box = sibu_polygon_box(&list.items[i]);
-        part->shape = shape_of_polygon(&draft->shapes, &list.items[i]);
-        part->prepared = part->shape == NULL ? NULL : GEOSPrepare_r(draft->shapes.handle, part->shape);
-        draft->shapes.failed |= part->prepared == NULL;
+        part->solid = solid_make(&draft->shapes, shape_of_polygon(&draft->shapes, &list.items[i]));
     }
 }
 
@@ -124,10 +122,7 @@ int reach_open(struct reach *reach, struct draft *draft, const struct ground *gr
 void reach_close(struct reach *reach, struct draft *draft)
 {
     for (uint32_t i = 0; i < reach->count; i++) {
-        if (reach->parts[i].prepared != NULL) {
-            GEOSPreparedGeom_destroy_r(draft->shapes.handle, reach->parts[i].prepared);
-        }
-        shape_free(&draft->shapes, reach->parts[i].shape);
+        solid_free(&draft->shapes, &reach->parts[i].solid);
     }
     reach->count = 0;
 }
@@ -145,7 +140,7 @@ static void look_from(struct outlook *outlook, struct draft *draft, const struct
     if (all) {
         return;
     }
-    GEOSGeometry *piece = shape_overlap(&draft->shapes, part->shape, shape);
+    GEOSGeometry *piece = shape_overlap(&draft->shapes, part->solid.shape, shape);
     double area = shape_area(&draft->shapes, piece);
     for (int goal = 0; goal < REACH_GOALS && area > PIECE_AREA_MIN_M2; goal++) {
         if (!root->reaches[goal] && area > outlook->locked_m2[goal]) {

@@ -15,8 +15,7 @@ struct part {
     uint32_t parent; /* of a union-find tree; a root is its own */
     struct sibu_polygon polygon;
     struct sibu_box box;
-    GEOSGeometry *shape;
-    const GEOSPreparedGeometry *prepared; /* of shape: answers quickly what meets it */
+    struct solid solid;
     int reaches[REACH_GOALS]; /* set at the root */
 };
 struct reach {

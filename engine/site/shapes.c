@@ -128,7 +128,7 @@ GEOSGeometry *shape_union(struct shapes *shapes, struct shape_list *list)
         GEOSGeometry *all = made(shapes, GEOSGeom_createCollection_r(shapes->handle, GEOS_GEOMETRYCOLLECTION,
                                                                      list->items, (unsigned)list->count));
         list->count = 0;
-        joined = all == NULL ? NULL : made(shapes, GEOSUnaryUnionPrec_r(shapes->handle, all, GRID_M));
+        joined = all == NULL ? NULL : made(shapes, GEOSUnaryUnion_r(shapes->handle, all));
         shape_free(shapes, all);
     }
     shape_list_clear(shapes, list);
@@ -145,10 +145,27 @@ GEOSGeometry *shape_minus(struct shapes *shapes, const GEOSGeometry *from, const
     if (from == NULL) {
         return NULL;
     }
-    return what == NULL ? copy(shapes, from) : made(shapes, GEOSDifferencePrec_r(shapes->handle, from, what, GRID_M));
+    return what == NULL ? copy(shapes, from) : made(shapes, GEOSDifference_r(shapes->handle, from, what));
 }
 
-/* In full precision: lines cut by polygons keep their length. */
+GEOSGeometry *shape_snapped(struct shapes *shapes, const GEOSGeometry *shape)
+{
+    return shape == NULL ? NULL : made(shapes, GEOSGeom_setPrecision_r(shapes->handle, shape, GRID_M, 0));
+}
+
+GEOSGeometry *shape_of_polygons(struct shapes *shapes, const struct sibu_polygon *polygons, uint32_t count)
+{
+    struct shape_list list = {NULL, 0, 0};
+    for (uint32_t i = 0; i < count; i++) {
+        shape_list_add(shapes, &list, shape_of_polygon(shapes, &polygons[i]));
+    }
+    GEOSGeometry *all =
+        made(shapes, GEOSGeom_createCollection_r(shapes->handle, GEOS_MULTIPOLYGON, list.items, (unsigned)list.count));
+    list.count = 0; /* they belong to the collection now */
+    shape_list_clear(shapes, &list);
+    return all;
+}
+
 GEOSGeometry *shape_overlap(struct shapes *shapes, const GEOSGeometry *a, const GEOSGeometry *b)
 {
     return a == NULL || b == NULL ? NULL : made(shapes, GEOSIntersection_r(shapes->handle, a, b));
@@ -157,6 +174,39 @@ GEOSGeometry *shape_overlap(struct shapes *shapes, const GEOSGeometry *a, const 
 GEOSGeometry *shape_grown(struct shapes *shapes, const GEOSGeometry *shape, double by_m)
 {
     return shape == NULL ? NULL : made(shapes, GEOSBuffer_r(shapes->handle, shape, by_m, 8));
+}
+
+struct solid solid_make(struct shapes *shapes, GEOSGeometry *shape)
+{
+    struct solid solid = {shape, shape == NULL ? NULL : GEOSPrepare_r(shapes->handle, shape)};
+    shapes->failed |= shape != NULL && solid.prepared == NULL;
+    return solid;
+}
+
+void solid_free(struct shapes *shapes, struct solid *solid)
+{
+    if (solid->prepared != NULL) {
+        GEOSPreparedGeom_destroy_r(shapes->handle, solid->prepared);
+    }
+    shape_free(shapes, solid->shape);
+    *solid = (struct solid){NULL, NULL};
+}
+
+GEOSGeometry *solid_overlap(struct shapes *shapes, const struct solid *solid, const GEOSGeometry *shape)
+{
+    int inside =
+        shape != NULL && solid->prepared != NULL && GEOSPreparedCovers_r(shapes->handle, solid->prepared, shape) == 1;
+    return inside ? copy(shapes, shape) : shape_overlap(shapes, solid->shape, shape);
+}
+
+double solid_overlap_area(struct shapes *shapes, const struct solid *solid, const struct sibu_polygon *polygon)
+{
+    GEOSGeometry *shape = shape_of_polygon(shapes, polygon);
+    GEOSGeometry *both = solid_overlap(shapes, solid, shape);
+    double area = shape_area(shapes, both);
+    shape_free(shapes, both);
+    shape_free(shapes, shape);
+    return area;
 }
 
 double shape_area(struct shapes *shapes, const GEOSGeometry *shape)

@@ -10,11 +10,17 @@
 #include "sibu/geometry.h"
 #include "sibu/memory.h"
 
-#define GRID_M 0.001 /* unions and differences are computed on this grid */
+#define GRID_M 0.001 /* of shape_snapped */
 
 struct shapes {
     GEOSContextHandle_t handle;
     int failed; /* a result is missing: memory, or shapes too odd */
+};
+
+/* A large shape that many small ones are held against. */
+struct solid {
+    GEOSGeometry *shape;
+    const GEOSPreparedGeometry *prepared; /* of shape; NULL where that is NULL */
 };
 
 struct shape_list { /* grows; the shapes in it are its own */
@@ -27,6 +33,8 @@ void shapes_close(struct shapes *shapes);
 
 GEOSGeometry *shape_of_ring(struct shapes *shapes, struct sibu_ring ring); /* as a polygon without holes */
 GEOSGeometry *shape_of_polygon(struct shapes *shapes, const struct sibu_polygon *polygon);
+GEOSGeometry *shape_of_polygons(struct shapes *shapes, const struct sibu_polygon *polygons,
+                                uint32_t count); /* which do not overlap */
 GEOSGeometry *shape_of_line(struct shapes *shapes, const struct sibu_line *line);
 GEOSGeometry *shape_of_point(struct shapes *shapes, struct sibu_point point);
 
@@ -35,9 +43,18 @@ void shape_list_clear(struct shapes *shapes, struct shape_list *list);
 /* All shapes of the list as one; the list is empty afterwards. NULL: nothing. */
 GEOSGeometry *shape_union(struct shapes *shapes, struct shape_list *list);
 GEOSGeometry *shape_minus(struct shapes *shapes, const GEOSGeometry *from, const GEOSGeometry *what);
+/* On the grid of 1 mm, and still a proper shape; what is thinner than the grid is closed. Only for reading its polygons:
+ * GEOS goes on computing on the grid with such a shape, which takes it many times as long. */
+GEOSGeometry *shape_snapped(struct shapes *shapes, const GEOSGeometry *shape);
 GEOSGeometry *shape_overlap(struct shapes *shapes, const GEOSGeometry *a, const GEOSGeometry *b);
 GEOSGeometry *shape_grown(struct shapes *shapes, const GEOSGeometry *shape, double by_m); /* below 0: shrunk */
 void shape_free(struct shapes *shapes, GEOSGeometry *shape); /* NULL is allowed */
+
+struct solid solid_make(struct shapes *shapes, GEOSGeometry *shape); /* takes the shape */
+void solid_free(struct shapes *shapes, struct solid *solid);
+/* What of the small shape lies in the solid. Quick where all of it does. */
+GEOSGeometry *solid_overlap(struct shapes *shapes, const struct solid *solid, const GEOSGeometry *shape);
+double solid_overlap_area(struct shapes *shapes, const struct solid *solid, const struct sibu_polygon *polygon);
 
 double shape_area(struct shapes *shapes, const GEOSGeometry *shape);
 double shape_length(struct shapes *shapes, const GEOSGeometry *shape);

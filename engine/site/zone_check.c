@@ -14,9 +14,7 @@ static struct sibu_json_value geometry_of(const struct draft *draft, uint32_t in
 static int check_ground(struct draft *draft, const struct ground *ground, uint32_t index)
 {
     const struct sibu_zone *zone = &draft->zones[index];
-    GEOSGeometry *shape = shape_of_polygon(&draft->shapes, &zone->polygon);
-    double covered = shape_overlap_area(&draft->shapes, shape, ground->floors[zone->floor].covered);
-    shape_free(&draft->shapes, shape);
+    double covered = solid_overlap_area(&draft->shapes, &ground->floors[zone->floor].covered, &zone->polygon);
     if (covered >= SHARE_MIN * zone->area_m2) {
         return 1;
     }
