@@ -7,25 +7,32 @@
 #define CONTACTS_AT_START 16u /* a body: more than stand around it in the densest crowd */
 #define CONTACTS_MAX 0x7fffffffu
 
-int crowd_first(const struct crowd_bodies *bodies, size_t a, size_t b)
+/* Of two with different goals. Until one of them loses patience they just walk round each other. */
+static int first_of_opponents(const struct crowd_bodies *bodies, size_t a, size_t b)
 {
-    const float patient = 1.5f; /* s; before that, people with other goals just walk round each other */
-    uint16_t goal_a = bodies->goal[a], goal_b = bodies->goal[b];
-    if (goal_a == CROWD_WAITING || goal_b == CROWD_WAITING) {
-        return (goal_b == CROWD_WAITING) - (goal_a == CROWD_WAITING); /* who stands steps aside */
-    }
-    if (goal_a == goal_b) {
-        float rank_a = bodies->rank[a], rank_b = bodies->rank[b];
-        return rank_a < rank_b ? 1 : rank_b < rank_a ? -1 : a < b ? 1 : -1;
-    }
-    if (bodies->patience[a] < patient && bodies->patience[b] < patient) {
+    const float patient_s = 1.5f;
+    if (bodies->patience[a] < patient_s && bodies->patience[b] < patient_s) {
         return 0;
     }
     if (bodies->stuck[a] != bodies->stuck[b]) {
         return bodies->stuck[a] ? 1 : -1; /* who stands in a queue anyway makes way for who heads one */
     }
     int more = (int)bodies->company[a] - (int)bodies->company[b]; /* the few make way for the many */
-    return more ? (more > 0) - (more < 0) : goal_a < goal_b ? 1 : -1;
+    more = more ? more : (int)bodies->goal[b] - (int)bodies->goal[a];
+    return (more > 0) - (more < 0);
+}
+
+int crowd_first(const struct crowd_bodies *bodies, size_t a, size_t b)
+{
+    _Bool waits_a = bodies->goal[a] == CROWD_WAITING, waits_b = bodies->goal[b] == CROWD_WAITING;
+    if (waits_a || waits_b) {
+        return (int)waits_b - (int)waits_a; /* who stands steps aside */
+    }
+    if (bodies->goal[a] != bodies->goal[b]) {
+        return first_of_opponents(bodies, a, b);
+    }
+    float later = bodies->rank[b] - bodies->rank[a];
+    return later > 0.0f ? 1 : later < 0.0f ? -1 : a < b ? 1 : -1;
 }
 
 static _Bool add_contact(struct crowd_contacts *contacts, size_t count, uint32_t other, size_t bodies)

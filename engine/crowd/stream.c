@@ -8,22 +8,9 @@
 #define AGAINST -0.5f /* cosine between two ways, below which they are opposed */
 #define WITH 0.95f /* mean cosine, above which nobody in a cell can be opposed */
 
-static const float LOOKS_M[] = {1.5f, 3.0f, 4.5f};
+#define LOOK_TICKS 4u /* one looks that far every few steps, not in each */
 
-void crowd_stream(struct crowd *crowd)
-{
-    const struct crowd_bodies *now = &crowd->now;
-    uint32_t last = UINT32_MAX;
-    for (size_t i = 0; i < crowd->count; i++) {
-        if (now->goal[i] == CROWD_WAITING) {
-            continue;
-        }
-        uint32_t cell = crowd_cell_of(crowd, now->self[i].floor, now->x[i], now->y[i]);
-        crowd->flow_x[cell] = now->self[i].dir_x + (cell == last ? crowd->flow_x[cell] : 0.0f);
-        crowd->flow_y[cell] = now->self[i].dir_y + (cell == last ? crowd->flow_y[cell] : 0.0f);
-        last = cell;
-    }
-}
+static const float LOOKS_M[] = {1.5f, 3.0f, 4.5f};
 
 static _Bool somebody_opposed(const struct crowd *crowd, uint32_t cell, float dx, float dy)
 {
@@ -41,7 +28,8 @@ static _Bool somebody_opposed(const struct crowd *crowd, uint32_t cell, float dx
     return 0;
 }
 
-_Bool crowd_is_met(const struct crowd *crowd, size_t i)
+/* Whether somebody comes towards body `i` on its way. */
+static _Bool is_met(const struct crowd *crowd, size_t i)
 {
     const struct crowd_self *self = &crowd->now.self[i];
     for (size_t n = 0; n < sizeof LOOKS_M / sizeof LOOKS_M[0]; n++) {
@@ -55,4 +43,30 @@ _Bool crowd_is_met(const struct crowd *crowd, size_t i)
         }
     }
     return 0;
+}
+
+static void sum_up(struct crowd *crowd)
+{
+    const struct crowd_bodies *now = &crowd->now;
+    uint32_t last = UINT32_MAX;
+    for (size_t i = 0; i < crowd->count; i++) {
+        if (now->goal[i] == CROWD_WAITING) {
+            continue;
+        }
+        uint32_t cell = crowd_cell_of(crowd, now->self[i].floor, now->x[i], now->y[i]);
+        crowd->flow_x[cell] = now->self[i].dir_x + (cell == last ? crowd->flow_x[cell] : 0.0f);
+        crowd->flow_y[cell] = now->self[i].dir_y + (cell == last ? crowd->flow_y[cell] : 0.0f);
+        last = cell;
+    }
+}
+
+void crowd_stream(struct crowd *crowd)
+{
+    sum_up(crowd);
+    for (size_t i = 0; i < crowd->count; i++) {
+        struct crowd_self *self = &crowd->now.self[i];
+        if (crowd->now.goal[i] != CROWD_WAITING && (crowd->ticks + self->who) % LOOK_TICKS == 0) {
+            self->met = is_met(crowd, i);
+        }
+    }
 }

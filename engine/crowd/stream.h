@@ -5,7 +5,5 @@
 #pragma once
 #include "crowd/crowd.h"
 
-/* Sums up who goes where, cell by cell; bodies are sorted and sensed. */
+/* Sums up who goes where, cell by cell, and finds out who is met; bodies are sorted and sensed. */
 void crowd_stream(struct crowd *crowd);
-/* Whether somebody comes towards body `i` on its way. */
-_Bool crowd_is_met(const struct crowd *crowd, size_t i);

@@ -11,7 +11,6 @@
 
 #include "crowd/lanes.h"
 #include "crowd/phase.h"
-#include "crowd/stream.h"
 
 #define SIGHT_M 1.5f /* others further off make no difference to the speed */
 #define TIME_GAP_S 0.7f /* T, calibrated on Weidmann (1993) and on 1.3 to 2.3 persons/m/s through doors */
@@ -22,7 +21,7 @@
 #define BUFFER_M 0.05f /* one stops so far behind somebody who goes first */
 #define KEEP_COSINE 0.93969262f /* who is met turns 20 degrees to the right, where there is room */
 #define KEEP_SINE 0.34202014f
-#define FACED_M 1.0f
+#define FACED_M 1.0f /* so near, somebody is a leader or an opponent */
 #define MAKE_WAY_M 1.2f /* so near to somebody who is stuck and goes first, one steps back */
 #define MAKE_WAY_M_PER_S 0.3f
 #define OTHERS_MAX 96u
@@ -45,32 +44,62 @@ static float least_time(const struct crowd_bodies *now, size_t i, size_t k)
     return crowd_first(now, i, k) > 0 ? 0.3f * LANE_FREE_S : 0.0f;
 }
 
-static void see(struct walker *walker, size_t k)
+/* Whether the body sees k at the offset (x, y): not behind its back and not behind a wall. */
+static _Bool in_view(const struct walker *walker, size_t k, float x, float y)
 {
     const struct crowd_bodies *now = &walker->crowd->now;
     size_t i = walker->body;
     const struct crowd_self *self = &now->self[i];
-    float x = now->x[k] - now->x[i], y = now->y[k] - now->y[i];
-    float reach = now->radius[i] + now->radius[k], distance2 = x * x + y * y;
-    walker->company += now->goal[k] == now->goal[i] && distance2 < SIGHT_M * SIGHT_M;
-    if (distance2 >= SIGHT_M * SIGHT_M || k == i || x * self->dir_x + y * self->dir_y < -reach ||
-        walker->count >= OTHERS_MAX || piece_wall_between(walker->walls, now->x[i], now->y[i], now->x[k], now->y[k])) {
-        return;
-    }
-    float gap2 = distance2 - reach * reach;
-    struct other *other = &walker->others[walker->count++];
-    *other = (struct other){.x = x, .y = y, .vx = now->vx[k], .vy = now->vy[k], .reach = reach};
-    other->gap2 = gap2 > 0.0f ? gap2 : 0.0f;
-    other->least_s = least_time(now, i, k);
+    return x * self->dir_x + y * self->dir_y >= -(now->radius[i] + now->radius[k]) && walker->count < OTHERS_MAX &&
+           !piece_wall_between(walker->walls, now->x[i], now->y[i], now->x[k], now->y[k]);
+}
+
+static void keep_in_mind(struct walker *walker, size_t k, float x, float y)
+{
+    const struct crowd_bodies *now = &walker->crowd->now;
+    size_t i = walker->body;
+    float reach = now->radius[i] + now->radius[k], gap2 = x * x + y * y - reach * reach;
+    walker->others[walker->count++] = (struct other){.x = x,
+                                                     .y = y,
+                                                     .vx = now->vx[k],
+                                                     .vy = now->vy[k],
+                                                     .reach = reach,
+                                                     .gap2 = gap2 > 0.0f ? gap2 : 0.0f,
+                                                     .least_s = least_time(now, i, k)};
+}
+
+/* What somebody near means for the body beside being in the way: a leader, an opponent, one to make way for. */
+static void relate(struct walker *walker, size_t k, float x, float y)
+{
+    const struct crowd_bodies *now = &walker->crowd->now;
+    size_t i = walker->body;
+    float distance2 = x * x + y * y;
     if (now->stuck[k] && distance2 < MAKE_WAY_M * MAKE_WAY_M && distance2 > 0.0f && crowd_first(now, i, k) < 0) {
         walker->away_x -= x / distance2;
         walker->away_y -= y / distance2;
     }
-    if (now->goal[k] == now->goal[i] && now->rank[k] < now->rank[i] && distance2 < 1.0f) {
+    if (distance2 >= FACED_M * FACED_M || now->goal[k] == CROWD_WAITING) {
+        return;
+    }
+    if (now->goal[k] != now->goal[i]) {
+        walker->faced = 1;
+    } else if (now->rank[k] < now->rank[i]) {
         walker->led = 1;
     }
-    if (now->goal[k] != now->goal[i] && now->goal[k] != CROWD_WAITING && distance2 < FACED_M * FACED_M) {
-        walker->faced = 1;
+}
+
+static void see(struct walker *walker, size_t k)
+{
+    const struct crowd_bodies *now = &walker->crowd->now;
+    size_t i = walker->body;
+    float x = now->x[k] - now->x[i], y = now->y[k] - now->y[i];
+    if (x * x + y * y >= SIGHT_M * SIGHT_M || k == i) {
+        return;
+    }
+    walker->company += now->goal[k] == now->goal[i];
+    if (in_view(walker, k, x, y)) {
+        keep_in_mind(walker, k, x, y);
+        relate(walker, k, x, y);
     }
 }
 
@@ -180,7 +209,7 @@ static void walk_one(struct crowd *crowd, size_t i)
     }
     last_heading(now, i, last);
     float x = self->dir_x, y = self->dir_y;
-    if (crowd_is_met(crowd, i)) {
+    if (self->met) {
         x = self->dir_x * KEEP_COSINE + self->dir_y * KEEP_SINE;
         y = self->dir_y * KEEP_COSINE - self->dir_x * KEEP_SINE;
     }

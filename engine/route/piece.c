@@ -56,29 +56,6 @@ _Bool piece_add_line(struct piece_list *list, uint32_t floor, const struct sibu_
     return 1;
 }
 
-static uint32_t clamp_index(float value, uint32_t count)
-{
-    if (!(value > 0.0f)) {
-        return 0;
-    }
-    return value >= (float)count ? count - 1 : (uint32_t)value;
-}
-
-static uint32_t column_of(const struct piece_grid *grid, float x)
-{
-    return clamp_index((x - grid->origin_x) * (float)(1.0 / PIECE_CELL_M), grid->columns);
-}
-
-static uint32_t row_of(const struct piece_grid *grid, float y)
-{
-    return clamp_index((y - grid->origin_y) * (float)(1.0 / PIECE_CELL_M), grid->rows);
-}
-
-static size_t bucket_of(const struct piece_grid *grid, uint32_t floor, uint32_t row, uint32_t column)
-{
-    return ((size_t)floor * grid->rows + row) * grid->columns + column;
-}
-
 /* Whether a piece is within reach of some point of the cell: by the circle around the cell, so a little generous. */
 static _Bool reaches_cell(const struct piece_grid *grid, const struct piece *piece, uint32_t row, uint32_t column)
 {
@@ -96,12 +73,12 @@ static void visit_buckets(struct piece_grid *grid, const struct piece_source *so
     const struct piece *piece = &source->piece;
     float min_x = lesser(piece->ax, piece->bx) - PIECE_REACH_M, max_x = greater(piece->ax, piece->bx) + PIECE_REACH_M;
     float min_y = lesser(piece->ay, piece->by) - PIECE_REACH_M, max_y = greater(piece->ay, piece->by) + PIECE_REACH_M;
-    for (uint32_t row = row_of(grid, min_y); row <= row_of(grid, max_y); row++) {
-        for (uint32_t column = column_of(grid, min_x); column <= column_of(grid, max_x); column++) {
+    for (uint32_t row = piece_row(grid, min_y); row <= piece_row(grid, max_y); row++) {
+        for (uint32_t column = piece_column(grid, min_x); column <= piece_column(grid, max_x); column++) {
             if (!reaches_cell(grid, piece, row, column)) {
                 continue;
             }
-            size_t bucket = bucket_of(grid, source->floor, row, column);
+            size_t bucket = piece_bucket(grid, source->floor, row, column);
             if (fill) {
                 grid->items[fill[bucket]++] = *piece;
             } else {
@@ -139,13 +116,6 @@ _Bool piece_grid_open(struct piece_grid *grid, struct sibu_arena *arena, struct 
     }
     sibu_array_free(fill);
     return grid->items != NULL;
-}
-
-struct piece_run piece_near(const struct piece_grid *grid, uint32_t floor, float x, float y)
-{
-    size_t bucket = bucket_of(grid, floor, row_of(grid, y), column_of(grid, x));
-    uint32_t first = grid->first[bucket];
-    return (struct piece_run){.items = grid->items + first, .count = grid->first[bucket + 1] - first};
 }
 
 float piece_offset(const struct piece *piece, float x, float y, float *dx, float *dy)

@@ -49,8 +49,37 @@ SIBU_MUST_USE _Bool piece_add_line(struct piece_list *list, uint32_t floor, cons
 SIBU_MUST_USE _Bool piece_grid_open(struct piece_grid *grid, struct sibu_arena *arena, struct sibu_box box,
                                     uint32_t floors, const struct piece_list *list);
 
+/* Where a bucket is. Inline, because every body asks several times a step. */
+static inline uint32_t piece_index(float value, uint32_t count)
+{
+    if (!(value > 0.0f)) {
+        return 0;
+    }
+    return value >= (float)count ? count - 1 : (uint32_t)value;
+}
+
+static inline uint32_t piece_column(const struct piece_grid *grid, float x)
+{
+    return piece_index((x - grid->origin_x) * (float)(1.0 / PIECE_CELL_M), grid->columns);
+}
+
+static inline uint32_t piece_row(const struct piece_grid *grid, float y)
+{
+    return piece_index((y - grid->origin_y) * (float)(1.0 / PIECE_CELL_M), grid->rows);
+}
+
+static inline size_t piece_bucket(const struct piece_grid *grid, uint32_t floor, uint32_t row, uint32_t column)
+{
+    return ((size_t)floor * grid->rows + row) * grid->columns + column;
+}
+
 /* The pieces near a point. A point outside the box is taken to its edge. */
-struct piece_run piece_near(const struct piece_grid *grid, uint32_t floor, float x, float y);
+static inline struct piece_run piece_near(const struct piece_grid *grid, uint32_t floor, float x, float y)
+{
+    size_t bucket = piece_bucket(grid, floor, piece_row(grid, y), piece_column(grid, x));
+    uint32_t first = grid->first[bucket];
+    return (struct piece_run){.items = grid->items + first, .count = grid->first[bucket + 1] - first};
+}
 
 /* The point of the piece nearest to (x, y): its offset from there goes to *dx, *dy; the square of the distance
  * returns. */

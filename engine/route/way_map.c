@@ -196,17 +196,6 @@ void way_map_clear(struct way_map *map)
     *map = (struct way_map){0};
 }
 
-uint32_t way_node_at(const struct way_map *map, uint32_t floor, float x, float y)
-{
-    const struct way_floor *table = &map->floors[floor];
-    double column = ((double)x - map->origin_x) * (1.0 / WAY_CELL_M) - (double)table->column;
-    double row = ((double)y - map->origin_y) * (1.0 / WAY_CELL_M) - (double)table->row;
-    if (!(column >= 0.0 && row >= 0.0 && column < (double)table->columns && row < (double)table->rows)) {
-        return WAY_NONE;
-    }
-    return table->nodes[(size_t)row * table->columns + (size_t)column];
-}
-
 uint16_t way_stair_floor(const struct way_stair *stair, float x, float y)
 {
     return x * stair->direction_x + y * stair->direction_y > stair->middle ? stair->to : stair->floor;

@@ -65,7 +65,16 @@ static inline _Bool way_is_cut(const struct way_node *node, unsigned link)
 }
 
 /* The node of the cell that holds (x, y), or WAY_NONE. */
-uint32_t way_node_at(const struct way_map *map, uint32_t floor, float x, float y);
+static inline uint32_t way_node_at(const struct way_map *map, uint32_t floor, float x, float y)
+{
+    const struct way_floor *table = &map->floors[floor];
+    double column = ((double)x - map->origin_x) * (1.0 / WAY_CELL_M) - (double)table->column;
+    double row = ((double)y - map->origin_y) * (1.0 / WAY_CELL_M) - (double)table->row;
+    if (!(column >= 0.0 && row >= 0.0 && column < (double)table->columns && row < (double)table->rows)) {
+        return WAY_NONE;
+    }
+    return table->nodes[(size_t)row * table->columns + (size_t)column];
+}
 
 /* The floor whose half of the stair the point is in. */
 uint16_t way_stair_floor(const struct way_stair *stair, float x, float y);
