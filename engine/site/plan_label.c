@@ -195,6 +195,7 @@ static struct spot best_spot(struct sheet *sheet, const struct sibu_polygon *zon
                                 box.min_y + box_height(box) * ((double)(i / GRID) + 0.5) / GRID};
         struct spot spot = spot_at(&edges, at, half_line_m);
         double score = spot.width < 3.5 * spot.height ? spot.width : 3.5 * spot.height;
+        score += 0.05 * (spot.width + spot.height); /* of two places that are as wide, the one nearer the middle */
         if (score > most && is_inside(zone, ground, at)) {
             most = score;
             best = spot;
