@@ -64,6 +64,17 @@ static void note(const struct track *track, enum sibu_event_kind kind, uint32_t 
                                                       .place = (uint16_t)place});
 }
 
+/* Somebody who stood and waited is swept out of an exit by others: that was their start. */
+static void set_out(const struct track *track, double share)
+{
+    struct sibu_world *world = track->world;
+    uint32_t who = world->crowd.now.self[track->body].who;
+    if (world->people.state[who] == SIBU_PERSON_WAITING) {
+        note(track, SIBU_EVENT_START, 0, share);
+        world_set_out(world, who);
+    }
+}
+
 static void finish(const struct track *track)
 {
     struct sibu_world *world = track->world;
@@ -86,8 +97,12 @@ static _Bool cross_lines(const struct track *track)
         }
         crowd_pass_gate(&track->world->crowd, run.items[k].kind, run.items[k].index);
         _Bool exit = run.items[k].kind == PIECE_EXIT;
+        _Bool ends = exit && world->def.goal == SIBU_GOAL_EXIT;
+        if (ends) {
+            set_out(track, share);
+        }
         note(track, exit ? SIBU_EVENT_EXIT : SIBU_EVENT_DOOR, run.items[k].index, share);
-        out = out || (exit && world->def.goal == SIBU_GOAL_EXIT && self->goal != CROWD_WAITING);
+        out = out || ends;
     }
     return out;
 }

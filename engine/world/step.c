@@ -19,22 +19,30 @@ static void find_bodies(struct sibu_world *world)
     }
 }
 
+void world_set_out(struct sibu_world *world, uint32_t person)
+{
+    world->people.state[person] = SIBU_PERSON_WALKING;
+    world->walking++;
+    world->waiting -= world_will_start(world->people.premovement_s[person]);
+}
+
 /* Everybody whose pre-movement ends within this step sets out, for the share of it that is left. */
 static void start_people(struct sibu_world *world, double time_s, double step_s)
 {
-    while (world->started < world->starting_count) {
+    for (; world->started < world->starting_count; world->started++) {
         uint32_t person = world->starting[world->started];
         double start_s = world->people.premovement_s[person];
         if (start_s >= time_s + step_s) {
             return;
         }
+        if (world->people.state[person] != SIBU_PERSON_WAITING) {
+            continue; /* swept out before their time */
+        }
         start_s = start_s < time_s ? time_s : start_s;
         crowd_start(&world->crowd, world->people.body[person], (float)((time_s + step_s - start_s) / step_s));
-        world->people.state[person] = SIBU_PERSON_WALKING;
         world_add_event(world,
                         (struct sibu_event){.time_s = start_s, .person = person, .kind = SIBU_EVENT_START, .place = 0});
-        world->started++;
-        world->walking++;
+        world_set_out(world, person);
     }
 }
 

@@ -52,6 +52,11 @@ static _Bool open_arrays(struct sibu_world *world)
            crowd_open(&world->crowd, world->ways, world->count);
 }
 
+_Bool world_will_start(double premovement_s)
+{
+    return premovement_s >= 0.0 && isfinite(premovement_s);
+}
+
 /* Where in a stair a person stands says which floor they are on, whichever of its two floors was given. */
 static uint16_t floor_of(const struct way_map *map, const struct sibu_person_def *person)
 {
@@ -77,7 +82,8 @@ static void put_person(struct sibu_world *world, size_t i, const uint8_t key[32]
     people->state[i] = SIBU_PERSON_WAITING;
     people->premovement_s[i] = def->premovement_s;
     people->deep[i] = (float)sibu_draw_unit(&stream);
-    if (def->premovement_s >= 0.0 && isfinite(def->premovement_s)) {
+    if (world_will_start(def->premovement_s)) {
+        world->waiting++;
         world->starting[world->starting_count++] = (uint32_t)i;
     }
     crowd_add(&world->crowd, &(struct crowd_body){.who = (uint32_t)i,
@@ -215,7 +221,7 @@ struct sibu_events sibu_world_events(const struct sibu_world *world)
 
 size_t sibu_world_waiting(const struct sibu_world *world)
 {
-    return world->starting_count - world->started;
+    return world->waiting;
 }
 
 size_t sibu_world_walking(const struct sibu_world *world)

@@ -28,7 +28,7 @@ struct sibu_world {
     struct world_people people;
     uint32_t *starting; /* who will start, by time */
     size_t started, starting_count;
-    size_t walking, done;
+    size_t waiting, walking, done; /* waiting: who will yet start */
     struct sibu_event *events;
     size_t event_count, event_capacity;
     unsigned divisions; /* of a step */
@@ -45,5 +45,9 @@ SIBU_MUST_USE enum sibu_status world_check_places(struct sibu_world *world, stru
 
 /* Writes down what happened to body `i` on its way in this step that began at `time_s`; takes it out where it is done. */
 void world_notice(struct sibu_world *world, size_t i, double time_s);
+/* Whether a person with this pre-movement ever sets out by themselves. */
+_Bool world_will_start(double premovement_s);
+/* Counts a waiting person as walking. */
+void world_set_out(struct sibu_world *world, uint32_t person);
 void world_add_event(struct sibu_world *world, struct sibu_event event);
 void world_sort_events(struct sibu_world *world);

@@ -185,6 +185,29 @@ static void who_never_starts_stays(void **state)
     }
 }
 
+/* In a corridor too narrow to pass, who stands in it is swept along, and out of the exit. That counts as a start. */
+static void who_stands_in_the_way_is_swept_out(void **state)
+{
+    (void)state;
+    for (int never = 0; never < 2; never++) {
+        struct play play;
+        struct seen seen;
+        play_open(&play, scene_corridor(12.0, 0.7, 11.0), 4);
+        for (size_t i = 0; i < 4; i++) {
+            play_put(&play, i, 0, i == 0 ? 9.0 : 7.0 - 1.0 * (double)i, 0.35);
+        }
+        play.people[0].premovement_s = never ? HUGE_VAL : 500.0;
+        play_begin(&play);
+        see_all(&play, &seen, 300.0);
+        assert_int_equal(sibu_world_done(play.world), 4);
+        assert_int_equal(sibu_world_waiting(play.world), 0);
+        assert_int_equal(sibu_world_walking(play.world), 0);
+        assert_int_equal(seen.count[SIBU_EVENT_START], 4);
+        assert_int_equal(seen.count[SIBU_EVENT_EXIT], 4);
+        play_close(&play);
+    }
+}
+
 static void people_come_down_from_the_upper_floor(void **state)
 {
     (void)state;
@@ -253,6 +276,7 @@ int main(void)
         cmocka_unit_test(a_stair_is_walked_at_stair_speed),
         cmocka_unit_test(a_start_is_not_rounded_to_steps),
         cmocka_unit_test(who_never_starts_stays),
+        cmocka_unit_test(who_stands_in_the_way_is_swept_out),
         cmocka_unit_test(people_come_down_from_the_upper_floor),
         cmocka_unit_test(everybody_arrives_inside_a_muster_area),
         cmocka_unit_test(a_door_with_a_limit_lets_through_no_more),
