@@ -208,7 +208,8 @@ static int answer(const struct simulation *run)
         simulate_answer_words(&text, &result, run->call->language);
     }
     int status = command_answer(run->call, &text);
-    return status == 0 && tally_stuck(&run->tally, run->world) > 0 ? sibu_fault_exit_status(SIBU_NO) : status;
+    return status == 0 && !result.stopped && tally_stuck(&run->tally, run->world) > 0 ? sibu_fault_exit_status(SIBU_NO)
+                                                                                      : status;
 }
 
 static int run_simulate(struct command_call *call)

@@ -5,8 +5,8 @@
 
 #include "sibu/memory.h"
 
-#define WATCH_S 30.0 /* who walks and has not got a metre further in this time is stuck */
-#define WATCH_M 1.0f
+#define WATCH_S 60.0 /* who walks and has not got half a metre further in this time is stuck: a queue crawls */
+#define WATCH_M 0.5f
 
 enum sibu_status tally_open(struct tally *tally, const struct sibu_site *site, enum sibu_goal goal, size_t people,
                             struct sibu_fault *fault)
@@ -86,7 +86,7 @@ static void count_event(struct tally *tally, const struct sibu_event *event)
     }
 }
 
-/* Looks every half minute who has not moved since the last time. */
+/* Looks every minute who has not moved since the last time. */
 static void watch(struct tally *tally, const struct sibu_world *world)
 {
     double time_s = sibu_world_time_s(world);
@@ -98,7 +98,7 @@ static void watch(struct tally *tally, const struct sibu_world *world)
         _Bool walks = people.state[i] == SIBU_PERSON_WALKING;
         float dx = people.x_m[i] - tally->x_m[i], dy = people.y_m[i] - tally->y_m[i];
         tally->idle[i] = walks && dx * dx + dy * dy < WATCH_M * WATCH_M;
-        /* who has not set out yet is no longer there when the next half minute begins */
+        /* who has not set out yet is no longer there when the next minute begins */
         tally->x_m[i] = walks ? people.x_m[i] : HUGE_VALF;
         tally->y_m[i] = walks ? people.y_m[i] : HUGE_VALF;
     }

@@ -18,7 +18,7 @@ struct tally {
     uint8_t *has_left; /* by person: 1 once counted at an exit */
     float *x_m, *y_m; /* where everybody was at since_s */
     double since_s;
-    uint8_t *idle; /* by person: 1 who has walked all the while and was still within a metre of there */
+    uint8_t *idle; /* by person: 1 who has walked all the while and was still within half a metre of there */
 };
 
 SIBU_MUST_USE enum sibu_status tally_open(struct tally *tally, const struct sibu_site *site, enum sibu_goal goal,
@@ -26,7 +26,7 @@ SIBU_MUST_USE enum sibu_status tally_open(struct tally *tally, const struct sibu
 void tally_clear(struct tally *tally);
 /* Counts the events of the last step. */
 void tally_step(struct tally *tally, const struct sibu_world *world);
-/* How many walk and have not got a metre further in the last half minute that was looked at. */
+/* How many walk and have not got half a metre further in the last minute that was looked at. */
 size_t tally_stuck(const struct tally *tally, const struct sibu_world *world);
 /* The time by which `share` of all people were out, or -1 where they were not. */
 double tally_quantile_s(const struct tally *tally, double share);
