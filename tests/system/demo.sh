@@ -9,7 +9,7 @@ schema=$SIBU_SOURCE/../shared/data/cap/CAP-v1.2.xsd
 folder=$(mktemp -d) || exit 1
 trap 'chmod -R u+w "$folder"; rm -rf "$folder"' EXIT
 said=$folder/said
-export HOME="$folder/home" LANG=C.UTF-8
+export HOME="$folder/home" LANG=C.UTF-8 http_proxy=http://127.0.0.1:9   # loopback goes through no proxy
 unset LC_ALL LC_MESSAGES SIBU_SHARE
 mkdir "$folder/home" "$folder/7" "$folder/tampered" "$folder/stopped"
 tab=$(printf '\t')
