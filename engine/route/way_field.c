@@ -14,6 +14,13 @@ struct march {
     _Bool obey_cuts;
 };
 
+/* Whether a way may lead from one node over its link to the other. */
+static _Bool may_go(const struct march *march, uint32_t from, uint32_t to, unsigned link)
+{
+    const struct way_node *nodes = march->map->nodes;
+    return march->obey_cuts ? !way_is_cut(&nodes[from], link) : !way_leads_in(&nodes[from], &nodes[to], link);
+}
+
 /* The neighbour over a link where the front has passed already and ways may lead through it, else WAY_NONE. */
 static uint32_t passed(const struct march *march, uint32_t node, enum way_link link)
 {
@@ -21,7 +28,7 @@ static uint32_t passed(const struct march *march, uint32_t node, enum way_link l
     if (other == WAY_NONE || !march->done[other] || march->map->nodes[other].tight) {
         return WAY_NONE;
     }
-    return march->obey_cuts && way_is_cut(&march->map->nodes[node], link) ? WAY_NONE : other;
+    return may_go(march, node, other, link) ? other : WAY_NONE;
 }
 
 struct upwind { /* the nearer of two opposite neighbours */
@@ -92,7 +99,7 @@ static void advance(struct march *march)
         if (other == WAY_NONE || march->done[other]) {
             continue;
         }
-        if (!march->obey_cuts || !way_is_cut(&march->map->nodes[node], link)) {
+        if (may_go(march, other, node, link ^ 1u)) { /* east and west, north and south differ in the last bit */
             relax(march, other);
         }
     }

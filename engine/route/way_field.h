@@ -21,6 +21,7 @@ struct way_seed { /* a node from which the goal is in sight */
     float dx, dy; /* unit vector, or 0, 0 */
 };
 
-/* Solves the field into signs[map->node_count]. `obey_cuts`: no way leads across an exit line. False: no memory. */
+/* Solves the field into signs[map->node_count]. `obey_cuts`: no way leads across an exit line; else ways lead out through
+ * exits and never back in: who has left a building does not walk through another. False: no memory. */
 SIBU_MUST_USE _Bool way_field_solve(const struct way_map *map, const struct way_seed *seeds, size_t seed_count,
                                     _Bool obey_cuts, struct way_sign *signs);

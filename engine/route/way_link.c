@@ -99,6 +99,29 @@ static void mark_musters(struct way_map *map)
     }
 }
 
+/* Marks all that can be reached from the muster areas without crossing an exit line: the yard, the road. `reached` has
+ * room for every node. */
+static void flood_outside(struct way_map *map, uint32_t *reached)
+{
+    size_t count = 0;
+    for (size_t i = 0; i < map->node_count; i++) {
+        if (map->nodes[i].muster) {
+            map->nodes[i].outside = 1;
+            reached[count++] = (uint32_t)i;
+        }
+    }
+    for (size_t next = 0; next < count; next++) {
+        const struct way_node *node = &map->nodes[reached[next]];
+        for (unsigned link = WAY_EAST; link <= WAY_SOUTH; link++) {
+            uint32_t other = map->links[reached[next]][link];
+            if (other != WAY_NONE && !map->nodes[other].outside && !way_is_cut(node, link)) {
+                map->nodes[other].outside = 1;
+                reached[count++] = other;
+            }
+        }
+    }
+}
+
 /* Seconds per metre at a free speed of 1 m/s. */
 static float cost_of(const struct way_map *map, const struct way_node *node)
 {
@@ -129,5 +152,11 @@ _Bool way_link_all(struct way_map *map)
         link_floor(map, &map->floors[floor]);
     }
     mark_musters(map);
+    uint32_t *reached = sibu_array_new(map->node_count, sizeof *reached);
+    if (!reached) {
+        return 0;
+    }
+    flood_outside(map, reached);
+    sibu_array_free(reached);
     return 1;
 }

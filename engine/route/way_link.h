@@ -5,5 +5,6 @@
 #pragma once
 #include "route/way_map.h"
 
-/* Links the nodes of the map, marks the links that cross exit lines, and the nodes in muster areas. False: no memory. */
+/* Links the nodes of the map, marks the links that cross exit lines, the nodes in muster areas, and those outside. False:
+ * no memory. */
 SIBU_MUST_USE _Bool way_link_all(struct way_map *map);

@@ -25,6 +25,7 @@ struct way_node {
     uint8_t tight; /* 1: see invariant 4 */
     uint8_t cut; /* bit per link: 1 where it crosses an exit line */
     uint16_t muster; /* index + 1 of the muster area it is in, or 0 */
+    uint8_t outside; /* 1: a muster area can be reached from here without crossing an exit line */
 };
 struct way_floor { /* the floor's part of the lattice, and its nodes */
     int32_t column, row; /* of its lower left cell */
@@ -62,6 +63,12 @@ void way_map_clear(struct way_map *map);
 static inline _Bool way_is_cut(const struct way_node *node, unsigned link)
 {
     return ((unsigned)node->cut >> link & 1u) != 0;
+}
+
+/* Whether the link leads back in through an exit: from where one can walk to a muster area to where one cannot. */
+static inline _Bool way_leads_in(const struct way_node *from, const struct way_node *to, unsigned link)
+{
+    return from->outside && !to->outside && way_is_cut(from, link);
 }
 
 /* The node of the cell that holds (x, y), or WAY_NONE. */

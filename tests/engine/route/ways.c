@@ -273,6 +273,36 @@ static void the_heap_gives_the_shortest_first(void **state)
     way_heap_close(&heap);
 }
 
+/* A yard of 40 x 30 m with a building across it: two blocks with a passage of 2 m between them, an exit at either end.
+ * The muster is on the right. */
+static struct scene *scene_passage(void)
+{
+    static const double YARD[] = {0, 0, 40, 0, 40, 30, 0, 30};
+    static const double BELOW[] = {10, 2, 10, 9, 30, 9, 30, 2};
+    static const double ABOVE[] = {10, 11, 10, 28, 30, 28, 30, 11};
+    struct scene *scene = scene_open(1);
+    scene_ring(scene, 4, YARD);
+    scene_ring(scene, 4, BELOW);
+    scene_ring(scene, 4, ABOVE);
+    scene_walkable(scene, 0, 3);
+    scene_exit(scene, 0, (const double[]){10, 9, 10, 11});
+    scene_exit(scene, 0, (const double[]){30, 9, 30, 11});
+    scene_muster(scene, 0, (const double[]){34, 8, 38, 12});
+    return scene;
+}
+
+static void who_has_left_a_building_does_not_walk_through_it(void **state)
+{
+    (void)state;
+    struct scene *scene = scene_passage();
+    struct sibu_ways *ways = open_ways(scene, SIBU_GOAL_MUSTER);
+    float around = length_from(ways, 0, 5.0, 10.0), inside = length_from(ways, 0, 12.0, 10.0);
+    assert_true(around > 37.0f && around < 50.0f); /* 40 m around the block; 31 m through the passage */
+    assert_true(inside > 23.0f && inside < 32.0f); /* 24 m out by the far exit: from inside every exit is open */
+    assert_true(length_from(ways, 0, 9.0, 10.0) > inside);
+    close_ways(ways, scene);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -282,6 +312,7 @@ int main(void)
         cmocka_unit_test(ways_never_lead_through_walls_however_thin),
         cmocka_unit_test(directions_keep_off_walls),
         cmocka_unit_test(a_stair_joins_two_floors),
+        cmocka_unit_test(who_has_left_a_building_does_not_walk_through_it),
         cmocka_unit_test(a_goal_that_cannot_be_reached_is_refused),
         cmocka_unit_test(a_site_too_large_for_the_lattice_is_refused),
         cmocka_unit_test(a_line_is_crossed_once),
