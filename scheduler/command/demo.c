@@ -166,6 +166,7 @@ static int run(struct command_call *call)
     status = demonstrate(call, &options, &results, &fault);
     remove_folders(&options);
     if (status != SIBU_OK) {
+        sibu_text_clear(&results.told);
         return *call->stop != 0 ? end_stopped(call) : command_fail(call, &fault);
     }
     demo_tell(call, &results, &text);
