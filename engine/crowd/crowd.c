@@ -82,9 +82,12 @@ void crowd_add(struct crowd *crowd, const struct crowd_body *body)
     now->self[i] = (struct crowd_self){.who = body->who,
                                        .node = node,
                                        .speed = body->speed,
+                                       .down = body->down,
+                                       .up = body->up,
                                        .limit = body->speed,
                                        .best = WAY_FAR,
-                                       .goal = CROWD_WAITING,
+                                       .goal = body->goal,
+                                       .assigned = body->goal != CROWD_WAITING,
                                        .floor = body->floor};
     crowd->max_radius = body->radius > crowd->max_radius ? body->radius : crowd->max_radius;
     crowd->max_speed = body->speed > crowd->max_speed ? body->speed : crowd->max_speed;
@@ -93,7 +96,7 @@ void crowd_add(struct crowd *crowd, const struct crowd_body *body)
 void crowd_start(struct crowd *crowd, size_t body, float share)
 {
     struct crowd_self *self = &crowd->now.self[body];
-    self->goal = crowd_best_goal(crowd, body);
+    self->goal = self->assigned ? self->goal : crowd_best_goal(crowd, body);
     self->share = share;
     self->best = WAY_FAR;
     crowd->now.goal[body] = self->goal;

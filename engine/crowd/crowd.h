@@ -22,6 +22,7 @@ struct crowd_self {
     uint32_t who; /* the caller's index */
     uint32_t node; /* of the map, where the body stands */
     float speed; /* free speed on the level, m/s */
+    float down, up; /* free speed along a stair, m/s; 0: by the stair's own factor */
     float limit; /* free speed here and now: on stairs it is less, m/s */
     float share; /* of this step that the body walks: 0 waiting, below 1 in its first step */
     float dir_x, dir_y; /* where the way leads, unit vector */
@@ -84,8 +85,9 @@ struct crowd {
 };
 struct crowd_body { /* one that is put in */
     uint32_t who;
-    float x, y, radius, speed;
+    float x, y, radius, speed, down, up;
     uint16_t floor;
+    uint16_t goal; /* kept whatever the time to it; CROWD_WAITING: it chooses when it starts */
 };
 
 /* Makes an empty crowd with room for `capacity` bodies. False: no memory; close it all the same. */
@@ -93,7 +95,7 @@ SIBU_MUST_USE _Bool crowd_open(struct crowd *crowd, const struct sibu_ways *ways
 void crowd_close(struct crowd *crowd);
 /* Puts a waiting body in; there is room for it, and it keeps the invariants. */
 void crowd_add(struct crowd *crowd, const struct crowd_body *body);
-/* Lets a waiting body walk: `share` of the next step, in (0, 1]. */
+/* Lets a waiting body walk to its goal, or the best there is: `share` of the next step, in (0, 1]. */
 void crowd_start(struct crowd *crowd, size_t body, float share);
 /* Gives a walking body a goal that it keeps. */
 void crowd_assign(struct crowd *crowd, size_t body, uint16_t goal);

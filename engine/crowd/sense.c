@@ -15,6 +15,10 @@ static float limit_on(const struct way_map *map, const struct crowd_self *self)
     }
     const struct way_stair *way = &map->stairs[stair - 1];
     float along = self->dir_x * way->direction_x + self->dir_y * way->direction_y;
+    float own = (along >= 0.0f) == way->rises ? self->up : self->down;
+    if (own > 0.0f) {
+        return own * way->plan_share;
+    }
     return self->speed * (along >= 0.0f ? way->factor_to : way->factor_from);
 }
 

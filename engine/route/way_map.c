@@ -82,6 +82,8 @@ static enum sibu_status open_stair(struct way_map *map, uint32_t index, struct s
         .direction_y = (float)stair->direction.y,
         .factor_to = (float)((rise >= 0.0 ? STAIR_UP : STAIR_DOWN) * plan),
         .factor_from = (float)((rise >= 0.0 ? STAIR_DOWN : STAIR_UP) * plan),
+        .plan_share = (float)plan,
+        .rises = rise >= 0.0,
         .floor = (uint16_t)stair->floor,
         .to = (uint16_t)stair->to,
     };

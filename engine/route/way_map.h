@@ -36,6 +36,8 @@ struct way_stair {
     float middle; /* where label changes: dot(position, direction), m */
     float direction_x, direction_y; /* from `floor` to `to` */
     float factor_to, factor_from; /* speed on the level times this, going to `to` and back */
+    float plan_share; /* length in the plan of a metre along the incline */
+    _Bool rises; /* going to `to` is going up */
     uint16_t floor, to;
 };
 struct way_map {

@@ -10,6 +10,7 @@
 #include "world/world_state.h"
 
 #define PEOPLE_MAX 1000000u
+#define THREADS_MAX 64u
 
 static void person_place(char place[240], const struct sibu_world_def *def, size_t i)
 {
@@ -37,9 +38,38 @@ static enum sibu_status check_numbers(const struct sibu_world_def *def, size_t i
         return sibu_fault_set(fault, SIBU_BAD_INPUT, place, "身体半径 %g 米不在 [0.1, 0.4] 之内",
                               "the body radius of %g m is not in [0.1, 0.4]", person->radius_m);
     }
+    if (!(person->down_m_per_s >= 0.0 && person->down_m_per_s <= 3.0 && person->up_m_per_s >= 0.0 &&
+          person->up_m_per_s <= 3.0)) {
+        return sibu_fault_set(fault, SIBU_BAD_INPUT, place, "楼梯上的速度 %g 或 %g 米/秒不在 (0, 3] 之内",
+                              "the speed on stairs of %g or %g m/s is not in (0, 3]", person->down_m_per_s,
+                              person->up_m_per_s);
+    }
     if (isnan(person->premovement_s) || !isfinite(person->x_m) || !isfinite(person->y_m)) {
         return sibu_fault_set(fault, SIBU_BAD_INPUT, place, "坐标或响应时间不是有效数字",
                               "the place or the pre-movement time is not a number");
+    }
+    return SIBU_OK;
+}
+
+/* What a person refers to by number. */
+static enum sibu_status check_indexes(const struct sibu_world_def *def, size_t i, struct sibu_fault *fault)
+{
+    const struct sibu_person_def *person = &def->people[i];
+    uint32_t goals = def->goal == SIBU_GOAL_MUSTER ? def->site->muster_count : def->site->exit_count;
+    char place[240];
+    person_place(place, def, i);
+    if (person->goal > goals) {
+        return sibu_fault_set(fault, SIBU_BAD_INPUT, place, "没有第 %u 个出口或集合点（共 %u 个）",
+                              "there is no exit or muster area number %u (the site has %u)", (unsigned)person->goal,
+                              (unsigned)goals);
+    }
+    if (person->sweeps > def->site->zone_count) {
+        return sibu_fault_set(fault, SIBU_BAD_INPUT, place, "没有第 %u 个区域可供清查",
+                              "there is no zone number %u to sweep", (unsigned)person->sweeps);
+    }
+    if (person->helps > def->people_count || person->helps == i + 1) {
+        return sibu_fault_set(fault, SIBU_BAD_INPUT, place, "不能帮助第 %u 人", "cannot help person number %u",
+                              (unsigned)person->helps);
     }
     return SIBU_OK;
 }
@@ -78,12 +108,19 @@ enum sibu_status world_check_def(const struct sibu_world_def *def, struct sibu_f
         return sibu_fault_set(fault, SIBU_BAD_INPUT, def->site->id, "时间步长 %g 秒不在 [0.01, 0.25] 之内",
                               "the step of %g s is not in [0.01, 0.25]", def->step_s);
     }
+    if (def->threads > THREADS_MAX) {
+        return sibu_fault_set(fault, SIBU_BAD_INPUT, def->site->id, "%u 个线程超过上限 %u 个",
+                              "%u threads are more than the limit of %u", def->threads, THREADS_MAX);
+    }
     if (def->people_count > PEOPLE_MAX) {
         return sibu_fault_set(fault, SIBU_LIMIT, def->site->id, "%zu 人超过上限 %u 人",
                               "%zu people are more than the limit of %u", def->people_count, PEOPLE_MAX);
     }
     for (size_t i = 0; i < def->people_count; i++) {
         enum sibu_status status = check_numbers(def, i, fault);
+        if (status == SIBU_OK) {
+            status = check_indexes(def, i, fault);
+        }
         if (status != SIBU_OK) {
             return status;
         }

@@ -91,6 +91,9 @@ static void put_person(struct sibu_world *world, size_t i, const uint8_t key[32]
                                                   .y = people->y[i],
                                                   .radius = (float)def->radius_m,
                                                   .speed = (float)def->speed_m_per_s,
+                                                  .down = (float)def->down_m_per_s,
+                                                  .up = (float)def->up_m_per_s,
+                                                  .goal = def->goal ? (uint16_t)(def->goal - 1) : CROWD_WAITING,
                                                   .floor = people->floor[i]});
 }
 

@@ -38,6 +38,13 @@ struct sibu_person_def {
     double speed_m_per_s; /* free speed on the level, in (0, 3] */
     double radius_m; /* in [0.1, 0.4] */
     double premovement_s; /* from time 0 until the first step; negative or infinite: stays where it is */
+    /* What follows may all be 0. */
+    double down_m_per_s, up_m_per_s; /* free speed along the incline of stairs, in (0, 3]; 0: by the stair's slope */
+    uint32_t goal; /* index + 1 of the exit or muster area that the person goes to whatever the time; 0: chooses */
+    uint64_t familiar; /* bit per goal, for the first 64: those that the person knows; 0: knows all */
+    uint32_t group; /* those with the same number wait for each other and walk together; 0: alone */
+    uint32_t sweeps; /* index + 1 of the zone that this warden clears before leaving; 0: no warden */
+    uint32_t helps; /* index + 1, in the definition, of the person whom this one fetches and brings out; 0: nobody */
 };
 
 struct sibu_world_def {
@@ -48,6 +55,7 @@ struct sibu_world_def {
     const struct sibu_person_def *people; /* copied */
     size_t people_count; /* at most 1,000,000 */
     const struct sibu_ways *ways; /* of the same site and goal, must outlive the world; NULL: the world makes its own */
+    unsigned threads; /* that share a step, at most 64; 0: one. The result is the same to the bit */
 };
 struct sibu_world_def sibu_world_default(void);
 
@@ -83,6 +91,11 @@ SIBU_MUST_USE enum sibu_status sibu_world_open(struct sibu_world **out, const st
                                                struct sibu_fault *fault);
 void sibu_world_close(struct sibu_world *world);
 void sibu_world_step(struct sibu_world *world);
+/* From the next step on nobody passes the door (or exit) any more, or they do again; all find their way anew. */
+SIBU_MUST_USE enum sibu_status sibu_world_set_door(struct sibu_world *world, uint32_t door, int open,
+                                                   struct sibu_fault *fault);
+SIBU_MUST_USE enum sibu_status sibu_world_set_exit(struct sibu_world *world, uint32_t exit, int open,
+                                                   struct sibu_fault *fault);
 double sibu_world_time_s(const struct sibu_world *world);
 struct sibu_people_view sibu_world_people(const struct sibu_world *world);
 struct sibu_events sibu_world_events(const struct sibu_world *world); /* of the last step */

@@ -35,6 +35,7 @@ static void put_group(struct crowd *crowd, uint32_t count, int to_right, struct 
         struct crowd_body body = {.who = (uint32_t)crowd->count,
                                   .x = to_right ? along : 30.0f - along,
                                   .y = across,
+                                  .goal = CROWD_WAITING,
                                   .radius = 0.2f,
                                   .speed = (float)sibu_draw_between(stream, 0.97, 1.62)}; /* males 30 to 50 */
         crowd_add(crowd, &body);
