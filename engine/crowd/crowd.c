@@ -93,14 +93,28 @@ void crowd_add(struct crowd *crowd, const struct crowd_body *body)
     crowd->max_speed = body->speed > crowd->max_speed ? body->speed : crowd->max_speed;
 }
 
+void crowd_decide(struct crowd *crowd, size_t body)
+{
+    crowd->now.self[body].goal = crowd_best_goal(crowd, body);
+}
+
 void crowd_start(struct crowd *crowd, size_t body, float share)
 {
     struct crowd_self *self = &crowd->now.self[body];
-    self->goal = self->assigned ? self->goal : crowd_best_goal(crowd, body);
+    if (self->goal == CROWD_WAITING) {
+        crowd_decide(crowd, body);
+    }
     self->share = share;
     self->best = WAY_FAR;
     crowd->now.goal[body] = self->goal;
     crowd->now.patience[body] = 0.0f;
+}
+
+void crowd_halt(struct crowd *crowd, size_t body)
+{
+    crowd->now.self[body].share = 0.0f;
+    crowd->now.self[body].goal = CROWD_WAITING;
+    crowd->now.goal[body] = CROWD_WAITING;
 }
 
 void crowd_assign(struct crowd *crowd, size_t body, uint16_t goal)

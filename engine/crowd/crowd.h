@@ -15,6 +15,7 @@
 
 #define CROWD_KEPT 0.96f /* share of a radius that is never given up; what we promise is 0.95 */
 #define CROWD_WAITING UINT16_MAX /* the goal of a body that stands and waits */
+#define CROWD_ERRAND 0x8000u /* goals from here up to CROWD_WAITING are none of the ways': the caller leads the body */
 #define CROWD_SUBSTEP_MAX_S 0.05f /* longer steps are divided */
 
 /* What a body's own step needs and others don't look at. */
@@ -31,6 +32,7 @@ struct crowd_self {
     uint8_t assigned; /* 1: keeps its goal whatever the time to it */
     uint8_t met; /* 1: others come towards it on its way */
     uint8_t held; /* 1: its last move was undone; in this step it only makes room */
+    uint8_t slow; /* how much of its free speed it does not use, as it waits for somebody: 255ths */
 };
 /* What others see: arrays by body. */
 struct crowd_bodies {
@@ -62,8 +64,13 @@ struct crowd_gates { /* doors and exits that let through so many a second; see g
     float *credit; /* by door, then exit: passages earned and not spent */
     _Bool any; /* some have a limit */
 };
+struct crowd_minds { /* by crowd_self.who; the caller's. NULL: nobody has any */
+    const uint64_t *familiar; /* bit per goal: those that the person knows; 0: all */
+    const uint32_t *taste; /* random: how the person misjudges times */
+};
 struct crowd {
     const struct sibu_ways *ways;
+    struct crowd_minds minds;
     size_t count, capacity;
     struct crowd_bodies now, spare;
     struct crowd_cells *cells;
@@ -95,8 +102,12 @@ SIBU_MUST_USE _Bool crowd_open(struct crowd *crowd, const struct sibu_ways *ways
 void crowd_close(struct crowd *crowd);
 /* Puts a waiting body in; there is room for it, and it keeps the invariants. */
 void crowd_add(struct crowd *crowd, const struct crowd_body *body);
+/* Lets a waiting body make up its mind, but nobody sees it yet: those who start together don't follow each other. */
+void crowd_decide(struct crowd *crowd, size_t body);
 /* Lets a waiting body walk to its goal, or the best there is: `share` of the next step, in (0, 1]. */
 void crowd_start(struct crowd *crowd, size_t body, float share);
+/* Lets a walking body stand where it is until it is started again. */
+void crowd_halt(struct crowd *crowd, size_t body);
 /* Gives a walking body a goal that it keeps. */
 void crowd_assign(struct crowd *crowd, size_t body, uint16_t goal);
 /* Takes a body out at the next step. */

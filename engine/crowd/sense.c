@@ -4,6 +4,7 @@
 #include "crowd/phase.h"
 
 #define PROGRESS_S 0.1f /* the way must be this much shorter to count as getting on */
+#define SLOW_MUCH 128 /* who holds back this much of their speed is waiting */
 #define STEP_ASIDE_M_PER_S 0.6f /* how fast somebody who stands makes room */
 
 /* The free speed on the node: on a stair less, by the way one goes. */
@@ -32,8 +33,17 @@ static void look(struct crowd *crowd, size_t i)
         self->dir_y = view.dy;
     }
     now->rank[i] = view.length;
-    if (view.length < self->best - PROGRESS_S) {
-        self->best = view.length;
+}
+
+/* Who gets nearer, or stands to let others catch up, has patience. */
+static void bear(struct crowd *crowd, size_t i)
+{
+    struct crowd_bodies *now = &crowd->now;
+    struct crowd_self *self = &now->self[i];
+    if (now->rank[i] < self->best - PROGRESS_S) {
+        self->best = now->rank[i];
+        now->patience[i] = 0.0f;
+    } else if (self->slow >= SLOW_MUCH) {
         now->patience[i] = 0.0f;
     } else {
         now->patience[i] += crowd->step_s;
@@ -51,8 +61,14 @@ void crowd_sense(struct crowd *crowd)
         now->stair[i] = map->nodes[self->node].stair;
         float fastest = STEP_ASIDE_M_PER_S;
         if (now->goal[i] != CROWD_WAITING) {
-            look(crowd, i);
+            if (now->goal[i] < CROWD_ERRAND) {
+                look(crowd, i);
+            }
+            bear(crowd, i);
             self->limit = limit_on(map, self);
+            if (self->slow > 0) {
+                self->limit *= (float)(UINT8_MAX - self->slow) / (float)UINT8_MAX;
+            }
             fastest = self->limit > fastest ? self->limit : fastest;
         }
         crowd->move_m[i] = fastest * crowd->step_s;

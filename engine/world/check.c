@@ -17,6 +17,21 @@ static void person_place(char place[240], const struct sibu_world_def *def, size
     (void)snprintf(place, 240, "%s: person %u", def->site->id, (unsigned)def->people[i].id);
 }
 
+static enum sibu_status check_body(const struct sibu_person_def *person, const char *place, struct sibu_fault *fault)
+{
+    if (!(person->radius_m >= 0.1 && person->radius_m <= 0.4)) {
+        return sibu_fault_set(fault, SIBU_BAD_INPUT, place, "身体半径 %g 米不在 [0.1, 0.4] 之内",
+                              "the body radius of %g m is not in [0.1, 0.4]", person->radius_m);
+    }
+    if (!(person->down_m_per_s >= 0.0 && person->down_m_per_s <= 3.0 && person->up_m_per_s >= 0.0 &&
+          person->up_m_per_s <= 3.0)) {
+        return sibu_fault_set(fault, SIBU_BAD_INPUT, place, "楼梯上的速度 %g 或 %g 米/秒不在 (0, 3] 之内",
+                              "the speed on stairs of %g or %g m/s is not in (0, 3]", person->down_m_per_s,
+                              person->up_m_per_s);
+    }
+    return SIBU_OK;
+}
+
 static enum sibu_status check_numbers(const struct sibu_world_def *def, size_t i, struct sibu_fault *fault)
 {
     const struct sibu_person_def *person = &def->people[i];
@@ -34,21 +49,11 @@ static enum sibu_status check_numbers(const struct sibu_world_def *def, size_t i
         return sibu_fault_set(fault, SIBU_BAD_INPUT, place, "步行速度 %g 米/秒不在 (0, 3] 之内",
                               "the walking speed of %g m/s is not in (0, 3]", person->speed_m_per_s);
     }
-    if (!(person->radius_m >= 0.1 && person->radius_m <= 0.4)) {
-        return sibu_fault_set(fault, SIBU_BAD_INPUT, place, "身体半径 %g 米不在 [0.1, 0.4] 之内",
-                              "the body radius of %g m is not in [0.1, 0.4]", person->radius_m);
-    }
-    if (!(person->down_m_per_s >= 0.0 && person->down_m_per_s <= 3.0 && person->up_m_per_s >= 0.0 &&
-          person->up_m_per_s <= 3.0)) {
-        return sibu_fault_set(fault, SIBU_BAD_INPUT, place, "楼梯上的速度 %g 或 %g 米/秒不在 (0, 3] 之内",
-                              "the speed on stairs of %g or %g m/s is not in (0, 3]", person->down_m_per_s,
-                              person->up_m_per_s);
-    }
     if (isnan(person->premovement_s) || !isfinite(person->x_m) || !isfinite(person->y_m)) {
         return sibu_fault_set(fault, SIBU_BAD_INPUT, place, "坐标或响应时间不是有效数字",
                               "the place or the pre-movement time is not a number");
     }
-    return SIBU_OK;
+    return check_body(person, place, fault);
 }
 
 /* What a person refers to by number. */
@@ -150,6 +155,12 @@ static enum sibu_status check_place(const struct sibu_world *world, size_t i, st
         return sibu_fault_set(fault, SIBU_BAD_INPUT, place, "(%.2f, %.2f) 在墙内、场地外，或离墙不到一个身体半径",
                               "(%.2f, %.2f) is in a wall, outside, or less than a body radius from a wall",
                               (double)now->x[i], (double)now->y[i]);
+    }
+    if (self->assigned && way_length(world->ways, self->goal, self->node) >= WAY_FAR) {
+        return sibu_fault_set(
+            fault, SIBU_BAD_INPUT, place, "从 (%.2f, %.2f) 没有通路到达指定的第 %u 个出口或集合点",
+            "no way leads from (%.2f, %.2f) to exit or muster area number %u, which the person was given",
+            (double)now->x[i], (double)now->y[i], (unsigned)self->goal + 1);
     }
     float least = WAY_FAR;
     for (uint32_t goal = 0; goal < world->ways->goal_count; goal++) {

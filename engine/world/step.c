@@ -26,23 +26,55 @@ void world_set_out(struct sibu_world *world, uint32_t person)
     world->waiting -= world_will_start(world->people.premovement_s[person]);
 }
 
-/* Everybody whose pre-movement ends within this step sets out, for the share of it that is left. */
+static void start_one(struct sibu_world *world, uint32_t person, double time_s, double end_s)
+{
+    double step_s = world->def.step_s / (double)world->divisions;
+    if (world->people.state[person] != SIBU_PERSON_WAITING) {
+        return; /* swept out before their time, or told to go */
+    }
+    crowd_start(&world->crowd, world->people.body[person], (float)((end_s - time_s) / step_s));
+    world_add_event(world,
+                    (struct sibu_event){.time_s = time_s, .person = person, .kind = SIBU_EVENT_START, .place = 0});
+    world_set_out(world, person);
+}
+
+void world_start(struct sibu_world *world, uint32_t person, double time_s, double end_s)
+{
+    uint32_t of = world->groups.of ? world->groups.of[person] : 0;
+    start_one(world, person, time_s, end_s);
+    for (uint32_t k = 0; of > 0 && k < world->groups.items[of - 1].count; k++) {
+        uint32_t member = world->groups.members[world->groups.items[of - 1].first + k];
+        if (world_will_start(world->people.premovement_s[member])) {
+            start_one(world, member, time_s, end_s);
+        }
+    }
+}
+
+/* Everybody whose pre-movement ends within this step sets out, for the share of it that is left: who was given a goal
+ * first, so that the others see them go; those then make up their minds before any of them is seen to go. */
 static void start_people(struct sibu_world *world, double time_s, double step_s)
 {
+    const struct crowd_self *self = world->crowd.now.self;
+    const struct world_people *people = &world->people;
+    size_t from = world->started;
     for (; world->started < world->starting_count; world->started++) {
-        uint32_t person = world->starting[world->started];
-        double start_s = world->people.premovement_s[person];
-        if (start_s >= time_s + step_s) {
-            return;
+        if (people->premovement_s[world->starting[world->started]] >= time_s + step_s) {
+            break;
         }
-        if (world->people.state[person] != SIBU_PERSON_WAITING) {
-            continue; /* swept out before their time */
+    }
+    for (unsigned pass = 0; pass < 3; pass++) {
+        for (size_t i = from; i < world->started; i++) {
+            uint32_t person = world->starting[i];
+            double start_s = people->premovement_s[person] < time_s ? time_s : people->premovement_s[person];
+            if (people->state[person] != SIBU_PERSON_WAITING) {
+                continue;
+            }
+            if (pass == 1) {
+                crowd_decide(&world->crowd, people->body[person]);
+            } else if (pass == 2 || self[people->body[person]].assigned) {
+                world_start(world, person, start_s, time_s + step_s);
+            }
         }
-        start_s = start_s < time_s ? time_s : start_s;
-        crowd_start(&world->crowd, world->people.body[person], (float)((time_s + step_s - start_s) / step_s));
-        world_add_event(world,
-                        (struct sibu_event){.time_s = start_s, .person = person, .kind = SIBU_EVENT_START, .place = 0});
-        world_set_out(world, person);
     }
 }
 
@@ -98,6 +130,7 @@ static void step_once(struct sibu_world *world)
     crowd_sort(&world->crowd);
     find_bodies(world);
     start_people(world, time_s, step_s);
+    world_keep_together(world);
     world->agent_steps += world->walking;
     world->steps++;
     if (!crowd_plan(&world->crowd, (float)step_s)) {

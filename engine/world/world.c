@@ -34,8 +34,9 @@ static _Bool open_people(struct world_people *people, struct sibu_arena *arena, 
     people->premovement_s = sibu_arena_take(arena, n, sizeof *people->premovement_s);
     people->deep = sibu_arena_take(arena, n, sizeof *people->deep);
     people->body = sibu_arena_take(arena, n, sizeof *people->body);
+    people->taste = sibu_arena_take(arena, n, sizeof *people->taste);
     return people->id && people->x && people->y && people->heading_x && people->heading_y && people->floor &&
-           people->state && people->premovement_s && people->deep && people->body;
+           people->state && people->premovement_s && people->deep && people->body && people->taste;
 }
 
 static _Bool open_arrays(struct sibu_world *world)
@@ -82,6 +83,8 @@ static void put_person(struct sibu_world *world, size_t i, const uint8_t key[32]
     people->state[i] = SIBU_PERSON_WAITING;
     people->premovement_s[i] = def->premovement_s;
     people->deep[i] = (float)sibu_draw_unit(&stream);
+    sibu_pcg64_open(&stream, key, "taste", def->id);
+    people->taste[i] = (uint32_t)sibu_pcg64_next(&stream);
     if (world_will_start(def->premovement_s)) {
         world->waiting++;
         world->starting[world->starting_count++] = (uint32_t)i;
@@ -95,6 +98,23 @@ static void put_person(struct sibu_world *world, size_t i, const uint8_t key[32]
                                                   .up = (float)def->up_m_per_s,
                                                   .goal = def->goal ? (uint16_t)(def->goal - 1) : CROWD_WAITING,
                                                   .floor = people->floor[i]});
+}
+
+/* What everybody knows; no memory is spent where all know all. */
+static _Bool open_minds(struct sibu_world *world)
+{
+    _Bool all = 1;
+    for (size_t i = 0; i < world->count; i++) {
+        all = all && world->def.people[i].familiar == 0;
+    }
+    if (!all) {
+        world->people.familiar = sibu_arena_take(&world->arena, world->count, sizeof *world->people.familiar);
+        for (size_t i = 0; world->people.familiar && i < world->count; i++) {
+            world->people.familiar[i] = world->def.people[i].familiar;
+        }
+    }
+    world->crowd.minds = (struct crowd_minds){.familiar = world->people.familiar, .taste = world->people.taste};
+    return all || world->people.familiar;
 }
 
 struct start_order {
@@ -155,6 +175,13 @@ static enum sibu_status fill(struct sibu_world *world, struct sibu_fault *fault)
     sibu_key_of_seed(key, world->def.seed);
     for (size_t i = 0; i < world->count; i++) {
         put_person(world, i, key);
+    }
+    if (!open_minds(world)) {
+        return no_memory(&world->def, fault);
+    }
+    status = world_open_groups(world, fault);
+    if (status != SIBU_OK) {
+        return status;
     }
     if (!sort_starting(world)) {
         return no_memory(&world->def, fault);

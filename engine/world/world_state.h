@@ -18,6 +18,18 @@ struct world_people { /* arrays in the order of the definition */
     double *premovement_s;
     float *deep; /* how deep into a muster area the person goes: share of the way from its edge to its middle */
     uint32_t *body; /* where in the crowd */
+    uint32_t *taste; /* random: see crowd_minds */
+    uint64_t *familiar; /* NULL: everybody knows every goal */
+};
+struct world_group { /* its members: world_groups.members[first] and after it */
+    uint32_t first, count;
+    _Bool led; /* a member was given a goal: it is everybody's */
+};
+struct world_groups {
+    struct world_group *items;
+    size_t count;
+    uint32_t *members; /* by group, then person */
+    uint32_t *of; /* by person: index + 1, or 0; NULL: there are no groups */
 };
 struct sibu_world {
     struct sibu_world_def def; /* without the people, who are the caller's */
@@ -26,6 +38,7 @@ struct sibu_world {
     const struct sibu_ways *ways;
     struct crowd crowd;
     struct world_people people;
+    struct world_groups groups;
     uint32_t *starting; /* who will start, by time */
     size_t started, starting_count;
     size_t waiting, walking, done; /* waiting: who will yet start */
@@ -42,6 +55,14 @@ struct sibu_world {
 SIBU_MUST_USE enum sibu_status world_check_def(const struct sibu_world_def *def, struct sibu_fault *fault);
 /* Refuses people in walls, on each other, or without a way; all bodies are in the crowd. */
 SIBU_MUST_USE enum sibu_status world_check_places(struct sibu_world *world, struct sibu_fault *fault);
+
+/* Finds the groups: their members set out together, to the goal that one of them was given. Everybody is in the crowd, in
+ * the order of the definition. Refuses a group that shares no goal. */
+SIBU_MUST_USE enum sibu_status world_open_groups(struct sibu_world *world, struct sibu_fault *fault);
+/* Lets groups keep to one goal, and wait for those behind. */
+void world_keep_together(struct sibu_world *world);
+/* Lets a person who waits set out at `time_s`, in the step that ends at `end_s`, and the group with them. */
+void world_start(struct sibu_world *world, uint32_t person, double time_s, double end_s);
 
 /* Writes down what happened to body `i` on its way in this step that began at `time_s`; takes it out where it is done. */
 void world_notice(struct sibu_world *world, size_t i, double time_s);

@@ -36,7 +36,8 @@ static void crowd_in(struct crowded *it, struct scene *scene, const double from[
     for (uint32_t i = 0; i < BODIES; i++) {
         float x = (float)from[0] + 0.42f * (float)(i % 10), y = (float)from[1] + 0.42f * (float)(i / 10);
         float radius = (float)sibu_draw_between(&it->stream, 0.18, 0.21);
-        struct crowd_body body = {.who = i, .x = x, .y = y, .radius = radius, .speed = 1.3f, .floor = floor, .goal = CROWD_WAITING};
+        struct crowd_body body = {
+            .who = i, .x = x, .y = y, .radius = radius, .speed = 1.3f, .floor = floor, .goal = CROWD_WAITING};
         uint32_t node = way_node_at(&it->ways->map, floor, x, y);
         if (node != WAY_NONE && crowd_clear_of_walls(&it->ways->map, floor, x, y, radius)) {
             crowd_add(&it->crowd, &body);
