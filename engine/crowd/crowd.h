@@ -87,6 +87,7 @@ struct crowd {
     struct crowd_gates gates;
     float max_radius, max_speed; /* over all bodies */
     float step_s; /* of the present step */
+    _Bool plain; /* neighbours are looked for on the whole floor */
     uint64_t ticks; /* steps done */
     struct sibu_arena arena; /* owns all arrays but contacts.items */
 };

@@ -97,6 +97,11 @@ void crowd_sort(struct crowd *crowd)
 static size_t runs_on_floor(const struct crowd *crowd, uint32_t floor, float x, float y, struct crowd_run *runs)
 {
     const struct crowd_cells *cells = &crowd->cells[floor];
+    if (crowd->plain) {
+        const uint32_t *first = crowd->first + cells->base;
+        runs[0] = (struct crowd_run){.from = first[0], .to = first[(size_t)cells->columns * cells->rows]};
+        return 1;
+    }
     uint32_t column = index_along(x - cells->origin_x, cells->columns);
     uint32_t row = index_along(y - cells->origin_y, cells->rows);
     uint32_t west = column > 0 ? column - 1 : 0, east = column + 1 < cells->columns ? column + 1 : column;

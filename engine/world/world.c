@@ -173,6 +173,7 @@ static enum sibu_status fill(struct sibu_world *world, struct sibu_fault *fault)
     }
     uint8_t key[32];
     sibu_key_of_seed(key, world->def.seed);
+    world->crowd.plain = world->def.plain != 0;
     for (size_t i = 0; i < world->count; i++) {
         put_person(world, i, key);
     }

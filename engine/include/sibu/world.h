@@ -55,6 +55,7 @@ struct sibu_world_def {
     const struct sibu_person_def *people; /* copied */
     size_t people_count; /* at most 1,000,000 */
     const struct sibu_ways *ways; /* of the same site and goal, must outlive the world; NULL: the world makes its own */
+    int plain; /* 1: everybody looks at everybody on the floor; for comparisons: the result is the same to the bit */
     unsigned threads; /* that share a step, at most 64; 0: one. The result is the same to the bit */
 };
 struct sibu_world_def sibu_world_default(void);

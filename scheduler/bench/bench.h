@@ -1,0 +1,35 @@
+/* Measurements: each beside a reference that is run in the same process at once.
+ *
+ * Depends on: sibu/fault.h. A measurement prints nothing; it adds results to the list. One after the other.
+ */
+#pragma once
+#include <signal.h>
+#include <stddef.h>
+
+#include "sibu/fault.h"
+
+struct bench_result {
+    char name[64]; /* "crowd/open-floor/10000" */
+    double value; /* in `unit` */
+    const char *unit; /* "agent-steps/s" */
+    const char *reference; /* what it is compared with */
+    double reference_value; /* in the same unit */
+    double ratio; /* how many times better than the reference: above 1 is better */
+    unsigned threads;
+};
+#define BENCH_RESULTS_MAX 64
+struct bench {
+    struct bench_result results[BENCH_RESULTS_MAX];
+    size_t count;
+    const volatile sig_atomic_t *stop; /* Ctrl-C: what is measured is kept */
+    void (*progress)(void *caller, const char *name); /* told before each measurement */
+    void *caller;
+    const char *only; /* "crowd/door/200", or the first parts of a name: "crowd", or "" for all */
+};
+
+/* Whether the measurement of this name is asked for; tells the caller that it begins. */
+int bench_begins(struct bench *bench, const char *name);
+void bench_add(struct bench *bench, const struct bench_result *result);
+
+/* The crowd: floors, rooms, a door, fields, threads, memory. */
+SIBU_MUST_USE enum sibu_status bench_crowd(struct bench *bench, struct sibu_fault *fault);
