@@ -9,26 +9,33 @@ trap 'rm -rf "$work"' EXIT
 passed=0
 failed=0
 
+# digest_of PROGRAM SITE SEED [OPTION...]
 digest_of() {
-    "$1" simulate "$2" --seed "$3" --until 180 --json | sed -n 's/.*"digest": *"\([0-9a-f]*\)".*/\1/p'
+    program=$1
+    site=$2
+    seed=$3
+    shift 3
+    "$program" simulate "$site" --seed "$seed" --until 180 "$@" --json | sed -n 's/.*"digest": *"\([0-9a-f]*\)".*/\1/p'
 }
 
-# compare SITE SEED PROGRAM...: prints the digest, or who differs
+# compare SITE SEED OPTIONS PROGRAM...: prints the digest, or who differs
 compare() {
     site=$1
     seed=$2
-    shift 2
+    options=$3
+    shift 3
     rm -f "$work"/digest.*
     number=0
     for program in "$@"; do   # side by side: the slowest decides how long it takes
         number=$((number + 1))
-        digest_of "$program" "$site" "$seed" >"$work/digest.$number" &
+        # shellcheck disable=SC2086   # a list of options
+        digest_of "$program" "$site" "$seed" $options >"$work/digest.$number" &
     done
     wait
     cat "$work"/digest.* >"$work/digests"
     if [ "$(wc -l <"$work/digests")" = "$#" ] && [ "$(sort -u "$work/digests" | wc -l)" = 1 ]; then
         passed=$((passed + 1))
-        printf 'determinism: %s seed %s: %.16s, %d times\n' "$(basename "$site")" "$seed" "$(head -1 "$work/digests")" "$#"
+        printf 'determinism: %s seed %s%s: %.16s, %d times\n' "$(basename "$site")" "$seed" "${options:+ $options}" "$(head -1 "$work/digests")" "$#"
     else
         failed=$((failed + 1))
         printf 'determinism: %s seed %s differs:\n' "$(basename "$site")" "$seed"
@@ -39,8 +46,12 @@ compare() {
 [ "$#" -ge 2 ] || { echo 'usage: determinism.sh PROGRAM PROGRAM...' >&2; exit 2; }
 for site in "$source"/scenarios/sites/*.geojson; do
     for seed in 1 2; do
-        compare "$site" "$seed" "$@"
+        compare "$site" "$seed" '' "$@"
     done
+done
+# many evacuations together, however many threads share them
+for threads in 1 2; do
+    compare "$source/scenarios/sites/metal-works.geojson" 1 "--runs 4 --threads $threads" "$@"
 done
 # another seed must give another evacuation, or the comparison would compare nothing
 one=$(digest_of "$1" "$site" 1)

@@ -20,8 +20,8 @@ static void spread(struct placing *placing, uint32_t *front, size_t count)
     while (count > 0) {
         uint32_t node = front[--count];
         for (unsigned link = WAY_EAST; link <= WAY_SOUTH; link++) {
-            uint32_t other = placing->map.links[node][link];
-            if (other != WAY_NONE && !placing->leads_out[other] && !placing->map.nodes[other].tight) {
+            uint32_t other = placing->map->links[node][link];
+            if (other != WAY_NONE && !placing->leads_out[other] && !placing->map->nodes[other].tight) {
                 placing->leads_out[other] = 1;
                 front[count++] = other;
             }
@@ -36,7 +36,7 @@ static _Bool is_goal(const struct way_map *map, uint32_t node)
 
 static _Bool mark_leading_out(struct placing *placing)
 {
-    const struct way_map *map = &placing->map;
+    const struct way_map *map = placing->map;
     uint32_t *front = sibu_array_new(map->node_count, sizeof *front);
     placing->leads_out = sibu_array_new(map->node_count, 1);
     if (!front || !placing->leads_out) {
@@ -55,18 +55,19 @@ static _Bool mark_leading_out(struct placing *placing)
     return 1;
 }
 
-enum sibu_status placing_open(struct placing *placing, const struct sibu_site *site, const uint8_t key[32],
-                              size_t people, struct sibu_fault *fault)
+enum sibu_status placing_open(struct placing *placing, const struct sibu_site *site, const struct sibu_ways *ways,
+                              const uint8_t key[32], size_t people, struct sibu_fault *fault)
 {
     *placing = (struct placing){.site = site};
     for (size_t i = 0; i < sizeof placing->key; i++) {
         placing->key[i] = key[i];
     }
-    enum sibu_status status = way_map_open(&placing->map, site, (float)SIBU_WAYS_RADIUS_M, fault);
+    placing->map = ways ? &ways->map : &placing->own_map;
+    enum sibu_status status = ways ? SIBU_OK : way_map_open(&placing->own_map, site, (float)SIBU_WAYS_RADIUS_M, fault);
     if (status != SIBU_OK) {
         return status;
     }
-    const struct sibu_box *box = &placing->map.box;
+    const struct sibu_box *box = &placing->map->box;
     placing->columns = (uint32_t)((box->max_x - box->min_x) / (double)BUCKET_M) + 1;
     placing->rows = (uint32_t)((box->max_y - box->min_y) / (double)BUCKET_M) + 1;
     size_t buckets = (size_t)placing->columns * placing->rows * site->floor_count;
@@ -80,7 +81,7 @@ enum sibu_status placing_open(struct placing *placing, const struct sibu_site *s
 
 void placing_close(struct placing *placing)
 {
-    way_map_clear(&placing->map);
+    way_map_clear(&placing->own_map);
     sibu_array_free(placing->leads_out);
     sibu_array_free(placing->bucket);
     sibu_array_free(placing->bodies);
@@ -112,8 +113,8 @@ static _Bool hits(const struct placing *placing, uint32_t first, float x, float 
 
 static _Bool is_free(const struct placing *placing, uint32_t floor, float x, float y, float radius)
 {
-    uint32_t column = index_along((double)x - placing->map.box.min_x, placing->columns);
-    uint32_t row = index_along((double)y - placing->map.box.min_y, placing->rows);
+    uint32_t column = index_along((double)x - placing->map->box.min_x, placing->columns);
+    uint32_t row = index_along((double)y - placing->map->box.min_y, placing->rows);
     uint32_t reach = (uint32_t)(2.0 * SIBU_WAYS_RADIUS_M / (double)BUCKET_M) + 1;
     for (uint32_t r = row > reach ? row - reach : 0; r <= row + reach && r < placing->rows; r++) {
         for (uint32_t c = column > reach ? column - reach : 0; c <= column + reach && c < placing->columns; c++) {
@@ -128,7 +129,7 @@ static _Bool is_free(const struct placing *placing, uint32_t floor, float x, flo
 /* Whether somebody can stand there and get out from there. Nobody is put on a stair. */
 static _Bool is_good(const struct placing *placing, const struct placing_area *area, float x, float y, float radius)
 {
-    const struct way_map *map = &placing->map;
+    const struct way_map *map = placing->map;
     uint32_t node = way_node_at(map, area->floor, x, y);
     if (node == WAY_NONE || !placing->leads_out[node] || map->nodes[node].stair) {
         return 0;
@@ -142,8 +143,8 @@ static _Bool is_good(const struct placing *placing, const struct placing_area *a
 
 static void take(struct placing *placing, uint32_t floor, struct sibu_person_def *person, float x, float y)
 {
-    uint32_t *bucket = bucket_at(placing, floor, index_along((double)y - placing->map.box.min_y, placing->rows),
-                                 index_along((double)x - placing->map.box.min_x, placing->columns));
+    uint32_t *bucket = bucket_at(placing, floor, index_along((double)y - placing->map->box.min_y, placing->rows),
+                                 index_along((double)x - placing->map->box.min_x, placing->columns));
     placing->bodies[placing->count] =
         (struct placing_body){.x = x, .y = y, .radius = (float)person->radius_m, .next = *bucket};
     *bucket = (uint32_t)++placing->count;

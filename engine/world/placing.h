@@ -1,9 +1,9 @@
 /* Finding free places to stand: inside an area, clear of walls and of everybody placed before, with a way out.
  *
- * Depends on: route/way_map.h, sibu/random.h, sibu/world.h. One thread.
+ * Depends on: route/ways.h, sibu/random.h, sibu/world.h. One thread.
  */
 #pragma once
-#include "route/way_map.h"
+#include "route/ways.h"
 #include "sibu/random.h"
 #include "sibu/world.h"
 
@@ -14,7 +14,8 @@ struct placing_body { /* one who has a place */
 struct placing {
     const struct sibu_site *site;
     uint8_t key[32];
-    struct way_map map;
+    const struct way_map *map;
+    struct way_map own_map; /* empty where the map is shared */
     uint8_t *leads_out; /* by node: 1 where a way leads to an exit or a muster area */
     uint32_t *bucket; /* by floor and cell: index + 1 of its newest body */
     uint32_t columns, rows;
@@ -28,9 +29,10 @@ struct placing_area {
     uint32_t index;
 };
 
-/* Close it also after a fault. */
+/* `ways`: those of the site, whose map is used; NULL: it makes a map. Close it also after a fault. */
 SIBU_MUST_USE enum sibu_status placing_open(struct placing *placing, const struct sibu_site *site,
-                                            const uint8_t key[32], size_t people, struct sibu_fault *fault);
+                                            const struct sibu_ways *ways, const uint8_t key[32], size_t people,
+                                            struct sibu_fault *fault);
 void placing_close(struct placing *placing);
 /* Gives the person (id and radius are set) a floor and a place in the area. SIBU_BAD_INPUT: there is no free place. */
 SIBU_MUST_USE enum sibu_status placing_put(struct placing *placing, const struct placing_area *area,

@@ -163,20 +163,40 @@ static enum sibu_status draw_people(struct placing *placing, const struct sibu_p
     return status;
 }
 
-enum sibu_status sibu_population_draw(const struct sibu_site *site, const struct sibu_placement *who, size_t count,
-                                      uint64_t seed, struct sibu_person_def *out, struct sibu_fault *fault)
+struct draw { /* what is asked for */
+    const struct sibu_site *site;
+    const struct sibu_ways *ways; /* NULL: none yet */
+    const struct sibu_placement *who;
+    size_t count;
+    uint64_t seed;
+};
+
+static enum sibu_status draw_all(const struct draw *draw, struct sibu_person_def *out, struct sibu_fault *fault)
 {
-    enum sibu_status status = check_who(site, who, count, fault);
+    enum sibu_status status = check_who(draw->site, draw->who, draw->count, fault);
     if (status != SIBU_OK) {
         return status;
     }
     struct placing placing;
     uint8_t key[32];
-    sibu_key_of_seed(key, seed);
-    status = placing_open(&placing, site, key, count, fault);
+    sibu_key_of_seed(key, draw->seed);
+    status = placing_open(&placing, draw->site, draw->ways, key, draw->count, fault);
     if (status == SIBU_OK) {
-        status = draw_people(&placing, who, count, out, fault);
+        status = draw_people(&placing, draw->who, draw->count, out, fault);
     }
     placing_close(&placing);
     return status;
+}
+
+enum sibu_status sibu_population_draw(const struct sibu_site *site, const struct sibu_placement *who, size_t count,
+                                      uint64_t seed, struct sibu_person_def *out, struct sibu_fault *fault)
+{
+    return draw_all(&(struct draw){.site = site, .who = who, .count = count, .seed = seed}, out, fault);
+}
+
+enum sibu_status sibu_population_draw_on(const struct sibu_ways *ways, const struct sibu_placement *who, size_t count,
+                                         uint64_t seed, struct sibu_person_def *out, struct sibu_fault *fault)
+{
+    const struct draw draw = {.site = ways->map.site, .ways = ways, .who = who, .count = count, .seed = seed};
+    return draw_all(&draw, out, fault);
 }

@@ -1,6 +1,6 @@
 /* sibu simulate: an evacuation without a drill. See DESIGN.md for what it answers.
  *
- * Depends on: sibu/world.h, command/simulate_tally.h, command/simulate_record.h, command/simulate_answer.h.
+ * Depends on: sibu/forecast.h, command/simulate_record.h, command/simulate_answer.h, command/simulate_runs.h.
  */
 #include <math.h>
 #include <stdio.h>
@@ -11,8 +11,8 @@
 #include "command/command.h"
 #include "command/simulate_answer.h"
 #include "command/simulate_record.h"
+#include "command/simulate_runs.h"
 #include "sibu/memory.h"
-#include "sibu/random.h"
 
 #define SITE_BYTES_MAX ((size_t)64 << 20)
 #define PROGRESS_US 200000
@@ -25,13 +25,14 @@ static const struct command_option OPTIONS[] = {
     {"goal",
      "exit|muster",
      {"走到出口为止，或走到集合点（默认 exit）", "until an exit is crossed, or a muster area reached (default exit)"}},
+    {"runs",
+     "N",
+     {"用 N 个相继的种子各模拟一次，给出分位数及置信区间（默认 1）",
+      "run it with N seeds, one after the other, and give quantiles with confidence (default 1)"}},
+    {"threads", "N", {"线程数（默认全部处理器核）；结果相同", "threads (default: all cores); the result is the same"}},
     {"record", "FILE", {"把轨迹写入新的记录文件", "write the trajectories to a new record file"}},
     {NULL, NULL, {NULL, NULL}},
 };
-
-/* The paces of a crowd of which nothing is known: our assumption of a working population. */
-static const double PACE_WEIGHTS[SIBU_PACES] = {
-    [SIBU_PACE_FAST] = 0.20, [SIBU_PACE_NORMAL] = 0.65, [SIBU_PACE_SLOW] = 0.13, [SIBU_PACE_IMPAIRED] = 0.02};
 
 struct simulation {
     const struct command_call *call;
@@ -39,12 +40,15 @@ struct simulation {
     struct sibu_text file;
     struct sibu_site *site;
     struct sibu_world_def def;
+    struct sibu_ways *ways;
     struct sibu_placement *who;
     struct sibu_person_def *people;
     size_t count;
+    size_t runs;
+    unsigned threads; /* 0: not given */
     double until_s;
     struct sibu_world *world;
-    struct tally tally;
+    struct sibu_tally tally;
     struct simulate_record record;
     double wall_s;
 };
@@ -57,6 +61,23 @@ static enum sibu_status read_goal(struct simulation *run, struct sibu_fault *fau
         return sibu_fault_set(fault, SIBU_BAD_INPUT, "--goal", "只能是 exit 或 muster", "is either exit or muster");
     }
     return SIBU_OK;
+}
+
+static enum sibu_status read_runs(struct simulation *run, struct sibu_fault *fault)
+{
+    int64_t runs = 1, threads = 0;
+    enum sibu_status status = command_integer(run->call, "runs", (const int64_t[]){1, SIBU_RUNS_MAX}, 1, &runs, fault);
+    if (status == SIBU_OK) {
+        status = command_integer(run->call, "threads", (const int64_t[]){1, 64}, 0, &threads, fault);
+    }
+    run->runs = (size_t)runs;
+    run->threads = (unsigned)threads;
+    run->def.threads = run->threads;
+    if (status == SIBU_OK && runs > 1 && command_value(run->call, "record")) {
+        return sibu_fault_set(fault, SIBU_BAD_INPUT, "--record", "只能记录一次模拟，不能与 --runs 同用",
+                              "keeps one run only: leave --runs out");
+    }
+    return status == SIBU_OK ? read_goal(run, fault) : status;
 }
 
 static enum sibu_status read_options(struct simulation *run, struct sibu_fault *fault)
@@ -76,7 +97,7 @@ static enum sibu_status read_options(struct simulation *run, struct sibu_fault *
     }
     run->count = (size_t)people;
     run->def.seed = (uint64_t)seed;
-    return status == SIBU_OK ? read_goal(run, fault) : status;
+    return status == SIBU_OK ? read_runs(run, fault) : status;
 }
 
 static enum sibu_status read_site(struct simulation *run, struct sibu_fault *fault)
@@ -92,34 +113,33 @@ static enum sibu_status read_site(struct simulation *run, struct sibu_fault *fau
     return status;
 }
 
-static void draw_paces(struct simulation *run)
-{
-    uint8_t key[32];
-    struct sibu_pcg64 stream;
-    sibu_key_of_seed(key, run->def.seed);
-    sibu_pcg64_open(&stream, key, "paces", 0);
-    for (size_t i = 0; i < run->count; i++) {
-        run->who[i].zone = SIBU_NONE;
-        run->who[i].pace = (enum sibu_pace)sibu_draw_weighted(&stream, PACE_WEIGHTS, SIBU_PACES);
-    }
-}
-
-static enum sibu_status draw_people(struct simulation *run, struct sibu_fault *fault)
+static enum sibu_status check_count(const struct simulation *run, struct sibu_fault *fault)
 {
     if (run->count == 0) {
         return sibu_fault_set(fault, SIBU_BAD_INPUT, run->path,
                               "场地的起始区（start）中没有人：请在场地文件中填写 count",
                               "nobody starts here: give the site's start areas a count");
     }
+    return SIBU_OK;
+}
+
+static enum sibu_status draw_people(struct simulation *run, struct sibu_fault *fault)
+{
     run->who = sibu_array_new(run->count, sizeof *run->who);
     run->people = sibu_array_new(run->count, sizeof *run->people);
     if (!run->who || !run->people) {
         return sibu_fault_set(fault, SIBU_NO_MEMORY, run->path, "内存不足", "no memory left");
     }
-    draw_paces(run);
+    struct sibu_cast_law cast = sibu_ensemble_default().cast;
+    cast.people = run->count;
+    sibu_cast_draw(&cast, run->def.seed, run->who);
     run->def.people = run->people;
     run->def.people_count = run->count;
-    return sibu_population_draw(run->site, run->who, run->count, run->def.seed, run->people, fault);
+    enum sibu_status status = sibu_ways_open(&run->ways, run->site, run->def.goal, SIBU_WAYS_RADIUS_M, fault);
+    run->def.ways = run->ways;
+    return status == SIBU_OK
+               ? sibu_population_draw_on(run->ways, run->who, run->count, run->def.seed, run->people, fault)
+               : status;
 }
 
 static enum sibu_status open_record(struct simulation *run, struct sibu_fault *fault)
@@ -132,20 +152,23 @@ static enum sibu_status open_record(struct simulation *run, struct sibu_fault *f
     return simulate_record_open(&run->record, path, &run->file, &run->def, &cast, fault);
 }
 
-static enum sibu_status open_all(struct simulation *run, struct sibu_fault *fault)
+static enum sibu_status open_input(struct simulation *run, struct sibu_fault *fault)
 {
     enum sibu_status status = read_site(run, fault);
     if (status == SIBU_OK) {
         status = read_options(run, fault);
     }
-    if (status == SIBU_OK) {
-        status = draw_people(run, fault);
-    }
+    return status == SIBU_OK ? check_count(run, fault) : status;
+}
+
+static enum sibu_status open_all(struct simulation *run, struct sibu_fault *fault)
+{
+    enum sibu_status status = draw_people(run, fault);
     if (status == SIBU_OK) {
         status = sibu_world_open(&run->world, &run->def, fault);
     }
     if (status == SIBU_OK) {
-        status = tally_open(&run->tally, run->site, run->def.goal, run->count, fault);
+        status = sibu_tally_open(&run->tally, run->site, run->def.goal, run->count, fault);
     }
     return status == SIBU_OK ? open_record(run, fault) : status;
 }
@@ -153,8 +176,9 @@ static enum sibu_status open_all(struct simulation *run, struct sibu_fault *faul
 static void close_all(struct simulation *run)
 {
     simulate_record_close(&run->record);
-    tally_clear(&run->tally);
+    sibu_tally_clear(&run->tally);
     sibu_world_close(run->world);
+    sibu_ways_close(run->ways);
     sibu_array_free(run->people);
     sibu_array_free(run->who);
     sibu_site_close(run->site);
@@ -190,7 +214,7 @@ static enum sibu_status run_all(struct simulation *run, struct sibu_fault *fault
         int64_t from_us = clock_monotonic_us();
         sibu_world_step(run->world);
         run->wall_s += (double)(clock_monotonic_us() - from_us) * 1e-6;
-        tally_step(&run->tally, run->world);
+        sibu_tally_step(&run->tally, run->world);
         status = simulate_record_step(&run->record, run->world, fault);
         show_progress(run, &shown_us);
     }
@@ -208,19 +232,49 @@ static int answer(const struct simulation *run)
         simulate_answer_words(&text, &result, run->call->language);
     }
     int status = command_answer(run->call, &text);
-    return status == 0 && !result.stopped && tally_stuck(&run->tally, run->world) > 0 ? sibu_fault_exit_status(SIBU_NO)
-                                                                                      : status;
+    return status == 0 && !result.stopped && sibu_tally_stuck(&run->tally, run->world) > 0
+               ? sibu_fault_exit_status(SIBU_NO)
+               : status;
+}
+
+static enum sibu_status run_one(struct simulation *run, int *result, struct sibu_fault *fault)
+{
+    enum sibu_status status = open_all(run, fault);
+    if (status == SIBU_OK) {
+        status = run_all(run, fault);
+    }
+    if (status == SIBU_OK) {
+        *result = answer(run);
+    }
+    return status;
+}
+
+static enum sibu_status run_many(struct simulation *run, int *result, struct sibu_fault *fault)
+{
+    struct sibu_ensemble_def def = sibu_ensemble_default();
+    def.site = run->site;
+    def.goal = run->def.goal;
+    def.cast.people = run->count;
+    def.step_s = run->def.step_s;
+    def.until_s = run->until_s;
+    def.seed = run->def.seed;
+    def.runs = run->runs;
+    def.threads = run->threads;
+    return simulate_runs(run->call, &def, result, fault);
 }
 
 static int run_simulate(struct command_call *call)
 {
     struct simulation run = {.call = call, .path = call->arguments[0], .def = sibu_world_default()};
     struct sibu_fault fault;
-    enum sibu_status status = open_all(&run, &fault);
+    int result = 0;
+    enum sibu_status status = open_input(&run, &fault);
     if (status == SIBU_OK) {
-        status = run_all(&run, &fault);
+        status = run.runs > 1 ? run_many(&run, &result, &fault) : run_one(&run, &result, &fault);
     }
-    int result = status == SIBU_OK ? answer(&run) : command_fail(call, &fault);
+    if (status != SIBU_OK) {
+        result = command_fail(call, &fault);
+    }
     close_all(&run);
     return result;
 }

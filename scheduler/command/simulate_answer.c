@@ -20,17 +20,17 @@ static void add_seconds(struct sibu_text *out, const char *key, double seconds)
     }
 }
 
-static void add_line(struct sibu_text *out, const char *before, const char *id, const struct tally_line *line)
+static void add_line(struct sibu_text *out, const char *before, const char *id, const struct sibu_tally_line *line)
 {
     sibu_text_addf(out, "%s{\"id\":", before);
     sibu_text_add_json(out, id);
     sibu_text_addf(out, ",\"count\":%zu,", line->count);
     add_seconds(out, "first_s", line->count > 0 ? line->first_s : -1.0);
     add_seconds(out, "last_s", line->count > 0 ? line->last_s : -1.0);
-    sibu_text_addf(out, "\"flow_per_s\":%.4f}", tally_flow_per_s(line));
+    sibu_text_addf(out, "\"flow_per_s\":%.4f}", sibu_tally_flow_per_s(line));
 }
 
-static void add_lines(struct sibu_text *out, const struct tally *tally)
+static void add_lines(struct sibu_text *out, const struct sibu_tally *tally)
 {
     const struct sibu_site *site = tally->site;
     sibu_text_add(out, "\"exits\":[");
@@ -59,18 +59,18 @@ static void add_digest(struct sibu_text *out, const struct sibu_world *world)
 
 void simulate_answer_json(struct sibu_text *out, const struct simulate_result *result)
 {
-    const struct tally *tally = result->tally;
+    const struct sibu_tally *tally = result->tally;
     const struct sibu_world *world = result->world;
     sibu_text_add(out, "{\"site\":");
     sibu_text_add_json(out, tally->site->id);
     sibu_text_addf(out, ",\"goal\":\"%s\",\"people\":%zu,\"out\":%zu,\"stuck\":%zu,\"walking\":%zu,\"waiting\":%zu,",
                    tally->goal == SIBU_GOAL_MUSTER ? "muster" : "exit", tally->people, tally->out,
-                   tally_stuck(tally, world), sibu_world_walking(world), sibu_world_waiting(world));
+                   sibu_tally_stuck(tally, world), sibu_world_walking(world), sibu_world_waiting(world));
     sibu_text_addf(out, "\"stopped\":%s,\"simulated_s\":%.3f,", result->stopped ? "true" : "false",
                    sibu_world_time_s(world));
     add_seconds(out, "time_s", tally->out > 0 ? tally->out_s[tally->out - 1] : -1.0);
-    add_seconds(out, "t50_s", tally_quantile_s(tally, 0.50));
-    add_seconds(out, "t95_s", tally_quantile_s(tally, 0.95));
+    add_seconds(out, "t50_s", sibu_tally_quantile_s(tally, 0.50));
+    add_seconds(out, "t95_s", sibu_tally_quantile_s(tally, 0.95));
     sibu_text_addf(out, "\"wall_s\":%.6f,\"agent_steps\":%llu,\"agent_steps_per_s\":%.0f,", result->wall_s,
                    (unsigned long long)sibu_world_agent_steps(world), steps_per_s(result));
     add_lines(out, tally);
@@ -92,19 +92,19 @@ static void say_numbers(struct sibu_text *out, enum sibu_language language, enum
 }
 
 static void say_line(struct sibu_text *out, enum sibu_language language, const struct sibu_name *name, const char *id,
-                     const struct tally_line *line)
+                     const struct sibu_tally_line *line)
 {
     char count[32], first[32], last[32], flow[32];
     (void)snprintf(count, sizeof count, "%zu", line->count);
     (void)snprintf(first, sizeof first, "%.0f", line->first_s);
     (void)snprintf(last, sizeof last, "%.0f", line->last_s);
-    (void)snprintf(flow, sizeof flow, "%.2f", tally_flow_per_s(line));
+    (void)snprintf(flow, sizeof flow, "%.2f", sibu_tally_flow_per_s(line));
     const char *const values[] = {name->in[language], id, count, first, last, flow};
     sibu_say_with(out, language, line->count > 0 ? SIBU_SAY_SIMULATE_LINE : SIBU_SAY_SIMULATE_LINE_UNUSED, values, 6);
     sibu_text_add(out, "\n");
 }
 
-static void say_lines(struct sibu_text *out, const struct tally *tally, enum sibu_language language)
+static void say_lines(struct sibu_text *out, const struct sibu_tally *tally, enum sibu_language language)
 {
     const struct sibu_site *site = tally->site;
     for (uint32_t i = 0; i < site->exit_count; i++) {
@@ -117,7 +117,7 @@ static void say_lines(struct sibu_text *out, const struct tally *tally, enum sib
 
 void simulate_answer_words(struct sibu_text *out, const struct simulate_result *result, enum sibu_language language)
 {
-    const struct tally *tally = result->tally;
+    const struct sibu_tally *tally = result->tally;
     const struct sibu_world *world = result->world;
     if (result->stopped) {
         say_numbers(out, language, SIBU_SAY_SIMULATE_STOPPED, (const double[]){sibu_world_time_s(world), 0.0, 0.0});
@@ -125,14 +125,14 @@ void simulate_answer_words(struct sibu_text *out, const struct simulate_result *
     double last = tally->out > 0 ? tally->out_s[tally->out - 1] : 0.0;
     say_numbers(out, language, tally->goal == SIBU_GOAL_MUSTER ? SIBU_SAY_SIMULATE_ARRIVED : SIBU_SAY_SIMULATE_OUT,
                 (const double[]){(double)tally->out, (double)tally->people, last});
-    double t50 = tally_quantile_s(tally, 0.50), t95 = tally_quantile_s(tally, 0.95);
+    double t50 = sibu_tally_quantile_s(tally, 0.50), t95 = sibu_tally_quantile_s(tally, 0.95);
     if (t95 >= 0.0) {
         say_numbers(out, language, SIBU_SAY_SIMULATE_QUANTILES, (const double[]){t50, t95, 0.0});
     }
     if (tally->out < tally->people) {
         say_numbers(out, language, SIBU_SAY_SIMULATE_LEFT,
                     (const double[]){(double)sibu_world_walking(world), (double)sibu_world_waiting(world),
-                                     (double)tally_stuck(tally, world)});
+                                     (double)sibu_tally_stuck(tally, world)});
     }
     say_lines(out, tally, language);
     say_numbers(out, language, SIBU_SAY_SIMULATE_SPEED,

@@ -1,13 +1,13 @@
 /* The answer of `sibu simulate`, as JSON with the keys of DESIGN.md or in words.
  *
- * Depends on: command/simulate_tally.h, sibu/text.h. Pure.
+ * Depends on: sibu/tally.h, sibu/text.h. Pure.
  */
 #pragma once
-#include "command/simulate_tally.h"
+#include "sibu/tally.h"
 #include "sibu/text.h"
 
 struct simulate_result {
-    const struct tally *tally;
+    const struct sibu_tally *tally;
     const struct sibu_world *world;
     double wall_s; /* spent in steps */
     int stopped; /* 1: by Ctrl-C, before it was over */

@@ -117,6 +117,11 @@ struct sibu_placement {
 SIBU_MUST_USE enum sibu_status sibu_population_draw(const struct sibu_site *site, const struct sibu_placement *who,
                                                     size_t count, uint64_t seed, struct sibu_person_def *out,
                                                     struct sibu_fault *fault);
+/* The same for the site of these ways, and much faster for not looking at its floors anew. Ways for SIBU_WAYS_RADIUS_M
+ * give the same people to the bit. Any number of threads may draw on the same ways. */
+SIBU_MUST_USE enum sibu_status sibu_population_draw_on(const struct sibu_ways *ways, const struct sibu_placement *who,
+                                                       size_t count, uint64_t seed, struct sibu_person_def *out,
+                                                       struct sibu_fault *fault);
 /* How many people the start areas of the site hold by themselves. */
 size_t sibu_population_count(const struct sibu_site *site);
 

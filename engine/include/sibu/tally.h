@@ -1,18 +1,22 @@
 /* What a simulated evacuation comes to: who got out where and when, counted from the events of the world.
  *
- * Depends on: sibu/world.h. One thread. Holds no site; clear it with tally_clear.
+ * One thread a tally. Holds no world; the site must outlive it. Clear it with sibu_tally_clear.
  */
 #pragma once
 #include "sibu/world.h"
 
-struct tally_line { /* one exit, door or muster area */
+#ifdef __cplusplus
+extern "C" {
+#endif
+
+struct sibu_tally_line { /* one exit, door or muster area */
     size_t count; /* persons; at a door: crossings */
     double first_s, last_s; /* 0 where count is 0 */
 };
-struct tally {
+struct sibu_tally {
     const struct sibu_site *site;
     enum sibu_goal goal;
-    struct tally_line *exits, *doors, *musters; /* in the order of the site */
+    struct sibu_tally_line *exits, *doors, *musters; /* in the order of the site */
     double *out_s; /* when each of the first `out` persons was done, ascending */
     size_t people, out;
     uint8_t *has_left; /* by person: 1 once counted at an exit */
@@ -21,14 +25,19 @@ struct tally {
     uint8_t *idle; /* by person: 1 who has walked all the while and was still within half a metre of there */
 };
 
-SIBU_MUST_USE enum sibu_status tally_open(struct tally *tally, const struct sibu_site *site, enum sibu_goal goal,
-                                          size_t people, struct sibu_fault *fault);
-void tally_clear(struct tally *tally);
+/* Fails where there is no memory. */
+SIBU_MUST_USE enum sibu_status sibu_tally_open(struct sibu_tally *tally, const struct sibu_site *site,
+                                               enum sibu_goal goal, size_t people, struct sibu_fault *fault);
+void sibu_tally_clear(struct sibu_tally *tally); /* all zero is allowed */
 /* Counts the events of the last step. */
-void tally_step(struct tally *tally, const struct sibu_world *world);
+void sibu_tally_step(struct sibu_tally *tally, const struct sibu_world *world);
 /* How many walk and have not got half a metre further in the last minute that was looked at. */
-size_t tally_stuck(const struct tally *tally, const struct sibu_world *world);
+size_t sibu_tally_stuck(const struct sibu_tally *tally, const struct sibu_world *world);
 /* The time by which `share` of all people were out, or -1 where they were not. */
-double tally_quantile_s(const struct tally *tally, double share);
+double sibu_tally_quantile_s(const struct sibu_tally *tally, double share);
 /* Persons a second between the first and the last; 0 for fewer than two. */
-double tally_flow_per_s(const struct tally_line *line);
+double sibu_tally_flow_per_s(const struct sibu_tally_line *line);
+
+#ifdef __cplusplus
+}
+#endif

@@ -1,5 +1,5 @@
-/* Counting what happens in a simulated evacuation. See simulate_tally.h. */
-#include "command/simulate_tally.h"
+/* Counting what happens in a simulated evacuation. See sibu/tally.h. */
+#include "sibu/tally.h"
 
 #include <math.h>
 
@@ -8,10 +8,10 @@
 #define WATCH_S 60.0 /* who walks and has not got half a metre further in this time is stuck: a queue crawls */
 #define WATCH_M 0.5f
 
-enum sibu_status tally_open(struct tally *tally, const struct sibu_site *site, enum sibu_goal goal, size_t people,
-                            struct sibu_fault *fault)
+enum sibu_status sibu_tally_open(struct sibu_tally *tally, const struct sibu_site *site, enum sibu_goal goal,
+                                 size_t people, struct sibu_fault *fault)
 {
-    *tally = (struct tally){.site = site, .goal = goal, .people = people};
+    *tally = (struct sibu_tally){.site = site, .goal = goal, .people = people};
     tally->exits = sibu_array_new(site->exit_count, sizeof *tally->exits);
     tally->doors = sibu_array_new(site->door_count, sizeof *tally->doors);
     tally->musters = sibu_array_new(site->muster_count, sizeof *tally->musters);
@@ -24,11 +24,11 @@ enum sibu_status tally_open(struct tally *tally, const struct sibu_site *site, e
         tally->x_m && tally->y_m) {
         return SIBU_OK;
     }
-    tally_clear(tally);
+    sibu_tally_clear(tally);
     return sibu_fault_set(fault, SIBU_NO_MEMORY, site->id, "内存不足", "no memory left");
 }
 
-void tally_clear(struct tally *tally)
+void sibu_tally_clear(struct sibu_tally *tally)
 {
     sibu_array_free(tally->exits);
     sibu_array_free(tally->doors);
@@ -38,24 +38,24 @@ void tally_clear(struct tally *tally)
     sibu_array_free(tally->idle);
     sibu_array_free(tally->x_m);
     sibu_array_free(tally->y_m);
-    *tally = (struct tally){0};
+    *tally = (struct sibu_tally){0};
 }
 
-static void count_at(struct tally_line *line, double time_s)
+static void count_at(struct sibu_tally_line *line, double time_s)
 {
     line->first_s = line->count == 0 ? time_s : line->first_s;
     line->last_s = time_s;
     line->count++;
 }
 
-static void count_out(struct tally *tally, double time_s)
+static void count_out(struct sibu_tally *tally, double time_s)
 {
     if (tally->out < tally->people) {
         tally->out_s[tally->out++] = time_s;
     }
 }
 
-static void count_exit(struct tally *tally, const struct sibu_event *event)
+static void count_exit(struct sibu_tally *tally, const struct sibu_event *event)
 {
     if (tally->has_left[event->person]) {
         return; /* back in and out again: counted once */
@@ -67,7 +67,7 @@ static void count_exit(struct tally *tally, const struct sibu_event *event)
     }
 }
 
-static void count_event(struct tally *tally, const struct sibu_event *event)
+static void count_event(struct sibu_tally *tally, const struct sibu_event *event)
 {
     switch ((enum sibu_event_kind)event->kind) {
     case SIBU_EVENT_DOOR:
@@ -87,7 +87,7 @@ static void count_event(struct tally *tally, const struct sibu_event *event)
 }
 
 /* Looks every minute who has not moved since the last time. */
-static void watch(struct tally *tally, const struct sibu_world *world)
+static void watch(struct sibu_tally *tally, const struct sibu_world *world)
 {
     double time_s = sibu_world_time_s(world);
     if (time_s < tally->since_s + WATCH_S) {
@@ -105,7 +105,7 @@ static void watch(struct tally *tally, const struct sibu_world *world)
     tally->since_s = time_s;
 }
 
-void tally_step(struct tally *tally, const struct sibu_world *world)
+void sibu_tally_step(struct sibu_tally *tally, const struct sibu_world *world)
 {
     struct sibu_events events = sibu_world_events(world);
     for (size_t i = 0; i < events.count; i++) {
@@ -114,7 +114,7 @@ void tally_step(struct tally *tally, const struct sibu_world *world)
     watch(tally, world);
 }
 
-size_t tally_stuck(const struct tally *tally, const struct sibu_world *world)
+size_t sibu_tally_stuck(const struct sibu_tally *tally, const struct sibu_world *world)
 {
     struct sibu_people_view people = sibu_world_people(world);
     size_t stuck = 0;
@@ -124,14 +124,14 @@ size_t tally_stuck(const struct tally *tally, const struct sibu_world *world)
     return stuck;
 }
 
-double tally_quantile_s(const struct tally *tally, double share)
+double sibu_tally_quantile_s(const struct sibu_tally *tally, double share)
 {
     size_t needed = (size_t)ceil((double)tally->people * share);
     needed = needed < 1 ? 1 : needed;
     return needed <= tally->out ? tally->out_s[needed - 1] : -1.0;
 }
 
-double tally_flow_per_s(const struct tally_line *line)
+double sibu_tally_flow_per_s(const struct sibu_tally_line *line)
 {
     double lasts_s = line->last_s - line->first_s;
     return line->count > 1 && lasts_s > 0.0 ? (double)(line->count - 1) / lasts_s : 0.0;

@@ -1,0 +1,29 @@
+/* What an ensemble holds. Only forecast/ sees this; everybody else sees sibu/forecast.h.
+ *
+ * Depends on: sibu/forecast.h. While it runs, `next`, `finished`, `working` and `fault` belong to who holds the mutex;
+ * a slot of `runs` belongs to the thread that took its index; what is left is only read.
+ */
+#pragma once
+#include <pthread.h>
+#include <stdatomic.h>
+
+#include "sibu/forecast.h"
+
+struct sibu_ensemble {
+    struct sibu_ensemble_def def;
+    struct sibu_ways *own_ways; /* NULL: shared */
+    struct sibu_run *runs;
+    double *figures; /* all that runs' arrays point to: by run exits, musters, clear_s, out_s */
+    double *sample; /* room for one measure of all runs */
+    pthread_mutex_t mutex;
+    pthread_cond_t changed; /* a run was finished, or a thread ended */
+    size_t next, finished;
+    unsigned working; /* threads */
+    atomic_size_t limit; /* runs from here on are called off */
+    struct sibu_fault fault; /* of run `limit`, where its status is not SIBU_OK */
+};
+
+/* Does runs until there are no more; what pthread_create wants. (worker.c) */
+void *worker_main(void *ensemble);
+/* Waits until all threads have ended, reporting progress and looking for the caller's stop. (worker.c) */
+void worker_wait(struct sibu_ensemble *ensemble);

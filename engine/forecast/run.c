@@ -1,0 +1,132 @@
+/* One run: people, a world, steps, figures. See run.h. */
+#include "forecast/run.h"
+
+#include <math.h>
+
+#include "forecast/clearing.h"
+#include "sibu/memory.h"
+#include "sibu/tally.h"
+
+struct stage { /* all that a run needs while it lasts */
+    struct sibu_world_def def;
+    struct sibu_placement *who;
+    struct sibu_person_def *people;
+    struct sibu_world *world;
+    struct sibu_tally tally;
+    struct clearing clearing;
+};
+
+static enum sibu_status draw_people(struct stage *stage, const struct sibu_cast_law *law, struct sibu_fault *fault)
+{
+    stage->who = sibu_array_new(law->people, sizeof *stage->who);
+    stage->people = sibu_array_new(law->people, sizeof *stage->people);
+    if (!stage->who || !stage->people) {
+        return sibu_fault_set(fault, SIBU_NO_MEMORY, stage->def.site->id, "内存不足", "no memory left");
+    }
+    sibu_cast_draw(law, stage->def.seed, stage->who);
+    stage->def.people = stage->people;
+    stage->def.people_count = law->people;
+    return sibu_population_draw_on(stage->def.ways, stage->who, law->people, stage->def.seed, stage->people, fault);
+}
+
+static enum sibu_status stage_open(struct stage *stage, const struct sibu_ensemble_def *def, uint64_t seed,
+                                   struct sibu_fault *fault)
+{
+    stage->def = sibu_world_default();
+    stage->def.site = def->site;
+    stage->def.goal = def->goal;
+    stage->def.step_s = def->step_s;
+    stage->def.ways = def->ways;
+    stage->def.seed = seed;
+    enum sibu_status status = draw_people(stage, &def->cast, fault);
+    if (status == SIBU_OK) {
+        status = sibu_world_open(&stage->world, &stage->def, fault);
+    }
+    if (status == SIBU_OK) {
+        status = sibu_tally_open(&stage->tally, def->site, def->goal, def->cast.people, fault);
+    }
+    return status == SIBU_OK ? clearing_open(&stage->clearing, &stage->def, fault) : status;
+}
+
+static void stage_close(struct stage *stage)
+{
+    clearing_clear(&stage->clearing);
+    sibu_tally_clear(&stage->tally);
+    sibu_world_close(stage->world);
+    sibu_array_free(stage->people);
+    sibu_array_free(stage->who);
+}
+
+static _Bool is_over(const struct stage *stage, double until_s)
+{
+    return sibu_world_waiting(stage->world) + sibu_world_walking(stage->world) == 0 ||
+           sibu_world_time_s(stage->world) + stage->def.step_s > until_s + 1e-9;
+}
+
+/* True when the run came to its end, false when it was called off. */
+static _Bool play(struct stage *stage, struct sibu_ensemble *ensemble, size_t index)
+{
+    while (!is_over(stage, ensemble->def.until_s)) {
+        if (atomic_load_explicit(&ensemble->limit, memory_order_relaxed) <= index) {
+            return 0;
+        }
+        sibu_world_step(stage->world);
+        sibu_tally_step(&stage->tally, stage->world);
+        clearing_step(&stage->clearing, stage->world);
+    }
+    return 1;
+}
+
+static double reached(double time_s)
+{
+    return time_s < 0.0 ? HUGE_VAL : time_s;
+}
+
+/* Writes the run's arrays, in the order in which they lie. */
+static void put_figures(const struct stage *stage, struct sibu_run *run, double *at)
+{
+    const struct sibu_site *site = stage->def.site;
+    run->exits = at;
+    for (uint32_t i = 0; i < site->exit_count; i++) {
+        *at++ = (double)stage->tally.exits[i].count;
+    }
+    run->musters = at;
+    for (uint32_t i = 0; i < site->muster_count; i++) {
+        *at++ = (double)stage->tally.musters[i].count;
+    }
+    run->clear_s = at;
+    for (uint32_t i = 0; i < site->zone_count; i++) {
+        *at++ = stage->clearing.zones[i].clear_s;
+    }
+    run->out_s = at;
+    for (uint32_t i = 0; i < site->zone_count; i++) {
+        *at++ = stage->clearing.zones[i].out_s;
+    }
+}
+
+static void put_run(const struct stage *stage, struct sibu_run *run, double *figures)
+{
+    const struct sibu_tally *tally = &stage->tally;
+    run->seed = stage->def.seed;
+    run->out = tally->out;
+    run->stuck = sibu_tally_stuck(tally, stage->world);
+    run->t50_s = reached(sibu_tally_quantile_s(tally, 0.50));
+    run->t95_s = reached(sibu_tally_quantile_s(tally, 0.95));
+    run->last_s = reached(sibu_tally_quantile_s(tally, 1.0));
+    put_figures(stage, run, figures);
+    sibu_world_digest(stage->world, run->digest);
+    run->finished = 1;
+}
+
+enum sibu_status run_do(struct sibu_ensemble *ensemble, size_t index, struct sibu_fault *fault)
+{
+    const struct sibu_ensemble_def *def = &ensemble->def;
+    size_t figures = (size_t)def->site->exit_count + def->site->muster_count + 2 * (size_t)def->site->zone_count;
+    struct stage stage = {0};
+    enum sibu_status status = stage_open(&stage, def, def->seed + index, fault);
+    if (status == SIBU_OK && play(&stage, ensemble, index)) {
+        put_run(&stage, &ensemble->runs[index], ensemble->figures + index * figures);
+    }
+    stage_close(&stage);
+    return status;
+}

@@ -1,0 +1,100 @@
+/* Forecasts: one evacuation many times over, each time with other people, on all cores; and what can be said of it.
+ *
+ * The same definition gives the same results on every machine and with any number of threads. Each run has a seed of
+ * its own, seed + index, and comes out as the world with that seed alone does.
+ */
+#pragma once
+#include <signal.h>
+
+#include "sibu/world.h"
+
+#ifdef __cplusplus
+extern "C" {
+#endif
+
+/* A value and its interval of confidence (95 %). HUGE_VAL: not reached. An end of the interval that the sample is too
+ * small to bound is -HUGE_VAL or HUGE_VAL. NAN: nothing to estimate it from. */
+struct sibu_estimate {
+    double value, low, high;
+};
+#define SIBU_QUANTILES 5
+extern const unsigned SIBU_QUANTILE_PERCENTS[SIBU_QUANTILES]; /* 5, 25, 50, 75, 95 */
+
+struct sibu_summary {
+    size_t count; /* of the sample */
+    struct sibu_estimate quantiles[SIBU_QUANTILES];
+    struct sibu_estimate mean; /* NAN where one value is not finite */
+};
+/* Estimates from `count` independent values, none NAN, which are sorted in place; HUGE_VAL stands for "later than we
+ * looked". Quantiles are order statistics, their intervals exact by the binomial distribution, without an assumption
+ * about the values; the mean's is Student's. Sources in quantile.c. */
+void sibu_summarise(double *sample, size_t count, struct sibu_summary *out);
+
+/* Who takes part in a run. */
+struct sibu_cast_law {
+    size_t people; /* at least 1 */
+    const struct sibu_placement *who; /* of each; NULL: anywhere in the start areas, with paces drawn by weight */
+    double paces[SIBU_PACES]; /* weights, >= 0, not all 0; not used where `who` is given */
+};
+/* Fills out[law->people] for the run with this seed. */
+void sibu_cast_draw(const struct sibu_cast_law *law, uint64_t seed, struct sibu_placement *out);
+
+struct sibu_ensemble_def {
+    const struct sibu_site *site; /* must outlive the ensemble */
+    enum sibu_goal goal;
+    const struct sibu_ways *ways; /* of site and goal, for SIBU_WAYS_RADIUS_M; NULL: it makes its own */
+    struct sibu_cast_law cast;
+    double step_s; /* in [0.01, 0.25]; 0.05 by default */
+    double until_s; /* a run ends here even where people are left; 3600 by default */
+    uint64_t seed; /* of run 0 */
+    size_t runs; /* in [1, SIBU_RUNS_MAX] */
+    unsigned threads; /* in [1, 64]; each holds one world at a time */
+    const volatile sig_atomic_t *stop; /* read by the calling thread alone; not 0: stop now; NULL: never */
+    void (*progress)(void *context, size_t done); /* on the calling thread, several times a second; NULL: none */
+    void *context; /* the caller's, handed to `progress` */
+};
+#define SIBU_RUNS_MAX 100000u
+/* No site, one run, one thread, and the paces of a working population of which nothing else is known (our assumption). */
+struct sibu_ensemble_def sibu_ensemble_default(void);
+
+/* What came of one run. Times are HUGE_VAL where the end of the run came first. */
+struct sibu_run {
+    int finished; /* 0: stopped before its end, and nothing else is set */
+    uint64_t seed;
+    size_t out, stuck; /* persons; stuck: see sibu_tally_stuck */
+    double t50_s, t95_s, last_s; /* half, 95 %, all of the people are out (or have arrived) */
+    const double *exits, *musters; /* persons by exit and muster area of the site */
+    const double *clear_s; /* by zone: the last of those who started in it has left it for the first time */
+    const double *out_s; /* by zone: the last of those who started in it is out; both NAN where nobody started in it */
+    uint8_t digest[32]; /* of the world */
+};
+
+struct sibu_ensemble;
+/* Runs it all, and returns when the runs are done, or stopped. Runs under way when it is stopped are dropped. Where
+ * one cannot be made (an area too small for its people, no memory) nothing is given and the fault is that of the first
+ * such run. The caller closes the ensemble. */
+SIBU_MUST_USE enum sibu_status sibu_ensemble_run(struct sibu_ensemble **out, const struct sibu_ensemble_def *def,
+                                                 struct sibu_fault *fault);
+void sibu_ensemble_close(struct sibu_ensemble *ensemble); /* NULL is allowed */
+size_t sibu_ensemble_finished(const struct sibu_ensemble *ensemble); /* runs */
+/* All runs, by index: as many as were asked for. Valid until the ensemble is closed. */
+const struct sibu_run *sibu_ensemble_runs(const struct sibu_ensemble *ensemble);
+/* A hash over seed and digest of all finished runs, by index. */
+void sibu_ensemble_digest(const struct sibu_ensemble *ensemble, uint8_t out[32]);
+
+enum sibu_measure {
+    SIBU_MEASURE_T50,
+    SIBU_MEASURE_T95,
+    SIBU_MEASURE_LAST,
+    SIBU_MEASURE_EXIT, /* persons; `place` is the exit, likewise below */
+    SIBU_MEASURE_MUSTER,
+    SIBU_MEASURE_ZONE_CLEAR,
+    SIBU_MEASURE_ZONE_OUT
+};
+/* The measure over all finished runs that have it. `place` is 0 where there is only one. */
+void sibu_ensemble_summary(const struct sibu_ensemble *ensemble, enum sibu_measure measure, uint32_t place,
+                           struct sibu_summary *out);
+
+#ifdef __cplusplus
+}
+#endif
