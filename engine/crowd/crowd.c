@@ -110,6 +110,27 @@ void crowd_start(struct crowd *crowd, size_t body, float share)
     crowd->now.patience[body] = 0.0f;
 }
 
+void crowd_lead(struct crowd *crowd, size_t body, const struct way_view *view)
+{
+    struct crowd_self *self = &crowd->now.self[body];
+    uint32_t errands = CROWD_WAITING - CROWD_ERRAND;
+    self->goal = self->goal == CROWD_WAITING ? 0 : self->goal; /* of the ways; not headed for */
+    self->dir_x = view->dx;
+    self->dir_y = view->dy;
+    self->share = self->share > 0.0f ? self->share : 1.0f;
+    crowd->now.goal[body] = (uint16_t)(CROWD_ERRAND + self->who % errands); /* one's own: nobody is ahead of one */
+    crowd->now.rank[body] = view->length;
+}
+
+void crowd_set_speed(struct crowd *crowd, size_t body, float speed, float down, float up)
+{
+    struct crowd_self *self = &crowd->now.self[body];
+    self->speed = speed;
+    self->down = down;
+    self->up = up;
+    crowd->max_speed = speed > crowd->max_speed ? speed : crowd->max_speed;
+}
+
 void crowd_halt(struct crowd *crowd, size_t body)
 {
     crowd->now.self[body].share = 0.0f;

@@ -107,6 +107,10 @@ void crowd_add(struct crowd *crowd, const struct crowd_body *body);
 void crowd_decide(struct crowd *crowd, size_t body);
 /* Lets a waiting body walk to its goal, or the best there is: `share` of the next step, in (0, 1]. */
 void crowd_start(struct crowd *crowd, size_t body, float share);
+/* Leads a body on an errand for the next step: `view` is where to, and how far it is still. Until it is started or halted. */
+void crowd_lead(struct crowd *crowd, size_t body, const struct way_view *view);
+/* Gives a body another free speed: on the level, down and up stairs, m/s. */
+void crowd_set_speed(struct crowd *crowd, size_t body, float speed, float down, float up);
 /* Lets a walking body stand where it is until it is started again. */
 void crowd_halt(struct crowd *crowd, size_t body);
 /* Gives a walking body a goal that it keeps. */

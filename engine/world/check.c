@@ -76,7 +76,38 @@ static enum sibu_status check_indexes(const struct sibu_world_def *def, size_t i
         return sibu_fault_set(fault, SIBU_BAD_INPUT, place, "不能帮助第 %u 人", "cannot help person number %u",
                               (unsigned)person->helps);
     }
+    if (person->sweeps > 0 && (person->helps > 0 || person->group > 0)) {
+        return sibu_fault_set(fault, SIBU_BAD_INPUT, place, "清查区域的人最后离开，不能同时帮助别人或属于一个小组",
+                              "who sweeps a zone leaves last: they cannot help somebody or be in a group as well");
+    }
     return SIBU_OK;
+}
+
+/* Nobody may help somebody who, over others, helps them: all would look for each other. Each helps one at most, so
+ * whoever does not come to an end after as many steps as there are people goes round in a circle. */
+static enum sibu_status check_helpers(const struct sibu_world_def *def, struct sibu_fault *fault)
+{
+    uint32_t *round = sibu_array_new(def->people_count, sizeof *round); /* in which each was seen; 0: not yet */
+    if (!round) {
+        return sibu_fault_set(fault, SIBU_NO_MEMORY, def->site->id, "内存不足", "no memory left");
+    }
+    size_t circle = def->people_count;
+    for (size_t i = 0; i < def->people_count && circle == def->people_count; i++) {
+        size_t at = i;
+        while (round[at] == 0 && def->people[at].helps > 0) {
+            round[at] = (uint32_t)i + 1;
+            at = def->people[at].helps - 1;
+        }
+        circle = round[at] == i + 1 ? at : circle;
+    }
+    sibu_array_free(round);
+    if (circle == def->people_count) {
+        return SIBU_OK;
+    }
+    char place[240];
+    person_place(place, def, circle);
+    return sibu_fault_set(fault, SIBU_BAD_INPUT, place, "帮助关系成了一个圈：这个人最终在帮助自己",
+                          "people help each other in a circle: in the end this person helps themselves");
 }
 
 static int by_number(const void *left, const void *right)
@@ -130,7 +161,8 @@ enum sibu_status world_check_def(const struct sibu_world_def *def, struct sibu_f
             return status;
         }
     }
-    return check_unique(def, fault);
+    enum sibu_status status = check_helpers(def, fault);
+    return status == SIBU_OK ? check_unique(def, fault) : status;
 }
 
 /* The node's own place is walkable, so whoever has no wall between it and themselves is inside as well. */

@@ -134,8 +134,8 @@ static _Bool has_arrived(const struct track *track)
 {
     const struct sibu_world *world = track->world;
     const struct crowd_self *self = &world->crowd.now.self[track->body];
-    if (world->def.goal != SIBU_GOAL_MUSTER || self->goal == CROWD_WAITING ||
-        world->ways->map.nodes[self->node].muster != self->goal + 1) {
+    if (world->def.goal != SIBU_GOAL_MUSTER || world->crowd.now.goal[track->body] != self->goal ||
+        self->goal == CROWD_WAITING || world->ways->map.nodes[self->node].muster != self->goal + 1) {
         return 0;
     }
     float deepest = world->ways->depth_m[self->goal] * MUSTER_DEEP;

@@ -167,12 +167,19 @@ enum sibu_status world_open_groups(struct sibu_world *world, struct sibu_fault *
     return SIBU_OK;
 }
 
+_Bool world_walks_along(const struct sibu_world *world, uint32_t person, size_t *body)
+{
+    uint32_t task = world->tasks.of ? world->tasks.of[person] : 0;
+    *body = world->people.body[person];
+    return world->people.state[person] == SIBU_PERSON_WALKING &&
+           world->crowd.now.goal[*body] < world->ways->goal_count && (task == 0 || !world->tasks.items[task - 1].apart);
+}
+
 /* Where a member is in the crowd, or SIZE_MAX where they are not on their way to a goal. */
 static size_t walking_body(const struct sibu_world *world, uint32_t person)
 {
-    size_t body = world->people.body[person];
-    _Bool walks = world->people.state[person] == SIBU_PERSON_WALKING;
-    return walks && world->crowd.now.goal[body] < world->ways->goal_count ? body : SIZE_MAX;
+    size_t body;
+    return world_walks_along(world, person, &body) ? body : SIZE_MAX;
 }
 
 struct party { /* a group in this step */
@@ -181,7 +188,7 @@ struct party { /* a group in this step */
     uint32_t count, walking;
     size_t slowest; /* body */
     float last; /* the longest way, s at 1 m/s */
-    _Bool blocked; /* whoever has it gets no further */
+    float blocked_s; /* since whoever has it came nearer */
 };
 
 static struct party muster(struct sibu_world *world, const struct world_group *group)
@@ -236,9 +243,26 @@ static void find_last(struct party *party)
         size_t body = walking_body(party->world, party->members[k]);
         if (body != SIZE_MAX && is_awaited(now, body, goal) && now->rank[body] > party->last) {
             party->last = now->rank[body];
-            party->blocked = now->patience[body] > BLOCKED_S;
+            party->blocked_s = now->patience[body];
         }
     }
+}
+
+float world_share_ahead(float ahead, float together, float blocked_s)
+{
+    if (blocked_s > LOST_S) {
+        return 1.0f;
+    }
+    float share = (together + APART_M - ahead) / APART_M, least = blocked_s > BLOCKED_S ? CREEP : 0.0f;
+    share = share > least ? share : least;
+    return share < 1.0f ? share : 1.0f;
+}
+
+void world_slow_down(struct sibu_world *world, size_t body, float share)
+{
+    uint8_t slow = (uint8_t)((1.0f - share) * SLOW_MAX);
+    uint8_t *now = &world->crowd.now.self[body].slow;
+    *now = slow > *now ? slow : *now;
 }
 
 /* The share of the free speed for one who is `ahead` of the last. */
@@ -246,11 +270,9 @@ static float share_ahead(const struct party *party, size_t body, float ahead)
 {
     float together = TOGETHER_M + TOGETHER_EACH_M * ((float)party->walking - 2.0f);
     together = together < TOGETHER_MAX_M ? together : TOGETHER_MAX_M;
-    float share = (together + APART_M - ahead) / APART_M;
-    float least = party->blocked ? CREEP : 0.0f;
-    least = party->world->crowd.now.company[body] >= party->walking + CROWD_OF ? IN_CROWD : least;
-    share = share > least ? share : least;
-    return share < 1.0f ? share : 1.0f;
+    float share = world_share_ahead(ahead, together, party->blocked_s);
+    _Bool crowded = party->world->crowd.now.company[body] >= party->walking + CROWD_OF;
+    return crowded && share < IN_CROWD ? IN_CROWD : share;
 }
 
 static void wait_for_last(struct party *party)
@@ -260,8 +282,7 @@ static void wait_for_last(struct party *party)
     for (uint32_t k = 0; k < party->count; k++) {
         size_t body = walking_body(party->world, party->members[k]);
         if (body != SIZE_MAX && now->rank[body] < party->last) {
-            float share = share_ahead(party, body, party->last - now->rank[body]);
-            now->self[body].slow = (uint8_t)((1.0f - share) * SLOW_MAX);
+            world_slow_down(party->world, body, share_ahead(party, body, party->last - now->rank[body]));
         }
     }
 }

@@ -32,7 +32,13 @@ static void start_one(struct sibu_world *world, uint32_t person, double time_s, 
     if (world->people.state[person] != SIBU_PERSON_WAITING) {
         return; /* swept out before their time, or told to go */
     }
-    crowd_start(&world->crowd, world->people.body[person], (float)((end_s - time_s) / step_s));
+    float share = (float)((end_s - time_s) / step_s);
+    uint32_t task = world->tasks.of ? world->tasks.of[person] : 0;
+    if (task > 0) {
+        world_begin_task(world, &world->tasks.items[task - 1], time_s, share);
+    } else {
+        crowd_start(&world->crowd, world->people.body[person], share);
+    }
     world_add_event(world,
                     (struct sibu_event){.time_s = time_s, .person = person, .kind = SIBU_EVENT_START, .place = 0});
     world_set_out(world, person);
@@ -130,7 +136,9 @@ static void step_once(struct sibu_world *world)
     crowd_sort(&world->crowd);
     find_bodies(world);
     start_people(world, time_s, step_s);
+    world_do_tasks(world, time_s, time_s + step_s);
     world_keep_together(world);
+    world_accompany(world);
     world->agent_steps += world->walking;
     world->steps++;
     if (!crowd_plan(&world->crowd, (float)step_s)) {

@@ -177,7 +177,7 @@ static enum sibu_status fill(struct sibu_world *world, struct sibu_fault *fault)
     for (size_t i = 0; i < world->count; i++) {
         put_person(world, i, key);
     }
-    if (!open_minds(world)) {
+    if (!open_minds(world) || !world_open_tasks(world)) {
         return no_memory(&world->def, fault);
     }
     status = world_open_groups(world, fault);
@@ -221,6 +221,7 @@ void sibu_world_close(struct sibu_world *world)
         return;
     }
     crowd_close(&world->crowd);
+    path_finder_close(&world->tasks.finder);
     sibu_ways_close(world->own_ways);
     sibu_array_free(world->events);
     sibu_arena_clear(&world->arena);

@@ -1,6 +1,6 @@
 /* What a world holds between two steps. Only world/ sees this; everybody else sees sibu/world.h.
  *
- * Depends on: crowd/crowd.h. One thread a world.
+ * Depends on: crowd/crowd.h, world/task.h. One thread a world.
  *
  * Invariants: 1. a person is in the crowd from the start until done; 2. waiting + walking + done = count; 3. events are
  * those of the last step, by time, then person.
@@ -9,6 +9,7 @@
 #include "crowd/crowd.h"
 #include "sibu/hash.h"
 #include "sibu/world.h"
+#include "world/task.h"
 
 struct world_people { /* arrays in the order of the definition */
     uint32_t *id;
@@ -39,6 +40,7 @@ struct sibu_world {
     struct crowd crowd;
     struct world_people people;
     struct world_groups groups;
+    struct world_tasks tasks;
     uint32_t *starting; /* who will start, by time */
     size_t started, starting_count;
     size_t waiting, walking, done; /* waiting: who will yet start */
@@ -63,6 +65,35 @@ SIBU_MUST_USE enum sibu_status world_open_groups(struct sibu_world *world, struc
 void world_keep_together(struct sibu_world *world);
 /* Lets a person who waits set out at `time_s`, in the step that ends at `end_s`, and the group with them. */
 void world_start(struct sibu_world *world, uint32_t person, double time_s, double end_s);
+
+/* How much of the free speed somebody uses who is `ahead` (s at 1 m/s) of one to wait for, and further than `together`:
+ * nothing from 2 m further on; but a little where the other has been blocked for `blocked_s`, and all if for long. */
+float world_share_ahead(float ahead, float together, float blocked_s);
+/* A body goes at this share of its free speed, or at less if it does already. */
+void world_slow_down(struct sibu_world *world, size_t body, float share);
+/* Whether the person walks to a goal, together with their group; `body` is where in the crowd. */
+_Bool world_walks_along(const struct sibu_world *world, uint32_t person, size_t *body);
+
+/* Lists who has a task; see task.h. False: no memory. */
+SIBU_MUST_USE _Bool world_open_tasks(struct sibu_world *world);
+/* Somebody with a task sets out: their body for the `share` of this step. */
+void world_begin_task(struct sibu_world *world, struct world_task *task, double time_s, float share);
+/* Leads all who have a task, in the step from `time_s` to `end_s`. */
+void world_do_tasks(struct sibu_world *world, double time_s, double end_s);
+/* Lets helpers and those whom they have fetched keep together. */
+void world_accompany(struct sibu_world *world);
+/* The task is done: the person leaves. */
+void world_end_task(struct sibu_world *world, struct world_task *task);
+/* Leads the person on along the path of the task; whether there is still some way to go. */
+_Bool world_follow_path(struct sibu_world *world, struct world_task *task);
+/* Looks for a path and leads the person along it. False: there is none. */
+_Bool world_seek(struct sibu_world *world, struct world_task *task, struct path_wish wish);
+
+SIBU_MUST_USE _Bool world_open_sweeps(struct sibu_world *world);
+void world_begin_sweep(struct sibu_world *world, struct world_task *task, double time_s);
+void world_sweep(struct sibu_world *world, struct world_task *task, double time_s, double end_s);
+void world_begin_help(struct sibu_world *world, struct world_task *task, double time_s);
+void world_help(struct sibu_world *world, struct world_task *task, double time_s, double end_s);
 
 /* Writes down what happened to body `i` on its way in this step that began at `time_s`; takes it out where it is done. */
 void world_notice(struct sibu_world *world, size_t i, double time_s);
