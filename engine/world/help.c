@@ -10,8 +10,9 @@
 #define SEEK_S 2.0 /* but not more often than this */
 #define HELP_MAX_S 600.0
 #define BLOCKED_S 3.0f
-#define TOGETHER_M 1.0f /* who is helped waits where the helper is further behind, */
-#define BEHIND_M 1.0f /* and the helper goes slower already where they are not so far behind: they end up beside */
+#define TOGETHER_M 1.5f /* who is helped waits where the helper is further behind, */
+#define BEHIND_M                                                                                                       \
+    2.1f /* and the helper goes so slowly already where they are less far behind that they come a metre after */
 
 /* Carried with an evacuation chair, a stretcher or a sheet: the means of the devices lie between 0.6 and 0.84 m/s down a
  * stair (Hunt, Galea and Lawrence, Simulating movement devices used in hospital evacuation, Fire Technology 56 (2020));
