@@ -195,10 +195,10 @@ static float seems_to(const struct crowd *crowd, size_t i, uint32_t goal, const 
     return seconds_to(crowd, self, goal, length) * strange * (1.0f + error) * (1.0f - pull);
 }
 
-/* The nearest by its way alone: for those who can reach nothing that they know. */
+/* The nearest by its way alone: for those who can reach nothing that they know. CROWD_WAITING: there is none. */
 static uint16_t nearest_goal(const struct crowd *crowd, size_t body)
 {
-    uint16_t best = crowd->now.self[body].goal;
+    uint16_t best = CROWD_WAITING;
     float least = WAY_FAR;
     for (uint32_t goal = 0; goal < crowd->ways->goal_count; goal++) {
         float length = way_length(crowd->ways, goal, crowd->now.self[body].node);
@@ -229,6 +229,18 @@ uint16_t crowd_best_goal(const struct crowd *crowd, size_t body)
     return any ? best : nearest_goal(crowd, body);
 }
 
+void crowd_choose_anew(struct crowd *crowd, size_t body, _Bool keep)
+{
+    struct crowd_self *self = &crowd->now.self[body];
+    if (!keep || way_length(crowd->ways, self->goal, self->node) >= WAY_FAR) {
+        self->assigned = 0;
+        self->goal = CROWD_WAITING;
+        self->goal = crowd_best_goal(crowd, body);
+    }
+    self->best = WAY_FAR;
+    crowd->now.goal[body] = self->goal;
+}
+
 /* Counts anew who is ahead of whom: a histogram of lengths for each goal, summed up from the goal. */
 static void count_queues(struct crowd *crowd)
 {
@@ -252,14 +264,14 @@ static void count_queues(struct crowd *crowd)
 }
 
 /* Whether the body thinks about its goal in this step: when it is its turn, or when its goal cannot be reached. Who has
- * been given a goal thinks of another only then. */
+ * been given a goal thinks of another only then. Who stands because no way leads anywhere looks again at its turn. */
 static _Bool thinks(const struct crowd *crowd, size_t i)
 {
     const struct crowd_self *self = &crowd->now.self[i];
     _Bool walks = crowd->now.goal[i] < crowd->ways->goal_count;
-    _Bool lost = walks ? crowd->now.rank[i] >= WAY_FAR : crowd->now.goal[i] == CROWD_WAITING && self->share > 0.0f;
-    _Bool chooses = crowd->ways->goal_count > 1 && walks && !self->assigned;
-    return lost || (chooses && (crowd->ticks + self->who) % THINK_TICKS == 0);
+    _Bool stranded = crowd->now.goal[i] == CROWD_WAITING && self->share > 0.0f;
+    _Bool chooses = stranded || (crowd->ways->goal_count > 1 && walks && !self->assigned);
+    return (walks && crowd->now.rank[i] >= WAY_FAR) || (chooses && (crowd->ticks + self->who) % THINK_TICKS == 0);
 }
 
 void crowd_choose(struct crowd *crowd)

@@ -101,12 +101,8 @@ void crowd_decide(struct crowd *crowd, size_t body)
 void crowd_start(struct crowd *crowd, size_t body, float share)
 {
     struct crowd_self *self = &crowd->now.self[body];
-    if (self->goal == CROWD_WAITING) {
-        crowd_decide(crowd, body);
-    }
     self->share = share;
-    self->best = WAY_FAR;
-    crowd->now.goal[body] = self->goal;
+    crowd_choose_anew(crowd, body, self->goal != CROWD_WAITING);
     crowd->now.patience[body] = 0.0f;
 }
 
@@ -136,6 +132,20 @@ void crowd_halt(struct crowd *crowd, size_t body)
     crowd->now.self[body].share = 0.0f;
     crowd->now.self[body].goal = CROWD_WAITING;
     crowd->now.goal[body] = CROWD_WAITING;
+}
+
+void crowd_reroute(struct crowd *crowd, const struct sibu_ways *ways)
+{
+    crowd->ways = ways;
+    for (size_t i = 0; i < crowd->count; i++) {
+        struct crowd_self *self = &crowd->now.self[i];
+        uint16_t goal = crowd->now.goal[i];
+        _Bool walks = goal < ways->goal_count || (goal == CROWD_WAITING && self->share > 0.0f);
+        if (self->floor != CROWD_GONE && walks) {
+            self->node = crowd_node_of(crowd, i);
+            crowd_choose_anew(crowd, i, self->assigned);
+        }
+    }
 }
 
 void crowd_assign(struct crowd *crowd, size_t body, uint16_t goal)
@@ -200,9 +210,28 @@ _Bool crowd_clear_of_walls(const struct way_map *map, uint32_t floor, float x, f
     struct piece_run run = piece_near(&map->walls, floor, x, y);
     for (size_t i = 0; i < run.count; i++) {
         float dx, dy;
-        if (piece_offset(&run.items[i], x, y, &dx, &dy) < least * least) {
+        if (run.items[i].kind == PIECE_WALL && piece_offset(&run.items[i], x, y, &dx, &dy) < least * least) {
             return 0;
         }
     }
     return 1;
+}
+
+_Bool crowd_kept_by_shut(struct piece_run walls, struct sibu_point from, struct sibu_point to, float radius)
+{
+    float least = radius * CROWD_KEPT;
+    for (size_t i = 0; i < walls.count; i++) {
+        const struct piece *piece = &walls.items[i];
+        float dx, dy;
+        double share;
+        if (piece->kind == PIECE_WALL) {
+            continue;
+        }
+        float after = piece_offset(piece, (float)to.x, (float)to.y, &dx, &dy);
+        _Bool nearer = after < least * least && after < piece_offset(piece, (float)from.x, (float)from.y, &dx, &dy);
+        if (nearer || piece_crossed(piece, from, to, &share)) {
+            return 1;
+        }
+    }
+    return 0;
 }

@@ -9,6 +9,8 @@
  *
  * Invariants, after each step and given at the start: 1. no centre is nearer to a wall than CROWD_KEPT of its radius;
  * 2. no two centres are nearer than CROWD_KEPT of the sum of their radii; 3. no body has crossed a wall.
+ * A door that is shut is a wall, but for who stands in its line at that moment: they come out on the side where their
+ * centre is, never across, and never nearer to the line than they are.
  */
 #pragma once
 #include "route/ways.h"
@@ -25,7 +27,8 @@ struct crowd_self {
     float speed; /* free speed on the level, m/s */
     float down, up; /* free speed along a stair, m/s; 0: by the stair's own factor */
     float limit; /* free speed here and now: on stairs it is less, m/s */
-    float share; /* of this step that the body walks: 0 waiting, below 1 in its first step */
+    float share; /* of this step that the body walks: 0 waiting, below 1 in its first step; who has set out and finds no
+                    way anywhere stands with the goal CROWD_WAITING, and keeps its share */
     float dir_x, dir_y; /* where the way leads, unit vector */
     float best; /* the shortest way to the goal that it has reached, s at 1 m/s */
     uint16_t goal, floor;
@@ -115,6 +118,9 @@ void crowd_set_speed(struct crowd *crowd, size_t body, float speed, float down, 
 void crowd_halt(struct crowd *crowd, size_t body);
 /* Gives a walking body a goal that it keeps. */
 void crowd_assign(struct crowd *crowd, size_t body, uint16_t goal);
+/* The ways have changed, or others of the same map take their place: all who have set out choose anew, also those with
+ * an assigned goal where no way leads to it any more (from then on they choose freely). */
+void crowd_reroute(struct crowd *crowd, const struct sibu_ways *ways);
 /* Takes a body out at the next step. */
 void crowd_remove(struct crowd *crowd, size_t body);
 
@@ -127,7 +133,9 @@ void crowd_pass_gate(struct crowd *crowd, uint16_t kind, uint16_t index);
 /* Puts everybody there. */
 void crowd_move(struct crowd *crowd);
 
-/* Whether a body may stand at (x, y), as far as walls go. */
+/* Whether a body may stand at (x, y), as far as walls go; shut doors left aside. */
 _Bool crowd_clear_of_walls(const struct way_map *map, uint32_t floor, float x, float y, float radius);
+/* Whether a shut door or exit keeps a body from going straight there. */
+_Bool crowd_kept_by_shut(struct piece_run walls, struct sibu_point from, struct sibu_point to, float radius);
 /* Whether two bodies may stand so. */
 _Bool crowd_clear_of_body(float dx, float dy, float radii);

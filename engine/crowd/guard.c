@@ -17,6 +17,11 @@ static _Bool hits_wall(const struct crowd *crowd, size_t i)
     if (!crowd_clear_of_walls(map, floor, x, y, crowd->now.radius[i])) {
         return 1;
     }
+    if (map->shut_count > 0 &&
+        crowd_kept_by_shut(piece_near(&map->walls, floor, x, y), (struct sibu_point){(double)from_x, (double)from_y},
+                           (struct sibu_point){(double)x, (double)y}, crowd->now.radius[i])) {
+        return 1;
+    }
     /* Between two places clear of a wall on its two sides lie almost two radii: a shorter move has not crossed it. */
     float dx = x - from_x, dy = y - from_y, radius = crowd->now.radius[i];
     return dx * dx + dy * dy > radius * radius &&

@@ -13,6 +13,9 @@ void crowd_settle(struct crowd *crowd); /* bodies pushed apart and off walls */
 void crowd_gate(struct crowd *crowd); /* who has to wait in front of a door that lets through only so many? */
 void crowd_guard(struct crowd *crowd); /* moves that would break an invariant are shortened */
 
+/* The node of the map that a body stands at: of its own side of shut doors; the last one where there is none. */
+uint32_t crowd_node_of(const struct crowd *crowd, size_t body);
+
 /* How much of its move the guard leaves to a body. */
 enum guard_level { GUARD_STAYS = 0, GUARD_HALF, GUARD_WHOLE };
 

@@ -50,14 +50,25 @@ static void bear(struct crowd *crowd, size_t i)
     }
 }
 
+uint32_t crowd_node_of(const struct crowd *crowd, size_t body)
+{
+    const struct way_map *map = &crowd->ways->map;
+    const struct crowd_self *self = &crowd->now.self[body];
+    float x = crowd->now.x[body], y = crowd->now.y[body];
+    uint32_t node = way_node_at(map, self->floor, x, y);
+    if (map->shut_count > 0) {
+        node = way_node_this_side(map, self->floor, node, x, y);
+    }
+    return node == WAY_NONE ? self->node : node; /* a corner without a node: by the last one it had */
+}
+
 void crowd_sense(struct crowd *crowd)
 {
     const struct way_map *map = &crowd->ways->map;
     struct crowd_bodies *now = &crowd->now;
     for (size_t i = 0; i < crowd->count; i++) {
         struct crowd_self *self = &now->self[i];
-        uint32_t node = way_node_at(map, self->floor, now->x[i], now->y[i]);
-        self->node = node == WAY_NONE ? self->node : node; /* a corner without a node: by the last one it had */
+        self->node = crowd_node_of(crowd, i);
         now->stair[i] = map->nodes[self->node].stair;
         float fastest = STEP_ASIDE_M_PER_S;
         if (now->goal[i] != CROWD_WAITING) {

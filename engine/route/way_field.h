@@ -1,12 +1,21 @@
-/* One goal's field: from every node, how long the way is and which way it goes. Made by fast marching.
+/* One goal's field: from every node, how long the way is and which way it goes. Solved whole, or mended where links or
+ * costs have changed.
  *
- * Depends on: route/way_map.h. Immutable once solved: any number of threads may read it.
- * Source: J. A. Sethian, A fast marching level set method for monotonically advancing fronts, PNAS 93 (1996).
+ * Depends on: route/way_map.h, route/way_front.h. A solved field may be read by any number of threads.
+ * Source of the scheme: J. A. Sethian, A fast marching level set method for monotonically advancing fronts, PNAS 93
+ * (1996): the first-order upwind solution of |grad length| = slowness.
+ *
+ * Lengths are multiples of WAY_QUANTUM_S, so that in floating point as well 1. a node's length rises, or stays, when a
+ * neighbour's does; 2. it is greater than each of the lengths that it follows from. Then the lengths are one and the
+ * same whatever the order in which nodes are looked at: a mended field equals a solved one bit for bit, and nothing has
+ * to be sorted. (Knuth, A generalization of Dijkstra's algorithm, 1977, has the argument.)
  */
 #pragma once
+#include "route/way_front.h"
 #include "route/way_map.h"
 
 #define WAY_FAR 1e30f /* no way */
+#define WAY_QUANTUM_S (1.0f / 2048.0f) /* half a millimetre of open floor; exact up to 8,192 s */
 
 /* What a person sees from where they stand: 8 bytes, so that one access to memory brings it all. */
 struct way_sign {
@@ -17,11 +26,44 @@ struct way_sign {
 
 struct way_seed { /* a node from which the goal is in sight */
     uint32_t node;
-    float length; /* as in way_sign */
+    float length; /* as in way_sign; rounded to the quantum where it is planted */
     float dx, dy; /* unit vector, or 0, 0 */
 };
+struct way_seed_list { /* by node, each node once; clear it with sibu_array_free */
+    struct way_seed *items;
+    size_t count, capacity;
+};
 
-/* Solves the field into signs[map->node_count]. `obey_cuts`: no way leads across an exit line; else ways lead out through
- * exits and never back in: who has left a building does not walk through another. False: no memory. */
-SIBU_MUST_USE _Bool way_field_solve(const struct way_map *map, const struct way_seed *seeds, size_t seed_count,
-                                    _Bool obey_cuts, struct way_sign *signs);
+struct way_step { /* what marching needs to know of a node */
+    float time_s; /* from one side of its cell to the other at 1 m/s, a multiple of the quantum */
+    uint8_t leads; /* bit per link: a way may lead over it from here */
+    uint8_t comes; /* bit per link: a way may lead over it from the neighbour to here */
+};
+struct way_march { /* where a field is solved: the map's links, steps by node, and room to work in */
+    const struct way_map *map;
+    const struct way_step *steps;
+    struct way_front front;
+    uint32_t *touched; /* nodes whose sign has changed */
+    size_t touched_count;
+    uint8_t *mark; /* by node: 1 it is in `touched` */
+};
+
+/* The steps of all nodes. `obey_cuts`: no way leads across an exit line; else ways lead out through exits and never back
+ * in: who has left a building does not walk through another. */
+void way_steps_fill(const struct way_map *map, _Bool obey_cuts, struct way_step *steps);
+/* Those of one node, after its links have changed. */
+void way_step_link(const struct way_map *map, _Bool obey_cuts, uint32_t node, struct way_step *step);
+/* The time of a step at the cost (seconds a metre), in quanta; at least one. */
+float way_step_time(const struct way_map *map, float cost);
+
+/* Room for marching. False: no memory; close it all the same. */
+SIBU_MUST_USE _Bool way_march_open(struct way_march *march, const struct way_map *map, const struct way_step *steps);
+void way_march_close(struct way_march *march);
+
+/* Solves the field into signs[node_count]. Allocates nothing. */
+void way_field_solve(struct way_march *march, const struct way_seed_list *seeds, struct way_sign *signs);
+/* Mends a field that was solved before the steps or links of the `dirty` nodes changed (both ends of a changed link are
+ * dirty): what followed from them is forgotten and found anew, and nothing else is looked at. The result equals that of
+ * way_field_solve bit for bit. Allocates nothing. */
+void way_field_mend(struct way_march *march, const struct way_seed_list *seeds, const uint32_t *dirty, size_t count,
+                    struct way_sign *signs);

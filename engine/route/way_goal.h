@@ -5,11 +5,6 @@
 #pragma once
 #include "route/way_field.h"
 
-struct way_seed_list { /* clear it with sibu_array_free */
-    struct way_seed *items;
-    size_t count, capacity;
-};
-
 /* The nodes that see the exit's line from within half a metre. False: no memory. */
 SIBU_MUST_USE _Bool way_goal_exit(const struct way_map *map, uint32_t exit, struct way_seed_list *list);
 

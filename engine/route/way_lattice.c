@@ -60,21 +60,21 @@ static size_t row_crossings(const struct sibu_floor *floor, double y, double *ou
     return count;
 }
 
-static double sample_step(void)
+static double sample_step(const struct scan *scan)
 {
-    return WAY_CELL_M / (double)SAMPLES;
+    return (double)scan->map->cell_m / (double)SAMPLES;
 }
 
 static double sample_x(const struct scan *scan, uint32_t index)
 {
     double column = (double)scan->map->floors[scan->floor].column;
-    return scan->map->origin_x + column * WAY_CELL_M + ((double)index + 0.5) * sample_step();
+    return scan->map->origin_x + column * (double)scan->map->cell_m + ((double)index + 0.5) * sample_step(scan);
 }
 
 static double sample_y(const struct scan *scan, uint32_t row, uint32_t index)
 {
     double cell = (double)(scan->map->floors[scan->floor].row + (int32_t)row);
-    return scan->map->origin_y + cell * WAY_CELL_M + ((double)index + 0.5) * sample_step();
+    return scan->map->origin_y + cell * (double)scan->map->cell_m + ((double)index + 0.5) * sample_step(scan);
 }
 
 /* Marks the samples of one line that are inside the walkable area: those with an odd number of edges to their left. */

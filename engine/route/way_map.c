@@ -46,7 +46,8 @@ static enum sibu_status check_size(const struct way_map *map, struct sibu_fault 
     double cells = 0.0;
     for (uint32_t i = 0; i < map->site->floor_count; i++) {
         struct sibu_box box = map->site->floors[i].box;
-        cells += ((box.max_x - box.min_x) / WAY_CELL_M + 1.0) * ((box.max_y - box.min_y) / WAY_CELL_M + 1.0);
+        cells +=
+            ((box.max_x - box.min_x) * map->cells_per_m + 1.0) * ((box.max_y - box.min_y) * map->cells_per_m + 1.0);
     }
     double whole = (map->box.max_x - map->box.min_x) * (map->box.max_y - map->box.min_y) /
                    (PIECE_CELL_M * PIECE_CELL_M) * (double)map->site->floor_count;
@@ -105,7 +106,7 @@ static enum sibu_status open_stairs(struct way_map *map, struct sibu_fault *faul
     return SIBU_OK;
 }
 
-static _Bool collect_walls(const struct sibu_site *site, struct piece_list *list)
+_Bool way_walls_collect(const struct sibu_site *site, struct piece_list *list)
 {
     for (uint32_t floor = 0; floor < site->floor_count; floor++) {
         for (uint32_t i = 0; i < site->floors[floor].walkable_count; i++) {
@@ -141,7 +142,7 @@ static _Bool open_pieces(struct way_map *map)
 {
     struct piece_list walls = {0}, lines = {0};
     uint32_t floors = map->site->floor_count;
-    _Bool done = collect_walls(map->site, &walls) && collect_lines(map->site, &lines) &&
+    _Bool done = way_walls_collect(map->site, &walls) && collect_lines(map->site, &lines) &&
                  piece_grid_open(&map->walls, &map->arena, map->box, floors, &walls) &&
                  piece_grid_open(&map->lines, &map->arena, map->box, floors, &lines);
     sibu_array_free(walls.items);
@@ -158,10 +159,10 @@ static _Bool open_floors(struct way_map *map)
     for (uint32_t i = 0; i < map->site->floor_count; i++) {
         struct sibu_box box = map->site->floors[i].box;
         struct way_floor *table = &map->floors[i];
-        table->column = (int32_t)floor((box.min_x - map->origin_x) / WAY_CELL_M);
-        table->row = (int32_t)floor((box.min_y - map->origin_y) / WAY_CELL_M);
-        table->columns = (uint32_t)((int32_t)floor((box.max_x - map->origin_x) / WAY_CELL_M) - table->column + 1);
-        table->rows = (uint32_t)((int32_t)floor((box.max_y - map->origin_y) / WAY_CELL_M) - table->row + 1);
+        table->column = (int32_t)floor((box.min_x - map->origin_x) * map->cells_per_m);
+        table->row = (int32_t)floor((box.min_y - map->origin_y) * map->cells_per_m);
+        table->columns = (uint32_t)((int32_t)floor((box.max_x - map->origin_x) * map->cells_per_m) - table->column + 1);
+        table->rows = (uint32_t)((int32_t)floor((box.max_y - map->origin_y) * map->cells_per_m) - table->row + 1);
         table->nodes = sibu_arena_take(&map->arena, (size_t)table->columns * table->rows, sizeof *table->nodes);
         if (!table->nodes) {
             return 0;
@@ -173,7 +174,8 @@ static _Bool open_floors(struct way_map *map)
 enum sibu_status way_map_open(struct way_map *map, const struct sibu_site *site, float clearance_m,
                               struct sibu_fault *fault)
 {
-    *map = (struct way_map){.site = site, .clearance_m = clearance_m};
+    *map = (struct way_map){.site = site, .clearance_m = clearance_m, .cell_m = (float)WAY_CELL_M};
+    map->cells_per_m = 1.0 / WAY_CELL_M;
     map->box = box_of(site);
     map->origin_x = map->box.min_x;
     map->origin_y = map->box.min_y;
@@ -201,4 +203,40 @@ void way_map_clear(struct way_map *map)
 uint16_t way_stair_floor(const struct way_stair *stair, float x, float y)
 {
     return x * stair->direction_x + y * stair->direction_y > stair->middle ? stair->to : stair->floor;
+}
+
+/* The square of the distance to the node, HUGE_VAL where a shut line stands between. */
+static float open_distance2(const struct way_map *map, struct piece_run walls, uint32_t node, struct sibu_point from)
+{
+    const struct way_node *at = &map->nodes[node];
+    struct sibu_point to = {(double)at->x, (double)at->y};
+    for (size_t i = 0; i < walls.count; i++) {
+        double share;
+        if (piece_crossed(&walls.items[i], from, to, &share)) {
+            return HUGE_VALF;
+        }
+    }
+    float dx = at->x - (float)from.x, dy = at->y - (float)from.y;
+    return dx * dx + dy * dy;
+}
+
+uint32_t way_node_this_side(const struct way_map *map, uint32_t floor, uint32_t node, float x, float y)
+{
+    struct piece_run walls = piece_near(&map->walls, floor, x, y);
+    struct sibu_point from = {(double)x, (double)y};
+    if (walls.count == 0 || (node != WAY_NONE && open_distance2(map, walls, node, from) < HUGE_VALF)) {
+        return node;
+    }
+    uint32_t best = node;
+    float least = HUGE_VALF;
+    for (int k = 0; k < 9; k++) {
+        uint32_t other =
+            way_node_at(map, floor, x + (float)(k % 3 - 1) * map->cell_m, y + (float)(k / 3 - 1) * map->cell_m);
+        float distance2 = other == WAY_NONE ? HUGE_VALF : open_distance2(map, walls, other, from);
+        if (distance2 < least) {
+            least = distance2;
+            best = other;
+        }
+    }
+    return best;
 }

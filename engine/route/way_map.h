@@ -43,6 +43,8 @@ struct way_stair {
 struct way_map {
     const struct sibu_site *site;
     double origin_x, origin_y; /* of lattice cell (0, 0), m */
+    float cell_m; /* a cell's side; a power of two, so that dividing by it is exact */
+    double cells_per_m;
     float clearance_m; /* the body radius that the map is made for */
     struct sibu_box box; /* of all floors, with a margin */
     struct way_floor *floors;
@@ -50,7 +52,8 @@ struct way_map {
     struct way_node *nodes;
     uint32_t (*links)[4]; /* by node and enum way_link; WAY_NONE where there is no way */
     size_t node_count;
-    struct piece_grid walls;
+    struct piece_grid walls; /* pieces of another kind than PIECE_WALL among them are shut doors and exits */
+    size_t shut_count; /* how many lines are shut */
     struct piece_grid lines; /* doors and exits */
     struct sibu_arena arena; /* owns all of it but `nodes` and `links` */
 };
@@ -60,6 +63,9 @@ struct way_map {
 SIBU_MUST_USE enum sibu_status way_map_open(struct way_map *map, const struct sibu_site *site, float clearance_m,
                                             struct sibu_fault *fault);
 void way_map_clear(struct way_map *map);
+
+/* Adds the pieces of all walls. False: no memory, or too many. */
+SIBU_MUST_USE _Bool way_walls_collect(const struct sibu_site *site, struct piece_list *list);
 
 /* Whether the link crosses an exit line. */
 static inline _Bool way_is_cut(const struct way_node *node, unsigned link)
@@ -77,8 +83,8 @@ static inline _Bool way_leads_in(const struct way_node *from, const struct way_n
 static inline uint32_t way_node_at(const struct way_map *map, uint32_t floor, float x, float y)
 {
     const struct way_floor *table = &map->floors[floor];
-    double column = ((double)x - map->origin_x) * (1.0 / WAY_CELL_M) - (double)table->column;
-    double row = ((double)y - map->origin_y) * (1.0 / WAY_CELL_M) - (double)table->row;
+    double column = ((double)x - map->origin_x) * map->cells_per_m - (double)table->column;
+    double row = ((double)y - map->origin_y) * map->cells_per_m - (double)table->row;
     if (!(column >= 0.0 && row >= 0.0 && column < (double)table->columns && row < (double)table->rows)) {
         return WAY_NONE;
     }
@@ -87,3 +93,7 @@ static inline uint32_t way_node_at(const struct way_map *map, uint32_t floor, fl
 
 /* The floor whose half of the stair the point is in. */
 uint16_t way_stair_floor(const struct way_stair *stair, float x, float y);
+
+/* `node`, the node of the cell that holds (x, y), if no shut line stands between; else the nearest beside it of which that
+ * is true, or `node` where there is none. */
+uint32_t way_node_this_side(const struct way_map *map, uint32_t floor, uint32_t node, float x, float y);

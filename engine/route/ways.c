@@ -23,21 +23,43 @@ static const char *goal_id(const struct sibu_ways *ways, uint32_t goal)
     return ways->kind == SIBU_GOAL_EXIT ? site->exits[goal].id : site->musters[goal].id;
 }
 
-static enum sibu_status solve_goal(struct sibu_ways *ways, uint32_t goal, struct sibu_fault *fault)
+/* Finds where the goal's field begins, and solves it. */
+static enum sibu_status solve_goal(struct sibu_ways *ways, struct way_march *march, uint32_t goal,
+                                   struct sibu_fault *fault)
 {
-    struct way_seed_list list = {0};
+    struct way_seed_list *seeds = &ways->seeds[goal];
     ways->signs[goal] = sibu_array_new(ways->map.node_count, sizeof **ways->signs);
-    _Bool seeded = ways->signs[goal] && seed_goal(ways, goal, &list);
-    _Bool found = list.count > 0;
-    _Bool solved = seeded && found &&
-                   way_field_solve(&ways->map, list.items, list.count, ways->kind == SIBU_GOAL_EXIT, ways->signs[goal]);
-    sibu_array_free(list.items);
-    if (seeded && !found) {
+    if (!ways->signs[goal] || !seed_goal(ways, goal, seeds)) {
+        return no_memory(ways->map.site, fault);
+    }
+    if (seeds->count == 0) {
         return sibu_fault_set(fault, SIBU_BAD_INPUT, goal_id(ways, goal),
                               "人员无法走到这里：出口应画在通道上，集合点内应有可通行区域",
                               "nobody can walk here: an exit must lie across a way, a muster area on walkable ground");
     }
-    return solved ? SIBU_OK : no_memory(ways->map.site, fault);
+    way_field_solve(march, seeds, ways->signs[goal]);
+    return SIBU_OK;
+}
+
+static enum sibu_status solve_goals(struct sibu_ways *ways, struct sibu_fault *fault)
+{
+    struct way_march march;
+    ways->steps = sibu_array_new(ways->map.node_count, sizeof *ways->steps);
+    ways->signs = sibu_array_new(ways->goal_count, sizeof *ways->signs);
+    ways->seeds = sibu_array_new(ways->goal_count, sizeof *ways->seeds);
+    ways->depth_m = sibu_array_new(ways->goal_count, sizeof *ways->depth_m);
+    _Bool opened = way_march_open(&march, &ways->map, ways->steps);
+    enum sibu_status status = SIBU_OK;
+    if (!opened || !ways->steps || !ways->signs || !ways->seeds || !ways->depth_m) {
+        status = no_memory(ways->map.site, fault);
+    } else {
+        way_steps_fill(&ways->map, ways->kind == SIBU_GOAL_EXIT, ways->steps);
+    }
+    for (uint32_t goal = 0; goal < ways->goal_count && status == SIBU_OK; goal++) {
+        status = solve_goal(ways, &march, goal, fault);
+    }
+    way_march_close(&march);
+    return status;
 }
 
 static enum sibu_status open_goals(struct sibu_ways *ways, struct sibu_fault *fault)
@@ -51,16 +73,7 @@ static enum sibu_status open_goals(struct sibu_ways *ways, struct sibu_fault *fa
                    : sibu_fault_set(fault, SIBU_BAD_INPUT, site->id, "场地没有集合点（muster），人员无处可去",
                                     "the site has no muster area: people have nowhere to go");
     }
-    ways->signs = sibu_array_new(ways->goal_count, sizeof *ways->signs);
-    ways->depth_m = sibu_array_new(ways->goal_count, sizeof *ways->depth_m);
-    if (!ways->signs || !ways->depth_m) {
-        return no_memory(site, fault);
-    }
-    enum sibu_status status = SIBU_OK;
-    for (uint32_t goal = 0; goal < ways->goal_count && status == SIBU_OK; goal++) {
-        status = solve_goal(ways, goal, fault);
-    }
-    return status;
+    return solve_goals(ways, fault);
 }
 
 enum sibu_status sibu_ways_open(struct sibu_ways **out, const struct sibu_site *site, enum sibu_goal goal,
@@ -92,8 +105,13 @@ void sibu_ways_close(struct sibu_ways *ways)
     for (uint32_t goal = 0; ways->signs && goal < ways->goal_count; goal++) {
         sibu_array_free(ways->signs[goal]);
     }
+    for (uint32_t goal = 0; ways->seeds && goal < ways->goal_count; goal++) {
+        sibu_array_free(ways->seeds[goal].items);
+    }
     sibu_array_free(ways->signs);
+    sibu_array_free(ways->seeds);
     sibu_array_free(ways->depth_m);
+    sibu_array_free(ways->steps);
     way_map_clear(&ways->map);
     sibu_array_free(ways);
 }
@@ -140,8 +158,8 @@ static void look_at_exit(const struct sibu_ways *ways, uint32_t goal, float x, f
 struct way_view way_look(const struct sibu_ways *ways, uint32_t goal, uint32_t node, float x, float y)
 {
     const struct way_sign *signs = ways->signs[goal];
-    float offset_x = (x - ways->map.nodes[node].x) * (float)(1.0 / WAY_CELL_M);
-    float offset_y = (y - ways->map.nodes[node].y) * (float)(1.0 / WAY_CELL_M);
+    float offset_x = (x - ways->map.nodes[node].x) * (float)ways->map.cells_per_m;
+    float offset_y = (y - ways->map.nodes[node].y) * (float)ways->map.cells_per_m;
     unsigned link_x = offset_x < 0.0f ? WAY_WEST : WAY_EAST, link_y = offset_y < 0.0f ? WAY_SOUTH : WAY_NORTH;
     float u = fabsf(offset_x), v = fabsf(offset_y);
     u = u > 1.0f ? 1.0f : u;

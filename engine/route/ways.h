@@ -1,6 +1,7 @@
 /* All ways of a site: the map and one field for each goal (each exit, or each muster area).
  *
- * Depends on: route/way_field.h. Immutable once open: any number of worlds and threads may share it.
+ * Depends on: route/way_field.h. Immutable once open: any number of worlds and threads may share it. What closes or
+ * slows makes its own copy: route/way_change.h.
  */
 #pragma once
 #include "route/way_field.h"
@@ -13,6 +14,8 @@ struct sibu_ways {
     enum sibu_goal kind;
     uint32_t goal_count; /* exits or musters of the site */
     struct way_sign **signs; /* by goal, then node */
+    struct way_seed_list *seeds; /* by goal: where its field begins */
+    struct way_step *steps; /* by node */
     float *depth_m; /* by goal: how deep the deepest point of a muster area is inside it; 0 for exits */
 };
 

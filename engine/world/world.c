@@ -222,6 +222,7 @@ void sibu_world_close(struct sibu_world *world)
     }
     crowd_close(&world->crowd);
     path_finder_close(&world->tasks.finder);
+    way_change_close(world->change);
     sibu_ways_close(world->own_ways);
     sibu_array_free(world->events);
     sibu_arena_clear(&world->arena);

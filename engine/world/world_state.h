@@ -7,6 +7,7 @@
  */
 #pragma once
 #include "crowd/crowd.h"
+#include "route/way_change.h"
 #include "sibu/hash.h"
 #include "sibu/world.h"
 #include "world/task.h"
@@ -36,7 +37,8 @@ struct sibu_world {
     struct sibu_world_def def; /* without the people, who are the caller's */
     size_t count;
     struct sibu_ways *own_ways; /* NULL: shared */
-    const struct sibu_ways *ways;
+    struct way_change *change; /* NULL until a door or exit is closed */
+    const struct sibu_ways *ways; /* those of `change`, where there is one */
     struct crowd crowd;
     struct world_people people;
     struct world_groups groups;
