@@ -2,12 +2,30 @@
  *
  * Depends on: world/world_state.h. One thread a world.
  */
+#include "crowd/phase.h"
 #include "world/world_state.h"
 
 static enum sibu_status no_memory(const struct sibu_world *world, struct sibu_fault *fault)
 {
     return sibu_fault_set(fault, SIBU_NO_MEMORY, world->def.site->id, "内存不足，无法重新计算疏散路线",
                           "no memory left to find the ways anew");
+}
+
+/* Who is led looks for another path to the same place; where there is none, their task is over. */
+static void reroute_tasks(struct sibu_world *world)
+{
+    for (size_t i = 0; i < world->tasks.count; i++) {
+        struct world_task *task = &world->tasks.items[i];
+        if (task->phase != TASK_GOING || task->path.count == 0 ||
+            world->people.state[task->person] != SIBU_PERSON_WALKING) {
+            continue;
+        }
+        world->crowd.now.self[world->people.body[task->person]].node =
+            crowd_node_of(&world->crowd, world->people.body[task->person]);
+        if (!world_seek(world, task, (struct path_wish){.node = task->path.target})) {
+            world_end_task(world, task);
+        }
+    }
 }
 
 /* The first change of a world makes its own copy of the ways, which may be shared. */
@@ -25,6 +43,7 @@ static enum sibu_status set_line(struct sibu_world *world, enum piece_kind kind,
     }
     world->ways = &world->change->ways;
     crowd_reroute(&world->crowd, world->ways);
+    reroute_tasks(world);
     return SIBU_OK;
 }
 
