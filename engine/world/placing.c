@@ -15,14 +15,15 @@ static enum sibu_status no_memory(const struct sibu_site *site, struct sibu_faul
 }
 
 /* Marks every node from which a goal can be reached: from nodes near the goals along the links. */
-static void spread(struct placing *placing, uint32_t *front, size_t count)
+static void spread(const struct way_map *map, uint8_t *marks, uint32_t *front, size_t count, _Bool stairs)
 {
     while (count > 0) {
         uint32_t node = front[--count];
         for (unsigned link = WAY_EAST; link <= WAY_SOUTH; link++) {
-            uint32_t other = placing->map->links[node][link];
-            if (other != WAY_NONE && !placing->leads_out[other] && !placing->map->nodes[other].tight) {
-                placing->leads_out[other] = 1;
+            uint32_t other = map->links[node][link];
+            if (other != WAY_NONE && !marks[other] && !map->nodes[other].tight &&
+                (stairs || map->nodes[other].stair == 0)) {
+                marks[other] = 1;
                 front[count++] = other;
             }
         }
@@ -34,25 +35,32 @@ static _Bool is_goal(const struct way_map *map, uint32_t node)
     return !map->nodes[node].tight && (map->nodes[node].cut || map->nodes[node].muster);
 }
 
-static _Bool mark_leading_out(struct placing *placing)
+/* Which nodes lead out, by node; NULL: no memory. */
+static uint8_t *mark_leading_out(const struct way_map *map, _Bool stairs)
 {
-    const struct way_map *map = placing->map;
     uint32_t *front = sibu_array_new(map->node_count, sizeof *front);
-    placing->leads_out = sibu_array_new(map->node_count, 1);
-    if (!front || !placing->leads_out) {
-        sibu_array_free(front);
-        return 0;
-    }
+    uint8_t *marks = sibu_array_new(map->node_count, 1);
     size_t count = 0;
-    for (uint32_t node = 0; node < map->node_count; node++) {
+    for (uint32_t node = 0; front && marks && node < map->node_count; node++) {
         if (is_goal(map, node)) {
-            placing->leads_out[node] = 1;
+            marks[node] = 1;
             front[count++] = node;
         }
     }
-    spread(placing, front, count);
+    if (front && marks) {
+        spread(map, marks, front, count, stairs);
+    } else {
+        sibu_array_free(marks);
+        marks = NULL;
+    }
     sibu_array_free(front);
-    return 1;
+    return marks;
+}
+
+_Bool placing_find_level(struct placing *placing)
+{
+    placing->level = mark_leading_out(placing->map, 0);
+    return placing->level != NULL;
 }
 
 enum sibu_status placing_open(struct placing *placing, const struct sibu_site *site, const struct sibu_ways *ways,
@@ -73,7 +81,8 @@ enum sibu_status placing_open(struct placing *placing, const struct sibu_site *s
     size_t buckets = (size_t)placing->columns * placing->rows * site->floor_count;
     placing->bucket = sibu_array_new(buckets, sizeof *placing->bucket);
     placing->bodies = sibu_array_new(people, sizeof *placing->bodies);
-    if (!placing->bucket || !placing->bodies || !mark_leading_out(placing)) {
+    placing->leads_out = mark_leading_out(placing->map, 1);
+    if (!placing->bucket || !placing->bodies || !placing->leads_out) {
         return no_memory(site, fault);
     }
     return SIBU_OK;
@@ -83,6 +92,7 @@ void placing_close(struct placing *placing)
 {
     way_map_clear(&placing->own_map);
     sibu_array_free(placing->leads_out);
+    sibu_array_free(placing->level);
     sibu_array_free(placing->bucket);
     sibu_array_free(placing->bodies);
     *placing = (struct placing){0};

@@ -17,6 +17,7 @@ struct placing {
     const struct way_map *map;
     struct way_map own_map; /* empty where the map is shared */
     uint8_t *leads_out; /* by node: 1 where a way leads to an exit or a muster area */
+    uint8_t *level; /* by node: 1 where such a way takes no stair; NULL until asked for */
     uint32_t *bucket; /* by floor and cell: index + 1 of its newest body */
     uint32_t columns, rows;
     struct placing_body *bodies;
@@ -37,3 +38,5 @@ void placing_close(struct placing *placing);
 /* Gives the person (id and radius are set) a floor and a place in the area. SIBU_BAD_INPUT: there is no free place. */
 SIBU_MUST_USE enum sibu_status placing_put(struct placing *placing, const struct placing_area *area,
                                            struct sibu_person_def *person, struct sibu_fault *fault);
+/* Finds out where ways take no stair: placing->level. False: no memory. */
+SIBU_MUST_USE _Bool placing_find_level(struct placing *placing);

@@ -25,6 +25,19 @@ static const struct pace_law PACES[SIBU_PACES] = {
     [SIBU_PACE_WHEELCHAIR] = {0.69, 0.35, 0.30, 1.35}, /* Boyce, Shields and Silcock (1999): manual wheelchairs */
 };
 
+/* Free speed along the incline of stairs as a share of the one on the level: the tables of IMO MSC.1/Circ.1533 by pace. A
+ * wheelchair does not roll there: it is carried (see help.c), at these speeds, m/s. */
+struct stair_law {
+    double down, up;
+};
+static const struct stair_law STAIRS[SIBU_PACES] = {
+    [SIBU_PACE_FAST] = {0.76 / 1.11, 0.50 / 1.11}, /* males under 30 */
+    [SIBU_PACE_NORMAL] = {0.64 / 0.97, 0.47 / 0.97}, /* males of 30 to 50; the women's differ by less than 0.04 */
+    [SIBU_PACE_SLOW] = {0.45 / 0.56, 0.37 / 0.56}, /* females over 50 */
+    [SIBU_PACE_IMPAIRED] = {0.34 / 0.43, 0.28 / 0.43}, /* females over 50, impaired */
+    [SIBU_PACE_WHEELCHAIR] = {0.6, 0.4},
+};
+
 /* Pre-movement by use: lognormal, given by the times at which 1 % and 99 % have set out. After the categories of
  * PD 7974-6:2004: A awake and familiar, B awake and unfamiliar, C asleep; well managed (M1 to M2). */
 struct premovement_law {
@@ -77,6 +90,9 @@ static void draw_body(struct sibu_pcg64 *stream, uint32_t id, enum sibu_pace pac
     *out = (struct sibu_person_def){.id = id};
     out->speed_m_per_s = draw_speed(stream, pace);
     out->radius_m = draw_radius(stream, pace);
+    double scale = pace == SIBU_PACE_WHEELCHAIR ? 1.0 : out->speed_m_per_s;
+    out->down_m_per_s = STAIRS[pace].down * scale;
+    out->up_m_per_s = STAIRS[pace].up * scale;
 }
 
 size_t sibu_population_count(const struct sibu_site *site)
@@ -147,6 +163,54 @@ static enum sibu_status place_all(struct placing *placing, const struct sibu_pla
     return SIBU_OK;
 }
 
+static _Bool can_help(const struct sibu_placement *who, const struct sibu_person_def *person)
+{
+    _Bool able = who->pace == SIBU_PACE_FAST || who->pace == SIBU_PACE_NORMAL;
+    return able && person->helps == 0 && person->sweeps == 0;
+}
+
+/* The nearest on the floor who can help and does not yet; count: there is nobody. */
+static size_t nearest_helper(const struct sibu_placement *who, const struct sibu_person_def *out, size_t count,
+                             size_t i)
+{
+    size_t best = count;
+    double least = 0.0;
+    for (size_t k = 0; k < count; k++) {
+        double dx = out[k].x_m - out[i].x_m, dy = out[k].y_m - out[i].y_m;
+        if (out[k].floor == out[i].floor && can_help(&who[k], &out[k]) &&
+            (best == count || dx * dx + dy * dy < least)) {
+            best = k;
+            least = dx * dx + dy * dy;
+        }
+    }
+    return best;
+}
+
+/* Who is in a wheelchair and cannot get out without a stair waits for the nearest able person, who fetches them. Where
+ * there is none they stay: that is a finding. */
+static enum sibu_status find_helpers(struct placing *placing, const struct sibu_placement *who, size_t count,
+                                     struct sibu_person_def *out, struct sibu_fault *fault)
+{
+    for (size_t i = 0; i < count; i++) {
+        if (who[i].pace != SIBU_PACE_WHEELCHAIR) {
+            continue;
+        }
+        if (!placing->level && !placing_find_level(placing)) {
+            return sibu_fault_set(fault, SIBU_NO_MEMORY, placing->site->id, "内存不足", "no memory left");
+        }
+        uint32_t node = way_node_at(placing->map, out[i].floor, (float)out[i].x_m, (float)out[i].y_m);
+        if (node == WAY_NONE || placing->level[node]) {
+            continue;
+        }
+        out[i].premovement_s = -1.0;
+        size_t helper = nearest_helper(who, out, count, i);
+        if (helper < count) {
+            out[helper].helps = (uint32_t)i + 1;
+        }
+    }
+    return SIBU_OK;
+}
+
 static enum sibu_status draw_people(struct placing *placing, const struct sibu_placement *who, size_t count,
                                     struct sibu_person_def *out, struct sibu_fault *fault)
 {
@@ -159,8 +223,10 @@ static enum sibu_status draw_people(struct placing *placing, const struct sibu_p
     for (size_t i = 0; status == SIBU_OK && i < count; i++) {
         sibu_pcg64_open(&stream, placing->key, "premovement", i + 1);
         out[i].premovement_s = draw_premovement(&stream, use_at(placing->site, &out[i]));
+        out[i].group = who[i].group;
+        out[i].sweeps = who[i].sweeps;
     }
-    return status;
+    return status == SIBU_OK ? find_helpers(placing, who, count, out, fault) : status;
 }
 
 struct draw { /* what is asked for */

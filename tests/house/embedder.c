@@ -25,7 +25,7 @@ static enum sibu_status place_people(const struct sibu_site *site, struct sibu_p
 {
     struct sibu_placement *who = sibu_array_new(count, sizeof *who);
     for (size_t i = 0; i < count; i++) {
-        who[i] = (struct sibu_placement){SIBU_NONE, SIBU_PACE_NORMAL};
+        who[i] = (struct sibu_placement){.zone = SIBU_NONE, .pace = SIBU_PACE_NORMAL};
     }
     enum sibu_status status = sibu_population_draw(site, who, count, 7, people, fault);
     sibu_array_free(who);

@@ -40,11 +40,18 @@ struct sibu_person_def {
     double premovement_s; /* from time 0 until the first step; negative or infinite: stays where it is */
     /* What follows may all be 0. */
     double down_m_per_s, up_m_per_s; /* free speed along the incline of stairs, in (0, 3]; 0: by the stair's slope */
-    uint32_t goal; /* index + 1 of the exit or muster area that the person goes to whatever the time; 0: chooses */
-    uint64_t familiar; /* bit per goal, for the first 64: those that the person knows; 0: knows all */
-    uint32_t group; /* those with the same number wait for each other and walk together; 0: alone */
-    uint32_t sweeps; /* index + 1 of the zone that this warden clears before leaving; 0: no warden */
-    uint32_t helps; /* index + 1, in the definition, of the person whom this one fetches and brings out; 0: nobody */
+    uint32_t
+        goal; /* index + 1 of the exit or muster area that the person goes to as long as a way leads there; 0: chooses */
+    uint64_t familiar; /* bit per goal, for the first 64: those that the person knows; 0: knows all. See choose.c */
+    /* Those with the same number set out when the last of them is ready, keep to one goal and wait for each other; 0:
+     * alone. */
+    uint32_t group;
+    /* Index + 1 of the zone that this warden walks through before leaving, sending off who still waits there; 0: none.
+     * A warden is in no group and helps nobody. */
+    uint32_t sweeps;
+    /* Index + 1, in the definition, of the person whom this one fetches; 0: nobody. Who is fetched sets out when the helper
+     * is there, if not before, and is carried if their free speed is below 0.2 m/s. */
+    uint32_t helps;
 };
 
 struct sibu_world_def {
@@ -116,9 +123,11 @@ void sibu_world_digest(const struct sibu_world *world, uint8_t out[32]);
 struct sibu_placement {
     uint32_t zone; /* where to put the person; SIBU_NONE: anywhere in the start areas, by their counts */
     enum sibu_pace pace;
+    uint32_t group, sweeps; /* as in sibu_person_def; may be 0 */
 };
-/* Fills out[count] (the caller's memory; ids 1..count): place, speed by pace group, radius, pre-movement by the use of
- * the zone (sources in population.c). Fails where a zone is too small for its people, naming it. */
+/* Fills out[count] (the caller's memory; ids 1..count): place, speeds by pace group, radius, pre-movement by the use of
+ * the zone (sources in population.c). Who is in a wheelchair and cannot get out without a stair waits for the nearest on
+ * the floor who can help. Fails where a zone is too small for its people, naming it. */
 SIBU_MUST_USE enum sibu_status sibu_population_draw(const struct sibu_site *site, const struct sibu_placement *who,
                                                     size_t count, uint64_t seed, struct sibu_person_def *out,
                                                     struct sibu_fault *fault);

@@ -204,13 +204,78 @@ static void too_many_people_are_refused(void **state)
     play_close(&play);
 }
 
+/* IMO MSC.1/Circ.1533: down and up a stair, for the slowest and the fastest of each pace. */
+static void stairs_are_walked_by_pace(void **state)
+{
+    (void)state;
+    static const double LEAST[SIBU_PACES][2] = {{0.76, 0.50}, {0.52, 0.38}, {0.45, 0.37}, {0.36, 0.29}, {0.6, 0.4}};
+    static const double MOST[SIBU_PACES][2] = {{1.27, 0.84}, {1.26, 0.93}, {0.76, 0.63}, {0.61, 0.50}, {0.6, 0.4}};
+    struct sibu_fault fault;
+    for (unsigned pace = 0; pace < SIBU_PACES; pace++) {
+        struct play play;
+        play_open(&play, scene_works(), 60);
+        assert_int_equal(draw(&play, SIBU_NONE, (enum sibu_pace)pace, 5, &fault), SIBU_OK);
+        for (size_t i = 0; i < 60; i++) {
+            const struct sibu_person_def *person = &play.people[i];
+            assert_true(person->down_m_per_s >= LEAST[pace][0] - 1e-9 && person->down_m_per_s <= MOST[pace][0]);
+            assert_true(person->up_m_per_s >= LEAST[pace][1] - 1e-9 && person->up_m_per_s <= MOST[pace][1]);
+            assert_int_equal(person->helps, 0); /* all ways out are level */
+        }
+        play_close(&play);
+    }
+}
+
+/* Upstairs in a wheelchair: fetched by somebody able, one each; all get out. */
+static void who_cannot_take_stairs_is_fetched(void **state)
+{
+    (void)state;
+    for (uint64_t seed = 1; seed <= 5; seed++) {
+        struct play play;
+        struct sibu_fault fault;
+        size_t helpers = 0;
+        play_open(&play, scene_storeys(), 12);
+        struct sibu_placement *who = everybody(12, SIBU_NONE, SIBU_PACE_NORMAL);
+        who[3].pace = who[7].pace = SIBU_PACE_WHEELCHAIR;
+        assert_int_equal(sibu_population_draw(play.def.site, who, 12, seed, play.people, &fault), SIBU_OK);
+        sibu_array_free(who);
+        for (size_t i = 0; i < 12; i++) {
+            helpers += play.people[i].helps > 0;
+            assert_true(play.people[i].helps == 0 || play.people[i].helps == 4 || play.people[i].helps == 8);
+        }
+        assert_int_equal(helpers, 2);
+        assert_true(play.people[3].premovement_s < 0.0 && play.people[7].premovement_s < 0.0);
+        play_begin(&play);
+        (void)play_run(&play, 600.0);
+        assert_int_equal(sibu_world_done(play.world), 12);
+        play_close(&play);
+    }
+}
+
+static void who_cannot_take_stairs_and_is_alone_stays(void **state)
+{
+    (void)state;
+    struct play play;
+    struct sibu_fault fault;
+    play_open(&play, scene_storeys(), 2);
+    assert_int_equal(draw(&play, SIBU_NONE, SIBU_PACE_WHEELCHAIR, 5, &fault), SIBU_OK);
+    assert_true(play.people[0].premovement_s < 0.0 && play.people[1].premovement_s < 0.0);
+    play_close(&play);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(drawn_people_make_a_world),       cmocka_unit_test(people_stand_where_they_belong),
-        cmocka_unit_test(start_areas_get_their_share),     cmocka_unit_test(places_are_spread_evenly),
-        cmocka_unit_test(paces_walk_as_their_sources_say), cmocka_unit_test(pre_movement_is_as_its_source_says),
-        cmocka_unit_test(a_seed_draws_the_same_people),    cmocka_unit_test(too_many_people_are_refused),
+        cmocka_unit_test(drawn_people_make_a_world),
+        cmocka_unit_test(people_stand_where_they_belong),
+        cmocka_unit_test(start_areas_get_their_share),
+        cmocka_unit_test(places_are_spread_evenly),
+        cmocka_unit_test(paces_walk_as_their_sources_say),
+        cmocka_unit_test(pre_movement_is_as_its_source_says),
+        cmocka_unit_test(a_seed_draws_the_same_people),
+        cmocka_unit_test(too_many_people_are_refused),
+        cmocka_unit_test(stairs_are_walked_by_pace),
+        cmocka_unit_test(who_cannot_take_stairs_is_fetched),
+        cmocka_unit_test(who_cannot_take_stairs_and_is_alone_stays),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
