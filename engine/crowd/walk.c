@@ -10,15 +10,11 @@
 #include <math.h>
 
 #include "crowd/lanes.h"
+#include "crowd/law.h"
 #include "crowd/phase.h"
 
-#define SIGHT_M 1.5f /* others further off make no difference to the speed */
-#define TIME_GAP_S 0.7f /* T, calibrated on Weidmann (1993) and on 1.3 to 2.3 persons/m/s through doors */
-#define CREEP_M_PER_S 0.35f
-#define STRIP 0.85f /* share of the reach to either side of the heading in which somebody is ahead */
 #define WALL_SIGHT_M 0.4f /* beyond the radius */
 #define STUCK_S 1.5f
-#define BUFFER_M 0.05f /* one stops so far behind somebody who goes first */
 #define KEEP_COSINE 0.93969262f /* who is met turns 20 degrees to the right, where there is room */
 #define KEEP_SINE 0.34202014f
 #define FACED_M 1.0f /* so near, somebody is a leader or an opponent */
