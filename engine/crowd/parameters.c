@@ -1,5 +1,4 @@
 /* The crowd's parameters as a table. See sibu/crowd.h. */
-#include "crowd/crowd.h"
 #include "crowd/lanes.h"
 #include "crowd/law.h"
 #include "sibu/crowd.h"
