@@ -274,21 +274,30 @@ static _Bool thinks(const struct crowd *crowd, size_t i)
     return (walks && crowd->now.rank[i] >= WAY_FAR) || (chooses && (crowd->ticks + self->who) % THINK_TICKS == 0);
 }
 
+static void choose_slice(struct crowd *crowd, struct crowd_slice *slice)
+{
+    for (size_t i = slice->from; i < slice->to; i++) {
+        crowd->will_choose[i] = thinks(crowd, i) ? crowd_best_goal(crowd, i) : crowd->now.self[i].goal;
+    }
+}
+
+static void adopt_slice(struct crowd *crowd, struct crowd_slice *slice)
+{
+    for (size_t i = slice->from; i < slice->to; i++) {
+        struct crowd_self *self = &crowd->now.self[i];
+        if (crowd->will_choose[i] != self->goal) {
+            self->goal = crowd->will_choose[i];
+            self->best = WAY_FAR;
+            crowd->now.goal[i] = self->goal;
+        }
+    }
+}
+
 void crowd_choose(struct crowd *crowd)
 {
     if (crowd->ways->goal_count > 1 && crowd->ticks % THINK_TICKS == 0) {
         count_queues(crowd);
     }
-    for (size_t i = 0; i < crowd->count; i++) {
-        struct crowd_self *self = &crowd->now.self[i];
-        if (!thinks(crowd, i)) {
-            continue;
-        }
-        uint16_t goal = crowd_best_goal(crowd, i);
-        if (goal != self->goal) {
-            self->goal = goal;
-            self->best = WAY_FAR;
-            crowd->now.goal[i] = goal;
-        }
-    }
+    crowd_each_slice(crowd, choose_slice);
+    crowd_each_slice(crowd, adopt_slice);
 }

@@ -28,38 +28,53 @@ static _Bool open_bodies(struct crowd_bodies *bodies, struct sibu_arena *arena, 
     return bodies->goal && bodies->stair && bodies->company && bodies->stuck && bodies->self;
 }
 
-static _Bool open_plans(struct crowd *crowd, size_t n)
+static _Bool open_slices(struct crowd *crowd, size_t n)
 {
-    float **const arrays[] = {&crowd->to_x, &crowd->to_y, &crowd->aside_x, &crowd->aside_y, &crowd->move_m};
-    for (size_t i = 0; i < sizeof arrays / sizeof arrays[0]; i++) {
-        *arrays[i] = sibu_arena_take(&crowd->arena, n, sizeof(float));
-        if (!*arrays[i]) {
-            return 0;
-        }
-    }
+    crowd->slice_count = team_members(crowd->team);
+    crowd->slices = sibu_arena_take(&crowd->arena, crowd->slice_count, sizeof *crowd->slices);
     crowd->key = sibu_arena_take(&crowd->arena, n, sizeof *crowd->key);
-    crowd->will_stick = sibu_arena_take(&crowd->arena, n, 1);
-    crowd->will_company = sibu_arena_take(&crowd->arena, n, 1);
+    crowd->busy = crowd->key;
     crowd->level = sibu_arena_take(&crowd->arena, n, 1);
     crowd->suspect = sibu_arena_take(&crowd->arena, n, 1);
-    crowd->contacts.first = sibu_arena_take(&crowd->arena, n + 1, sizeof *crowd->contacts.first);
-    return crowd->key && crowd->will_stick && crowd->will_company && crowd->level && crowd->suspect &&
-           crowd->contacts.first;
+    if (!crowd->slices) {
+        crowd->slice_count = 0;
+        return 0;
+    }
+    return crowd->key && crowd->level && crowd->suspect;
 }
 
-_Bool crowd_open(struct crowd *crowd, const struct sibu_ways *ways, size_t capacity)
+_Bool crowd_open(struct crowd *crowd, const struct sibu_ways *ways, size_t capacity, struct team *team)
 {
-    *crowd = (struct crowd){.ways = ways, .capacity = capacity};
+    *crowd = (struct crowd){.ways = ways, .capacity = capacity, .team = team};
     size_t n = capacity + 1; /* arrays of at least one, so that none is NULL */
     return open_bodies(&crowd->now, &crowd->arena, n) && open_bodies(&crowd->spare, &crowd->arena, n) &&
-           open_plans(crowd, n) && crowd_cells_open(crowd) && crowd_queue_open(crowd) && crowd_gates_open(crowd);
+           open_slices(crowd, n) && crowd_cells_open(crowd) && crowd_queue_open(crowd) && crowd_gates_open(crowd);
 }
 
 void crowd_close(struct crowd *crowd)
 {
-    sibu_array_free(crowd->contacts.items);
+    for (unsigned i = 0; i < crowd->slice_count; i++) {
+        sibu_array_free(crowd->slices[i].contacts);
+    }
     sibu_arena_clear(&crowd->arena);
     *crowd = (struct crowd){0};
+}
+
+struct round { /* one phase for all slices */
+    struct crowd *crowd;
+    void (*work)(struct crowd *crowd, struct crowd_slice *slice);
+};
+
+static void do_slice(void *of, unsigned member)
+{
+    const struct round *round = of;
+    round->work(round->crowd, &round->crowd->slices[member]);
+}
+
+void crowd_each_slice(struct crowd *crowd, void (*work)(struct crowd *crowd, struct crowd_slice *slice))
+{
+    struct round round = {.crowd = crowd, .work = work};
+    team_do(crowd->team, do_slice, &round);
 }
 
 void crowd_add(struct crowd *crowd, const struct crowd_body *body)
@@ -168,22 +183,21 @@ _Bool crowd_plan(struct crowd *crowd, float step_s)
     crowd->step_s = step_s;
     crowd_sense(crowd);
     crowd_choose(crowd);
-    if (!crowd_meet(crowd)) {
+    crowd_stream(crowd);
+    if (!crowd_walk(crowd)) {
         return 0;
     }
-    crowd_stream(crowd);
-    crowd_walk(crowd);
     crowd_settle(crowd);
     crowd_gate(crowd);
     crowd_guard(crowd);
     return 1;
 }
 
-void crowd_move(struct crowd *crowd)
+static void move_slice(struct crowd *crowd, struct crowd_slice *slice)
 {
     struct crowd_bodies *now = &crowd->now;
     float per_s = 1.0f / crowd->step_s;
-    for (size_t i = 0; i < crowd->count; i++) {
+    for (size_t i = slice->from; i < slice->to; i++) {
         now->vx[i] = (crowd->to_x[i] - now->x[i]) * per_s;
         now->vy[i] = (crowd->to_y[i] - now->y[i]) * per_s;
         now->x[i] = crowd->to_x[i];
@@ -195,6 +209,11 @@ void crowd_move(struct crowd *crowd)
             now->self[i].share = 1.0f;
         }
     }
+}
+
+void crowd_move(struct crowd *crowd)
+{
+    crowd_each_slice(crowd, move_slice);
     crowd->ticks++;
 }
 

@@ -1,6 +1,6 @@
 /* The crowd: bodies on the floors of a site, moved step by step without ever touching walls or each other too much.
  *
- * Depends on: route/ways.h. One thread a crowd; any number of crowds may share the ways. The crowd knows bodies, not
+ * Depends on: route/ways.h, base/team.h. One caller's thread a crowd, which may bring a team; any number of crowds may share the ways. The crowd knows bodies, not
  * people: names, pre-movement and events are world/'s.
  *
  * A step is a list of phases, each of which reads what the one before wrote (crowd_step.c): sort, sense, choose,
@@ -13,6 +13,7 @@
  * centre is, never across, and never nearer to the line than they are.
  */
 #pragma once
+#include "base/team.h"
 #include "route/ways.h"
 
 #define CROWD_KEPT 0.96f /* share of a radius that is never given up; what we promise is 0.95 */
@@ -54,10 +55,13 @@ struct crowd_cells { /* one floor's part of the grid of neighbours */
     float origin_x, origin_y; /* m */
     uint32_t columns, rows, base; /* base: its first cell */
 };
-struct crowd_contacts { /* for each body the others that it could touch within this step */
-    uint32_t *first; /* by body, and one more */
-    uint32_t *items;
-    size_t capacity;
+struct crowd_slice { /* the bodies that one thread steps, and what it finds out about them */
+    size_t from, to; /* bodies from <= i < to; a cell is never divided */
+    uint32_t *contacts; /* whom each could touch within this step; see contact.h */
+    size_t contact_count, contact_capacity;
+    size_t busy_count; /* busy[from .. from + busy_count): those with a contact or a wall near */
+    _Bool failed; /* no memory for contacts */
+    _Bool guilty; /* somebody has to give way */
 };
 struct crowd_queue { /* how many are on their way to each goal, by the length of the way; see choose.c */
     uint32_t *ahead; /* by goal and CROWD_QUEUE_BINS: how many have a shorter way */
@@ -78,21 +82,29 @@ struct crowd {
     struct crowd_bodies now, spare;
     struct crowd_cells *cells;
     uint32_t cell_count;
-    uint32_t *key, *first; /* by body: its cell; by cell and one more: its first body */
+    uint32_t *first; /* by cell and one more: its first body */
+    uint32_t *key; /* by body: its cell, while they are sorted */
+    uint32_t *busy; /* the same memory afterwards: the busy bodies of each slice */
     float *flow_x, *flow_y; /* by cell with walking bodies: the sum of their ways' directions */
+    /* Of this step, by body. They lie in the memory of `spare`, which is free between two sorts. */
     float *to_x, *to_y; /* where each body is going to be */
     float *aside_x, *aside_y; /* the other buffer of `to` */
     float *move_m; /* how far it may go in this step */
+    uint32_t *contact_first; /* in its slice's list */
+    uint16_t *contact_count;
+    uint16_t *will_choose; /* bodies.goal of the next phase */
     uint8_t *will_stick, *will_company; /* bodies.stuck and .company of the next step */
     uint8_t *level, *suspect; /* of guard.c */
-    struct crowd_contacts contacts;
+    struct team *team; /* NULL: one thread */
+    struct crowd_slice *slices; /* as many as the team has members */
+    unsigned slice_count;
     struct crowd_queue queue;
     struct crowd_gates gates;
     float max_radius, max_speed; /* over all bodies */
     float step_s; /* of the present step */
     _Bool plain; /* neighbours are looked for on the whole floor */
     uint64_t ticks; /* steps done */
-    struct sibu_arena arena; /* owns all arrays but contacts.items */
+    struct sibu_arena arena; /* owns all arrays but the slices' contacts */
 };
 struct crowd_body { /* one that is put in */
     uint32_t who;
@@ -101,8 +113,9 @@ struct crowd_body { /* one that is put in */
     uint16_t goal; /* kept whatever the time to it; CROWD_WAITING: it chooses when it starts */
 };
 
-/* Makes an empty crowd with room for `capacity` bodies. False: no memory; close it all the same. */
-SIBU_MUST_USE _Bool crowd_open(struct crowd *crowd, const struct sibu_ways *ways, size_t capacity);
+/* Makes an empty crowd with room for `capacity` bodies, stepped by the team, which must outlive it (NULL: by the caller
+ * alone). False: no memory; close it all the same. */
+SIBU_MUST_USE _Bool crowd_open(struct crowd *crowd, const struct sibu_ways *ways, size_t capacity, struct team *team);
 void crowd_close(struct crowd *crowd);
 /* Puts a waiting body in; there is room for it, and it keeps the invariants. */
 void crowd_add(struct crowd *crowd, const struct crowd_body *body);
@@ -130,6 +143,8 @@ void crowd_sort(struct crowd *crowd);
 SIBU_MUST_USE _Bool crowd_plan(struct crowd *crowd, float step_s);
 /* A body crosses the line of this kind and index on its way: one passage less for others. */
 void crowd_pass_gate(struct crowd *crowd, uint16_t kind, uint16_t index);
+/* Calls work(crowd, slice) for all slices, in the threads of the team, and waits for them. */
+void crowd_each_slice(struct crowd *crowd, void (*work)(struct crowd *crowd, struct crowd_slice *slice));
 /* Puts everybody there. */
 void crowd_move(struct crowd *crowd);
 

@@ -7,6 +7,7 @@
  */
 #include <string.h>
 
+#include "crowd/contact.h"
 #include "crowd/phase.h"
 
 static _Bool hits_wall(const struct crowd *crowd, size_t i)
@@ -51,11 +52,11 @@ static _Bool is_guilty(const struct crowd *crowd, size_t i, size_t k)
     return first < 0 || (first == 0 && i > k) || crowd->level[k] == GUARD_STAYS;
 }
 
-static _Bool hits_body(const struct crowd *crowd, size_t i)
+static _Bool hits_body(const struct crowd *crowd, struct contact_run contacts, size_t i)
 {
     const struct crowd_bodies *now = &crowd->now;
-    for (uint32_t c = crowd->contacts.first[i]; c < crowd->contacts.first[i + 1]; c++) {
-        uint32_t k = crowd->contacts.items[c];
+    for (uint32_t c = 0; c < contacts.count; c++) {
+        uint32_t k = contacts.items[c];
         float dx = crowd->to_x[i] - crowd->to_x[k], dy = crowd->to_y[i] - crowd->to_y[k];
         if (!crowd_clear_of_body(dx, dy, now->radius[i] + now->radius[k]) && is_guilty(crowd, i, k)) {
             return 1;
@@ -65,16 +66,27 @@ static _Bool hits_body(const struct crowd *crowd, size_t i)
 }
 
 /* Marks in `suspect` who must give way: 2 for them; 0 for all others that were looked at. */
-static _Bool judge(struct crowd *crowd)
+static void judge_slice(struct crowd *crowd, struct crowd_slice *slice)
 {
-    _Bool any = 0;
-    for (size_t i = 0; i < crowd->count; i++) {
+    slice->guilty = 0;
+    for (size_t n = 0; n < slice->busy_count; n++) {
+        size_t i = crowd->busy[slice->from + n];
         if (!crowd->suspect[i]) {
             continue;
         }
-        _Bool guilty = crowd->level[i] != GUARD_STAYS && (hits_wall(crowd, i) || hits_body(crowd, i));
+        _Bool guilty = crowd->level[i] != GUARD_STAYS &&
+                       (hits_wall(crowd, i) || hits_body(crowd, crowd_contacts(crowd, slice, i), i));
         crowd->suspect[i] = guilty ? 2 : 0;
-        any = any || guilty;
+        slice->guilty = slice->guilty || guilty;
+    }
+}
+
+static _Bool judge(struct crowd *crowd)
+{
+    _Bool any = 0;
+    crowd_each_slice(crowd, judge_slice);
+    for (unsigned s = 0; s < crowd->slice_count; s++) {
+        any = any || crowd->slices[s].guilty;
     }
     return any;
 }
@@ -88,16 +100,19 @@ static void shorten(struct crowd *crowd, size_t i)
     crowd->to_y[i] = half ? y + (crowd->to_y[i] - y) * 0.5f : y;
 }
 
-static void shorten_all(struct crowd *crowd)
+/* By the caller alone, because suspicion goes over the borders of slices; they are few. */
+static void shorten_slice(struct crowd *crowd, const struct crowd_slice *slice)
 {
-    for (size_t i = 0; i < crowd->count; i++) {
+    for (size_t n = 0; n < slice->busy_count; n++) {
+        size_t i = crowd->busy[slice->from + n];
         if (crowd->suspect[i] != 2) {
             continue;
         }
         shorten(crowd, i);
         crowd->suspect[i] = 1;
-        for (uint32_t c = crowd->contacts.first[i]; c < crowd->contacts.first[i + 1]; c++) {
-            uint32_t k = crowd->contacts.items[c];
+        struct contact_run contacts = crowd_contacts(crowd, slice, i);
+        for (uint32_t c = 0; c < contacts.count; c++) {
+            uint32_t k = contacts.items[c];
             crowd->suspect[k] = crowd->suspect[k] == 2 ? 2 : 1;
         }
     }
@@ -108,6 +123,10 @@ void crowd_guard(struct crowd *crowd)
     memset(crowd->level, GUARD_WHOLE, crowd->count);
     memset(crowd->suspect, 1, crowd->count);
     while (judge(crowd)) {
-        shorten_all(crowd);
+        for (unsigned s = 0; s < crowd->slice_count; s++) {
+            if (crowd->slices[s].guilty) {
+                shorten_slice(crowd, &crowd->slices[s]);
+            }
+        }
     }
 }

@@ -28,7 +28,7 @@ void lanes_open(struct lanes *lanes, float dx, float dy, const float last[2], in
         lanes->y[k] = dx * sine[k] + dy * cosine[k];
         lanes->gain[k] = (wide ? 0.6f + 0.4f * cosine[k] : cosine[k]) + (sine[k] < 0.0f ? RIGHT : 0.0f);
         lanes->free_s[k] = LANE_FREE_S;
-        lanes->cap[k] = 1e9f;
+        lanes->cap[k] = LANE_UNCAPPED;
     }
     float along = last[0] * dx + last[1] * dy;
     if (along > 0.5f) {
@@ -54,16 +54,41 @@ void lanes_meet(struct lanes *lanes, const struct other *other, float speed)
     }
 }
 
-void lanes_wall(struct lanes *lanes, float nx, float ny, float distance, float radius)
+_Bool lane_misses(const struct lanes *lanes, size_t lane, const struct other *other, float speed)
 {
-    float room = distance - radius;
-    room = room > 0.0f ? room : 0.0f;
+    float closing_x = lanes->x[lane] * speed - other->vx, closing_y = lanes->y[lane] * speed - other->vy;
+    float b = other->x * closing_x + other->y * closing_y;
+    if (!(b > 0.0f)) {
+        return 1;
+    }
+    float a = closing_x * closing_x + closing_y * closing_y + 1e-6f;
+    float discriminant = b * b - a * other->gap2;
+    return !(discriminant > 0.0f) || (b - sqrtf(discriminant)) / a >= LANE_FREE_S;
+}
+
+float lane_wall_cap(const struct lanes *lanes, size_t lane, const struct lane_wall *wall)
+{
+    float towards = lanes->x[lane] * wall->x + lanes->y[lane] * wall->y;
+    return towards > 0.0f ? wall->room / (WALL_TIME_S * (towards > 0.01f ? towards : 0.01f)) : LANE_UNCAPPED;
+}
+
+void lanes_wall(struct lanes *lanes, const struct lane_wall *wall)
+{
     for (size_t k = 0; k < LANES; k++) {
-        float towards = lanes->x[k] * nx + lanes->y[k] * ny;
-        float cap = room / (WALL_TIME_S * (towards > 0.01f ? towards : 0.01f));
-        cap = towards > 0.0f ? cap : 1e9f;
+        float towards = lanes->x[k] * wall->x + lanes->y[k] * wall->y;
+        float cap = wall->room / (WALL_TIME_S * (towards > 0.01f ? towards : 0.01f));
+        cap = towards > 0.0f ? cap : LANE_UNCAPPED;
         lanes->cap[k] = cap < lanes->cap[k] ? cap : lanes->cap[k];
     }
+}
+
+size_t lanes_first(const struct lanes *lanes)
+{
+    size_t first = 0;
+    for (size_t k = 1; k < LANES; k++) {
+        first = lanes->gain[k] > lanes->gain[first] ? k : first;
+    }
+    return first;
 }
 
 size_t lanes_best(const struct lanes *lanes, float speed)

@@ -7,6 +7,7 @@
 
 #define LANES 8
 #define LANE_FREE_S 1.5f /* how far ahead one looks, s */
+#define LANE_UNCAPPED 1e9f /* m/s: no wall in the way */
 
 struct lanes {
     float x[LANES], y[LANES]; /* headings, unit vectors */
@@ -22,11 +23,23 @@ struct other { /* somebody near, as seen from the body */
     float least_s; /* so long one goes on at least: more than 0 for those who make room */
 };
 
+struct lane_wall {
+    float x, y; /* towards it, unit vector */
+    float room; /* between it and the body, m */
+};
+
 /* Headings around the way (dx, dy), and the one of before (last_x, last_y; may be 0, 0). `wide`: for one who is stuck. */
 void lanes_open(struct lanes *lanes, float dx, float dy, const float last[2], int wide);
 /* Takes into account one who comes (or stands) there, if the body goes at `speed`. */
 void lanes_meet(struct lanes *lanes, const struct other *other, float speed);
-/* Takes into account a wall at `distance` in the direction (nx, ny) for a body of `radius`. */
-void lanes_wall(struct lanes *lanes, float nx, float ny, float distance, float radius);
+/* Takes into account a wall in the direction (x, y), a unit vector, `room` beyond the radius away. */
+void lanes_wall(struct lanes *lanes, const struct lane_wall *wall);
 /* The heading that brings one on most at `speed`. */
 size_t lanes_best(const struct lanes *lanes, float speed);
+
+/* The heading with the greatest gain: none is better unless something is in its way. */
+size_t lanes_first(const struct lanes *lanes);
+/* Whether this one other is in nobody's way on the heading within LANE_FREE_S: then it takes nothing from it. */
+_Bool lane_misses(const struct lanes *lanes, size_t lane, const struct other *other, float speed);
+/* The most that the wall lets one go on the heading, m/s. */
+float lane_wall_cap(const struct lanes *lanes, size_t lane, const struct lane_wall *wall);

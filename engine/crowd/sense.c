@@ -62,11 +62,11 @@ uint32_t crowd_node_of(const struct crowd *crowd, size_t body)
     return node == WAY_NONE ? self->node : node; /* a corner without a node: by the last one it had */
 }
 
-void crowd_sense(struct crowd *crowd)
+static void sense_slice(struct crowd *crowd, struct crowd_slice *slice)
 {
     const struct way_map *map = &crowd->ways->map;
     struct crowd_bodies *now = &crowd->now;
-    for (size_t i = 0; i < crowd->count; i++) {
+    for (size_t i = slice->from; i < slice->to; i++) {
         struct crowd_self *self = &now->self[i];
         self->node = crowd_node_of(crowd, i);
         now->stair[i] = map->nodes[self->node].stair;
@@ -84,4 +84,9 @@ void crowd_sense(struct crowd *crowd)
         }
         crowd->move_m[i] = fastest * crowd->step_s;
     }
+}
+
+void crowd_sense(struct crowd *crowd)
+{
+    crowd_each_slice(crowd, sense_slice);
 }

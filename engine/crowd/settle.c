@@ -5,6 +5,7 @@
 #include <math.h>
 #include <string.h>
 
+#include "crowd/contact.h"
 #include "crowd/phase.h"
 
 #define PASSES 4
@@ -17,12 +18,12 @@ static float share_of(const struct crowd_bodies *now, size_t i, size_t k)
     return first > 0 ? SHARE_FIRST : first < 0 ? 1.0f - SHARE_FIRST : 0.5f;
 }
 
-static void push_off_others(const struct crowd *crowd, size_t i, float *x, float *y)
+static void push_off_others(const struct crowd *crowd, struct contact_run contacts, size_t i, float *x, float *y)
 {
     const struct crowd_bodies *now = &crowd->now;
     float push_x = 0.0f, push_y = 0.0f;
-    for (uint32_t c = crowd->contacts.first[i]; c < crowd->contacts.first[i + 1]; c++) {
-        uint32_t k = crowd->contacts.items[c];
+    for (uint32_t c = 0; c < contacts.count; c++) {
+        uint32_t k = contacts.items[c];
         float dx = crowd->to_x[i] - crowd->to_x[k], dy = crowd->to_y[i] - crowd->to_y[k];
         float radii = now->radius[i] + now->radius[k], distance2 = dx * dx + dy * dy;
         if (distance2 >= radii * radii || !(distance2 > 0.0f)) {
@@ -65,26 +66,28 @@ static void keep_short(const struct crowd *crowd, size_t i, float *x, float *y)
     }
 }
 
-static void settle_pass(struct crowd *crowd)
+static void settle_slice(struct crowd *crowd, struct crowd_slice *slice)
 {
-    for (size_t i = 0; i < crowd->count; i++) {
+    for (size_t n = 0; n < slice->busy_count; n++) {
+        size_t i = crowd->busy[slice->from + n];
         float x, y;
-        push_off_others(crowd, i, &x, &y);
+        push_off_others(crowd, crowd_contacts(crowd, slice, i), i, &x, &y);
         push_off_walls(crowd, i, &x, &y);
         keep_short(crowd, i, &x, &y);
         crowd->aside_x[i] = x;
         crowd->aside_y[i] = y;
     }
-    float *x = crowd->to_x, *y = crowd->to_y;
-    crowd->to_x = crowd->aside_x;
-    crowd->to_y = crowd->aside_y;
-    crowd->aside_x = x;
-    crowd->aside_y = y;
 }
 
+/* All read the one buffer and write the other; who is not busy has the same place in both. */
 void crowd_settle(struct crowd *crowd)
 {
     for (int pass = 0; pass < PASSES; pass++) {
-        settle_pass(crowd);
+        crowd_each_slice(crowd, settle_slice);
+        float *x = crowd->to_x, *y = crowd->to_y;
+        crowd->to_x = crowd->aside_x;
+        crowd->to_y = crowd->aside_y;
+        crowd->aside_x = x;
+        crowd->aside_y = y;
     }
 }

@@ -64,34 +64,92 @@ static void put(const struct crowd_bodies *to, size_t k, const struct crowd_bodi
     to->self[k] = from->self[i];
 }
 
+static void take_keys(struct crowd *crowd, struct crowd_slice *slice)
+{
+    for (size_t i = slice->from; i < slice->to; i++) {
+        uint16_t floor = crowd->now.self[i].floor;
+        crowd->key[i] =
+            floor == CROWD_GONE ? UINT32_MAX : crowd_cell_of(crowd, floor, crowd->now.x[i], crowd->now.y[i]);
+    }
+}
+
+/* Each thread fetches the bodies of its own cells from all over, in their order. `first` is the end of each cell's part
+ * afterwards. */
+static void fetch(struct crowd *crowd, struct crowd_slice *slice)
+{
+    uint32_t low = (uint32_t)slice->from, high = (uint32_t)slice->to; /* cells, for now */
+    for (size_t i = 0; i < crowd->count; i++) {
+        uint32_t cell = crowd->key[i];
+        if (cell >= low && cell < high) {
+            put(&crowd->spare, crowd->first[cell]++, &crowd->now, i);
+        }
+    }
+}
+
+/* Divides the bodies by whole cells, as evenly as that goes: from and to are cells. */
+static void divide(struct crowd *crowd, size_t bodies)
+{
+    uint32_t cell = 0;
+    for (unsigned s = 0; s < crowd->slice_count; s++) {
+        size_t until = bodies * (s + 1) / crowd->slice_count;
+        crowd->slices[s].from = cell;
+        while (cell < crowd->cell_count && (s + 1 == crowd->slice_count || crowd->first[cell] < until)) {
+            cell++;
+        }
+        crowd->slices[s].to = cell;
+    }
+}
+
+static void lend_spare(struct crowd *crowd)
+{
+    const struct crowd_bodies *spare = &crowd->spare;
+    crowd->to_x = spare->x;
+    crowd->to_y = spare->y;
+    crowd->aside_x = spare->vx;
+    crowd->aside_y = spare->vy;
+    crowd->move_m = spare->radius;
+    crowd->contact_first = (uint32_t *)(void *)spare->patience;
+    crowd->contact_count = spare->goal;
+    crowd->will_choose = spare->stair;
+    crowd->will_stick = spare->stuck;
+    crowd->will_company = spare->company;
+}
+
+/* Bodies that came in since the last sort belong to the last slice. */
+static void take_all(struct crowd *crowd)
+{
+    crowd->slices[crowd->slice_count - 1].to = crowd->count;
+}
+
 void crowd_sort(struct crowd *crowd)
 {
     uint32_t *first = crowd->first;
     size_t staying = 0;
+    take_all(crowd);
+    crowd_each_slice(crowd, take_keys);
     memset(first, 0, ((size_t)crowd->cell_count + 1) * sizeof *first);
     for (size_t i = 0; i < crowd->count; i++) {
-        uint16_t floor = crowd->now.self[i].floor;
-        if (floor == CROWD_GONE) {
-            continue;
+        if (crowd->key[i] != UINT32_MAX) {
+            first[crowd->key[i] + 1]++;
+            staying++;
         }
-        crowd->key[i] = crowd_cell_of(crowd, floor, crowd->now.x[i], crowd->now.y[i]);
-        first[crowd->key[i] + 1]++;
-        staying++;
     }
     for (uint32_t c = 0; c < crowd->cell_count; c++) {
         first[c + 1] += first[c];
     }
-    for (size_t i = 0; i < crowd->count; i++) {
-        if (crowd->now.self[i].floor != CROWD_GONE) {
-            put(&crowd->spare, first[crowd->key[i]]++, &crowd->now, i);
-        }
-    }
+    divide(crowd, staying);
+    crowd_each_slice(crowd, fetch);
     memmove(first + 1, first, (size_t)crowd->cell_count * sizeof *first); /* each has moved on to its cell's end */
     first[0] = 0;
+    for (unsigned s = 0; s < crowd->slice_count; s++) {
+        crowd->slices[s].from = first[crowd->slices[s].from];
+        crowd->slices[s].to = first[crowd->slices[s].to];
+    }
     struct crowd_bodies sorted = crowd->spare;
     crowd->spare = crowd->now;
     crowd->now = sorted;
     crowd->count = staying;
+    lend_spare(crowd);
 }
 
 static size_t runs_on_floor(const struct crowd *crowd, uint32_t floor, float x, float y, struct crowd_run *runs)

@@ -45,11 +45,11 @@ static _Bool is_met(const struct crowd *crowd, size_t i)
     return 0;
 }
 
-static void sum_up(struct crowd *crowd)
+static void sum_up(struct crowd *crowd, struct crowd_slice *slice)
 {
     const struct crowd_bodies *now = &crowd->now;
     uint32_t last = UINT32_MAX;
-    for (size_t i = 0; i < crowd->count; i++) {
+    for (size_t i = slice->from; i < slice->to; i++) {
         if (now->goal[i] == CROWD_WAITING) {
             continue;
         }
@@ -60,13 +60,18 @@ static void sum_up(struct crowd *crowd)
     }
 }
 
-void crowd_stream(struct crowd *crowd)
+static void look_ahead(struct crowd *crowd, struct crowd_slice *slice)
 {
-    sum_up(crowd);
-    for (size_t i = 0; i < crowd->count; i++) {
+    for (size_t i = slice->from; i < slice->to; i++) {
         struct crowd_self *self = &crowd->now.self[i];
         if (crowd->now.goal[i] != CROWD_WAITING && (crowd->ticks + self->who) % LOOK_TICKS == 0) {
             self->met = is_met(crowd, i);
         }
     }
+}
+
+void crowd_stream(struct crowd *crowd)
+{
+    crowd_each_slice(crowd, sum_up);
+    crowd_each_slice(crowd, look_ahead);
 }

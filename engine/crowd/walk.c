@@ -9,6 +9,7 @@
  */
 #include <math.h>
 
+#include "crowd/contact.h"
 #include "crowd/lanes.h"
 #include "crowd/law.h"
 #include "crowd/phase.h"
@@ -22,10 +23,14 @@
 #define MAKE_WAY_M_PER_S 0.3f
 #define OTHERS_MAX 96u
 
+#define WALLS_MAX 32u /* the nearest that are looked at first; more are never near one body */
+
 struct walker {
     const struct crowd *crowd;
     size_t body;
-    struct piece_run walls;
+    struct piece_run pieces; /* walls that may be near */
+    struct lane_wall walls[WALLS_MAX];
+    size_t wall_count;
     struct other others[OTHERS_MAX];
     size_t count;
     int company; /* how many with the same goal are around */
@@ -47,7 +52,7 @@ static _Bool in_view(const struct walker *walker, size_t k, float x, float y)
     size_t i = walker->body;
     const struct crowd_self *self = &now->self[i];
     return x * self->dir_x + y * self->dir_y >= -(now->radius[i] + now->radius[k]) && walker->count < OTHERS_MAX &&
-           !piece_wall_between(walker->walls, now->x[i], now->y[i], now->x[k], now->y[k]);
+           !piece_wall_between(walker->pieces, now->x[i], now->y[i], now->x[k], now->y[k]);
 }
 
 static void keep_in_mind(struct walker *walker, size_t k, float x, float y)
@@ -84,45 +89,31 @@ static void relate(struct walker *walker, size_t k, float x, float y)
     }
 }
 
-static void see(struct walker *walker, size_t k)
+static void see_all(struct walker *walker, const struct around *around)
 {
     const struct crowd_bodies *now = &walker->crowd->now;
-    size_t i = walker->body;
-    float x = now->x[k] - now->x[i], y = now->y[k] - now->y[i];
-    if (x * x + y * y >= SIGHT_M * SIGHT_M || k == i) {
-        return;
-    }
-    walker->company += now->goal[k] == now->goal[i];
-    if (in_view(walker, k, x, y)) {
-        keep_in_mind(walker, k, x, y);
-        relate(walker, k, x, y);
-    }
-}
-
-static void look_around(struct walker *walker)
-{
-    const struct crowd *crowd = walker->crowd;
-    struct crowd_run runs[CROWD_RUNS_MAX];
-    size_t run_count = crowd_runs(crowd, walker->body, runs);
-    for (size_t r = 0; r < run_count; r++) {
-        for (uint32_t k = runs[r].from; k < runs[r].to; k++) {
-            if (!runs[r].stair || crowd->now.stair[k] == runs[r].stair) {
-                see(walker, k);
-            }
+    const uint16_t goal = now->goal[walker->body];
+    for (uint32_t n = 0; n < around->count; n++) {
+        uint32_t k = around->body[n];
+        walker->company += now->goal[k] == goal;
+        if (in_view(walker, k, around->x[n], around->y[n])) {
+            keep_in_mind(walker, k, around->x[n], around->y[n]);
+            relate(walker, k, around->x[n], around->y[n]);
         }
     }
 }
 
-static void weigh_walls(const struct walker *walker, struct lanes *lanes)
+static void see_walls(struct walker *walker)
 {
     const struct crowd_bodies *now = &walker->crowd->now;
     size_t i = walker->body;
     float radius = now->radius[i], sight = radius + WALL_SIGHT_M;
-    for (size_t w = 0; w < walker->walls.count; w++) {
-        float dx, dy, distance2 = piece_offset(&walker->walls.items[w], now->x[i], now->y[i], &dx, &dy);
+    for (size_t w = 0; w < walker->pieces.count && walker->wall_count < WALLS_MAX; w++) {
+        float dx, dy, distance2 = piece_offset(&walker->pieces.items[w], now->x[i], now->y[i], &dx, &dy);
         if (distance2 < sight * sight && distance2 > 0.0f) {
-            float distance = sqrtf(distance2);
-            lanes_wall(lanes, dx / distance, dy / distance, distance, radius);
+            float distance = sqrtf(distance2), room = distance - radius;
+            walker->walls[walker->wall_count++] =
+                (struct lane_wall){.x = dx / distance, .y = dy / distance, .room = room > 0.0f ? room : 0.0f};
         }
     }
 }
@@ -161,36 +152,78 @@ static void last_heading(const struct crowd_bodies *now, size_t i, float last[2]
     last[1] = now->vy[i] * scale;
 }
 
+/* The cap that the walls put on the heading, m/s. */
+static float cap_of(const struct walker *walker, const struct lanes *lanes, size_t lane)
+{
+    float cap = LANE_UNCAPPED;
+    for (size_t w = 0; w < walker->wall_count; w++) {
+        float here = lane_wall_cap(lanes, lane, &walker->walls[w]);
+        cap = here < cap ? here : cap;
+    }
+    return cap;
+}
+
+/* Whether nothing at all is in the way of the heading. */
+static _Bool is_free(const struct walker *walker, const struct lanes *lanes, size_t lane, float speed)
+{
+    for (size_t k = 0; k < walker->count; k++) {
+        const struct other *other = &walker->others[k];
+        if (!lane_misses(lanes, lane, other, speed)) {
+            return 0;
+        }
+    }
+    return cap_of(walker, lanes, lane) >= speed * 1.0001f;
+}
+
+/* The best heading; the weighing of all eight is spared where the first is free. */
+static size_t best_lane(const struct walker *walker, struct lanes *lanes, float speed)
+{
+    size_t first = lanes_first(lanes);
+    if (is_free(walker, lanes, first, speed)) {
+        return first;
+    }
+    for (size_t k = 0; k < walker->count; k++) {
+        lanes_meet(lanes, &walker->others[k], speed);
+    }
+    for (size_t w = 0; w < walker->wall_count; w++) {
+        lanes_wall(lanes, &walker->walls[w]);
+    }
+    return lanes_best(lanes, speed);
+}
+
 static void walk_lanes(struct crowd *crowd, const struct walker *walker, struct lanes *lanes, float speed)
 {
     const struct crowd_bodies *now = &crowd->now;
     size_t i = walker->body;
-    for (size_t k = 0; k < walker->count; k++) {
-        lanes_meet(lanes, &walker->others[k], speed);
-    }
-    weigh_walls(walker, lanes);
-    size_t best = lanes_best(lanes, speed);
+    size_t best = best_lane(walker, lanes, speed);
     float most = lanes->cap[best] < speed ? lanes->cap[best] : speed;
     float length = speed_on(walker, lanes->x[best], lanes->y[best], most) * crowd->step_s * now->self[i].share;
     crowd->to_x[i] = now->x[i] + lanes->x[best] * length;
     crowd->to_y[i] = now->y[i] + lanes->y[best] * length;
 }
 
-static void walk_one(struct crowd *crowd, size_t i)
+static void open_walker(struct walker *walker, const struct crowd *crowd, size_t i)
+{
+    walker->crowd = crowd;
+    walker->body = i;
+    walker->pieces = piece_near(&crowd->ways->map.walls, crowd->now.self[i].floor, crowd->now.x[i], crowd->now.y[i]);
+    walker->wall_count = 0;
+    walker->count = 0;
+    walker->led = 0;
+    walker->faced = 0;
+    walker->company = 0;
+    walker->away_x = 0.0f;
+    walker->away_y = 0.0f;
+}
+
+static void walk_one(struct crowd *crowd, size_t i, const struct around *around)
 {
     struct crowd_bodies *now = &crowd->now;
     const struct crowd_self *self = &now->self[i];
     struct walker walker;
-    walker.crowd = crowd;
-    walker.body = i;
-    walker.count = 0;
-    walker.led = 0;
-    walker.faced = 0;
-    walker.company = 0;
-    walker.away_x = 0.0f;
-    walker.away_y = 0.0f;
-    walker.walls = piece_near(&crowd->ways->map.walls, self->floor, now->x[i], now->y[i]);
-    look_around(&walker);
+    open_walker(&walker, crowd, i);
+    see_all(&walker, around);
+    see_walls(&walker);
 
     struct lanes lanes;
     float last[2] = {0.0f, 0.0f};
@@ -213,15 +246,44 @@ static void walk_one(struct crowd *crowd, size_t i)
     walk_lanes(crowd, &walker, &lanes, self->limit);
 }
 
-void crowd_walk(struct crowd *crowd)
+/* Where nobody and no wall is near, all later phases have nothing to do. */
+static void note_busy(struct crowd *crowd, struct crowd_slice *slice, size_t i)
 {
-    for (size_t i = 0; i < crowd->count; i++) {
+    const struct crowd_bodies *now = &crowd->now;
+    crowd->aside_x[i] = crowd->to_x[i];
+    crowd->aside_y[i] = crowd->to_y[i];
+    struct piece_run walls = piece_near(&crowd->ways->map.walls, now->self[i].floor, now->x[i], now->y[i]);
+    if (crowd->contact_count[i] > 0 || walls.count > 0) {
+        crowd->busy[slice->from + slice->busy_count++] = (uint32_t)i;
+    }
+}
+
+static void walk_slice(struct crowd *crowd, struct crowd_slice *slice)
+{
+    struct around around;
+    slice->contact_count = 0;
+    slice->busy_count = 0;
+    slice->failed = 0;
+    for (size_t i = slice->from; i < slice->to && !slice->failed; i++) {
         crowd->to_x[i] = crowd->now.x[i];
         crowd->to_y[i] = crowd->now.y[i];
         crowd->will_stick[i] = crowd->now.stuck[i];
         crowd->will_company[i] = crowd->now.company[i];
+        crowd_look_around(crowd, i, &around);
+        slice->failed = !crowd_add_contacts(crowd, slice, i, &around);
         if (crowd->now.goal[i] != CROWD_WAITING && !crowd->now.self[i].held) {
-            walk_one(crowd, i);
+            walk_one(crowd, i, &around);
         }
+        note_busy(crowd, slice, i);
     }
+}
+
+_Bool crowd_walk(struct crowd *crowd)
+{
+    _Bool failed = 0;
+    crowd_each_slice(crowd, walk_slice);
+    for (unsigned s = 0; s < crowd->slice_count; s++) {
+        failed = failed || crowd->slices[s].failed;
+    }
+    return !failed;
 }

@@ -12,9 +12,11 @@
 #define HEADING_SLOW_M_PER_S 0.1f /* slower, a heading says nothing */
 #define HEADING_EASE 0.2f /* how much of the new heading is shown at once */
 
-static void find_bodies(struct sibu_world *world)
+static void find_slice(void *of, unsigned member)
 {
-    for (size_t i = 0; i < world->crowd.count; i++) {
+    struct sibu_world *world = of;
+    const struct crowd_slice *slice = &world->crowd.slices[member];
+    for (size_t i = slice->from; i < slice->to; i++) {
         world->people.body[world->crowd.now.self[i].who] = (uint32_t)i;
     }
 }
@@ -97,10 +99,12 @@ static void show_heading(struct world_people *people, uint32_t who, float vx, fl
     people->heading_y[who] = length > 0.1f ? y / length : vy / speed;
 }
 
-static void show_people(struct sibu_world *world)
+static void show_slice(void *of, unsigned member)
 {
+    struct sibu_world *world = of;
     const struct crowd_bodies *now = &world->crowd.now;
-    for (size_t i = 0; i < world->crowd.count; i++) {
+    const struct crowd_slice *slice = &world->crowd.slices[member];
+    for (size_t i = slice->from; i < slice->to; i++) {
         uint32_t who = now->self[i].who;
         world->people.x[who] = now->x[i];
         world->people.y[who] = now->y[i];
@@ -111,20 +115,17 @@ static void show_people(struct sibu_world *world)
     }
 }
 
-static void digest_step(struct sibu_world *world)
+/* Marks those of whom there may be something to notice: near a line, on a stair, in an assembly area. Most are not. */
+static void mark_slice(void *of, unsigned member)
 {
-    const struct world_people *people = &world->people;
-    size_t n = world->count;
-    sibu_hash_raw(&world->hash, people->x, n * sizeof *people->x);
-    sibu_hash_raw(&world->hash, people->y, n * sizeof *people->y);
-    sibu_hash_raw(&world->hash, people->floor, n * sizeof *people->floor);
-    sibu_hash_raw(&world->hash, people->state, n);
-    for (size_t i = 0; i < world->event_count; i++) {
-        uint64_t bits;
-        memcpy(&bits, &world->events[i].time_s, sizeof bits);
-        sibu_hash_integer(&world->hash, bits);
-        sibu_hash_integer(&world->hash, world->events[i].person);
-        sibu_hash_integer(&world->hash, (uint64_t)world->events[i].kind << 16 | world->events[i].place);
+    struct sibu_world *world = of;
+    struct crowd *crowd = &world->crowd;
+    const struct crowd_slice *slice = &crowd->slices[member];
+    for (size_t i = slice->from; i < slice->to; i++) {
+        const struct crowd_self *self = &crowd->now.self[i];
+        struct piece_run lines = piece_near(&world->ways->map.lines, self->floor, crowd->now.x[i], crowd->now.y[i]);
+        crowd->suspect[i] =
+            lines.count > 0 || crowd->now.stair[i] != 0 || world->ways->map.nodes[self->node].muster != 0;
     }
 }
 
@@ -134,7 +135,7 @@ static void step_once(struct sibu_world *world)
 {
     double step_s = world->def.step_s / (double)world->divisions, time_s = (double)world->steps * step_s;
     crowd_sort(&world->crowd);
-    find_bodies(world);
+    team_do(world->team, find_slice, world);
     start_people(world, time_s, step_s);
     world_do_tasks(world, time_s, time_s + step_s);
     world_keep_together(world);
@@ -144,11 +145,14 @@ static void step_once(struct sibu_world *world)
     if (!crowd_plan(&world->crowd, (float)step_s)) {
         return;
     }
+    team_do(world->team, mark_slice, world);
     for (size_t i = 0; i < world->crowd.count; i++) {
-        world_notice(world, i, time_s);
+        if (world->crowd.suspect[i]) {
+            world_notice(world, i, time_s);
+        }
     }
     crowd_move(&world->crowd);
-    show_people(world);
+    team_do(world->team, show_slice, world);
 }
 
 void sibu_world_step(struct sibu_world *world)
@@ -158,5 +162,5 @@ void sibu_world_step(struct sibu_world *world)
         step_once(world);
     }
     world_sort_events(world);
-    digest_step(world);
+    world_digest_step(world);
 }

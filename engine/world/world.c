@@ -49,8 +49,10 @@ static _Bool open_arrays(struct sibu_world *world)
     }
     world->events = events;
     world->starting = sibu_arena_take(&world->arena, n, sizeof *world->starting);
-    return world->starting && open_people(&world->people, &world->arena, n) &&
-           crowd_open(&world->crowd, world->ways, world->count);
+    world->block_hashes =
+        sibu_arena_take(&world->arena, world_digest_blocks(world->count) + 1, sizeof *world->block_hashes);
+    return world->starting && world->block_hashes && open_people(&world->people, &world->arena, n) &&
+           crowd_open(&world->crowd, world->ways, world->count, world->team);
 }
 
 _Bool world_will_start(double premovement_s)
@@ -162,9 +164,23 @@ static enum sibu_status open_ways(struct sibu_world *world, struct sibu_fault *f
     return status;
 }
 
+static enum sibu_status open_team(struct sibu_world *world, struct sibu_fault *fault)
+{
+    if (world->def.threads < 2) {
+        return SIBU_OK;
+    }
+    world->team = team_open(world->def.threads);
+    return world->team ? SIBU_OK
+                       : sibu_fault_set(fault, SIBU_LIMIT, world->def.site->id, "系统不能再开 %u 个线程",
+                                        "the system has no %u threads to give", world->def.threads);
+}
+
 static enum sibu_status fill(struct sibu_world *world, struct sibu_fault *fault)
 {
-    enum sibu_status status = open_ways(world, fault);
+    enum sibu_status status = open_team(world, fault);
+    if (status == SIBU_OK) {
+        status = open_ways(world, fault);
+    }
     if (status != SIBU_OK) {
         return status;
     }
@@ -223,6 +239,7 @@ void sibu_world_close(struct sibu_world *world)
     crowd_close(&world->crowd);
     path_finder_close(&world->tasks.finder);
     way_change_close(world->change);
+    team_close(world->team);
     sibu_ways_close(world->own_ways);
     sibu_array_free(world->events);
     sibu_arena_clear(&world->arena);

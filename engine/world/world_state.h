@@ -39,6 +39,8 @@ struct sibu_world {
     struct sibu_ways *own_ways; /* NULL: shared */
     struct way_change *change; /* NULL until a door or exit is closed */
     const struct sibu_ways *ways; /* those of `change`, where there is one */
+    struct team *team; /* NULL: one thread */
+    uint8_t (*block_hashes)[SIBU_HASH_BYTES]; /* see digest.c */
     struct crowd crowd;
     struct world_people people;
     struct world_groups groups;
@@ -96,6 +98,10 @@ void world_begin_sweep(struct sibu_world *world, struct world_task *task, double
 void world_sweep(struct sibu_world *world, struct world_task *task, double time_s, double end_s);
 void world_begin_help(struct sibu_world *world, struct world_task *task, double time_s);
 void world_help(struct sibu_world *world, struct world_task *task, double time_s, double end_s);
+
+/* Hashes what people and events are after a step; see digest.c. */
+size_t world_digest_blocks(size_t people);
+void world_digest_step(struct sibu_world *world);
 
 /* Writes down what happened to body `i` on its way in this step that began at `time_s`; takes it out where it is done. */
 void world_notice(struct sibu_world *world, size_t i, double time_s);

@@ -61,7 +61,7 @@ static double crossing_time(uint32_t against)
     sibu_key_of_seed(key, 21);
     sibu_pcg64_open(&stream, key, "speeds", 0);
     assert_int_equal(sibu_ways_open(&ways, &scene->site, SIBU_GOAL_MUSTER, 0.25, &fault), SIBU_OK);
-    assert_true(crowd_open(&crowd, ways, 200));
+    assert_true(crowd_open(&crowd, ways, 200, NULL));
     put_group(&crowd, 100, 1, &stream);
     put_group(&crowd, against, 0, &stream);
     double time_s = 0.0, last_s = 0.0;

@@ -32,7 +32,7 @@ static void crowd_in(struct crowded *it, struct scene *scene, const double from[
     sibu_key_of_seed(key, 11);
     sibu_pcg64_open(&it->stream, key, "guard", 0);
     assert_int_equal(sibu_ways_open(&it->ways, &scene->site, SIBU_GOAL_EXIT, SIBU_WAYS_RADIUS_M, &fault), SIBU_OK);
-    assert_true(crowd_open(&it->crowd, it->ways, BODIES));
+    assert_true(crowd_open(&it->crowd, it->ways, BODIES, NULL));
     for (uint32_t i = 0; i < BODIES; i++) {
         float x = (float)from[0] + 0.42f * (float)(i % 10), y = (float)from[1] + 0.42f * (float)(i / 10);
         float radius = (float)sibu_draw_between(&it->stream, 0.18, 0.21);
@@ -66,7 +66,7 @@ static void propose_anything(struct crowded *it)
     crowd_sort(crowd);
     crowd->step_s = 0.05f;
     crowd_sense(crowd);
-    assert_true(crowd_meet(crowd));
+    assert_true(crowd_walk(crowd));
     for (size_t i = 0; i < crowd->count; i++) {
         double sine, cosine, length = sibu_draw_between(&it->stream, 0.0, 0.999) * (double)crowd->move_m[i];
         sibu_sincos(sibu_draw_between(&it->stream, 0.0, 6.28), &sine, &cosine);

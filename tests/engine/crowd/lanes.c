@@ -71,7 +71,7 @@ static void nobody_heads_into_a_wall(void **state)
     (void)state;
     struct lanes lanes;
     lanes_open(&lanes, 1.0f, 0.0f, NO_HABIT, 0);
-    lanes_wall(&lanes, 0.0f, -1.0f, 0.2f, 0.2f); /* touching a wall on the right */
+    lanes_wall(&lanes, &(struct lane_wall){.x = 0.0f, .y = -1.0f, .room = 0.0f}); /* touching a wall on the right */
     const struct other standing = somebody(0.9f, 0.0f, 0.0f);
     lanes_meet(&lanes, &standing, 1.3f);
     size_t best = lanes_best(&lanes, 1.3f);

@@ -1,0 +1,74 @@
+/* Whom a body could touch within a step, once for all passes that follow; and who goes first.
+ *
+ * Both may move by their longest way, so whoever is not listed stays clear whatever happens.
+ */
+#include "crowd/contact.h"
+
+#include "crowd/phase.h"
+
+#define CONTACTS_AT_START 2u /* a body: in a dense crowd the list grows in its first steps */
+#define CONTACTS_MAX 0x7fffffffu
+
+/* Of two with different goals. Until one of them loses patience they just walk round each other. */
+static int first_of_opponents(const struct crowd_bodies *bodies, size_t a, size_t b)
+{
+    const float patient_s = 1.5f;
+    if (bodies->patience[a] < patient_s && bodies->patience[b] < patient_s) {
+        return 0;
+    }
+    if (bodies->stuck[a] != bodies->stuck[b]) {
+        return bodies->stuck[a] ? 1 : -1; /* who stands in a queue anyway makes way for who heads one */
+    }
+    int more = (int)bodies->company[a] - (int)bodies->company[b]; /* the few make way for the many */
+    more = more ? more : (int)bodies->goal[b] - (int)bodies->goal[a];
+    return (more > 0) - (more < 0);
+}
+
+int crowd_first(const struct crowd_bodies *bodies, size_t a, size_t b)
+{
+    _Bool waits_a = bodies->goal[a] == CROWD_WAITING, waits_b = bodies->goal[b] == CROWD_WAITING;
+    if (waits_a || waits_b) {
+        return (int)waits_b - (int)waits_a; /* who stands steps aside */
+    }
+    if (bodies->goal[a] != bodies->goal[b]) {
+        return first_of_opponents(bodies, a, b);
+    }
+    float later = bodies->rank[b] - bodies->rank[a];
+    return later > 0.0f ? 1 : later < 0.0f ? -1 : a < b ? 1 : -1;
+}
+
+_Bool crowd_contacts_reserve(struct crowd *crowd, struct crowd_slice *slice, size_t more)
+{
+    size_t bodies = crowd->capacity / crowd->slice_count + 1, wanted = slice->contact_count + more;
+    if (wanted <= slice->contact_capacity) {
+        return 1;
+    }
+    void *items = slice->contacts;
+    wanted = wanted > bodies * CONTACTS_AT_START ? wanted : bodies * CONTACTS_AT_START;
+    if (!sibu_array_reserve(&items, &slice->contact_capacity, wanted, sizeof *slice->contacts, CONTACTS_MAX)) {
+        return 0;
+    }
+    slice->contacts = items;
+    return 1;
+}
+
+_Bool crowd_add_contacts(struct crowd *crowd, struct crowd_slice *slice, size_t i, const struct around *around)
+{
+    const struct crowd_bodies *now = &crowd->now;
+    if (!crowd_contacts_reserve(crowd, slice, around->count)) {
+        return 0;
+    }
+    const float own = now->radius[i] + crowd->move_m[i];
+    uint32_t *items = slice->contacts + slice->contact_count;
+    uint32_t count = 0;
+    for (uint32_t n = 0; n < around->count; n++) {
+        uint32_t k = around->body[n];
+        float reach = own + now->radius[k] + crowd->move_m[k];
+        items[count] = k;
+        count += around->x[n] * around->x[n] + around->y[n] * around->y[n] < reach * reach;
+    }
+    crowd->contact_first[i] = (uint32_t)slice->contact_count;
+    crowd->contact_count[i] = (uint16_t)count;
+    slice->contact_count += count;
+    return 1;
+}
