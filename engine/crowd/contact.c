@@ -6,7 +6,10 @@
 
 #include "crowd/phase.h"
 
-#define CONTACTS_AT_START 2u /* a body: in a dense crowd the list grows in its first steps */
+/* Room for contacts at the start, a body: for the densest crowd, but in large ones for a usual one, and it grows. */
+#define CONTACTS_SMALL 12u
+#define CONTACTS_LARGE 2u
+#define LARGE 20000u /* bodies */
 #define CONTACTS_MAX 0x7fffffffu
 
 /* Of two with different goals. Until one of them loses patience they just walk round each other. */
@@ -39,12 +42,14 @@ int crowd_first(const struct crowd_bodies *bodies, size_t a, size_t b)
 
 _Bool crowd_contacts_reserve(struct crowd *crowd, struct crowd_slice *slice, size_t more)
 {
-    size_t bodies = crowd->capacity / crowd->slice_count + 1, wanted = slice->contact_count + more;
+    size_t bodies = crowd->capacity / crowd->slice_count + 1;
+    size_t at_start = bodies * (crowd->capacity < LARGE ? CONTACTS_SMALL : CONTACTS_LARGE),
+           wanted = slice->contact_count + more;
     if (wanted <= slice->contact_capacity) {
         return 1;
     }
     void *items = slice->contacts;
-    wanted = wanted > bodies * CONTACTS_AT_START ? wanted : bodies * CONTACTS_AT_START;
+    wanted = wanted > at_start ? wanted : at_start;
     if (!sibu_array_reserve(&items, &slice->contact_capacity, wanted, sizeof *slice->contacts, CONTACTS_MAX)) {
         return 0;
     }

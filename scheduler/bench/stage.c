@@ -18,12 +18,13 @@ struct drawing { /* a site file while it is written */
 static void begin(struct drawing *drawing, const char *id)
 {
     drawing->text.max_length = (size_t)64 << 20;
-    sibu_text_addf(&drawing->text,
-                   "{\"type\":\"FeatureCollection\",\"sibu\":{\"format\":1,\"id\":\"%s\","
-                   "\"name\":{\"zh\":\"测速场地\",\"en\":\"Stage to measure on\"},\"grade\":\"A\","
-                   "\"timezone\":\"Asia/Shanghai\",\"coordinates\":\"metres\",\"units_confirmed\":true,\"floors\":[{\"id\":\"F1\","
-                   "\"name\":{\"zh\":\"一层\",\"en\":\"Ground floor\"},\"elevation\":0.0}]},\"features\":[",
-                   id);
+    sibu_text_addf(
+        &drawing->text,
+        "{\"type\":\"FeatureCollection\",\"sibu\":{\"format\":1,\"id\":\"%s\","
+        "\"name\":{\"zh\":\"测速场地\",\"en\":\"Stage to measure on\"},\"grade\":\"A\","
+        "\"timezone\":\"Asia/Shanghai\",\"coordinates\":\"metres\",\"units_confirmed\":true,\"floors\":[{\"id\":\"F1\","
+        "\"name\":{\"zh\":\"一层\",\"en\":\"Ground floor\"},\"elevation\":0.0}]},\"features\":[",
+        id);
 }
 
 static void add_box(struct drawing *drawing, const char *properties, const double box[4])
