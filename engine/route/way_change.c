@@ -33,14 +33,12 @@ static _Bool copy_parts(struct way_change *change)
     ways->goal_count = base->goal_count;
     ways->depth_m = base->depth_m;
     ways->map.links = sibu_array_new(nodes, sizeof *ways->map.links);
-    ways->steps = sibu_array_new(nodes, sizeof *ways->steps);
     ways->seeds = sibu_array_new(base->goal_count, sizeof *ways->seeds);
     ways->signs = sibu_array_new(base->goal_count, sizeof *ways->signs);
-    if (!ways->map.links || !ways->steps || !ways->seeds || !ways->signs) {
+    if (!ways->map.links || !ways->seeds || !ways->signs) {
         return 0;
     }
     memcpy(ways->map.links, base->map.links, nodes * sizeof *ways->map.links);
-    memcpy(ways->steps, base->steps, nodes * sizeof *ways->steps);
     return copy_goals(change);
 }
 
@@ -68,7 +66,7 @@ struct way_change *way_change_open(const struct sibu_ways *base)
     change->dirty = sibu_array_new(base->map.node_count + seeds, sizeof *change->dirty);
     change->seen = sibu_array_new(seeds, 1);
     if (!change->lines.doors || !change->lines.exits || !change->dirty || !change->seen || !copy_parts(change) ||
-        !way_march_open(&change->march, &change->ways.map, change->ways.steps)) {
+        !way_march_open(&change->march, &change->ways.map, base->kind == SIBU_GOAL_EXIT)) {
         way_change_close(change);
         return NULL;
     }
@@ -89,7 +87,6 @@ void way_change_close(struct way_change *change)
     }
     sibu_array_free(change->ways.signs);
     sibu_array_free(change->ways.seeds);
-    sibu_array_free(change->ways.steps);
     sibu_array_free(change->ways.map.links);
     sibu_array_free(change->lines.doors);
     sibu_array_free(change->lines.exits);
@@ -184,7 +181,7 @@ _Bool way_change_line(struct way_change *change, enum piece_kind kind, uint32_t 
     ways->map.shut_count = shut ? ways->map.shut_count + 1 : ways->map.shut_count - 1;
     size_t count = way_lines_link(&change->lines, &change->base->map, &ways->map, kind, index, change->dirty);
     for (size_t i = 0; i < count; i++) {
-        way_step_link(&ways->map, ways->kind == SIBU_GOAL_EXIT, change->dirty[i], &ways->steps[change->dirty[i]]);
+        way_march_link(&change->march, &ways->map, ways->kind == SIBU_GOAL_EXIT, change->dirty[i]);
     }
     _Bool goal = kind == PIECE_EXIT && ways->kind == SIBU_GOAL_EXIT;
     refresh(change, reseed_all(change, count), goal ? index : UINT32_MAX);
@@ -199,8 +196,9 @@ void way_change_slow(struct way_change *change, const uint32_t *nodes, const flo
         float factor = slowness[i] < WAY_SLOWEST ? slowness[i] : WAY_SLOWEST;
         factor = factor > 1.0f ? factor : 1.0f;
         float time_s = way_step_time(&ways->map, ways->map.nodes[nodes[i]].cost * factor);
-        if (time_s < ways->steps[nodes[i]].time_s || time_s > ways->steps[nodes[i]].time_s) {
-            ways->steps[nodes[i]].time_s = time_s;
+        struct way_spot *spot = &change->march.front.spots[nodes[i]];
+        if (time_s < spot->time_s || time_s > spot->time_s) {
+            spot->time_s = time_s;
             change->dirty[changed++] = nodes[i];
         }
     }

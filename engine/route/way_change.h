@@ -2,7 +2,7 @@
  * and smoke makes places slow; the fields of all goals are mended at once.
  *
  * Depends on: route/ways.h, route/way_shut.h. One thread at a time; `ways` may be read by any number between changes.
- * The copy holds links, steps, walls and fields: 24 bytes a node, 8 more for each goal, and 17 to work in. The base must
+ * The copy holds links, walls, fields, and room to work in: 61 bytes a node and 8 more for each goal. The base must
  * outlive it. With everything open and nothing slow it equals the base bit for bit.
  */
 #pragma once

@@ -22,50 +22,55 @@ static _Bool may_go(const struct way_map *map, _Bool obey_cuts, uint32_t from, u
     return obey_cuts ? !way_is_cut(&nodes[from], link) : !way_leads_in(&nodes[from], &nodes[to], link);
 }
 
-void way_step_link(const struct way_map *map, _Bool obey_cuts, uint32_t node, struct way_step *step)
+void way_march_link(struct way_march *march, const struct way_map *map, _Bool obey_cuts, uint32_t node)
 {
-    step->leads = 0;
-    step->comes = 0;
+    struct way_spot *spot = &march->front.spots[node];
+    spot->leads = 0;
+    spot->comes = 0;
     for (unsigned link = WAY_EAST; link <= WAY_SOUTH; link++) {
         uint32_t other = map->links[node][link];
+        spot->links[link] = other;
         if (other == WAY_NONE) {
             continue;
         }
         _Bool leads = !map->nodes[other].tight && may_go(map, obey_cuts, node, other, link);
         _Bool comes = !map->nodes[node].tight && may_go(map, obey_cuts, other, node, link ^ 1u);
-        step->leads = (uint8_t)(step->leads | (unsigned)leads << link);
-        step->comes = (uint8_t)(step->comes | (unsigned)comes << link);
+        spot->leads = (uint8_t)(spot->leads | (unsigned)leads << link);
+        spot->comes = (uint8_t)(spot->comes | (unsigned)comes << link);
     }
 }
 
-void way_steps_fill(const struct way_map *map, _Bool obey_cuts, struct way_step *steps)
+_Bool way_march_open(struct way_march *march, const struct way_map *map, _Bool obey_cuts)
 {
-    for (uint32_t i = 0; i < map->node_count; i++) {
-        steps[i].time_s = way_step_time(map, map->nodes[i].cost);
-        way_step_link(map, obey_cuts, i, &steps[i]);
-    }
-}
-
-_Bool way_march_open(struct way_march *march, const struct way_map *map, const struct way_step *steps)
-{
-    *march = (struct way_march){.map = map, .steps = steps};
+    *march = (struct way_march){.node_count = map->node_count};
     march->touched = sibu_array_new(map->node_count, sizeof *march->touched);
+    march->was = sibu_array_new(map->node_count, sizeof *march->was);
     march->mark = sibu_array_new(map->node_count, sizeof *march->mark);
-    return way_front_open(&march->front, map->node_count) && march->touched && march->mark;
+    if (!way_front_open(&march->front, map->node_count) || !march->touched || !march->was || !march->mark) {
+        return 0;
+    }
+    for (uint32_t i = 0; i < map->node_count; i++) {
+        march->front.spots[i].time_s = way_step_time(map, map->nodes[i].cost);
+        way_march_link(march, map, obey_cuts, i);
+    }
+    return 1;
 }
 
 void way_march_close(struct way_march *march)
 {
     way_front_close(&march->front);
     sibu_array_free(march->touched);
+    sibu_array_free(march->was);
     sibu_array_free(march->mark);
     *march = (struct way_march){0};
 }
 
-/* The length of the neighbour over a link, WAY_FAR where no way may lead there. */
-static inline float length_over(const uint32_t links[4], unsigned leads, const struct way_sign *signs, unsigned link)
+/* The neighbour over a link where a way may lead (bit of `may`), else the node itself: without a branch, because nobody
+ * can foretell it. A node's own length in a neighbour's place changes nothing: what follows from it is greater. */
+static inline uint32_t over(const uint32_t links[4], unsigned may, uint32_t node, unsigned link)
 {
-    return leads >> link & 1u ? signs[links[link]].length : WAY_FAR;
+    uint32_t mask = 0u - (may >> link & 1u);
+    return (links[link] & mask) | (node & ~mask);
 }
 
 static inline float lesser(float a, float b)
@@ -73,29 +78,36 @@ static inline float lesser(float a, float b)
     return a < b ? a : b;
 }
 
-/* What is added to the shorter of two neighbours' lengths that differ by `difference` < `step`. Real numbers would give
- * (d + sqrt(2 s^2 - d^2)) / 2. All are whole numbers of quanta, the square under the root is exact, and the slope in d
- * lies between 0 and 1/2: so rounded it rises by 0 or 1 quantum for each of d, which is property 1; the least that it
- * may be is property 2. */
+/* The shorter length of the two neighbours over `link` and the one opposite. */
+static inline float nearer_of(const uint32_t links[4], unsigned leads, const struct way_sign *signs, uint32_t node,
+                              unsigned link)
+{
+    return lesser(signs[over(links, leads, node, link)].length, signs[over(links, leads, node, link ^ 1u)].length);
+}
+
+/* What is added to the shorter of two neighbours' lengths that differ by `difference`, at most by `step`. Real numbers
+ * would give (d + sqrt(2 s^2 - d^2)) / 2, which is s for d = s. All are whole numbers of quanta, the square under the root
+ * is exact, and the slope in d lies between 0 and 1/2: so rounded it rises by 0 or 1 quantum for each of d, which is
+ * property 1; the least that it may be is property 2. */
 static inline float rise_of(float step, float difference)
 {
     double s = (double)step, d = (double)difference;
     double rise = (d + sqrt(2.0 * s * s - d * d)) * 0.5;
     float rounded = (float)(int32_t)(rise * (1.0 / (double)WAY_QUANTUM_S) + 0.5) * WAY_QUANTUM_S;
     float least = difference + WAY_QUANTUM_S;
-    return rounded > least ? rounded : least;
+    float greater = rounded > least ? rounded : least;
+    return lesser(greater, step);
 }
 
+/* The length that follows for the node from its neighbours; WAY_FAR, which a little more does not change, from none. No
+ * branches: half of the time in marching would go into foretelling them wrongly. */
 static inline float length_at(const struct way_march *march, const struct way_sign *signs, uint32_t node)
 {
-    const uint32_t *links = march->map->links[node];
-    struct way_step step = march->steps[node];
-    unsigned leads = step.leads;
-    float x = lesser(length_over(links, leads, signs, WAY_EAST), length_over(links, leads, signs, WAY_WEST));
-    float y = lesser(length_over(links, leads, signs, WAY_NORTH), length_over(links, leads, signs, WAY_SOUTH));
+    const struct way_spot *spot = &march->front.spots[node];
+    float x = nearer_of(spot->links, spot->leads, signs, node, WAY_EAST);
+    float y = nearer_of(spot->links, spot->leads, signs, node, WAY_NORTH);
     float low = x < y ? x : y, high = x < y ? y : x;
-    float difference = high - low;
-    return difference >= step.time_s || low >= WAY_FAR ? low + step.time_s : low + rise_of(step.time_s, difference);
+    return low + rise_of(spot->time_s, lesser(high - low, spot->time_s));
 }
 
 static inline void touch(struct way_march *march, uint32_t node)
@@ -118,12 +130,13 @@ static inline void improve(struct way_march *march, struct way_sign *signs, uint
 static void advance(struct way_march *march, struct way_sign *signs, _Bool note)
 {
     uint32_t node = way_front_take(&march->front);
-    const uint32_t *links = march->map->links[node];
+    const uint32_t *links = march->front.spots[node].links;
     float length = signs[node].length;
-    unsigned comes = march->steps[node].comes;
+    unsigned comes = march->front.spots[node].comes;
     for (unsigned link = WAY_EAST; link <= WAY_SOUTH; link++) {
-        if ((comes >> link & 1u) && signs[links[link]].length > length) {
-            improve(march, signs, links[link], length_at(march, signs, links[link]));
+        uint32_t other = over(links, comes, node, link);
+        if (signs[other].length > length) {
+            improve(march, signs, other, length_at(march, signs, other));
         }
     }
     if (note) {
@@ -158,16 +171,18 @@ static inline float fall_of(float own, float plus, float minus)
 
 static void direct(const struct way_march *march, struct way_sign *signs, uint32_t node)
 {
-    const uint32_t *links = march->map->links[node];
-    unsigned leads = march->steps[node].leads;
+    const uint32_t *links = march->front.spots[node].links;
+    unsigned leads = march->front.spots[node].leads;
     float own = signs[node].length;
     if (own >= WAY_FAR) {
         signs[node].dx = 0;
         signs[node].dy = 0;
         return;
     }
-    float dx = fall_of(own, length_over(links, leads, signs, WAY_EAST), length_over(links, leads, signs, WAY_WEST));
-    float dy = fall_of(own, length_over(links, leads, signs, WAY_NORTH), length_over(links, leads, signs, WAY_SOUTH));
+    float dx = fall_of(own, signs[over(links, leads, node, WAY_EAST)].length,
+                       signs[over(links, leads, node, WAY_WEST)].length);
+    float dy = fall_of(own, signs[over(links, leads, node, WAY_NORTH)].length,
+                       signs[over(links, leads, node, WAY_SOUTH)].length);
     set_direction(&signs[node], dx, dy);
 }
 
@@ -184,7 +199,7 @@ static void direct_seeds(const struct way_seed_list *seeds, struct way_sign *sig
 
 void way_field_solve(struct way_march *march, const struct way_seed_list *seeds, struct way_sign *signs)
 {
-    for (size_t i = 0; i < march->map->node_count; i++) {
+    for (size_t i = 0; i < march->node_count; i++) {
         signs[i] = (struct way_sign){.length = WAY_FAR};
     }
     plant_all(march, seeds, signs);
@@ -192,7 +207,7 @@ void way_field_solve(struct way_march *march, const struct way_seed_list *seeds,
         advance(march, signs, 0);
     }
     march->front.lowest = 0;
-    for (uint32_t i = 0; i < march->map->node_count; i++) {
+    for (uint32_t i = 0; i < march->node_count; i++) {
         direct(march, signs, i);
     }
     direct_seeds(seeds, signs);
@@ -213,31 +228,69 @@ static float seed_length(const struct way_seed_list *seeds, uint32_t node)
     return low < seeds->count && seeds->items[low].node == node ? to_quanta(seeds->items[low].length) : WAY_FAR;
 }
 
-/* Forgets the length of a node that no longer follows from its neighbours or from a seed. */
-static void doubt(struct way_march *march, const struct way_seed_list *seeds, struct way_sign *signs, uint32_t node)
+/* The longest that a seed is: no longer length can be held by one. */
+static float longest_seed(const struct way_seed_list *seeds)
 {
-    float own = signs[node].length;
-    if (own >= WAY_FAR || length_at(march, signs, node) <= own || seed_length(seeds, node) <= own) {
+    float longest = 0.0f;
+    for (size_t i = 0; i < seeds->count; i++) {
+        float length = to_quanta(seeds->items[i].length);
+        longest = length > longest ? length : longest;
+    }
+    return longest;
+}
+
+struct doubt { /* what no longer follows from its neighbours or a seed is forgotten */
+    struct way_march *march;
+    const struct way_seed_list *seeds;
+    struct way_sign *signs;
+    float longest; /* seed */
+};
+
+static void forget(const struct doubt *doubt, uint32_t node)
+{
+    float own = doubt->signs[node].length;
+    if (own <= doubt->longest && seed_length(doubt->seeds, node) <= own) {
         return;
     }
-    signs[node].length = WAY_FAR;
-    touch(march, node);
+    doubt->signs[node].length = WAY_FAR;
+    doubt->march->was[doubt->march->touched_count] = own;
+    touch(doubt->march, node);
+}
+
+/* Whether the length of `node` followed from that of the neighbour over `link`, which was `was`. Where the opposite
+ * neighbour is as near, it still follows from that one. */
+static _Bool followed_from(const struct doubt *doubt, uint32_t node, unsigned link, float was)
+{
+    const struct way_spot *spot = &doubt->march->front.spots[node];
+    if (doubt->signs[over(spot->links, spot->leads, node, link ^ 1u)].length <= was) {
+        return 0;
+    }
+    float across = nearer_of(spot->links, spot->leads, doubt->signs, node, link ^ 2u);
+    return was <= across || was - across < spot->time_s;
 }
 
 /* All that followed from the dirty nodes and no longer does. Because a length is greater than those that it follows
  * from, no two lengths can hold each other up. */
-static void doubt_all(struct way_march *march, const struct way_seed_list *seeds, const uint32_t *dirty, size_t count,
-                      struct way_sign *signs)
+static void doubt_all(const struct doubt *doubt, const uint32_t *dirty, size_t count)
 {
+    struct way_march *march = doubt->march;
+    struct way_sign *signs = doubt->signs;
     for (size_t i = 0; i < count; i++) {
-        doubt(march, seeds, signs, dirty[i]);
+        float own = signs[dirty[i]].length;
+        if (own < WAY_FAR && length_at(march, signs, dirty[i]) > own) {
+            forget(doubt, dirty[i]);
+        }
     }
     for (size_t next = 0; next < march->touched_count; next++) {
         uint32_t node = march->touched[next];
-        unsigned comes = march->steps[node].comes;
+        const uint32_t *links = march->front.spots[node].links;
+        unsigned comes = march->front.spots[node].comes;
+        float was = march->was[next];
         for (unsigned link = WAY_EAST; link <= WAY_SOUTH; link++) {
-            if (comes >> link & 1u) {
-                doubt(march, seeds, signs, march->map->links[node][link]);
+            uint32_t other = over(links, comes, node, link);
+            float length = signs[other].length;
+            if (length > was && length < WAY_FAR && followed_from(doubt, other, link ^ 1u, was)) {
+                forget(doubt, other);
             }
         }
     }
@@ -249,10 +302,10 @@ static void direct_touched(struct way_march *march, const struct way_seed_list *
     size_t changed = march->touched_count;
     for (size_t i = 0; i < changed; i++) {
         uint32_t node = march->touched[i];
-        unsigned comes = march->steps[node].comes;
+        unsigned comes = march->front.spots[node].comes;
         for (unsigned link = WAY_EAST; link <= WAY_SOUTH; link++) {
             if (comes >> link & 1u) {
-                touch(march, march->map->links[node][link]);
+                touch(march, march->front.spots[node].links[link]);
             }
         }
     }
@@ -267,7 +320,8 @@ static void direct_touched(struct way_march *march, const struct way_seed_list *
 void way_field_mend(struct way_march *march, const struct way_seed_list *seeds, const uint32_t *dirty, size_t count,
                     struct way_sign *signs)
 {
-    doubt_all(march, seeds, dirty, count, signs);
+    const struct doubt doubt = {.march = march, .seeds = seeds, .signs = signs, .longest = longest_seed(seeds)};
+    doubt_all(&doubt, dirty, count);
     for (size_t i = 0, doubted = march->touched_count; i < doubted; i++) {
         improve(march, signs, march->touched[i], length_at(march, signs, march->touched[i]));
     }

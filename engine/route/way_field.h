@@ -34,35 +34,28 @@ struct way_seed_list { /* by node, each node once; clear it with sibu_array_free
     size_t count, capacity;
 };
 
-struct way_step { /* what marching needs to know of a node */
-    float time_s; /* from one side of its cell to the other at 1 m/s, a multiple of the quantum */
-    uint8_t leads; /* bit per link: a way may lead over it from here */
-    uint8_t comes; /* bit per link: a way may lead over it from the neighbour to here */
-};
-struct way_march { /* where a field is solved: the map's links, steps by node, and room to work in */
-    const struct way_map *map;
-    const struct way_step *steps;
-    struct way_front front;
+struct way_march { /* where a field is solved: the map's links and costs, and room to work in */
+    size_t node_count;
+    struct way_front front; /* and the spots */
     uint32_t *touched; /* nodes whose sign has changed */
     size_t touched_count;
+    float *was; /* by place in `touched`: the length that has been forgotten */
     uint8_t *mark; /* by node: 1 it is in `touched` */
 };
 
-/* The steps of all nodes. `obey_cuts`: no way leads across an exit line; else ways lead out through exits and never back
- * in: who has left a building does not walk through another. */
-void way_steps_fill(const struct way_map *map, _Bool obey_cuts, struct way_step *steps);
-/* Those of one node, after its links have changed. */
-void way_step_link(const struct way_map *map, _Bool obey_cuts, uint32_t node, struct way_step *step);
 /* The time of a step at the cost (seconds a metre), in quanta; at least one. */
 float way_step_time(const struct way_map *map, float cost);
 
-/* Room for marching. False: no memory; close it all the same. */
-SIBU_MUST_USE _Bool way_march_open(struct way_march *march, const struct way_map *map, const struct way_step *steps);
+/* Room for marching over the map. `obey_cuts`: no way leads across an exit line; else ways lead out through exits and
+ * never back in: who has left a building does not walk through another. False: no memory; close it all the same. */
+SIBU_MUST_USE _Bool way_march_open(struct way_march *march, const struct way_map *map, _Bool obey_cuts);
 void way_march_close(struct way_march *march);
+/* Takes over the links of one node, after they have changed in the map. */
+void way_march_link(struct way_march *march, const struct way_map *map, _Bool obey_cuts, uint32_t node);
 
 /* Solves the field into signs[node_count]. Allocates nothing. */
 void way_field_solve(struct way_march *march, const struct way_seed_list *seeds, struct way_sign *signs);
-/* Mends a field that was solved before the steps or links of the `dirty` nodes changed (both ends of a changed link are
+/* Mends a field that was solved before the times or links of the `dirty` nodes changed (both ends of a changed link are
  * dirty): what followed from them is forgotten and found anew, and nothing else is looked at. The result equals that of
  * way_field_solve bit for bit. Allocates nothing. */
 void way_field_mend(struct way_march *march, const struct way_seed_list *seeds, const uint32_t *dirty, size_t count,

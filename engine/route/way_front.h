@@ -14,10 +14,17 @@
 #define WAY_FRONT_FIRST 0x80000000u /* in `before`: the first of the bucket with this number */
 #define WAY_FRONT_OUT 0xffffffffu /* in `before`: in no bucket; in `after` and `head`: nobody */
 
+/* All that marching needs to know of a node but its length: half a line of cache, because nodes are come upon in no
+ * order that memory likes. */
+struct way_spot {
+    uint32_t links[4]; /* as in way_map */
+    float time_s; /* from one side of its cell to the other at 1 m/s, a multiple of the quantum */
+    uint32_t after, before; /* nodes in the same bucket of the front */
+    uint8_t leads; /* bit per link: a way may lead over it from here */
+    uint8_t comes; /* bit per link: a way may lead over it from the neighbour to here */
+};
 struct way_front {
-    struct way_front_item {
-        uint32_t after, before; /* nodes in the same bucket */
-    } * items; /* by node */
+    struct way_spot *spots; /* by node */
     uint32_t *head; /* by bucket: its first node */
     uint32_t lowest; /* no bucket below has a node */
     size_t count;
@@ -35,29 +42,30 @@ static inline uint32_t way_front_bucket(float length)
 
 static inline void way_front_drop(struct way_front *front, uint32_t node)
 {
-    struct way_front_item item = front->items[node];
-    if (item.before & WAY_FRONT_FIRST) {
-        front->head[item.before & ~WAY_FRONT_FIRST] = item.after;
+    uint32_t before = front->spots[node].before, after = front->spots[node].after;
+    if (before & WAY_FRONT_FIRST) {
+        front->head[before & ~WAY_FRONT_FIRST] = after;
     } else {
-        front->items[item.before].after = item.after;
+        front->spots[before].after = after;
     }
-    if (item.after != WAY_FRONT_OUT) {
-        front->items[item.after].before = item.before;
+    if (after != WAY_FRONT_OUT) {
+        front->spots[after].before = before;
     }
-    front->items[node].before = WAY_FRONT_OUT;
+    front->spots[node].before = WAY_FRONT_OUT;
     front->count--;
 }
 
 /* Puts a node in, or moves it to where its new length belongs. */
 static inline void way_front_put(struct way_front *front, uint32_t node, float length)
 {
-    if (front->items[node].before != WAY_FRONT_OUT) {
+    if (front->spots[node].before != WAY_FRONT_OUT) {
         way_front_drop(front, node);
     }
     uint32_t bucket = way_front_bucket(length), first = front->head[bucket];
-    front->items[node] = (struct way_front_item){.after = first, .before = bucket | WAY_FRONT_FIRST};
+    front->spots[node].after = first;
+    front->spots[node].before = bucket | WAY_FRONT_FIRST;
     if (first != WAY_FRONT_OUT) {
-        front->items[first].before = node;
+        front->spots[first].before = node;
     }
     front->head[bucket] = node;
     front->lowest = bucket < front->lowest ? bucket : front->lowest;
@@ -70,7 +78,12 @@ static inline uint32_t way_front_take(struct way_front *front)
     while (front->head[front->lowest] == WAY_FRONT_OUT) {
         front->lowest++;
     }
-    uint32_t node = front->head[front->lowest];
-    way_front_drop(front, node);
+    uint32_t node = front->head[front->lowest], after = front->spots[node].after;
+    front->head[front->lowest] = after;
+    if (after != WAY_FRONT_OUT) {
+        front->spots[after].before = front->lowest | WAY_FRONT_FIRST;
+    }
+    front->spots[node].before = WAY_FRONT_OUT;
+    front->count--;
     return node;
 }

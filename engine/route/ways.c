@@ -44,16 +44,13 @@ static enum sibu_status solve_goal(struct sibu_ways *ways, struct way_march *mar
 static enum sibu_status solve_goals(struct sibu_ways *ways, struct sibu_fault *fault)
 {
     struct way_march march;
-    ways->steps = sibu_array_new(ways->map.node_count, sizeof *ways->steps);
     ways->signs = sibu_array_new(ways->goal_count, sizeof *ways->signs);
     ways->seeds = sibu_array_new(ways->goal_count, sizeof *ways->seeds);
     ways->depth_m = sibu_array_new(ways->goal_count, sizeof *ways->depth_m);
-    _Bool opened = way_march_open(&march, &ways->map, ways->steps);
+    _Bool opened = way_march_open(&march, &ways->map, ways->kind == SIBU_GOAL_EXIT);
     enum sibu_status status = SIBU_OK;
-    if (!opened || !ways->steps || !ways->signs || !ways->seeds || !ways->depth_m) {
+    if (!opened || !ways->signs || !ways->seeds || !ways->depth_m) {
         status = no_memory(ways->map.site, fault);
-    } else {
-        way_steps_fill(&ways->map, ways->kind == SIBU_GOAL_EXIT, ways->steps);
     }
     for (uint32_t goal = 0; goal < ways->goal_count && status == SIBU_OK; goal++) {
         status = solve_goal(ways, &march, goal, fault);
@@ -111,7 +108,6 @@ void sibu_ways_close(struct sibu_ways *ways)
     sibu_array_free(ways->signs);
     sibu_array_free(ways->seeds);
     sibu_array_free(ways->depth_m);
-    sibu_array_free(ways->steps);
     way_map_clear(&ways->map);
     sibu_array_free(ways);
 }

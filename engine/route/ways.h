@@ -15,7 +15,6 @@ struct sibu_ways {
     uint32_t goal_count; /* exits or musters of the site */
     struct way_sign **signs; /* by goal, then node */
     struct way_seed_list *seeds; /* by goal: where its field begins */
-    struct way_step *steps; /* by node */
     float *depth_m; /* by goal: how deep the deepest point of a muster area is inside it; 0 for exits */
 };
 

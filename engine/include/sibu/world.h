@@ -104,7 +104,7 @@ void sibu_world_step(struct sibu_world *world);
  * at that moment comes out on the side where their centre is. Whom a closing leaves without any way stays where they
  * are, counted as walking, until a way opens. `door` and `exit` are indexes of the site. SIBU_BAD_INPUT: there is none
  * with that index; SIBU_NO_MEMORY. Either way nothing has changed. Ways that worlds share are left as they are: the
- * world's first closing makes its own copy, 41 bytes a quarter metre squared and 8 for each goal. */
+ * world's first closing makes its own copy, 61 bytes a cell of 0.25 x 0.25 m and 8 for each goal. */
 SIBU_MUST_USE enum sibu_status sibu_world_set_door(struct sibu_world *world, uint32_t door, int open,
                                                    struct sibu_fault *fault);
 SIBU_MUST_USE enum sibu_status sibu_world_set_exit(struct sibu_world *world, uint32_t exit, int open,
