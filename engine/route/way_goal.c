@@ -54,13 +54,16 @@ static struct way_seed exit_seed(const struct way_map *map, const struct sibu_ex
 {
     const struct way_node *at = &map->nodes[node];
     struct piece_run walls = piece_near(&map->walls, at->floor, at->x, at->y);
+    float sight = map->cell_m > EXIT_SIGHT_M ? map->cell_m : EXIT_SIGHT_M;
     struct way_seed best = {.node = node, .length = WAY_FAR};
     for (uint32_t k = 0; k + 1 < exit->line.count; k++) {
         struct piece aim = aim_of(&exit->line, k);
         float dx, dy;
         float distance = sqrtf(piece_offset(&aim, at->x, at->y, &dx, &dy));
-        if (distance > EXIT_SIGHT_M || distance >= best.length ||
-            piece_wall_between(walls, at->x, at->y, at->x + dx, at->y + dy)) {
+        if (distance > sight || distance >= best.length ||
+            piece_wall_between(walls, at->x, at->y, at->x + dx, at->y + dy) ||
+            piece_wall_between(piece_near(&map->walls, at->floor, at->x + dx, at->y + dy), at->x, at->y, at->x + dx,
+                               at->y + dy)) {
             continue;
         }
         best.length = distance;

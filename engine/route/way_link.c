@@ -4,9 +4,11 @@
  */
 #include "route/way_link.h"
 
+#include <math.h>
 #include <string.h>
 
 #define TIGHT_LINK_CLEAR_M 0.05f
+#define LOOK_M 0.6f
 /* People keep off walls where there is room: a node at the clearance itself costs this much more than an open one. */
 #define WALL_COST 1.5f
 #define WALL_COST_REACH_M 0.5f
@@ -17,13 +19,29 @@ static struct sibu_point place_of(const struct way_node *node)
     return (struct sibu_point){(double)node->x, (double)node->y};
 }
 
+/* So many looks into the grid of pieces find all that is near a link: it reaches 0.75 m around each. */
+static uint32_t looks_along(const struct way_node *a, const struct way_node *b)
+{
+    float dx = b->x - a->x, dy = b->y - a->y, length = sqrtf(dx * dx + dy * dy);
+    return length <= LOOK_M ? 1 : (uint32_t)(length / LOOK_M) + 1;
+}
+
+static struct piece_run look_along(const struct piece_grid *grid, uint32_t floor, const struct way_node *a,
+                                   const struct way_node *b, float share)
+{
+    return piece_near(grid, floor, a->x + (b->x - a->x) * share, a->y + (b->y - a->y) * share);
+}
+
 static _Bool clear_on_floor(const struct way_map *map, uint32_t floor, const struct way_node *a,
                             const struct way_node *b, float clear_m)
 {
-    struct piece_run run = piece_near(&map->walls, floor, (a->x + b->x) * 0.5f, (a->y + b->y) * 0.5f);
-    for (size_t i = 0; i < run.count; i++) {
-        if (piece_segment_distance(&run.items[i], place_of(a), place_of(b)) < clear_m) {
-            return 0;
+    uint32_t looks = looks_along(a, b);
+    for (uint32_t k = 0; k < looks; k++) {
+        struct piece_run run = look_along(&map->walls, floor, a, b, ((float)k + 0.5f) / (float)looks);
+        for (size_t i = 0; i < run.count; i++) {
+            if (piece_segment_distance(&run.items[i], place_of(a), place_of(b)) < clear_m) {
+                return 0;
+            }
         }
     }
     return 1;
@@ -47,13 +65,18 @@ static uint32_t node_in(const struct way_floor *table, uint32_t row, uint32_t co
                                                         : WAY_NONE;
 }
 
-static _Bool exit_crossed(const struct way_map *map, const struct way_node *a, const struct way_node *b)
+_Bool way_link_crosses(const struct way_map *map, const struct way_node *a, const struct way_node *b,
+                       enum piece_kind kind, uint32_t index)
 {
-    struct piece_run run = piece_near(&map->lines, a->floor, a->x, a->y);
-    for (size_t i = 0; i < run.count; i++) {
-        double share;
-        if (run.items[i].kind == PIECE_EXIT && piece_crossed(&run.items[i], place_of(a), place_of(b), &share)) {
-            return 1;
+    uint32_t looks = looks_along(a, b);
+    for (uint32_t k = 0; k < looks; k++) {
+        struct piece_run run = look_along(&map->lines, a->floor, a, b, ((float)k + 0.5f) / (float)looks);
+        for (size_t i = 0; i < run.count; i++) {
+            double share;
+            _Bool wanted = run.items[i].kind == kind && (index == SIBU_NONE || run.items[i].index == index);
+            if (wanted && piece_crossed(&run.items[i], place_of(a), place_of(b), &share)) {
+                return 1;
+            }
         }
     }
     return 0;
@@ -66,7 +89,7 @@ static void link_pair(struct way_map *map, uint32_t from, uint32_t to, enum way_
     }
     map->links[from][forth] = to;
     map->links[to][back] = from;
-    if (exit_crossed(map, &map->nodes[from], &map->nodes[to])) {
+    if (way_link_crosses(map, &map->nodes[from], &map->nodes[to], PIECE_EXIT, SIBU_NONE)) {
         map->nodes[from].cut |= (uint8_t)(1u << forth);
         map->nodes[to].cut |= (uint8_t)(1u << back);
     }

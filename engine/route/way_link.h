@@ -8,3 +8,7 @@
 /* Links the nodes of the map, marks the links that cross exit lines, the nodes in muster areas, and those outside. False:
  * no memory. */
 SIBU_MUST_USE _Bool way_link_all(struct way_map *map);
+
+/* Whether the link between two nodes crosses a line of this kind and index (SIBU_NONE: any). */
+_Bool way_link_crosses(const struct way_map *map, const struct way_node *a, const struct way_node *b,
+                       enum piece_kind kind, uint32_t index);

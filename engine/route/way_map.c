@@ -11,6 +11,11 @@
 
 #define BOX_MARGIN_M 1.0
 #define CELLS_MAX 67108864.0 /* over all floors: 1 km2 on four floors */
+/* What a lattice may take until a coarser one is made: 400 x 400 m with 40 exits still have cells of 0.25 m, 1 km2 with 50
+ * has cells of 1 m. */
+#define FIELDS_MAX_BYTES 1073741824.0
+#define BYTES_A_NODE 56.0
+#define BYTES_A_GOAL 8.0
 #define STAIR_LENGTH_MIN_M 1.2 /* shorter, people on its two floors would not see each other in time */
 
 /* Speed on a stair as a share of the free speed on the level, along the slope: the usual factors after Fruin (1971)
@@ -41,7 +46,7 @@ static enum sibu_status no_memory(const struct sibu_site *site, struct sibu_faul
                           "no memory left for the grid of ways");
 }
 
-static enum sibu_status check_size(const struct way_map *map, struct sibu_fault *fault)
+static double cell_count(const struct way_map *map)
 {
     double cells = 0.0;
     for (uint32_t i = 0; i < map->site->floor_count; i++) {
@@ -49,13 +54,62 @@ static enum sibu_status check_size(const struct way_map *map, struct sibu_fault 
         cells +=
             ((box.max_x - box.min_x) * map->cells_per_m + 1.0) * ((box.max_y - box.min_y) * map->cells_per_m + 1.0);
     }
+    return cells;
+}
+
+static void set_cell(struct way_map *map, double cell_m)
+{
+    map->cell_m = (float)cell_m;
+    map->cells_per_m = 1.0 / cell_m;
+}
+
+/* The finest lattice whose fields fit, and whether there is one. */
+static enum sibu_status choose_cell(struct way_map *map, struct sibu_fault *fault)
+{
+    const struct sibu_site *site = map->site;
+    double goals = (double)(site->exit_count > site->muster_count ? site->exit_count : site->muster_count);
     double whole = (map->box.max_x - map->box.min_x) * (map->box.max_y - map->box.min_y) /
-                   (PIECE_CELL_M * PIECE_CELL_M) * (double)map->site->floor_count;
-    if (!(cells <= CELLS_MAX && whole <= CELLS_MAX)) {
+                   (PIECE_CELL_M * PIECE_CELL_M) * (double)site->floor_count;
+    set_cell(map, WAY_CELL_M);
+    while ((double)map->cell_m < WAY_CELL_MAX_M &&
+           cell_count(map) * (BYTES_A_NODE + goals * BYTES_A_GOAL) > FIELDS_MAX_BYTES) {
+        set_cell(map, (double)map->cell_m * 2.0);
+    }
+    if (!(cell_count(map) <= CELLS_MAX && whole <= CELLS_MAX)) {
         return sibu_fault_set(fault, SIBU_LIMIT, map->site->id,
                               "场地过大，路线网格放不下：请检查坐标单位，或拆分为几个场地",
                               "the site is too large for the grid of ways: check the unit of its coordinates, or split "
                               "it into several sites");
+    }
+    return SIBU_OK;
+}
+
+static _Bool leads_through(const struct way_map *map, uint32_t door)
+{
+    for (uint32_t i = 0; i < map->node_count; i++) {
+        const struct way_node *node = &map->nodes[i];
+        for (unsigned link = WAY_EAST; link <= WAY_SOUTH && !node->tight; link++) {
+            uint32_t other = map->links[i][link];
+            if (other != WAY_NONE && !map->nodes[other].tight &&
+                way_link_crosses(map, node, &map->nodes[other], PIECE_DOOR, door)) {
+                return 1;
+            }
+        }
+    }
+    return 0;
+}
+
+/* On a coarse lattice a narrow door may be lost: then the site is refused, rather than people being shut in. */
+static enum sibu_status check_doors(const struct way_map *map, struct sibu_fault *fault)
+{
+    for (uint32_t door = 0; (double)map->cell_m > WAY_CELL_M && door < map->site->door_count; door++) {
+        if (!leads_through(map, door)) {
+            return sibu_fault_set(fault, SIBU_LIMIT, map->site->doors[door].id,
+                                  "场地过大，只能使用 %g 米的路线网格，而此门太窄，网格无法通过：请拆分场地",
+                                  "the site is so large that its grid of ways has cells of %g m, and this door is too "
+                                  "narrow for them: split the site",
+                                  (double)map->cell_m);
+        }
     }
     return SIBU_OK;
 }
@@ -174,12 +228,11 @@ static _Bool open_floors(struct way_map *map)
 enum sibu_status way_map_open(struct way_map *map, const struct sibu_site *site, float clearance_m,
                               struct sibu_fault *fault)
 {
-    *map = (struct way_map){.site = site, .clearance_m = clearance_m, .cell_m = (float)WAY_CELL_M};
-    map->cells_per_m = 1.0 / WAY_CELL_M;
+    *map = (struct way_map){.site = site, .clearance_m = clearance_m};
     map->box = box_of(site);
     map->origin_x = map->box.min_x;
     map->origin_y = map->box.min_y;
-    enum sibu_status status = check_size(map, fault);
+    enum sibu_status status = choose_cell(map, fault);
     if (status == SIBU_OK) {
         status = open_stairs(map, fault);
     }
@@ -189,7 +242,7 @@ enum sibu_status way_map_open(struct way_map *map, const struct sibu_site *site,
     if (!open_pieces(map) || !open_floors(map) || !way_lattice_fill(map) || !way_link_all(map)) {
         return no_memory(site, fault);
     }
-    return SIBU_OK;
+    return check_doors(map, fault);
 }
 
 void way_map_clear(struct way_map *map)

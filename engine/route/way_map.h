@@ -1,4 +1,4 @@
-/* The map of where a body can walk: nodes in a lattice of 0.25 m over all floors, and links between them.
+/* The map of where a body can walk: nodes in a lattice of 0.25 m (coarser on huge sites) over all floors, and links between them.
  *
  * Depends on: route/piece.h. Read-only once open: any number of threads may read it.
  * All floors share the lattice, so a node in a stair stands in both of its floors' tables: the same unknown, twice.
@@ -11,6 +11,7 @@
 #include "route/piece.h"
 
 #define WAY_CELL_M 0.25
+#define WAY_CELL_MAX_M 1.0 /* of sites so large that their fields would not fit else */
 #define WAY_NONE UINT32_MAX
 #define WAY_CLEAR_MAX_M 0.6f /* clearances are not told apart beyond this */
 
@@ -58,7 +59,8 @@ struct way_map {
     struct sibu_arena arena; /* owns all of it but `nodes` and `links` */
 };
 
-/* Makes the map for bodies of radius `clearance_m`. Faults: SIBU_LIMIT where the site is too large for the lattice, a
+/* Makes the map for bodies of radius `clearance_m`. Faults: SIBU_LIMIT where the site is too large for the lattice, or so
+ * large that the lattice is too coarse for one of its doors, a
  * stair too short to stand on, no memory. The map is the caller's to clear, also after a fault. */
 SIBU_MUST_USE enum sibu_status way_map_open(struct way_map *map, const struct sibu_site *site, float clearance_m,
                                             struct sibu_fault *fault);

@@ -62,7 +62,7 @@ static void reach_over(struct path_finder *finder, const struct sibu_ways *ways,
     if (node == WAY_NONE || (ways->map.nodes[node].tight && !is_wanted(wish, node))) {
         return;
     }
-    float cost = ways->map.nodes[node].cost * (float)WAY_CELL_M * cells;
+    float cost = ways->map.nodes[node].cost * ways->map.cell_m * cells;
     reach(finder, node, from, finder->length[from] + cost);
 }
 
@@ -169,8 +169,7 @@ struct way_view path_look(struct path *path, const struct way_map *map, uint32_t
     }
     const struct way_node *to = &map->nodes[path->nodes[path->at]];
     float dx = to->x - x, dy = to->y - y, distance = sqrtf(dx * dx + dy * dy);
-    struct way_view view = {.length =
-                                distance + (float)(path->count - 1 - path->at + path->beyond) * (float)WAY_CELL_M};
+    struct way_view view = {.length = distance + (float)(path->count - 1 - path->at + path->beyond) * map->cell_m};
     if (distance > REACHED_M || path->at + 1 < path->count) {
         view.dx = distance > 0.0f ? dx / distance : 1.0f;
         view.dy = distance > 0.0f ? dy / distance : 0.0f;

@@ -34,8 +34,8 @@ static _Bool is_spot(const struct sibu_world *world, const struct sibu_zone *zon
 {
     const struct way_map *map = &world->ways->map;
     const struct way_node *at = &map->nodes[node];
-    long column = (long)(((double)at->x - map->origin_x) / WAY_CELL_M);
-    long row = (long)(((double)at->y - map->origin_y) / WAY_CELL_M);
+    long column = (long)(((double)at->x - map->origin_x) * map->cells_per_m);
+    long row = (long)(((double)at->y - map->origin_y) * map->cells_per_m);
     return column % 2 == 0 && row % 2 == 0 && !at->tight && is_in(zone, at->floor, at->x, at->y) &&
            leads_out(world->ways, node);
 }

@@ -226,6 +226,55 @@ static void a_site_too_large_for_the_lattice_is_refused(void **state)
     sibu_array_free(scene);
 }
 
+enum { MANY_EXITS = 2000 }; /* so that a small site has fields like a huge one's */
+
+/* Two rooms of 40 x 70 m, a wall of 5 cm between them with a gap of `width`, and a door in it; 2,000 exits on one spot. */
+static enum sibu_status open_large(double width, struct way_map *map, struct sibu_fault *fault)
+{
+    struct scene *scene = scene_open(1);
+    double top = 30.1 + width;
+    scene_ring(scene, 12, (const double[]){0,  0,  40,    0,  40,    30.1, 40.05, 30.1, 40.05, 0,  80, 0,
+                                           80, 70, 40.05, 70, 40.05, top,  40,    top,  40,    70, 0,  70});
+    scene_walkable(scene, 0, 1);
+    scene_door(scene, 0, (const double[]){40.02, 30.1, 40.02, top});
+    scene_exit(scene, 0, (const double[]){1, 10, 1, 20});
+    scene_done(scene);
+    struct sibu_exit *exits = sibu_array_new(MANY_EXITS, sizeof *exits);
+    assert_non_null(exits);
+    for (int i = 0; i < MANY_EXITS; i++) {
+        exits[i] = scene->exits[0];
+    }
+    scene->site.exits = exits;
+    scene->site.exit_count = MANY_EXITS;
+    enum sibu_status status = way_map_open(map, &scene->site, 0.25f, fault);
+    for (size_t n = 0; status == SIBU_OK && n < map->node_count; n++) {
+        for (unsigned k = WAY_EAST; k <= WAY_SOUTH; k++) {
+            uint32_t other = map->links[n][k];
+            const struct sibu_ring *ring = &scene->site.floors[0].walkable[0].rings[0];
+            assert_false(other != WAY_NONE && crosses_ring(ring, at(&map->nodes[n]), at(&map->nodes[other])));
+        }
+    }
+    sibu_array_free(exits);
+    sibu_array_free(scene);
+    return status;
+}
+
+/* Where fields of 0.25 m would not fit into memory, cells are larger; walls still hold, and doors that would be lost are
+ * named. */
+static void a_huge_site_has_larger_cells(void **state)
+{
+    (void)state;
+    struct way_map map;
+    struct sibu_fault fault;
+    assert_int_equal(open_large(3.0, &map, &fault), SIBU_OK);
+    assert_true((double)map.cell_m > WAY_CELL_M);
+    assert_true(map.node_count > 5000 && map.node_count < 30000);
+    way_map_clear(&map);
+    assert_int_equal(open_large(0.52, &map, &fault), SIBU_LIMIT);
+    assert_non_null(strstr(fault.what[SIBU_EN], "narrow"));
+    way_map_clear(&map);
+}
+
 /* However a way is cut into steps, it crosses a line once. */
 static void a_line_is_crossed_once(void **state)
 {
@@ -317,6 +366,7 @@ int main(void)
         cmocka_unit_test(who_has_left_a_building_does_not_walk_through_it),
         cmocka_unit_test(a_goal_that_cannot_be_reached_is_refused),
         cmocka_unit_test(a_site_too_large_for_the_lattice_is_refused),
+        cmocka_unit_test(a_huge_site_has_larger_cells),
         cmocka_unit_test(a_line_is_crossed_once),
         cmocka_unit_test(the_front_gives_the_shortest_bucket_first),
     };
