@@ -33,6 +33,7 @@ struct crowd_self {
     float dir_x, dir_y; /* where the way leads, unit vector */
     float best; /* the shortest way to the goal that it has reached, s at 1 m/s */
     uint16_t goal, floor;
+    uint8_t calm; /* 1: the node is calm; see way_map.h */
     uint8_t assigned; /* 1: keeps its goal whatever the time to it */
     uint8_t met; /* 1: others come towards it on its way */
     uint8_t held; /* 1: its last move was undone; in this step it only makes room */

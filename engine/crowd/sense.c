@@ -10,7 +10,7 @@
 /* The free speed on the node: on a stair less, by the way one goes. */
 static float limit_on(const struct way_map *map, const struct crowd_self *self)
 {
-    uint16_t stair = map->nodes[self->node].stair;
+    uint16_t stair = self->calm ? 0 : map->nodes[self->node].stair;
     if (stair == 0) {
         return self->speed;
     }
@@ -69,7 +69,8 @@ static void sense_slice(struct crowd *crowd, struct crowd_slice *slice)
     for (size_t i = slice->from; i < slice->to; i++) {
         struct crowd_self *self = &now->self[i];
         self->node = crowd_node_of(crowd, i);
-        now->stair[i] = map->nodes[self->node].stair;
+        self->calm = map->calm[self->node];
+        now->stair[i] = self->calm ? 0 : map->nodes[self->node].stair;
         float fastest = STEP_ASIDE_M_PER_S;
         if (now->goal[i] != CROWD_WAITING) {
             if (now->goal[i] < CROWD_ERRAND) {

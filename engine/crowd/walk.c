@@ -202,11 +202,20 @@ static void walk_lanes(struct crowd *crowd, const struct walker *walker, struct 
     crowd->to_y[i] = now->y[i] + lanes->y[best] * length;
 }
 
+static struct piece_run walls_near(const struct crowd *crowd, size_t i)
+{
+    const struct crowd_self *self = &crowd->now.self[i];
+    if (self->calm) {
+        return (struct piece_run){.items = NULL, .count = 0};
+    }
+    return piece_near(&crowd->ways->map.walls, self->floor, crowd->now.x[i], crowd->now.y[i]);
+}
+
 static void open_walker(struct walker *walker, const struct crowd *crowd, size_t i)
 {
     walker->crowd = crowd;
     walker->body = i;
-    walker->pieces = piece_near(&crowd->ways->map.walls, crowd->now.self[i].floor, crowd->now.x[i], crowd->now.y[i]);
+    walker->pieces = walls_near(crowd, i);
     walker->wall_count = 0;
     walker->count = 0;
     walker->led = 0;
@@ -249,11 +258,9 @@ static void walk_one(struct crowd *crowd, size_t i, const struct around *around)
 /* Where nobody and no wall is near, all later phases have nothing to do. */
 static void note_busy(struct crowd *crowd, struct crowd_slice *slice, size_t i)
 {
-    const struct crowd_bodies *now = &crowd->now;
     crowd->aside_x[i] = crowd->to_x[i];
     crowd->aside_y[i] = crowd->to_y[i];
-    struct piece_run walls = piece_near(&crowd->ways->map.walls, now->self[i].floor, now->x[i], now->y[i]);
-    if (crowd->contact_count[i] > 0 || walls.count > 0) {
+    if (crowd->contact_count[i] > 0 || walls_near(crowd, i).count > 0) {
         crowd->busy[slice->from + slice->busy_count++] = (uint32_t)i;
     }
 }

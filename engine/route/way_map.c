@@ -6,6 +6,7 @@
 
 #include <math.h>
 
+#include "route/way_calm.h"
 #include "route/way_lattice.h"
 #include "route/way_link.h"
 
@@ -239,7 +240,7 @@ enum sibu_status way_map_open(struct way_map *map, const struct sibu_site *site,
     if (status != SIBU_OK) {
         return status;
     }
-    if (!open_pieces(map) || !open_floors(map) || !way_lattice_fill(map) || !way_link_all(map)) {
+    if (!open_pieces(map) || !open_floors(map) || !way_lattice_fill(map) || !way_link_all(map) || !way_calm_find(map)) {
         return no_memory(site, fault);
     }
     return check_doors(map, fault);

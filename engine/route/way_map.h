@@ -52,6 +52,9 @@ struct way_map {
     struct way_stair *stairs;
     struct way_node *nodes;
     uint32_t (*links)[4]; /* by node and enum way_link; WAY_NONE where there is no way */
+    /* By node: 1 where it has its eight neighbours, east and west numbered next to it, the same north and south of it, no
+     * link is cut, and no wall, line, stair or muster area is near: pieces need not be looked for from anywhere in its cell. */
+    uint8_t *calm;
     size_t node_count;
     struct piece_grid walls; /* pieces of another kind than PIECE_WALL among them are shut doors and exits */
     size_t shut_count; /* how many lines are shut */
@@ -91,6 +94,13 @@ static inline uint32_t way_node_at(const struct way_map *map, uint32_t floor, fl
         return WAY_NONE;
     }
     return table->nodes[(size_t)row * table->columns + (size_t)column];
+}
+
+/* How far a coordinate is from the middle of its cell, in cells: -0.5 to 0.5. */
+static inline float way_off_middle(const struct way_map *map, float value, double origin)
+{
+    double cells = ((double)value - origin) * map->cells_per_m;
+    return (float)(cells - (double)(int64_t)cells - 0.5);
 }
 
 /* The floor whose half of the stair the point is in. */

@@ -151,24 +151,46 @@ static void look_at_exit(const struct sibu_ways *ways, uint32_t goal, float x, f
     view->length = distance;
 }
 
+struct around { /* the nodes around a point, and where it is among them: 0 to 1 from the node's own place */
+    uint32_t beside_x, beside_y, corner;
+    float u, v;
+};
+
+static struct around around_calm(const struct way_map *map, uint32_t node, float x, float y)
+{
+    float offset_x = way_off_middle(map, x, map->origin_x), offset_y = way_off_middle(map, y, map->origin_y);
+    uint32_t aside = offset_x < 0.0f ? UINT32_MAX : 1; /* one less, or one more */
+    struct around around = {.beside_x = node + aside, .u = fabsf(offset_x), .v = fabsf(offset_y)};
+    around.beside_y = map->links[node][offset_y < 0.0f ? WAY_SOUTH : WAY_NORTH];
+    around.corner = around.beside_y + aside;
+    return around;
+}
+
+static struct around around_node(const struct sibu_ways *ways, uint32_t node, float x, float y)
+{
+    const struct way_map *map = &ways->map;
+    float offset_x = (x - map->nodes[node].x) * (float)map->cells_per_m;
+    float offset_y = (y - map->nodes[node].y) * (float)map->cells_per_m;
+    unsigned link_x = offset_x < 0.0f ? WAY_WEST : WAY_EAST, link_y = offset_y < 0.0f ? WAY_SOUTH : WAY_NORTH;
+    float u = fabsf(offset_x), v = fabsf(offset_y);
+    struct around around = {.u = u > 1.0f ? 1.0f : u, .v = v > 1.0f ? 1.0f : v};
+    around.beside_x = open_link(ways, node, link_x);
+    around.beside_y = open_link(ways, node, link_y);
+    around.corner = open_link(ways, around.beside_x, link_y);
+    around.corner = around.corner != WAY_NONE ? around.corner : open_link(ways, around.beside_y, link_x);
+    return around;
+}
+
 struct way_view way_look(const struct sibu_ways *ways, uint32_t goal, uint32_t node, float x, float y)
 {
     const struct way_sign *signs = ways->signs[goal];
-    float offset_x = (x - ways->map.nodes[node].x) * (float)ways->map.cells_per_m;
-    float offset_y = (y - ways->map.nodes[node].y) * (float)ways->map.cells_per_m;
-    unsigned link_x = offset_x < 0.0f ? WAY_WEST : WAY_EAST, link_y = offset_y < 0.0f ? WAY_SOUTH : WAY_NORTH;
-    float u = fabsf(offset_x), v = fabsf(offset_y);
-    u = u > 1.0f ? 1.0f : u;
-    v = v > 1.0f ? 1.0f : v;
-    uint32_t beside_x = open_link(ways, node, link_x), beside_y = open_link(ways, node, link_y);
-    uint32_t corner = open_link(ways, beside_x, link_y);
-    corner = corner != WAY_NONE ? corner : open_link(ways, beside_y, link_x);
-
+    struct around around = ways->map.calm[node] ? around_calm(&ways->map, node, x, y) : around_node(ways, node, x, y);
+    const float u = around.u, v = around.v;
     struct blend blend = {0};
     blend_in(&blend, signs, node, (1.0f - u) * (1.0f - v) + 1e-4f);
-    blend_in(&blend, signs, beside_x, u * (1.0f - v));
-    blend_in(&blend, signs, beside_y, (1.0f - u) * v);
-    blend_in(&blend, signs, corner, u * v);
+    blend_in(&blend, signs, around.beside_x, u * (1.0f - v));
+    blend_in(&blend, signs, around.beside_y, (1.0f - u) * v);
+    blend_in(&blend, signs, around.corner, u * v);
     if (!(blend.weight > 0.0f)) {
         return (struct way_view){.length = WAY_FAR};
     }

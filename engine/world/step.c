@@ -123,6 +123,10 @@ static void mark_slice(void *of, unsigned member)
     const struct crowd_slice *slice = &crowd->slices[member];
     for (size_t i = slice->from; i < slice->to; i++) {
         const struct crowd_self *self = &crowd->now.self[i];
+        if (self->calm) {
+            crowd->suspect[i] = 0;
+            continue;
+        }
         struct piece_run lines = piece_near(&world->ways->map.lines, self->floor, crowd->now.x[i], crowd->now.y[i]);
         crowd->suspect[i] =
             lines.count > 0 || crowd->now.stair[i] != 0 || world->ways->map.nodes[self->node].muster != 0;
