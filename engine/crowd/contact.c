@@ -27,17 +27,13 @@ static int first_of_opponents(const struct crowd_bodies *bodies, size_t a, size_
     return (more > 0) - (more < 0);
 }
 
-int crowd_first(const struct crowd_bodies *bodies, size_t a, size_t b)
+int crowd_first_of_others(const struct crowd_bodies *bodies, size_t a, size_t b)
 {
     _Bool waits_a = bodies->goal[a] == CROWD_WAITING, waits_b = bodies->goal[b] == CROWD_WAITING;
     if (waits_a || waits_b) {
         return (int)waits_b - (int)waits_a; /* who stands steps aside */
     }
-    if (bodies->goal[a] != bodies->goal[b]) {
-        return first_of_opponents(bodies, a, b);
-    }
-    float later = bodies->rank[b] - bodies->rank[a];
-    return later > 0.0f ? 1 : later < 0.0f ? -1 : a < b ? 1 : -1;
+    return first_of_opponents(bodies, a, b);
 }
 
 _Bool crowd_contacts_reserve(struct crowd *crowd, struct crowd_slice *slice, size_t more)
@@ -63,14 +59,14 @@ _Bool crowd_add_contacts(struct crowd *crowd, struct crowd_slice *slice, size_t 
     if (!crowd_contacts_reserve(crowd, slice, around->count)) {
         return 0;
     }
-    const float own = now->radius[i] + crowd->move_m[i];
+    const float x = now->x[i], y = now->y[i], own = now->radius[i] + crowd->move_m[i];
     uint32_t *items = slice->contacts + slice->contact_count;
     uint32_t count = 0;
     for (uint32_t n = 0; n < around->count; n++) {
         uint32_t k = around->body[n];
-        float reach = own + now->radius[k] + crowd->move_m[k];
+        float dx = now->x[k] - x, dy = now->y[k] - y, reach = own + now->radius[k] + crowd->move_m[k];
         items[count] = k;
-        count += around->x[n] * around->x[n] + around->y[n] * around->y[n] < reach * reach;
+        count += dx * dx + dy * dy < reach * reach;
     }
     crowd->contact_first[i] = (uint32_t)slice->contact_count;
     crowd->contact_count[i] = (uint16_t)count;

@@ -10,6 +10,8 @@
 #include "crowd/sort.h"
 #include "crowd/stream.h"
 
+#define PADDING 4u /* bodies that may be read past the last one; and no array is empty */
+
 static _Bool open_bodies(struct crowd_bodies *bodies, struct sibu_arena *arena, size_t n)
 {
     float **const arrays[] = {&bodies->x,      &bodies->y,    &bodies->vx,      &bodies->vy,
@@ -46,7 +48,7 @@ static _Bool open_slices(struct crowd *crowd, size_t n)
 _Bool crowd_open(struct crowd *crowd, const struct sibu_ways *ways, size_t capacity, struct team *team)
 {
     *crowd = (struct crowd){.ways = ways, .capacity = capacity, .team = team};
-    size_t n = capacity + 1; /* arrays of at least one, so that none is NULL */
+    size_t n = capacity + PADDING;
     return open_bodies(&crowd->now, &crowd->arena, n) && open_bodies(&crowd->spare, &crowd->arena, n) &&
            open_slices(crowd, n) && crowd_cells_open(crowd) && crowd_queue_open(crowd) && crowd_gates_open(crowd);
 }
@@ -105,7 +107,10 @@ void crowd_add(struct crowd *crowd, const struct crowd_body *body)
                                        .assigned = body->goal != CROWD_WAITING,
                                        .floor = body->floor};
     crowd->max_radius = body->radius > crowd->max_radius ? body->radius : crowd->max_radius;
-    crowd->max_speed = body->speed > crowd->max_speed ? body->speed : crowd->max_speed;
+    const float speeds[] = {body->speed, body->down, body->up};
+    for (size_t k = 0; k < sizeof speeds / sizeof speeds[0]; k++) {
+        crowd->max_speed = speeds[k] > crowd->max_speed ? speeds[k] : crowd->max_speed;
+    }
 }
 
 void crowd_decide(struct crowd *crowd, size_t body)

@@ -54,18 +54,6 @@ void lanes_meet(struct lanes *lanes, const struct other *other, float speed)
     }
 }
 
-_Bool lane_misses(const struct lanes *lanes, size_t lane, const struct other *other, float speed)
-{
-    float closing_x = lanes->x[lane] * speed - other->vx, closing_y = lanes->y[lane] * speed - other->vy;
-    float b = other->x * closing_x + other->y * closing_y;
-    if (!(b > 0.0f)) {
-        return 1;
-    }
-    float a = closing_x * closing_x + closing_y * closing_y + 1e-6f;
-    float discriminant = b * b - a * other->gap2;
-    return !(discriminant > 0.0f) || (b - sqrtf(discriminant)) / a >= LANE_FREE_S;
-}
-
 float lane_wall_cap(const struct lanes *lanes, size_t lane, const struct lane_wall *wall)
 {
     float towards = lanes->x[lane] * wall->x + lanes->y[lane] * wall->y;

@@ -3,6 +3,7 @@
  * Depends on: nothing. Eight of everything, side by side, so that the compiler takes them all at once.
  */
 #pragma once
+#include <math.h>
 #include <stddef.h>
 
 #define LANES 8
@@ -40,6 +41,22 @@ size_t lanes_best(const struct lanes *lanes, float speed);
 /* The heading with the greatest gain: none is better unless something is in its way. */
 size_t lanes_first(const struct lanes *lanes);
 /* Whether this one other is in nobody's way on the heading within LANE_FREE_S: then it takes nothing from it. */
-_Bool lane_misses(const struct lanes *lanes, size_t lane, const struct other *other, float speed);
+static inline _Bool lane_misses(const struct lanes *lanes, size_t lane, const struct other *other, float speed)
+{
+    float closing_x = lanes->x[lane] * speed - other->vx, closing_y = lanes->y[lane] * speed - other->vy;
+    float b = other->x * closing_x + other->y * closing_y;
+    float a = closing_x * closing_x + closing_y * closing_y + 1e-6f;
+    float discriminant = b * b - a * other->gap2;
+    return !(b > 0.0f) || !(discriminant > 0.0f) || b - sqrtf(discriminant) >= a * LANE_FREE_S;
+}
+
+/* Whether the other gets away at least as fast as one could come nearer: it is in no heading's way. */
+static inline _Bool lanes_walks_away(const struct other *other, float speed)
+{
+    float away = other->x * other->vx + other->y * other->vy;
+    return away > 0.0f && away * away >= (other->x * other->x + other->y * other->y) * (speed * speed) &&
+           !(other->least_s > 0.0f);
+}
+
 /* The most that the wall lets one go on the heading, m/s. */
 float lane_wall_cap(const struct lanes *lanes, size_t lane, const struct lane_wall *wall);

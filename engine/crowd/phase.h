@@ -19,7 +19,15 @@ uint32_t crowd_node_of(const struct crowd *crowd, size_t body);
 enum guard_level { GUARD_STAYS = 0, GUARD_HALF, GUARD_WHOLE };
 
 /* Who goes first where a and b both want to: 1 a, -1 b, 0 neither. Antisymmetric. */
-int crowd_first(const struct crowd_bodies *bodies, size_t a, size_t b);
+int crowd_first_of_others(const struct crowd_bodies *bodies, size_t a, size_t b); /* where their goals differ */
+static inline int crowd_first(const struct crowd_bodies *bodies, size_t a, size_t b)
+{
+    if (bodies->goal[a] != bodies->goal[b] || bodies->goal[a] == CROWD_WAITING) {
+        return crowd_first_of_others(bodies, a, b);
+    }
+    float later = bodies->rank[b] - bodies->rank[a];
+    return later > 0.0f ? 1 : later < 0.0f ? -1 : a < b ? 1 : -1;
+}
 
 /* The rows of cells around a body: runs of bodies that lie one after the other. On a stair the other floor's too. */
 struct crowd_run {

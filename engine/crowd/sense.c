@@ -5,6 +5,7 @@
 
 #define PROGRESS_S 0.1f /* the way must be this much shorter to count as getting on */
 #define SLOW_MUCH 128 /* who holds back this much of their speed is waiting */
+#define BLOCK 16u /* bodies */
 #define STEP_ASIDE_M_PER_S 0.6f /* how fast somebody who stands makes room */
 
 /* The free speed on the node: on a stair less, by the way one goes. */
@@ -62,28 +63,59 @@ uint32_t crowd_node_of(const struct crowd *crowd, size_t body)
     return node == WAY_NONE ? self->node : node; /* a corner without a node: by the last one it had */
 }
 
-static void sense_slice(struct crowd *crowd, struct crowd_slice *slice)
+static _Bool looks(const struct crowd *crowd, size_t i)
+{
+    return crowd->now.goal[i] < CROWD_ERRAND;
+}
+
+static void find_place(struct crowd *crowd, size_t i)
+{
+    struct crowd_self *self = &crowd->now.self[i];
+    self->node = crowd_node_of(crowd, i);
+    if (looks(crowd, i)) {
+        way_tell_early(crowd->ways, self->goal, self->node);
+    }
+}
+
+static void sense_one(struct crowd *crowd, size_t i)
 {
     const struct way_map *map = &crowd->ways->map;
     struct crowd_bodies *now = &crowd->now;
-    for (size_t i = slice->from; i < slice->to; i++) {
-        struct crowd_self *self = &now->self[i];
-        self->node = crowd_node_of(crowd, i);
-        self->calm = map->calm[self->node];
-        now->stair[i] = self->calm ? 0 : map->nodes[self->node].stair;
-        float fastest = STEP_ASIDE_M_PER_S;
-        if (now->goal[i] != CROWD_WAITING) {
-            if (now->goal[i] < CROWD_ERRAND) {
-                look(crowd, i);
-            }
-            bear(crowd, i);
-            self->limit = limit_on(map, self);
-            if (self->slow > 0) {
-                self->limit *= (float)(UINT8_MAX - self->slow) / (float)UINT8_MAX;
-            }
-            fastest = self->limit > fastest ? self->limit : fastest;
+    struct crowd_self *self = &now->self[i];
+    self->calm = map->calm[self->node];
+    now->stair[i] = self->calm ? 0 : map->nodes[self->node].stair;
+    float fastest = STEP_ASIDE_M_PER_S;
+    if (now->goal[i] != CROWD_WAITING) {
+        if (looks(crowd, i)) {
+            look(crowd, i);
         }
-        crowd->move_m[i] = fastest * crowd->step_s;
+        bear(crowd, i);
+        self->limit = limit_on(map, self);
+        if (self->slow > 0) {
+            self->limit *= (float)(UINT8_MAX - self->slow) / (float)UINT8_MAX;
+        }
+        fastest = self->limit > fastest ? self->limit : fastest;
+    }
+    crowd->move_m[i] = fastest * crowd->step_s;
+}
+
+/* In small blocks, so that the memory of many bodies is fetched at the same time. */
+static void sense_slice(struct crowd *crowd, struct crowd_slice *slice)
+{
+    for (size_t from = slice->from; from < slice->to; from += BLOCK) {
+        size_t to = slice->to - from < BLOCK ? slice->to : from + BLOCK;
+        for (size_t i = from; i < to; i++) {
+            find_place(crowd, i);
+        }
+        for (size_t i = from; i < to; i++) {
+            const struct crowd_self *self = &crowd->now.self[i];
+            if (looks(crowd, i)) {
+                way_tell_again(crowd->ways, self->goal, self->node, crowd->now.y[i]);
+            }
+        }
+        for (size_t i = from; i < to; i++) {
+            sense_one(crowd, i);
+        }
     }
 }
 

@@ -10,7 +10,9 @@
 
 #define LOOK_TICKS 4u /* one looks that far every few steps, not in each */
 
-static const float LOOKS_M[] = {1.5f, 3.0f, 4.5f};
+#define LOOKS 3u
+
+static const float LOOKS_M[LOOKS] = {1.5f, 3.0f, 4.5f};
 
 static _Bool somebody_opposed(const struct crowd *crowd, uint32_t cell, float dx, float dy)
 {
@@ -28,21 +30,35 @@ static _Bool somebody_opposed(const struct crowd *crowd, uint32_t cell, float dx
     return 0;
 }
 
-/* Whether somebody comes towards body `i` on its way. */
+/* Whether the way has turned off before it comes to the point (x, y): then what is there is in another room. */
+static _Bool turns_off(const struct crowd *crowd, size_t i, float x, float y)
+{
+    const struct crowd_self *self = &crowd->now.self[i];
+    uint32_t node = way_node_at(&crowd->ways->map, self->floor, x, y);
+    return node == WAY_NONE || way_length(crowd->ways, self->goal, node) >= crowd->now.rank[i];
+}
+
+/* Whether somebody comes towards body `i` on its way. That somebody does is rare, so it is asked first. */
 static _Bool is_met(const struct crowd *crowd, size_t i)
 {
     const struct crowd_self *self = &crowd->now.self[i];
-    for (size_t n = 0; n < sizeof LOOKS_M / sizeof LOOKS_M[0]; n++) {
-        float x = crowd->now.x[i] + self->dir_x * LOOKS_M[n], y = crowd->now.y[i] + self->dir_y * LOOKS_M[n];
-        uint32_t node = way_node_at(&crowd->ways->map, self->floor, x, y);
-        if (node == WAY_NONE || way_length(crowd->ways, self->goal, node) >= crowd->now.rank[i]) {
-            return 0; /* the way turns off before: what is there is in another room */
-        }
-        if (somebody_opposed(crowd, crowd_cell_of(crowd, self->floor, x, y), self->dir_x, self->dir_y)) {
-            return 1;
+    const float x = crowd->now.x[i], y = crowd->now.y[i];
+    size_t met = 0;
+    while (met < LOOKS &&
+           !somebody_opposed(
+               crowd, crowd_cell_of(crowd, self->floor, x + self->dir_x * LOOKS_M[met], y + self->dir_y * LOOKS_M[met]),
+               self->dir_x, self->dir_y)) {
+        met++;
+    }
+    if (met == LOOKS) {
+        return 0;
+    }
+    for (size_t n = 0; n <= met; n++) {
+        if (turns_off(crowd, i, x + self->dir_x * LOOKS_M[n], y + self->dir_y * LOOKS_M[n])) {
+            return 0;
         }
     }
-    return 0;
+    return 1;
 }
 
 static void sum_up(struct crowd *crowd, struct crowd_slice *slice)

@@ -28,6 +28,21 @@ struct way_view {
  * turns smoothly and never leads through a wall. */
 struct way_view way_look(const struct sibu_ways *ways, uint32_t goal, uint32_t node, float x, float y);
 
+/* Says that way_look will be asked for this soon, in two steps some bodies apart: memory is slow, so it is told early. */
+static inline void way_tell_early(const struct sibu_ways *ways, uint32_t goal, uint32_t node)
+{
+    __builtin_prefetch(&ways->map.links[node]);
+    __builtin_prefetch(&ways->signs[goal][node]);
+}
+
+static inline void way_tell_again(const struct sibu_ways *ways, uint32_t goal, uint32_t node, float y)
+{
+    if (ways->map.calm[node]) {
+        unsigned link = way_off_middle(&ways->map, y, ways->map.origin_y) < 0.0f ? WAY_SOUTH : WAY_NORTH;
+        __builtin_prefetch(&ways->signs[goal][ways->map.links[node][link]]);
+    }
+}
+
 /* The offset from (x, y) to the nearest point of an exit's line that people aim at; its length returns. */
 float way_exit_offset(const struct sibu_line *line, float x, float y, float *dx, float *dy);
 
