@@ -22,7 +22,7 @@
 #define BIN_S 1.0f /* length of way in a bin, s at 1 m/s; the last bin holds all that is longer */
 #define FLOW_PER_M_S 1.6f /* persons through a metre of open door in a second: between IMO's 1.33 and 1.9 measured */
 #define INERTIA 0.9f
-#define THINK_TICKS 20u
+#define CHOICE 10u /* thoughts from one choice to the next: about a second */
 #define MISJUDGED 0.05f
 #define FOLLOWED 0.1f
 #define UNKNOWN 1.5f
@@ -271,7 +271,7 @@ static _Bool thinks(const struct crowd *crowd, size_t i)
     _Bool walks = crowd->now.goal[i] < crowd->ways->goal_count;
     _Bool stranded = crowd->now.goal[i] == CROWD_WAITING && self->share > 0.0f;
     _Bool chooses = stranded || (crowd->ways->goal_count > 1 && walks && !self->assigned);
-    return (walks && crowd->now.rank[i] >= WAY_FAR) || (chooses && (crowd->ticks + self->who) % THINK_TICKS == 0);
+    return (walks && crowd->now.rank[i] >= WAY_FAR) || (chooses && (crowd->thoughts + self->who) % CHOICE == 0);
 }
 
 static void choose_slice(struct crowd *crowd, struct crowd_slice *slice)
@@ -295,7 +295,7 @@ static void adopt_slice(struct crowd *crowd, struct crowd_slice *slice)
 
 void crowd_choose(struct crowd *crowd)
 {
-    if (crowd->ways->goal_count > 1 && crowd->ticks % THINK_TICKS == 0) {
+    if (crowd->ways->goal_count > 1 && crowd->thoughts % CHOICE == 0) {
         count_queues(crowd);
     }
     crowd_each_slice(crowd, choose_slice);

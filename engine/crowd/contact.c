@@ -1,4 +1,4 @@
-/* Whom a body could touch within a step, once for all passes that follow; and who goes first.
+/* Whom a body could touch before the next thought, once for all passes that follow; and who goes first.
  *
  * Both may move by their longest way, so whoever is not listed stays clear whatever happens.
  */
@@ -59,12 +59,13 @@ _Bool crowd_add_contacts(struct crowd *crowd, struct crowd_slice *slice, size_t 
     if (!crowd_contacts_reserve(crowd, slice, around->count)) {
         return 0;
     }
-    const float x = now->x[i], y = now->y[i], own = now->radius[i] + crowd->move_m[i];
+    const float steps = (float)crowd->period; /* until they are looked for again */
+    const float x = now->x[i], y = now->y[i], own = now->radius[i] + crowd->move_m[i] * steps;
     uint32_t *items = slice->contacts + slice->contact_count;
     uint32_t count = 0;
     for (uint32_t n = 0; n < around->count; n++) {
         uint32_t k = around->body[n];
-        float dx = now->x[k] - x, dy = now->y[k] - y, reach = own + now->radius[k] + crowd->move_m[k];
+        float dx = now->x[k] - x, dy = now->y[k] - y, reach = own + now->radius[k] + crowd->move_m[k] * steps;
         items[count] = k;
         count += dx * dx + dy * dy < reach * reach;
     }

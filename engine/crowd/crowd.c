@@ -36,13 +36,14 @@ static _Bool open_slices(struct crowd *crowd, size_t n)
     crowd->slices = sibu_arena_take(&crowd->arena, crowd->slice_count, sizeof *crowd->slices);
     crowd->key = sibu_arena_take(&crowd->arena, n, sizeof *crowd->key);
     crowd->busy = crowd->key;
+    crowd->plan_y = sibu_arena_take(&crowd->arena, n, sizeof *crowd->plan_y);
     crowd->level = sibu_arena_take(&crowd->arena, n, 1);
     crowd->suspect = sibu_arena_take(&crowd->arena, n, 1);
     if (!crowd->slices) {
         crowd->slice_count = 0;
         return 0;
     }
-    return crowd->key && crowd->level && crowd->suspect;
+    return crowd->key && crowd->plan_y && crowd->level && crowd->suspect;
 }
 
 _Bool crowd_open(struct crowd *crowd, const struct sibu_ways *ways, size_t capacity, struct team *team)
@@ -122,6 +123,7 @@ void crowd_start(struct crowd *crowd, size_t body, float share)
 {
     struct crowd_self *self = &crowd->now.self[body];
     self->share = share;
+    self->fresh = 1;
     crowd_choose_anew(crowd, body, self->goal != CROWD_WAITING);
     crowd->now.patience[body] = 0.0f;
 }
@@ -133,6 +135,7 @@ void crowd_lead(struct crowd *crowd, size_t body, const struct way_view *view)
     self->goal = self->goal == CROWD_WAITING ? 0 : self->goal; /* of the ways; not headed for */
     self->dir_x = view->dx;
     self->dir_y = view->dy;
+    self->fresh |= self->share <= 0.0f;
     self->share = self->share > 0.0f ? self->share : 1.0f;
     crowd->now.goal[body] = (uint16_t)(CROWD_ERRAND + self->who % errands); /* one's own: nobody is ahead of one */
     crowd->now.rank[body] = view->length;
@@ -161,7 +164,7 @@ void crowd_reroute(struct crowd *crowd, const struct sibu_ways *ways)
         struct crowd_self *self = &crowd->now.self[i];
         uint16_t goal = crowd->now.goal[i];
         _Bool walks = goal < ways->goal_count || (goal == CROWD_WAITING && self->share > 0.0f);
-        if (self->floor != CROWD_GONE && walks) {
+        if (!self->gone && walks) {
             self->node = crowd_node_of(crowd, i);
             crowd_choose_anew(crowd, i, self->assigned);
         }
@@ -179,22 +182,41 @@ void crowd_assign(struct crowd *crowd, size_t body, uint16_t goal)
 
 void crowd_remove(struct crowd *crowd, size_t body)
 {
-    crowd->now.self[body].floor = CROWD_GONE;
+    crowd->now.self[body].gone = 1;
+}
+
+_Bool crowd_thinks(const struct crowd *crowd)
+{
+    return crowd->since == 0 || crowd->since >= crowd->period;
+}
+
+static void set_step(struct crowd *crowd, float step_s)
+{
+    unsigned period = (unsigned)(CROWD_THOUGHT_S / step_s + 0.5f);
+    crowd->step_s = step_s;
+    crowd->period = period > 1 ? period : 1;
 }
 
 _Bool crowd_plan(struct crowd *crowd, float step_s)
 {
     assert(step_s > 0.0f && step_s <= CROWD_SUBSTEP_MAX_S);
-    crowd->step_s = step_s;
-    crowd_sense(crowd);
-    crowd_choose(crowd);
-    crowd_stream(crowd);
-    if (!crowd_walk(crowd)) {
-        return 0;
+    if (crowd_thinks(crowd)) {
+        set_step(crowd, step_s);
+        crowd_sense(crowd);
+        crowd_choose(crowd);
+        crowd_stream(crowd);
+        if (!crowd_walk(crowd)) {
+            crowd->since = 0;
+            return 0;
+        }
+        crowd->thoughts++;
+        crowd->since = 0;
     }
+    crowd_go(crowd);
     crowd_settle(crowd);
     crowd_gate(crowd);
     crowd_guard(crowd);
+    crowd->since++;
     return 1;
 }
 
@@ -219,7 +241,6 @@ static void move_slice(struct crowd *crowd, struct crowd_slice *slice)
 void crowd_move(struct crowd *crowd)
 {
     crowd_each_slice(crowd, move_slice);
-    crowd->ticks++;
 }
 
 _Bool crowd_clear_of_body(float dx, float dy, float radii)

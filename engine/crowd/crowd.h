@@ -3,8 +3,8 @@
  * Depends on: route/ways.h, base/team.h. One caller's thread a crowd, which may bring a team; any number of crowds may share the ways. The crowd knows bodies, not
  * people: names, pre-movement and events are world/'s.
  *
- * A step is a list of phases, each of which reads what the one before wrote (crowd_step.c): sort, sense, choose,
- * walk, settle, gate, guard. Bodies lie sorted by cell, so that neighbours are neighbours in memory. Each phase reads old
+ * A step is a list of phases, each of which reads what the one before wrote: sort, sense, choose, stream, walk: that is a
+ * thought, one every CROWD_THOUGHT_S, because nobody decides faster; then in each step settle, gate, guard. Bodies lie sorted by cell, so that neighbours are neighbours in memory. Each phase reads old
  * positions and writes new ones, body by body, so that the order of bodies within a phase makes no difference.
  *
  * Invariants, after each step and given at the start: 1. no centre is nearer to a wall than CROWD_KEPT of its radius;
@@ -20,6 +20,7 @@
 #define CROWD_WAITING UINT16_MAX /* the goal of a body that stands and waits */
 #define CROWD_ERRAND 0x8000u /* goals from here up to CROWD_WAITING are none of the ways': the caller leads the body */
 #define CROWD_SUBSTEP_MAX_S 0.05f /* longer steps are divided */
+#define CROWD_THOUGHT_S 0.05f /* heading and speed are kept so long, whatever the step */
 
 /* What a body's own step needs and others don't look at. */
 struct crowd_self {
@@ -34,6 +35,8 @@ struct crowd_self {
     float best; /* the shortest way to the goal that it has reached, s at 1 m/s */
     uint16_t goal, floor;
     uint8_t calm; /* 1: the node is calm; see way_map.h */
+    uint8_t gone; /* 1: taken out; it is dropped at the next sort */
+    uint8_t fresh; /* 1: it has set out since the last thought and has still to make up its mind */
     uint8_t assigned; /* 1: keeps its goal whatever the time to it */
     uint8_t met; /* 1: others come towards it on its way */
     uint8_t held; /* 1: its last move was undone; in this step it only makes room */
@@ -91,6 +94,7 @@ struct crowd {
     float *to_x, *to_y; /* where each body is going to be */
     float *aside_x, *aside_y; /* the other buffer of `to` */
     float *move_m; /* how far it may go in this step */
+    float *plan_x, *plan_y; /* the velocity that it has decided on, m/s */
     uint32_t *contact_first; /* in its slice's list */
     uint16_t *contact_count;
     uint16_t *will_choose; /* bodies.goal of the next phase */
@@ -103,8 +107,9 @@ struct crowd {
     struct crowd_gates gates;
     float max_radius, max_speed; /* over all bodies */
     float step_s; /* of the present step */
+    unsigned period, since; /* steps from one thought to the next; steps since the last */
+    uint64_t thoughts;
     _Bool plain; /* neighbours are looked for on the whole floor */
-    uint64_t ticks; /* steps done */
     struct sibu_arena arena; /* owns all arrays but the slices' contacts */
 };
 struct crowd_body { /* one that is put in */
@@ -138,6 +143,8 @@ void crowd_reroute(struct crowd *crowd, const struct sibu_ways *ways);
 /* Takes a body out at the next step. */
 void crowd_remove(struct crowd *crowd, size_t body);
 
+/* Whether the next step begins with a thought: then the bodies are sorted before it. */
+_Bool crowd_thinks(const struct crowd *crowd);
 /* Drops the bodies that were removed, and sorts the others by cell. */
 void crowd_sort(struct crowd *crowd);
 /* Finds where everybody will be `step_s` from now: to_x, to_y. False: no memory for contacts; nothing has moved. */

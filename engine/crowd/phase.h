@@ -5,9 +5,11 @@
 #pragma once
 #include "crowd/crowd.h"
 
+void crowd_sense_one(struct crowd *crowd, size_t body);
 void crowd_sense(struct crowd *crowd); /* where am I, where does the way lead, am I getting on? */
 void crowd_choose(struct crowd *crowd); /* is another goal better? about once a second each */
 SIBU_MUST_USE _Bool crowd_walk(struct crowd *crowd); /* who is around, heading and speed; false: no memory */
+void crowd_go(struct crowd *crowd); /* where everybody would be if nobody were in the way */
 void crowd_settle(struct crowd *crowd); /* bodies pushed apart and off walls */
 void crowd_gate(struct crowd *crowd); /* who has to wait in front of a door that lets through only so many? */
 void crowd_guard(struct crowd *crowd); /* moves that would break an invariant are shortened */

@@ -47,7 +47,7 @@ static void bear(struct crowd *crowd, size_t i)
     } else if (self->slow >= SLOW_MUCH) {
         now->patience[i] = 0.0f;
     } else {
-        now->patience[i] += crowd->step_s;
+        now->patience[i] += crowd->step_s * (float)crowd->period;
     }
 }
 
@@ -77,7 +77,7 @@ static void find_place(struct crowd *crowd, size_t i)
     }
 }
 
-static void sense_one(struct crowd *crowd, size_t i)
+void crowd_sense_one(struct crowd *crowd, size_t i)
 {
     const struct way_map *map = &crowd->ways->map;
     struct crowd_bodies *now = &crowd->now;
@@ -114,7 +114,7 @@ static void sense_slice(struct crowd *crowd, struct crowd_slice *slice)
             }
         }
         for (size_t i = from; i < to; i++) {
-            sense_one(crowd, i);
+            crowd_sense_one(crowd, i);
         }
     }
 }

@@ -8,7 +8,7 @@
 #include "crowd/contact.h"
 #include "crowd/phase.h"
 
-#define PASSES 4
+#define PASSES 4 /* even: who is not busy lies in one buffer only after an even number */
 #define SHARE_FIRST 0.2f /* of the overlap, for who goes first; the other takes the rest */
 #define EASE 0.8f /* less than all of it: several neighbours push at once */
 

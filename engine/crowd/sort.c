@@ -67,9 +67,8 @@ static void put(const struct crowd_bodies *to, size_t k, const struct crowd_bodi
 static void take_keys(struct crowd *crowd, struct crowd_slice *slice)
 {
     for (size_t i = slice->from; i < slice->to; i++) {
-        uint16_t floor = crowd->now.self[i].floor;
-        crowd->key[i] =
-            floor == CROWD_GONE ? UINT32_MAX : crowd_cell_of(crowd, floor, crowd->now.x[i], crowd->now.y[i]);
+        const struct crowd_self *self = &crowd->now.self[i];
+        crowd->key[i] = self->gone ? UINT32_MAX : crowd_cell_of(crowd, self->floor, crowd->now.x[i], crowd->now.y[i]);
     }
 }
 
@@ -108,6 +107,7 @@ static void lend_spare(struct crowd *crowd)
     crowd->aside_x = spare->vx;
     crowd->aside_y = spare->vy;
     crowd->move_m = spare->radius;
+    crowd->plan_x = spare->rank;
     crowd->contact_first = (uint32_t *)(void *)spare->patience;
     crowd->contact_count = spare->goal;
     crowd->will_choose = spare->stair;
@@ -150,6 +150,7 @@ void crowd_sort(struct crowd *crowd)
     crowd->now = sorted;
     crowd->count = staying;
     lend_spare(crowd);
+    crowd->since = 0;
 }
 
 static size_t runs_on_floor(const struct crowd *crowd, uint32_t floor, float x, float y, struct crowd_run *runs)

@@ -8,7 +8,7 @@
 #define AGAINST -0.5f /* cosine between two ways, below which they are opposed */
 #define WITH 0.95f /* mean cosine, above which nobody in a cell can be opposed */
 
-#define LOOK_TICKS 4u /* one looks that far every few steps, not in each */
+#define LOOK 2u /* one looks that far every other thought */
 
 #define LOOKS 3u
 
@@ -80,7 +80,7 @@ static void look_ahead(struct crowd *crowd, struct crowd_slice *slice)
 {
     for (size_t i = slice->from; i < slice->to; i++) {
         struct crowd_self *self = &crowd->now.self[i];
-        if (crowd->now.goal[i] != CROWD_WAITING && (crowd->ticks + self->who) % LOOK_TICKS == 0) {
+        if (crowd->now.goal[i] != CROWD_WAITING && (crowd->thoughts + self->who) % LOOK == 0) {
             self->met = is_met(crowd, i);
         }
     }

@@ -96,12 +96,11 @@ static size_t best_lane(const struct view *view, struct lanes *lanes, float spee
 
 static void walk_lanes(struct crowd *crowd, size_t i, const struct view *view, struct lanes *lanes, float speed)
 {
-    const struct crowd_bodies *now = &crowd->now;
     size_t best = best_lane(view, lanes, speed);
     float most = lanes->cap[best] < speed ? lanes->cap[best] : speed;
-    float length = speed_on(view, lanes->x[best], lanes->y[best], most) * crowd->step_s * now->self[i].share;
-    crowd->to_x[i] = now->x[i] + lanes->x[best] * length;
-    crowd->to_y[i] = now->y[i] + lanes->y[best] * length;
+    float speed_now = speed_on(view, lanes->x[best], lanes->y[best], most);
+    crowd->plan_x[i] = lanes->x[best] * speed_now;
+    crowd->plan_y[i] = lanes->y[best] * speed_now;
 }
 
 static void walk_one(struct crowd *crowd, size_t i, const struct around *around)
@@ -132,14 +131,24 @@ static void walk_one(struct crowd *crowd, size_t i, const struct around *around)
     walk_lanes(crowd, i, &view, &lanes, self->limit);
 }
 
-/* Where nobody and no wall is near, all later phases have nothing to do. */
+/* Where nobody and no wall is near, settling and guarding have nothing to do. */
 static void note_busy(struct crowd *crowd, struct crowd_slice *slice, size_t i)
 {
-    crowd->aside_x[i] = crowd->to_x[i];
-    crowd->aside_y[i] = crowd->to_y[i];
     if (crowd->contact_count[i] > 0 || crowd_walls_near(crowd, i).count > 0) {
         crowd->busy[slice->from + slice->busy_count++] = (uint32_t)i;
     }
+}
+
+static void think(struct crowd *crowd, size_t i, const struct around *around)
+{
+    crowd->plan_x[i] = 0.0f;
+    crowd->plan_y[i] = 0.0f;
+    crowd->will_stick[i] = crowd->now.stuck[i];
+    crowd->will_company[i] = crowd->now.company[i];
+    if (crowd->now.goal[i] != CROWD_WAITING) {
+        walk_one(crowd, i, around);
+    }
+    crowd->now.self[i].fresh = 0;
 }
 
 static void walk_slice(struct crowd *crowd, struct crowd_slice *slice)
@@ -150,15 +159,9 @@ static void walk_slice(struct crowd *crowd, struct crowd_slice *slice)
     slice->busy_count = 0;
     slice->failed = 0;
     for (size_t i = slice->from; i < slice->to && !slice->failed; i++) {
-        crowd->to_x[i] = crowd->now.x[i];
-        crowd->to_y[i] = crowd->now.y[i];
-        crowd->will_stick[i] = crowd->now.stuck[i];
-        crowd->will_company[i] = crowd->now.company[i];
         crowd_look_around(crowd, i, &rows, &around);
         slice->failed = !crowd_add_contacts(crowd, slice, i, &around);
-        if (crowd->now.goal[i] != CROWD_WAITING && !crowd->now.self[i].held) {
-            walk_one(crowd, i, &around);
-        }
+        think(crowd, i, &around);
         note_busy(crowd, slice, i);
     }
 }
@@ -171,4 +174,35 @@ _Bool crowd_walk(struct crowd *crowd)
         failed = failed || crowd->slices[s].failed;
     }
     return !failed;
+}
+
+/* Those who set out between two thoughts don't wait for the next one. */
+static void think_at_once(struct crowd *crowd, size_t i)
+{
+    struct around around;
+    struct around_rows rows = {.cell = UINT32_MAX};
+    crowd_sense_one(crowd, i);
+    crowd_look_around(crowd, i, &rows, &around);
+    think(crowd, i, &around);
+}
+
+static void go_slice(struct crowd *crowd, struct crowd_slice *slice)
+{
+    struct crowd_bodies *now = &crowd->now;
+    for (size_t i = slice->from; i < slice->to; i++) {
+        const struct crowd_self *self = &now->self[i];
+        if (self->fresh) {
+            think_at_once(crowd, i);
+        }
+        float time_s = self->held || now->goal[i] == CROWD_WAITING ? 0.0f : crowd->step_s * self->share;
+        crowd->to_x[i] = now->x[i] + crowd->plan_x[i] * time_s;
+        crowd->to_y[i] = now->y[i] + crowd->plan_y[i] * time_s;
+        crowd->aside_x[i] = crowd->to_x[i];
+        crowd->aside_y[i] = crowd->to_y[i];
+    }
+}
+
+void crowd_go(struct crowd *crowd)
+{
+    crowd_each_slice(crowd, go_slice);
 }

@@ -7,7 +7,7 @@
 static _Bool row_is_regular(const struct way_map *map, uint32_t node)
 {
     const uint32_t *links = map->links[node];
-    return links[WAY_EAST] == node + 1 && links[WAY_WEST] + 1 == node;
+    return links[WAY_EAST] == node + 1 && node > 0 && links[WAY_WEST] == node - 1;
 }
 
 static _Bool is_plain(const struct way_node *node)

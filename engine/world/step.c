@@ -106,6 +106,9 @@ static void show_slice(void *of, unsigned member)
     const struct crowd_slice *slice = &world->crowd.slices[member];
     for (size_t i = slice->from; i < slice->to; i++) {
         uint32_t who = now->self[i].who;
+        if (now->self[i].gone) {
+            continue;
+        }
         world->people.x[who] = now->x[i];
         world->people.y[who] = now->y[i];
         show_heading(&world->people, who, now->vx[i], now->vy[i]);
@@ -123,7 +126,7 @@ static void mark_slice(void *of, unsigned member)
     const struct crowd_slice *slice = &crowd->slices[member];
     for (size_t i = slice->from; i < slice->to; i++) {
         const struct crowd_self *self = &crowd->now.self[i];
-        if (self->calm) {
+        if (self->calm || self->gone) {
             crowd->suspect[i] = 0;
             continue;
         }
@@ -138,8 +141,10 @@ static void mark_slice(void *of, unsigned member)
 static void step_once(struct sibu_world *world)
 {
     double step_s = world->def.step_s / (double)world->divisions, time_s = (double)world->steps * step_s;
-    crowd_sort(&world->crowd);
-    team_do(world->team, find_slice, world);
+    if (crowd_thinks(&world->crowd)) {
+        crowd_sort(&world->crowd);
+        team_do(world->team, find_slice, world);
+    }
     start_people(world, time_s, step_s);
     world_do_tasks(world, time_s, time_s + step_s);
     world_keep_together(world);

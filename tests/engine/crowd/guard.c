@@ -65,6 +65,7 @@ static void propose_anything(struct crowded *it)
     struct crowd *crowd = &it->crowd;
     crowd_sort(crowd);
     crowd->step_s = 0.05f;
+    crowd->period = 1;
     crowd_sense(crowd);
     assert_true(crowd_walk(crowd));
     for (size_t i = 0; i < crowd->count; i++) {
