@@ -41,7 +41,7 @@ _Bool crowd_contacts_reserve(struct crowd *crowd, struct crowd_slice *slice, siz
     size_t bodies = crowd->capacity / crowd->slice_count + 1;
     size_t at_start = bodies * (crowd->capacity < LARGE ? CONTACTS_SMALL : CONTACTS_LARGE),
            wanted = slice->contact_count + more;
-    if (wanted <= slice->contact_capacity) {
+    if (slice->contacts && wanted <= slice->contact_capacity) {
         return 1;
     }
     void *items = slice->contacts;
