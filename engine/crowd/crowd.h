@@ -1,11 +1,12 @@
 /* The crowd: bodies on the floors of a site, moved step by step without ever touching walls or each other too much.
  *
- * Depends on: route/ways.h, base/team.h. One caller's thread a crowd, which may bring a team; any number of crowds may share the ways. The crowd knows bodies, not
- * people: names, pre-movement and events are world/'s.
+ * Depends on: route/ways.h, base/team.h. One caller's thread a crowd, which may bring a team; any number of crowds may
+ * share the ways. The crowd knows bodies, not people: names, pre-movement and events are world/'s.
  *
  * A step is a list of phases, each of which reads what the one before wrote: sort, sense, choose, stream, walk: that is a
- * thought, one every CROWD_THOUGHT_S, because nobody decides faster; then in each step settle, gate, guard. Bodies lie sorted by cell, so that neighbours are neighbours in memory. Each phase reads old
- * positions and writes new ones, body by body, so that the order of bodies within a phase makes no difference.
+ * thought, one every CROWD_THOUGHT_S or every step where that is longer; then in each step settle, gate, guard. Bodies lie
+ * sorted by cell, so that neighbours are neighbours in memory. Each phase reads old positions and writes new ones, body by
+ * body, so that the order of bodies within a phase makes no difference.
  *
  * Invariants, after each step and given at the start: 1. no centre is nearer to a wall than CROWD_KEPT of its radius;
  * 2. no two centres are nearer than CROWD_KEPT of the sum of their radii; 3. no body has crossed a wall.
@@ -20,7 +21,7 @@
 #define CROWD_WAITING UINT16_MAX /* the goal of a body that stands and waits */
 #define CROWD_ERRAND 0x8000u /* goals from here up to CROWD_WAITING are none of the ways': the caller leads the body */
 #define CROWD_SUBSTEP_MAX_S 0.05f /* longer steps are divided */
-#define CROWD_THOUGHT_S 0.05f /* heading and speed are kept so long, whatever the step */
+#define CROWD_THOUGHT_S 0.05f /* heading and speed are kept so long, or for the whole of a longer step */
 
 /* What a body's own step needs and others don't look at. */
 struct crowd_self {

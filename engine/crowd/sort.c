@@ -76,7 +76,7 @@ static void take_keys(struct crowd *crowd, struct crowd_slice *slice)
  * afterwards. */
 static void fetch(struct crowd *crowd, struct crowd_slice *slice)
 {
-    uint32_t low = (uint32_t)slice->from, high = (uint32_t)slice->to; /* cells, for now */
+    uint32_t low = (uint32_t)slice->from, high = (uint32_t)slice->to; /* cells, until the bodies are fetched */
     for (size_t i = 0; i < crowd->count; i++) {
         uint32_t cell = crowd->key[i];
         if (cell >= low && cell < high) {

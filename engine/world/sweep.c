@@ -8,6 +8,7 @@
 #include "world/world_state.h"
 
 #define SIGHT_M 5.0f /* what is further off, or behind a wall, may hide somebody */
+#define PLACE_SIGHT_M 4.0f /* of the places that are looked at: somebody in a corner stands up to a metre beyond one */
 #define LOOK_TICKS 5u
 #define SWEEP_MAX_S 900.0
 #define STAY_MAX_S 60.0 /* in a swept zone, for those who walk out of it */
@@ -96,12 +97,13 @@ _Bool world_open_sweeps(struct sibu_world *world)
     return opened;
 }
 
-/* Whether the warden's body sees the point. */
-static _Bool sees(const struct sibu_world *world, size_t body, float x, float y)
+/* Whether the warden's body sees the point within `sight` m. */
+static _Bool sees(const struct sibu_world *world, size_t body, const float at[2], float sight)
 {
+    const float x = at[0], y = at[1];
     const struct crowd_bodies *now = &world->crowd.now;
     float dx = x - now->x[body], dy = y - now->y[body];
-    return dx * dx + dy * dy <= SIGHT_M * SIGHT_M &&
+    return dx * dx + dy * dy <= sight * sight &&
            path_sees(&world->ways->map, now->self[body].floor,
                      (struct sibu_point){(double)now->x[body], (double)now->y[body]},
                      (struct sibu_point){(double)x, (double)y});
@@ -112,7 +114,7 @@ static void see_places(const struct sibu_world *world, struct world_sweep *sweep
     for (size_t k = sweep->spot_count; k > 0; k--) {
         uint32_t spot = sweep->spots[k - 1];
         const struct way_node *at = &world->ways->map.nodes[spot];
-        if (!sweep->unseen[spot] || sees(world, body, at->x, at->y)) {
+        if (!sweep->unseen[spot] || sees(world, body, (const float[]){at->x, at->y}, PLACE_SIGHT_M)) {
             sweep->unseen[spot] = 0;
             sweep->spots[k - 1] = sweep->spots[--sweep->spot_count];
         }
@@ -125,7 +127,7 @@ static void send_off(struct sibu_world *world, struct world_sweep *sweep, size_t
     for (size_t k = sweep->waiting_count; k > 0; k--) {
         uint32_t person = sweep->waiting[k - 1];
         if (world->people.state[person] == SIBU_PERSON_WAITING &&
-            sees(world, body, world->people.x[person], world->people.y[person])) {
+            sees(world, body, (const float[]){world->people.x[person], world->people.y[person]}, SIGHT_M)) {
             world_start(world, person, step[0], step[1]);
         }
         if (world->people.state[person] != SIBU_PERSON_WAITING) {
