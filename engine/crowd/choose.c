@@ -29,6 +29,8 @@
 #define SIGN_SIGHT_M 30.0f /* EN 1838: a lit exit sign 0.15 m high is recognised from 200 times its height */
 #define STRAIGHT 1.15f /* a way so little longer than the straight line has no wall in it */
 #define STRAIGHT_S 1.0f
+#define NODE_CELLS                                                                                                     \
+    4.0f /* more than ways from within a node's cell can differ from the node's, s at 1 m/s over a cell */
 #define AROUND_M 4.5f /* whom one follows */
 #define FOLLOWED_MAX 16u /* of more, every second, third, ... counts */
 #define FAMILIAR_BITS 64u
@@ -195,6 +197,13 @@ static float seems_to(const struct crowd *crowd, size_t i, uint32_t goal, const 
     return seconds_to(crowd, self, goal, length) * strange * (1.0f + error) * (1.0f - pull);
 }
 
+/* What seems_to cannot come below, told by the walk from the node alone. */
+static float seems_at_least(const struct crowd *crowd, const struct crowd_self *self, uint32_t goal)
+{
+    float length = way_length(crowd->ways, goal, self->node) - NODE_CELLS * crowd->ways->map.cell_m;
+    return length / self->speed * ((1.0f - MISJUDGED) * (1.0f - FOLLOWED));
+}
+
 /* The nearest by its way alone: for those who can reach nothing that they know. CROWD_WAITING: there is none. */
 static uint16_t nearest_goal(const struct crowd *crowd, size_t body)
 {
@@ -219,6 +228,9 @@ uint16_t crowd_best_goal(const struct crowd *crowd, size_t body)
     float least = best < crowd->ways->goal_count ? seems_to(crowd, body, best, &around) * INERTIA : WAY_FAR;
     _Bool any = least < WAY_FAR * INERTIA;
     for (uint32_t goal = 0; goal < crowd->ways->goal_count; goal++) {
+        if (goal == self->goal || seems_at_least(crowd, self, goal) >= least) {
+            continue; /* most goals, where there are many */
+        }
         float seconds = seems_to(crowd, body, goal, &around);
         any = any || seconds < WAY_FAR;
         if (seconds < least) {

@@ -22,7 +22,11 @@ static void reroute_tasks(struct sibu_world *world)
         }
         world->crowd.now.self[world->people.body[task->person]].node =
             crowd_node_of(&world->crowd, world->people.body[task->person]);
-        if (!world_seek(world, task, (struct path_wish){.node = task->path.target})) {
+        struct path_wish wish = {.node = task->path.target};
+        if (task->sweep > 0) { /* any other place of the zone is as good */
+            wish = (struct path_wish){.node = WAY_NONE, .marked = world->tasks.sweeps[task->sweep - 1].unseen};
+        }
+        if (!world_seek(world, task, wish)) {
             world_end_task(world, task);
         }
     }

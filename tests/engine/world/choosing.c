@@ -1,4 +1,4 @@
-/* Which exit people take: the one that they know, the one that others take, and
+/* Which exit people take: the one that they know, the one that others take, another one when theirs is closed, and
  * without any of that one as well as the other. NIST TN 1822 3.1 to 3.3, ISO 20414 15 and 16.
  */
 #include <setjmp.h>
@@ -114,6 +114,40 @@ static void an_unknown_exit_counts_where_it_is_seen(void **state)
     }
 }
 
+static void who_knows_no_way_out_takes_any(void **state)
+{
+    (void)state;
+    struct play play;
+    struct sibu_fault fault;
+    play_open(&play, two_exits(), 1);
+    play_put(&play, 0, 0, 5.0, 7.0);
+    play.people[0].familiar = 1;
+    play_begin(&play);
+    sibu_world_step(play.world);
+    assert_int_equal(sibu_world_set_exit(play.world, 0, 0, &fault), SIBU_OK);
+    assert_int_equal(by_second_exit(&play, 1), 1);
+    play_close(&play);
+}
+
+/* NIST 4.1: exit 1 closes after a second; who was sent there, and who chose it, leaves by exit 2. */
+static void a_closed_exit_is_left(void **state)
+{
+    (void)state;
+    struct play play;
+    struct sibu_fault fault;
+    play_open(&play, two_exits(), 2);
+    play_put(&play, 0, 0, 4.0, 5.0);
+    play_put(&play, 1, 0, 6.0, 5.0);
+    play.people[0].goal = 1;
+    play_begin(&play);
+    while (sibu_world_time_s(play.world) < 1.0) {
+        sibu_world_step(play.world);
+    }
+    assert_int_equal(sibu_world_set_exit(play.world, 0, 0, &fault), SIBU_OK);
+    assert_int_equal(by_second_exit(&play, 2), 2);
+    play_close(&play);
+}
+
 /* NIST 3.1: who was given an exit takes it, however far it is. */
 static void who_was_given_an_exit_takes_it(void **state)
 {
@@ -134,6 +168,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(two_equal_exits_are_taken_equally), cmocka_unit_test(the_familiar_exit_is_preferred),
         cmocka_unit_test(people_follow_their_neighbours),    cmocka_unit_test(an_unknown_exit_counts_where_it_is_seen),
+        cmocka_unit_test(who_knows_no_way_out_takes_any),    cmocka_unit_test(a_closed_exit_is_left),
         cmocka_unit_test(who_was_given_an_exit_takes_it),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
