@@ -4,8 +4,9 @@
  * walker chooses the goal for all. Who is ahead of the last one slows down until all are together: that families and
  * friends walk as one at the pace of their slowest is what NIST TN 1822 test 2.9 and ISO 20414 test 14 ask for.
  *
- * Nobody waits for ever: not for who is done, stays, or has no way to the goal; where the last one gets no further
- * the others creep on, and after LOST_S they go without. In a crowd one does not stand in the way of others.
+ * Nobody waits for ever: not for who is done, stays, or has no way to the goal. One waits for somebody who walks; where
+ * the last one is stopped by others, or hardly moves, the rest creep on after a while and then go as they please, until
+ * the last one walks again: else groups in a queue would wait for each other. In a crowd one does not stand in the way.
  */
 #include <stdio.h>
 #include <stdlib.h>
@@ -16,8 +17,12 @@
 #define TOGETHER_EACH_M 0.25f /* and for each further member there is so much more room, */
 #define TOGETHER_MAX_M 1.5f /* up to this */
 #define APART_M 2.0f /* so much further, and one stands still */
-#define BLOCKED_S 3.0f /* who gets no further for so long is blocked */
-#define LOST_S 30.0f
+#define BLOCKED_S 3.0f /* who is stopped for so long is blocked: the others creep on, */
+#define RELEASED_S 10.0f /* and after this they go */
+#define BLOCKED_MAX_S 13.0f /* more is not counted: who walks again is waited for again soon */
+#define WALKS 0.5f /* share of the free speed from which somebody walks */
+#define LOST_S 30.0f /* who has come no nearer for so long is not waited for */
+#define HOLDS_BACK 128 /* slower by so many 255ths of their own accord, somebody does not walk */
 #define CREEP 0.25f /* share of the own speed at which one goes on before who is blocked */
 #define IN_CROWD 0.5f /* and where many others with the same goal are around */
 #define CROWD_OF 10
@@ -188,13 +193,17 @@ struct party { /* a group in this step */
     uint32_t count, walking;
     size_t slowest; /* body */
     float last; /* the longest way, s at 1 m/s */
-    float blocked_s; /* since whoever has it came nearer */
+    size_t last_body; /* whoever has it; SIZE_MAX: nobody */
+    float blocked_s; /* how long they have been stopped */
 };
 
 static struct party muster(struct sibu_world *world, const struct world_group *group)
 {
-    struct party party = {
-        .world = world, .members = &world->groups.members[group->first], .count = group->count, .slowest = SIZE_MAX};
+    struct party party = {.world = world,
+                          .members = &world->groups.members[group->first],
+                          .count = group->count,
+                          .slowest = SIZE_MAX,
+                          .last_body = SIZE_MAX};
     const struct crowd_self *self = world->crowd.now.self;
     for (uint32_t k = 0; k < party.count; k++) {
         size_t body = walking_body(world, party.members[k]);
@@ -243,14 +252,25 @@ static void find_last(struct party *party)
         size_t body = walking_body(party->world, party->members[k]);
         if (body != SIZE_MAX && is_awaited(now, body, goal) && now->rank[body] > party->last) {
             party->last = now->rank[body];
-            party->blocked_s = now->patience[body];
+            party->last_body = body;
         }
     }
 }
 
+float world_blocked_for(const struct sibu_world *world, size_t body, float *stopped_s)
+{
+    const struct crowd_bodies *now = &world->crowd.now;
+    float vx = now->vx[body], vy = now->vy[body], least = now->self[body].limit * WALKS;
+    float step_s = (float)(world->def.step_s / (double)world->divisions);
+    _Bool walks = vx * vx + vy * vy >= least * least && now->self[body].slow < HOLDS_BACK;
+    *stopped_s += walks ? -step_s : step_s;
+    *stopped_s = *stopped_s < 0.0f ? 0.0f : *stopped_s > BLOCKED_MAX_S ? BLOCKED_MAX_S : *stopped_s;
+    return now->patience[body] > *stopped_s ? now->patience[body] : *stopped_s;
+}
+
 float world_share_ahead(float ahead, float together, float blocked_s)
 {
-    if (blocked_s > LOST_S) {
+    if (blocked_s > RELEASED_S) {
         return 1.0f;
     }
     float share = (together + APART_M - ahead) / APART_M, least = blocked_s > BLOCKED_S ? CREEP : 0.0f;
@@ -275,10 +295,14 @@ static float share_ahead(const struct party *party, size_t body, float ahead)
     return crowded && share < IN_CROWD ? IN_CROWD : share;
 }
 
-static void wait_for_last(struct party *party)
+static void wait_for_last(struct party *party, float *stopped_s)
 {
     struct crowd_bodies *now = &party->world->crowd.now;
     find_last(party);
+    if (party->last_body == SIZE_MAX) {
+        return;
+    }
+    party->blocked_s = world_blocked_for(party->world, party->last_body, stopped_s);
     for (uint32_t k = 0; k < party->count; k++) {
         size_t body = walking_body(party->world, party->members[k]);
         if (body != SIZE_MAX && now->rank[body] < party->last) {
@@ -293,7 +317,7 @@ void world_keep_together(struct sibu_world *world)
         struct party party = muster(world, &world->groups.items[g]);
         if (party.walking > 1) {
             follow(&party, world->groups.items[g].led);
-            wait_for_last(&party);
+            wait_for_last(&party, &world->groups.items[g].stopped_s);
         } else if (party.walking == 1) {
             world->crowd.now.self[party.slowest].assigned = world->groups.items[g].led;
         }

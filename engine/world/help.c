@@ -115,7 +115,7 @@ static _Bool find_pair(const struct sibu_world *world, const struct world_task *
            goal[pair[0]] < world->ways->goal_count && goal[pair[1]] < world->ways->goal_count;
 }
 
-static void go_along(struct sibu_world *world, const size_t pair[2])
+static void go_along(struct sibu_world *world, struct world_task *task, const size_t pair[2])
 {
     struct crowd_bodies *now = &world->crowd.now;
     uint16_t goal = now->goal[pair[1]];
@@ -126,14 +126,18 @@ static void go_along(struct sibu_world *world, const size_t pair[2])
         return;
     }
     float ahead = now->rank[pair[1]] - now->rank[pair[0]];
-    world_slow_down(world, pair[0], world_share_ahead(ahead, -BEHIND_M, now->patience[pair[1]]));
-    world_slow_down(world, pair[1], world_share_ahead(-ahead, TOGETHER_M, now->patience[pair[0]]));
+    float helper_s = world_blocked_for(world, pair[0], &task->stopped_s[0]);
+    float helped_s = world_blocked_for(world, pair[1], &task->stopped_s[1]);
+    world_slow_down(world, pair[0], world_share_ahead(ahead, -BEHIND_M, helped_s));
+    world_slow_down(world, pair[1], world_share_ahead(-ahead, TOGETHER_M, helper_s));
 }
 
 /* Nobody holds back any more for somebody who is gone; groups do this themselves. */
 static void let_go(struct sibu_world *world, uint32_t person)
 {
-    _Bool grouped = world->groups.of && world->groups.of[person] > 0;
+    uint32_t task = world->tasks.of[person];
+    _Bool apart = task > 0 && world->tasks.items[task - 1].apart;
+    _Bool grouped = world->groups.of && world->groups.of[person] > 0 && !apart;
     if (world->people.state[person] == SIBU_PERSON_WALKING && !grouped) {
         world->crowd.now.self[world->people.body[person]].slow = 0;
     }
@@ -151,7 +155,7 @@ void world_accompany(struct sibu_world *world)
     size_t pair[2];
     for (size_t i = 0; i < tasks->count; i++) {
         if (find_pair(world, &tasks->items[i], pair)) {
-            go_along(world, pair);
+            go_along(world, &tasks->items[i], pair);
         }
     }
 }

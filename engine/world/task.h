@@ -22,6 +22,7 @@ struct world_task {
     uint8_t phase; /* enum task_phase */
     uint8_t apart; /* 1: whom they help is not of their group, so they leave it */
     double end_s; /* of the phase, at the latest */
+    float stopped_s[2]; /* of the helper and of who is helped: see world_blocked_for */
     double next_s; /* not before that another path is looked for */
     struct path path;
 };

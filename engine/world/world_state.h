@@ -26,6 +26,7 @@ struct world_people { /* arrays in the order of the definition */
 struct world_group { /* its members: world_groups.members[first] and after it */
     uint32_t first, count;
     _Bool led; /* a member was given a goal: it is everybody's */
+    float stopped_s; /* of its last member: see world_blocked_for */
 };
 struct world_groups {
     struct world_group *items;
@@ -73,6 +74,9 @@ void world_start(struct sibu_world *world, uint32_t person, double time_s, doubl
 /* How much of the free speed somebody uses who is `ahead` (s at 1 m/s) of one to wait for, and further than `together`:
  * nothing from 2 m further on; but a little where the other has been blocked for `blocked_s`, and all if for long. */
 float world_share_ahead(float ahead, float together, float blocked_s);
+/* How long a body that others wait for has been blocked. `stopped_s` is kept for it from step to step: it grows while the
+ * body does not walk, and shrinks while it does. */
+float world_blocked_for(const struct sibu_world *world, size_t body, float *stopped_s);
 /* A body goes at this share of its free speed, or at less if it does already. */
 void world_slow_down(struct sibu_world *world, size_t body, float share);
 /* Whether the person walks to a goal, together with their group; `body` is where in the crowd. */

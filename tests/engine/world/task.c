@@ -241,6 +241,30 @@ static void a_helper_comes_up_the_stairs(void **state)
     play_close(&play);
 }
 
+/* Four groups of mixed paces and five wheelchairs with their helpers, most of them from other groups, down one stair: who
+ * waits for whom must not go round in a circle. */
+static void who_waits_for_each_other_gets_out(void **state)
+{
+    (void)state;
+    for (uint64_t seed = 11; seed <= 15; seed++) {
+        struct play play;
+        struct sibu_fault fault;
+        struct sibu_placement who[24];
+        play_open(&play, scene_storeys(), 24);
+        for (size_t i = 0; i < 24; i++) {
+            who[i] = (struct sibu_placement){.zone = SIBU_NONE, .pace = (enum sibu_pace)(i % SIBU_PACES)};
+            who[i].group = i % 7 == 0 ? 0 : (uint32_t)(i / 7) + 1;
+        }
+        assert_int_equal(sibu_population_draw(play.def.site, who, 24, seed, play.people, &fault), SIBU_OK);
+        play.def.seed = seed;
+        play_begin(&play);
+        double time_s = play_run(&play, 600.0);
+        assert_int_equal(sibu_world_done(play.world), 24);
+        assert_true(time_s < 320.0);
+        play_close(&play);
+    }
+}
+
 struct refused {
     const char *says;
     struct sibu_person_def first, second; /* what they are beside a body */
@@ -286,6 +310,7 @@ int main(void)
         cmocka_unit_test(a_helper_fetches_who_is_hurt),
         cmocka_unit_test(a_helper_does_not_look_for_who_is_out),
         cmocka_unit_test(a_helper_comes_up_the_stairs),
+        cmocka_unit_test(who_waits_for_each_other_gets_out),
         cmocka_unit_test(tasks_that_make_no_sense_are_refused),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
