@@ -2,6 +2,7 @@
 #include <stdio.h>
 #include <unistd.h>
 
+#include "base/file.h"
 #include "command/command.h"
 #include "sibu/catalogue.h"
 #include "validate/validate.h"
@@ -15,6 +16,7 @@ static const struct command_option OPTIONS[] = {
     {"threads",
      "N",
      {"用几个线程（默认全部处理器）", "on how many threads (default: as many as there are processors)"}},
+    {"html", "FILE", {"另写一个带图的网页", "write a page with the plots as well"}},
     {NULL, NULL, {NULL, NULL}},
 };
 
@@ -53,6 +55,22 @@ static enum sibu_status read_options(struct command_call *call, struct validate_
     return status;
 }
 
+static enum sibu_status write_page(const struct command_call *call, const struct validate *validate,
+                                   struct sibu_fault *fault)
+{
+    const char *path = command_value(call, "html");
+    if (path == NULL) {
+        return SIBU_OK;
+    }
+    struct sibu_text page = {0};
+    validate_html(validate, call->language, &page);
+    enum sibu_status status = sibu_text_ok(&page)
+                                  ? file_write(path, sibu_text_get(&page), page.length, 0644, fault)
+                                  : sibu_fault_set(fault, SIBU_NO_MEMORY, path, "内存不足", "no memory left");
+    sibu_text_clear(&page);
+    return status;
+}
+
 static int answer(const struct command_call *call, const struct validate *validate)
 {
     struct sibu_text text = {0};
@@ -76,7 +94,7 @@ static enum sibu_status run_all(struct command_call *call, struct validate *vali
         status =
             sibu_fault_set(fault, SIBU_NO, "validate", "%s", "%s", sibu_say(call->language, SIBU_SAY_VALIDATE_STOPPED));
     }
-    return status;
+    return status == SIBU_OK ? write_page(call, validate, fault) : status;
 }
 
 static int run(struct command_call *call)

@@ -3,6 +3,7 @@
  * Whatever comes from the record is escaped on its way (html_text, html_say_values); only html_add takes markup.
  */
 #pragma once
+#include "report/html_style.h"
 #include "report/say.h"
 
 struct page {
@@ -30,7 +31,6 @@ void html_cell_count(const struct page *page, uint64_t count);
 /* "zh" or "en". */
 const char *html_code(enum sibu_language language);
 
-void html_style(struct sibu_text *out);
 void html_head(const struct page *page); /* title, verdict, key figures */
 void html_drawn(const struct page *page); /* what was drawn, and its proof */
 void html_course(const struct page *page); /* what happened when */

@@ -1,5 +1,5 @@
-/* The style of the page: paper and ink as variables, so that dark screens and paper get their own. See html_part.h. */
-#include "report/html_part.h"
+/* The style of the page: paper and ink as variables, so that dark screens and paper get their own. See html_style.h. */
+#include "report/html_style.h"
 
 static const char *const STYLE[] = {
     ":root{--paper:#fff;--ground:#f3f5f7;--ink:#16202a;--soft:#55626f;--line:#d5dbe1;--grid:#e6eaee;--accent:#0072B2;"

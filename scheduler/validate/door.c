@@ -2,15 +2,15 @@
 #include <math.h>
 
 #include "validate/act.h"
+#include "validate/door.h"
 
-#define WIDTHS 4
 #define PEOPLE 200
 #define REPEATS 10 /* rooms of one width for each seed: 100 by default */
 #define UNTIL_S 600.0
 #define FREE_LOW_M_PER_S 0.98 /* mean 1.34, standard deviation 0.21: adults on the level (Weidmann 1993) */
 #define FREE_HIGH_M_PER_S 1.70
 
-static const double WIDTHS_M[WIDTHS] = {0.8, 0.9, 1.0, 1.2};
+const double DOOR_WIDTHS_M[DOOR_WIDTHS] = {0.8, 0.9, 1.0, 1.2};
 
 static enum sibu_status build_room(struct stage *stage, double width_m, struct sibu_fault *fault)
 {
@@ -29,8 +29,8 @@ static enum sibu_status build_room(struct stage *stage, double width_m, struct s
 static enum sibu_status build_rooms(struct stage *stage, struct sibu_fault *fault)
 {
     enum sibu_status status = SIBU_OK;
-    for (size_t i = 0; i < WIDTHS && status == SIBU_OK; i++) {
-        status = build_room(stage, WIDTHS_M[i], fault);
+    for (size_t i = 0; i < DOOR_WIDTHS && status == SIBU_OK; i++) {
+        status = build_room(stage, DOOR_WIDTHS_M[i], fault);
     }
     return status;
 }
@@ -66,7 +66,8 @@ static enum sibu_status empty_room(struct rehearsal *rehearsal, size_t width, do
             note_passages(&passage, &act);
         }
         values[0] = act_last_s(&act, 0, PEOPLE);
-        values[1] = passage.to_s > passage.from_s ? 159.0 / (passage.to_s - passage.from_s) / WIDTHS_M[width] : 0.0;
+        values[1] =
+            passage.to_s > passage.from_s ? 159.0 / (passage.to_s - passage.from_s) / DOOR_WIDTHS_M[width] : 0.0;
         act_close(&act);
     }
     cast_clear(&cast);
@@ -77,16 +78,16 @@ static enum sibu_status empty_room(struct rehearsal *rehearsal, size_t width, do
 static enum sibu_status run_rooms(struct rehearsal *rehearsal, double *values)
 {
     enum sibu_status status = SIBU_OK;
-    for (size_t i = 0; i < WIDTHS * REPEATS && status == SIBU_OK; i++) {
+    for (size_t i = 0; i < DOOR_WIDTHS * REPEATS && status == SIBU_OK; i++) {
         status = empty_room(rehearsal, i / REPEATS, values + 2 * i);
     }
     return status;
 }
 
 const struct study STUDY_DOORS = {
-    .name = "doors", .value_count = 2 * WIDTHS * REPEATS, .build = build_rooms, .run = run_rooms};
+    .name = "doors", .value_count = 2 * DOOR_WIDTHS * REPEATS, .build = build_rooms, .run = run_rooms};
 
-static double mean_flow(const struct sample *sample, size_t width)
+double door_flow(const struct sample *sample, size_t width)
 {
     double sum = 0.0;
     for (size_t repeat = 0; repeat < REPEATS; repeat++) {
@@ -109,9 +110,9 @@ static size_t count_jams(const struct sample *sample, size_t width)
 static void judge_jams(const struct sample *sample, struct finding *finding)
 {
     size_t jams = 0;
-    for (size_t width = 0; width < WIDTHS; width++) {
+    for (size_t width = 0; width < DOOR_WIDTHS; width++) {
         size_t here = count_jams(sample, width);
-        finding_extra(finding, (double)here, "at_%.1f_m", WIDTHS_M[width]);
+        finding_extra(finding, (double)here, "at_%.1f_m", DOOR_WIDTHS_M[width]);
         jams += here;
     }
     finding_set(finding, (double)jams, jams == 0);
@@ -122,15 +123,15 @@ static void judge_flow(const struct sample *sample, struct finding *finding)
 {
     int passed = 1;
     double before = 0.0, sum = 0.0;
-    for (size_t width = 0; width < WIDTHS; width++) {
-        double flow = mean_flow(sample, width), per_s = flow * WIDTHS_M[width];
+    for (size_t width = 0; width < DOOR_WIDTHS; width++) {
+        double flow = door_flow(sample, width), per_s = flow * DOOR_WIDTHS_M[width];
         passed = passed && flow >= 1.3 && flow <= 2.3 && per_s > before;
         before = per_s;
         sum += flow;
-        finding_extra(finding, flow, "at_%.1f_m", WIDTHS_M[width]);
-        finding_extra(finding, per_s, "at_%.1f_m_per_s", WIDTHS_M[width]);
+        finding_extra(finding, flow, "at_%.1f_m", DOOR_WIDTHS_M[width]);
+        finding_extra(finding, per_s, "at_%.1f_m_per_s", DOOR_WIDTHS_M[width]);
     }
-    finding_set(finding, sum / WIDTHS, passed);
+    finding_set(finding, sum / DOOR_WIDTHS, passed);
 }
 
 /* IMO 4 and NIST 5.2: scene 0 with the exit's flow limited to 1.33 /s, scene 1 without. */

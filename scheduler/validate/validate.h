@@ -50,3 +50,5 @@ const struct sample *validate_sample(const struct validate *validate, const stru
 
 void validate_json(const struct validate *validate, enum sibu_language language, struct sibu_text *out);
 void validate_words(const struct validate *validate, enum sibu_language language, struct sibu_text *out);
+/* One stand-alone page in both languages, `first` shown first; well-formed as XML too. */
+void validate_html(const struct validate *validate, enum sibu_language first, struct sibu_text *out);
