@@ -19,8 +19,9 @@ static int first_of_opponents(const struct crowd_bodies *bodies, size_t a, size_
     if (bodies->patience[a] < patient_s && bodies->patience[b] < patient_s) {
         return 0;
     }
-    if (bodies->stuck[a] != bodies->stuck[b]) {
-        return bodies->stuck[a] ? 1 : -1; /* who stands in a queue anyway makes way for who heads one */
+    _Bool stuck_a = bodies->stuck[a] == CROWD_STUCK, stuck_b = bodies->stuck[b] == CROWD_STUCK;
+    if (stuck_a != stuck_b) {
+        return stuck_a ? 1 : -1; /* who stands in a queue anyway makes way for who heads one */
     }
     int more = (int)bodies->company[a] - (int)bodies->company[b]; /* the few make way for the many */
     more = more ? more : (int)bodies->goal[b] - (int)bodies->goal[a];
@@ -31,7 +32,8 @@ int crowd_first_of_others(const struct crowd_bodies *bodies, size_t a, size_t b)
 {
     _Bool waits_a = bodies->goal[a] == CROWD_WAITING, waits_b = bodies->goal[b] == CROWD_WAITING;
     if (waits_a || waits_b) {
-        return (int)waits_b - (int)waits_a; /* who stands steps aside */
+        /* who stands steps aside, where that is any use */
+        return (int)(waits_b && !crowd_stands_fast(bodies, b)) - (int)(waits_a && !crowd_stands_fast(bodies, a));
     }
     return first_of_opponents(bodies, a, b);
 }

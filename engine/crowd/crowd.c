@@ -126,6 +126,7 @@ void crowd_start(struct crowd *crowd, size_t body, float share)
     self->fresh = 1;
     crowd_choose_anew(crowd, body, self->goal != CROWD_WAITING);
     crowd->now.patience[body] = 0.0f;
+    crowd->now.stuck[body] = 0;
 }
 
 void crowd_lead(struct crowd *crowd, size_t body, const struct way_view *view)
@@ -155,6 +156,8 @@ void crowd_halt(struct crowd *crowd, size_t body)
     crowd->now.self[body].share = 0.0f;
     crowd->now.self[body].goal = CROWD_WAITING;
     crowd->now.goal[body] = CROWD_WAITING;
+    crowd->now.patience[body] = 0.0f;
+    crowd->now.stuck[body] = 0;
 }
 
 void crowd_reroute(struct crowd *crowd, const struct sibu_ways *ways)

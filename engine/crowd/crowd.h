@@ -19,6 +19,8 @@
 
 #define CROWD_KEPT 0.96f /* share of a radius that is never given up; what we promise is 0.95 */
 #define CROWD_WAITING UINT16_MAX /* the goal of a body that stands and waits */
+#define CROWD_STUCK 1
+#define CROWD_RETREATS 2
 #define CROWD_ERRAND 0x8000u /* goals from here up to CROWD_WAITING are none of the ways': the caller leads the body */
 #define CROWD_SUBSTEP_MAX_S 0.05f /* longer steps are divided */
 #define CROWD_THOUGHT_S 0.05f /* heading and speed are kept so long, or for the whole of a longer step */
@@ -41,6 +43,7 @@ struct crowd_self {
     uint8_t assigned; /* 1: keeps its goal whatever the time to it */
     uint8_t met; /* 1: others come towards it on its way */
     uint8_t held; /* 1: its last move was undone; in this step it only makes room */
+    uint8_t at_door; /* 1: it is about to pass a door or an exit, or in it */
     uint8_t slow; /* how much of its free speed it does not use, as it waits for somebody: 255ths */
 };
 /* What others see: arrays by body. */
@@ -49,11 +52,13 @@ struct crowd_bodies {
     float *vx, *vy; /* in the step before, m/s */
     float *radius; /* m */
     float *rank; /* length of the way to the goal: who is nearer goes first, s at 1 m/s */
-    float *patience; /* since it last came nearer to its goal, s */
+    float *patience; /* since it last came nearer to its goal, s; of who stands: above 0 where it is taken along */
     uint16_t *goal; /* CROWD_WAITING: stands */
     uint16_t *stair; /* index + 1 of the stair it is on, or 0 */
     uint8_t *company; /* how many with the same goal are around it, at most 255 */
-    uint8_t *stuck; /* 1: gets no further although nobody with the same goal is ahead of it */
+    /* CROWD_STUCK: gets no further although nobody with the same goal is ahead of it; of who stands: there is no room to
+     * make. CROWD_RETREATS: makes way for somebody who is stuck. Else 0. */
+    uint8_t *stuck;
     struct crowd_self *self;
 };
 struct crowd_cells { /* one floor's part of the grid of neighbours */

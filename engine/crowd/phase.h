@@ -31,6 +31,12 @@ static inline int crowd_first(const struct crowd_bodies *bodies, size_t a, size_
     return later > 0.0f ? 1 : later < 0.0f ? -1 : a < b ? 1 : -1;
 }
 
+/* Whether the body stands, and makes room no more. */
+static inline _Bool crowd_stands_fast(const struct crowd_bodies *bodies, size_t body)
+{
+    return bodies->stuck[body] == CROWD_STUCK && bodies->goal[body] == CROWD_WAITING;
+}
+
 /* The rows of cells around a body: runs of bodies that lie one after the other. On a stair the other floor's too. */
 struct crowd_run {
     uint32_t from, to; /* bodies from <= k < to */

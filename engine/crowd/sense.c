@@ -24,11 +24,22 @@ static float limit_on(const struct way_map *map, const struct crowd_self *self)
     return self->speed * (along >= 0.0f ? way->factor_to : way->factor_from);
 }
 
+/* Whether the body is about to pass a door or in one: then it goes straight through. */
+static _Bool at_door(const struct crowd *crowd, size_t i, struct way_view *view)
+{
+    const struct crowd_bodies *now = &crowd->now;
+    const struct crowd_self *self = &now->self[i];
+    const struct way_walker walker = {
+        .x = now->x[i], .y = now->y[i], .radius = now->radius[i], .goal = self->goal, .floor = self->floor};
+    return way_through_door(crowd->ways, &walker, view);
+}
+
 static void look(struct crowd *crowd, size_t i)
 {
     struct crowd_bodies *now = &crowd->now;
     struct crowd_self *self = &now->self[i];
     struct way_view view = way_look(crowd->ways, self->goal, self->node, now->x[i], now->y[i]);
+    self->at_door = !self->calm && at_door(crowd, i, &view);
     if (view.dx * view.dx + view.dy * view.dy > 0.0f) {
         self->dir_x = view.dx;
         self->dir_y = view.dy;
@@ -84,6 +95,7 @@ void crowd_sense_one(struct crowd *crowd, size_t i)
     struct crowd_self *self = &now->self[i];
     self->calm = map->calm[self->node];
     now->stair[i] = self->calm ? 0 : map->nodes[self->node].stair;
+    self->at_door = 0;
     float fastest = STEP_ASIDE_M_PER_S;
     if (now->goal[i] != CROWD_WAITING) {
         if (looks(crowd, i)) {

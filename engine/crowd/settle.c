@@ -14,6 +14,9 @@
 
 static float share_of(const struct crowd_bodies *now, size_t i, size_t k)
 {
+    if (crowd_stands_fast(now, i) || crowd_stands_fast(now, k)) {
+        return crowd_stands_fast(now, i) ? 0.0f : 1.0f;
+    }
     int first = crowd_first(now, i, k);
     return first > 0 ? SHARE_FIRST : first < 0 ? 1.0f - SHARE_FIRST : 0.5f;
 }

@@ -6,6 +6,8 @@
 #define WALL_SIGHT_M 0.4f /* beyond the radius */
 #define FACED_M 1.0f /* so near, somebody is a leader or an opponent */
 #define MAKE_WAY_M 1.2f /* so near to somebody who is stuck and goes first, one steps back */
+#define RELAY_M 0.5f
+#define RELAY_S 5.0f /* who has waited so long does it */
 #define YIELDED_S (0.3f * LANE_FREE_S) /* so long one goes on at least towards those who make room */
 
 struct piece_run crowd_walls_near(const struct crowd *crowd, size_t body)
@@ -37,11 +39,22 @@ static size_t find_ahead(const struct crowd_bodies *now, size_t i, const struct 
     return count;
 }
 
+/* Whether the body steps back from somebody: from who is stuck and goes first; and from those ahead of it who step back
+ * themselves, else they could not. */
+static _Bool is_made_way_for(const struct crowd_bodies *now, size_t i, size_t k, float distance2)
+{
+    if (now->stuck[k] == CROWD_RETREATS) {
+        return now->goal[k] == now->goal[i] && now->rank[k] < now->rank[i] && now->patience[i] > RELAY_S &&
+               distance2 < RELAY_M * RELAY_M;
+    }
+    return now->stuck[k] == CROWD_STUCK && distance2 < MAKE_WAY_M * MAKE_WAY_M && crowd_first(now, i, k) < 0;
+}
+
 /* What somebody near means for the body beside being in the way: a leader, an opponent, one to make way for. */
 static void relate(const struct crowd_bodies *now, size_t i, size_t k, const struct other *other, struct view *view)
 {
     float distance2 = other->x * other->x + other->y * other->y;
-    if (now->stuck[k] && distance2 < MAKE_WAY_M * MAKE_WAY_M && distance2 > 0.0f && crowd_first(now, i, k) < 0) {
+    if (distance2 > 0.0f && is_made_way_for(now, i, k, distance2)) {
         view->away_x -= other->x / distance2;
         view->away_y -= other->y / distance2;
     }

@@ -18,10 +18,18 @@
 #define STUCK_S 1.5f
 #define KEEP_COSINE 0.93969262f /* who is met turns 20 degrees to the right, where there is room */
 #define KEEP_SINE 0.34202014f
+/* And 60 degrees if that has brought nothing for a while: so nobody stays in the others' lane. */
+#define YIELD_COSINE 0.5f
+#define YIELD_SINE 0.86602540f
 #define MAKE_WAY_M_PER_S 0.3f
+#define PASSING_M 0.05f /* more than two bodies, and one gets past the other */
+#define DOORWAY_M 0.75f /* from its line */
+#define PRESSED_S 90.0f /* so long one stands behind somebody before one takes them along */
+#define PRESSED_M 1.0f
+#define TAKEN_ALONG 1.0f /* patience of who stands, and is */
 
 /* The speed that the gaps on the heading allow. */
-static float speed_on(const struct view *view, float x, float y, float most)
+static float speed_on(const struct view *view, float x, float y, float most, float time_gap_s)
 {
     float speed = most;
     for (size_t k = 0; k < view->count; k++) {
@@ -39,7 +47,7 @@ static float speed_on(const struct view *view, float x, float y, float most)
         } else {
             gap -= BUFFER_M;
         }
-        float allowed = gap > 0.0f ? gap / TIME_GAP_S : 0.0f;
+        float allowed = gap > 0.0f ? gap / time_gap_s : 0.0f;
         allowed = allowed > least ? allowed : least;
         speed = allowed < speed ? allowed : speed;
     }
@@ -98,9 +106,22 @@ static void walk_lanes(struct crowd *crowd, size_t i, const struct view *view, s
 {
     size_t best = best_lane(view, lanes, speed);
     float most = lanes->cap[best] < speed ? lanes->cap[best] : speed;
-    float speed_now = speed_on(view, lanes->x[best], lanes->y[best], most);
+    float speed_now =
+        speed_on(view, lanes->x[best], lanes->y[best], most, crowd->now.self[i].at_door ? DOOR_TIME_GAP_S : TIME_GAP_S);
     crowd->plan_x[i] = lanes->x[best] * speed_now;
     crowd->plan_y[i] = lanes->y[best] * speed_now;
+}
+
+/* The way as it leads, or to the right of it where others come towards one. */
+static void keep_right(const struct crowd_self *self, _Bool has_waited, float way[2])
+{
+    way[0] = self->dir_x;
+    way[1] = self->dir_y;
+    if (self->met) {
+        float cosine = has_waited ? YIELD_COSINE : KEEP_COSINE, sine = has_waited ? YIELD_SINE : KEEP_SINE;
+        way[0] = self->dir_x * cosine + self->dir_y * sine;
+        way[1] = self->dir_y * cosine - self->dir_x * sine;
+    }
 }
 
 static void walk_one(struct crowd *crowd, size_t i, const struct around *around)
@@ -113,8 +134,9 @@ static void walk_one(struct crowd *crowd, size_t i, const struct around *around)
     struct lanes lanes;
     float last[2] = {0.0f, 0.0f};
     float away = sqrtf(view.away_x * view.away_x + view.away_y * view.away_y);
-    _Bool stays_stuck = now->stuck[i] && view.faced; /* until it is past them */
-    crowd->will_stick[i] = (now->patience[i] > STUCK_S || stays_stuck) && !view.led && !(away > 0.0f);
+    _Bool stays_stuck = now->stuck[i] == CROWD_STUCK && view.faced; /* until it is past them */
+    _Bool sticks = (now->patience[i] > STUCK_S || stays_stuck) && !view.led;
+    crowd->will_stick[i] = away > 0.0f ? CROWD_RETREATS : sticks ? CROWD_STUCK : 0;
     crowd->will_company[i] = (uint8_t)(view.company < 255 ? view.company : 255);
     if (away > 0.0f) {
         lanes_open(&lanes, view.away_x / away, view.away_y / away, last, 0);
@@ -122,12 +144,9 @@ static void walk_one(struct crowd *crowd, size_t i, const struct around *around)
         return;
     }
     last_heading(now, i, last);
-    float x = self->dir_x, y = self->dir_y;
-    if (self->met) {
-        x = self->dir_x * KEEP_COSINE + self->dir_y * KEEP_SINE;
-        y = self->dir_y * KEEP_COSINE - self->dir_x * KEEP_SINE;
-    }
-    lanes_open(&lanes, x, y, last, crowd->will_stick[i]);
+    float way[2];
+    keep_right(self, now->patience[i] > STUCK_S, way);
+    lanes_open(&lanes, way[0], way[1], last, sticks);
     walk_lanes(crowd, i, &view, &lanes, self->limit);
 }
 
@@ -139,14 +158,59 @@ static void note_busy(struct crowd *crowd, struct crowd_slice *slice, size_t i)
     }
 }
 
+/* Whether nobody can get past somebody here. In a door one can be walked out of it, so that does not count. */
+static _Bool is_narrow(const struct crowd *crowd, size_t i)
+{
+    const struct crowd_self *self = &crowd->now.self[i];
+    const struct way_map *map = &crowd->ways->map;
+    const float x = crowd->now.x[i], y = crowd->now.y[i];
+    if (self->calm || map->nodes[self->node].clear_m >= 2.0f * crowd->now.radius[i] + PASSING_M) {
+        return 0;
+    }
+    struct piece_run lines = piece_near(&map->lines, self->floor, x, y);
+    _Bool at_line = 0;
+    for (size_t k = 0; k < lines.count && !at_line; k++) {
+        float dx, dy;
+        at_line = piece_offset(&lines.items[k], x, y, &dx, &dy) < DOORWAY_M * DOORWAY_M;
+    }
+    return !at_line;
+}
+
+/* Whether somebody close by has lost all patience. */
+static _Bool is_pressed(const struct crowd_bodies *now, size_t i, const struct around *around)
+{
+    for (uint32_t n = 0; n < around->count; n++) {
+        uint32_t k = around->body[n];
+        float dx = now->x[k] - now->x[i], dy = now->y[k] - now->y[i];
+        if (now->goal[k] != CROWD_WAITING && now->patience[k] > PRESSED_S &&
+            dx * dx + dy * dy < PRESSED_M * PRESSED_M) {
+            return 1;
+        }
+    }
+    return 0;
+}
+
+/* Who stands makes room, but is not driven along a passage in which there is none, until others have stood behind them
+ * for too long: then they are taken along, and it remains so. */
+static void stand(struct crowd *crowd, size_t i, const struct around *around)
+{
+    struct crowd_bodies *now = &crowd->now;
+    _Bool narrow = is_narrow(crowd, i);
+    if (narrow && is_pressed(now, i, around)) {
+        now->patience[i] = TAKEN_ALONG;
+    }
+    crowd->will_stick[i] = narrow && now->patience[i] < TAKEN_ALONG ? CROWD_STUCK : 0;
+    crowd->will_company[i] = now->company[i];
+}
+
 static void think(struct crowd *crowd, size_t i, const struct around *around)
 {
     crowd->plan_x[i] = 0.0f;
     crowd->plan_y[i] = 0.0f;
-    crowd->will_stick[i] = crowd->now.stuck[i];
-    crowd->will_company[i] = crowd->now.company[i];
     if (crowd->now.goal[i] != CROWD_WAITING) {
         walk_one(crowd, i, around);
+    } else {
+        stand(crowd, i, around);
     }
     crowd->now.self[i].fresh = 0;
 }

@@ -4,6 +4,8 @@
 #include <math.h>
 #include <string.h>
 
+#define OFF_THE_WALL 0.3f /* to the side, for each metre that one goes on along the wall */
+
 static float to_quanta(float seconds)
 {
     return floorf(seconds * (1.0f / WAY_QUANTUM_S) + 0.5f) * WAY_QUANTUM_S;
@@ -27,6 +29,7 @@ void way_march_link(struct way_march *march, const struct way_map *map, _Bool ob
     struct way_spot *spot = &march->front.spots[node];
     spot->leads = 0;
     spot->comes = 0;
+    spot->tight = map->nodes[node].tight;
     for (unsigned link = WAY_EAST; link <= WAY_SOUTH; link++) {
         uint32_t other = map->links[node][link];
         spot->links[link] = other;
@@ -186,6 +189,38 @@ static void direct(const struct way_march *march, struct way_sign *signs, uint32
     set_direction(&signs[node], dx, dy);
 }
 
+/* The link to the neighbour from which the way is shortest; no way leads on from there: any. */
+static unsigned shortest_link(const struct way_spot *spot, const struct way_sign *signs, uint32_t node)
+{
+    unsigned best = WAY_EAST;
+    float least = WAY_FAR;
+    for (unsigned link = WAY_EAST; link <= WAY_SOUTH; link++) {
+        uint32_t other = over(spot->links, spot->leads, node, link);
+        if (other != node && signs[other].length < least) {
+            least = signs[other].length;
+            best = link;
+        }
+    }
+    return best;
+}
+
+/* Ways begin at tight nodes and lead off the wall, but there is room for a body: who is there goes as those do who walk
+ * beside them, and comes off the wall little by little, whichever way the wall runs. Their directions are known. */
+static void direct_tight(const struct way_march *march, struct way_sign *signs, uint32_t node)
+{
+    static const float OFF_X[] = {OFF_THE_WALL, -OFF_THE_WALL, 0.0f, 0.0f}; /* by link */
+    static const float OFF_Y[] = {0.0f, 0.0f, OFF_THE_WALL, -OFF_THE_WALL};
+    if (signs[node].length >= WAY_FAR) {
+        direct(march, signs, node);
+        return;
+    }
+    unsigned link = shortest_link(&march->front.spots[node], signs, node);
+    const struct way_sign *beside =
+        &signs[over(march->front.spots[node].links, march->front.spots[node].leads, node, link)];
+    set_direction(&signs[node], (float)beside->dx / WAY_SIGN_SCALE + OFF_X[link],
+                  (float)beside->dy / WAY_SIGN_SCALE + OFF_Y[link]);
+}
+
 /* Who sees the goal looks straight at it. */
 static void direct_seeds(const struct way_seed_list *seeds, struct way_sign *signs)
 {
@@ -209,6 +244,12 @@ void way_field_solve(struct way_march *march, const struct way_seed_list *seeds,
     march->front.lowest = 0;
     for (uint32_t i = 0; i < march->node_count; i++) {
         direct(march, signs, i);
+    }
+    direct_seeds(seeds, signs);
+    for (uint32_t i = 0; i < march->node_count; i++) {
+        if (march->front.spots[i].tight) {
+            direct_tight(march, signs, i);
+        }
     }
     direct_seeds(seeds, signs);
 }
@@ -296,22 +337,33 @@ static void doubt_all(const struct doubt *doubt, const uint32_t *dirty, size_t c
     }
 }
 
-/* Directions of all nodes that have changed, and of those beside them. */
-static void direct_touched(struct way_march *march, const struct way_seed_list *seeds, struct way_sign *signs)
+/* Touches the neighbours of the first `count` touched nodes from which a way leads there; `tight`: only those. */
+static void touch_beside(struct way_march *march, size_t count, _Bool tight)
 {
-    size_t changed = march->touched_count;
-    for (size_t i = 0; i < changed; i++) {
-        uint32_t node = march->touched[i];
-        unsigned comes = march->front.spots[node].comes;
+    for (size_t i = 0; i < count; i++) {
+        const struct way_spot *spot = &march->front.spots[march->touched[i]];
         for (unsigned link = WAY_EAST; link <= WAY_SOUTH; link++) {
-            if (comes >> link & 1u) {
-                touch(march, march->front.spots[node].links[link]);
+            if ((spot->comes >> link & 1) && (!tight || march->front.spots[spot->links[link]].tight)) {
+                touch(march, spot->links[link]);
             }
         }
     }
+}
+
+/* Directions of all nodes that have changed, of those beside them, and of the tight ones beside those. */
+static void direct_touched(struct way_march *march, const struct way_seed_list *seeds, struct way_sign *signs)
+{
+    touch_beside(march, march->touched_count, 0);
+    touch_beside(march, march->touched_count, 1);
     for (size_t i = 0; i < march->touched_count; i++) {
         direct(march, signs, march->touched[i]);
         march->mark[march->touched[i]] = 0;
+    }
+    direct_seeds(seeds, signs);
+    for (size_t i = 0; i < march->touched_count; i++) {
+        if (march->front.spots[march->touched[i]].tight) {
+            direct_tight(march, signs, march->touched[i]);
+        }
     }
     march->touched_count = 0;
     direct_seeds(seeds, signs);

@@ -22,6 +22,7 @@ struct way_spot {
     uint32_t after, before; /* nodes in the same bucket of the front */
     uint8_t leads; /* bit per link: a way may lead over it from here */
     uint8_t comes; /* bit per link: a way may lead over it from the neighbour to here */
+    uint8_t tight; /* 1: see way_map.h */
 };
 struct way_front {
     struct way_spot *spots; /* by node */

@@ -10,7 +10,7 @@
 #define TIGHT_LINK_CLEAR_M 0.05f
 #define LOOK_M 0.6f
 /* People keep off walls where there is room: a node at the clearance itself costs this much more than an open one. */
-#define WALL_COST 1.5f
+#define WALL_COST 0.3f
 #define WALL_COST_REACH_M 0.5f
 #define STAIR_DIRECTIONLESS 0.5f /* both factors of a stair count for half: the front does not know who comes */
 

@@ -240,7 +240,8 @@ enum sibu_status way_map_open(struct way_map *map, const struct sibu_site *site,
     if (status != SIBU_OK) {
         return status;
     }
-    if (!open_pieces(map) || !open_floors(map) || !way_lattice_fill(map) || !way_link_all(map) || !way_calm_find(map)) {
+    if (!open_pieces(map) || !open_floors(map) || !way_lattice_fill(map) || !way_link_all(map) ||
+        !way_adopt_corners(map) || !way_calm_find(map)) {
         return no_memory(site, fault);
     }
     return check_doors(map, fault);

@@ -28,6 +28,15 @@ struct way_view {
  * turns smoothly and never leads through a wall. */
 struct way_view way_look(const struct sibu_ways *ways, uint32_t goal, uint32_t node, float x, float y);
 
+struct way_walker {
+    float x, y, radius; /* m */
+    uint32_t goal;
+    uint16_t floor;
+};
+/* Turns the direction of a view so that it leads straight through a door or exit close by, if that is on the way;
+ * whether it is. (way_door.c) */
+_Bool way_through_door(const struct sibu_ways *ways, const struct way_walker *walker, struct way_view *view);
+
 /* Says that way_look will be asked for this soon, in two steps some bodies apart: memory is slow, so it is told early. */
 static inline void way_tell_early(const struct sibu_ways *ways, uint32_t goal, uint32_t node)
 {

@@ -6,8 +6,18 @@
 
 #include <stdio.h>
 
+/* Nobody gives back STUDY_NOTHING but for a number that there is not: no measurement comes to exactly -1. */
+static int is_nothing(double value)
+{
+    return !(value < STUDY_NOTHING) && !(value > STUDY_NOTHING);
+}
+
 void say_number(struct sibu_text *out, double value)
 {
+    if (is_nothing(value)) {
+        sibu_text_add(out, "–");
+        return;
+    }
     double size = value < 0.0 ? -value : value;
     char digits[40];
     int length = snprintf(digits, sizeof digits, "%.*f", size >= 100.0 ? 1 : size >= 10.0 ? 2 : 3, value);
@@ -32,6 +42,15 @@ enum sibu_say_id say_verdict(enum verdict verdict)
                                      : SIBU_SAY_VALIDATE_SKIPPED;
 }
 
+static void add_json_number(struct sibu_text *out, double value)
+{
+    if (is_nothing(value)) {
+        sibu_text_add(out, "null");
+    } else {
+        sibu_text_addf(out, "%.6g", value);
+    }
+}
+
 static void add_json_test(struct sibu_text *out, const struct validate *validate, const struct validate_result *result,
                           enum sibu_language language)
 {
@@ -39,17 +58,14 @@ static void add_json_test(struct sibu_text *out, const struct validate *validate
     sibu_text_addf(out, "{\"id\":\"%s\",\"title\":", trial->id);
     sibu_text_add_json(out, trial->title[language]);
     sibu_text_addf(out, ",\"verdict\":\"%s\",\"value\":", code_of(result->finding.verdict));
-    if (result->work) {
-        sibu_text_addf(out, "%.6g", result->finding.value);
-    } else {
-        sibu_text_add(out, "null");
-    }
+    add_json_number(out, result->work ? result->finding.value : STUDY_NOTHING);
     sibu_text_addf(out, ",\"unit\":\"%s\",\"criterion\":", trial->unit);
     sibu_text_add_json(out, trial->criterion[language]);
     sibu_text_addf(out, ",\"seeds\":%u,\"values\":{", result->work ? validate->seeds : 0);
     for (size_t i = 0; i < result->finding.extra_count; i++) {
         const struct extra *extra = &result->finding.extras[i];
-        sibu_text_addf(out, "%s\"%s\":%.6g", i > 0 ? "," : "", extra->name, extra->value);
+        sibu_text_addf(out, "%s\"%s\":", i > 0 ? "," : "", extra->name);
+        add_json_number(out, extra->value);
     }
     sibu_text_add(out, "}}");
 }

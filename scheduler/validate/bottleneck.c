@@ -188,23 +188,23 @@ static const struct study STUDY_NECKS = {
 
 static void judge_goal(const struct sample *sample, struct finding *finding)
 {
-    double last = sample_mean(sample, VALUE_GOAL + GOALS - 1);
+    double last = sample_time(sample, VALUE_GOAL + GOALS - 1);
     int passed = 1;
     for (size_t i = 0; i < GOALS; i++) {
-        double time = sample_mean(sample, VALUE_GOAL + i);
-        passed = passed && sample_least(sample, VALUE_GOAL + i) >= 0.0;
+        double time = sample_time(sample, VALUE_GOAL + i);
+        passed = passed && time >= 0.0;
         passed = passed && time <= 1.05 * last && (GOALS_M[i] < 4.0 || time >= 0.95 * last);
         finding_extra(finding, time, "goal_at_%.0f_m_s", GOALS_M[i]);
     }
-    double near = sample_mean(sample, VALUE_GOAL);
-    finding_set(finding, last > 0.0 ? near / last : 0.0, passed && near <= last);
+    double near = sample_time(sample, VALUE_GOAL);
+    finding_set(finding, last > 0.0 && near > 0.0 ? near / last : STUDY_NOTHING, passed && near <= last);
 }
 
 static void judge_length(const struct sample *sample, struct finding *finding)
 {
-    double brief = sample_mean(sample, VALUE_SHORT), lengthy = sample_mean(sample, VALUE_LONG);
-    int all = sample_least(sample, VALUE_SHORT) >= 0.0 && sample_least(sample, VALUE_LONG) >= 0.0;
-    finding_set(finding, lengthy - brief, all && lengthy >= brief);
+    double brief = sample_time(sample, VALUE_SHORT), lengthy = sample_time(sample, VALUE_LONG);
+    int all = brief >= 0.0 && lengthy >= 0.0;
+    finding_set(finding, all ? lengthy - brief : STUDY_NOTHING, all && lengthy >= brief);
     finding_extra(finding, brief, "length_0.2_m_s");
     finding_extra(finding, lengthy, "length_5_m_s");
 }
@@ -216,7 +216,7 @@ static void judge_two(const struct sample *sample, struct finding *finding)
                 sample_least(sample, VALUE_TWO_S) >= 0.0 && second <= 0.5 * first);
     finding_extra(finding, first, "before_the_first_per_m2");
     finding_extra(finding, second, "before_the_second_per_m2");
-    finding_extra(finding, sample_mean(sample, VALUE_TWO_S), "last_out_s");
+    finding_extra(finding, sample_time(sample, VALUE_TWO_S), "last_out_s");
 }
 
 static void judge_width(const struct sample *sample, struct finding *finding)

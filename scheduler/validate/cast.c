@@ -6,7 +6,7 @@
 #include "sibu/memory.h"
 
 #define PEOPLE_MAX 1000000u
-#define MARGIN_M 0.26 /* from the edges of the box: a little more than what ways keep clear of walls */
+#define MARGIN_M (CAST_RADIUS_M + 0.005) /* from the edges of the box */
 #define APART 1.02 /* people stand at least so many diameters apart */
 #define ROW 0.8660254037844386 /* distance of two rows of a hexagonal lattice, in pitches */
 

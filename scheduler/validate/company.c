@@ -62,7 +62,7 @@ static const struct study STUDY_COMPANY = {
 static void judge_together(const struct sample *sample, size_t k, struct finding *finding)
 {
     double most = sample_most(sample, k), least = sample_least(sample, k);
-    finding_set(finding, sample_mean(sample, k), least >= 0.0 && most <= 10.0);
+    finding_set(finding, sample_time(sample, k), least >= 0.0 && most <= 10.0);
     finding_extra(finding, most, "most");
 }
 
@@ -128,9 +128,9 @@ static const struct study STUDY_RAMP = {.name = "ramp", .value_count = 2, .build
 
 static void judge_ramp(const struct sample *sample, struct finding *finding)
 {
-    double alone = sample_mean(sample, 0), slowed = sample_mean(sample, 1);
-    int all = sample_least(sample, 0) >= 0.0 && sample_least(sample, 1) >= 0.0;
-    finding_set(finding, slowed - alone, all && slowed > alone);
+    double alone = sample_time(sample, 0), slowed = sample_time(sample, 1);
+    int all = alone >= 0.0 && slowed >= 0.0;
+    finding_set(finding, all ? slowed - alone : STUDY_NOTHING, all && slowed > alone);
     finding_extra(finding, alone, "without_s");
     finding_extra(finding, slowed, "with_s");
 }

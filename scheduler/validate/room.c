@@ -58,9 +58,9 @@ static const struct study STUDY_HALLS = {.name = "halls", .value_count = 4, .bui
 
 static void judge_halls(const struct sample *sample, size_t k, struct finding *finding)
 {
-    double four = sample_mean(sample, k), two = sample_mean(sample, k + 1), ratio = four > 0.0 ? two / four : 0.0;
-    int all = sample_least(sample, k) >= 0.0 && sample_least(sample, k + 1) >= 0.0;
-    finding_set(finding, ratio, all && ratio >= 1.7 && ratio <= 2.3);
+    double four = sample_time(sample, k), two = sample_time(sample, k + 1);
+    double ratio = four > 0.0 && two > 0.0 ? two / four : STUDY_NOTHING;
+    finding_set(finding, ratio, ratio >= 1.7 && ratio <= 2.3);
     finding_extra(finding, four, "four_doors_s");
     finding_extra(finding, two, "two_doors_s");
 }

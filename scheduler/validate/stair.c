@@ -200,7 +200,7 @@ static int by_time(const double *times, size_t count, double limit)
 /* Flow out of the stair while the middle four fifths of the people leave it: 0 where not all do. */
 static double steady_flow(const struct act *act)
 {
-    double last = act_last_s(act, 0, act->count), from = last, to = 0.0;
+    double last = act_last_s(act, 0, act->count), from = last < 0.0 ? UNTIL_S : last, to = 0.0;
     for (size_t i = 0; i < act->count && last >= 0.0; i++) {
         int place = by_time(act->done_s, act->count, act->done_s[i]);
         from = place == PEOPLE / 10 ? act->done_s[i] : from;

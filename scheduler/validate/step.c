@@ -47,14 +47,14 @@ static const struct study STUDY_STEP = {.name = "step", .value_count = STEPS, .b
 
 static void judge_step(const struct sample *sample, struct finding *finding)
 {
-    double usual = sample_mean(sample, 1), worst = 0.0;
+    double usual = sample_time(sample, 1), worst = 0.0;
     int all = 1;
     for (size_t i = 0; i < STEPS; i++) {
         double change = usual > 0.0 ? 100.0 * (sample_mean(sample, i) / usual - 1.0) : 100.0;
         double size = change < 0.0 ? -change : change;
         worst = size > worst ? size : worst;
         all = all && sample_least(sample, i) >= 0.0;
-        finding_extra(finding, sample_mean(sample, i), "step_%.3f_s", STEPS_S[i]);
+        finding_extra(finding, sample_time(sample, i), "step_%.3f_s", STEPS_S[i]);
     }
     finding_set(finding, worst, all && worst < 3.0);
 }

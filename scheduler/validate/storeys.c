@@ -88,12 +88,12 @@ static void judge_storeys(const struct sample *sample, struct finding *finding)
 {
     int passed = 1;
     for (size_t i = 0; i < 2 * SPEEDS; i++) {
-        double time = sample_mean(sample, i);
-        passed = passed && sample_least(sample, i) >= 0.0;
-        passed = passed && (i % SPEEDS == 0 || time < sample_mean(sample, i - 1));
+        double time = sample_time(sample, i);
+        passed = passed && time >= 0.0;
+        passed = passed && (i % SPEEDS == 0 || time < sample_time(sample, i - 1));
         finding_extra(finding, time, "%s_%.2f_m_per_s_s", i < SPEEDS ? "same" : "spread", SPEEDS_M_PER_S[i % SPEEDS]);
     }
-    finding_set(finding, sample_mean(sample, SPEEDS - 1), passed);
+    finding_set(finding, sample_time(sample, SPEEDS - 1), passed);
 }
 
 /* --- RiMEA 14: a short way over two stairs and the floor above, a long one round --- */
@@ -145,7 +145,7 @@ static const struct study STUDY_CUT = {.name = "cut", .value_count = 2, .build =
 static void judge_cut(const struct sample *sample, struct finding *finding)
 {
     finding_set(finding, 100.0 * sample_mean(sample, 0), sample_least(sample, 1) >= 0.0);
-    finding_extra(finding, sample_mean(sample, 1), "last_out_s");
+    finding_extra(finding, sample_time(sample, 1), "last_out_s");
 }
 
 /* --- RiMEA 15: three ways 20 m wide --- */
@@ -198,8 +198,8 @@ static const struct study STUDY_THREE = {
 
 static void judge_three(const struct sample *sample, struct finding *finding)
 {
-    double brief = sample_mean(sample, 0), bent = sample_mean(sample, 1), lengthy = sample_mean(sample, 2);
-    int all = sample_least(sample, 0) >= 0.0 && sample_least(sample, 1) >= 0.0 && sample_least(sample, 2) >= 0.0;
+    double brief = sample_time(sample, 0), bent = sample_time(sample, 1), lengthy = sample_time(sample, 2);
+    int all = brief >= 0.0 && bent >= 0.0 && lengthy >= 0.0;
     finding_set(finding, bent, all && brief <= bent && bent <= lengthy);
     finding_extra(finding, brief, "straight_44_m_s");
     finding_extra(finding, lengthy, "straight_75.4_m_s");

@@ -23,6 +23,11 @@ double sample_mean(const struct sample *sample, size_t k)
     return sample_sum(sample, k) / (double)sample->seeds;
 }
 
+double sample_time(const struct sample *sample, size_t k)
+{
+    return sample_least(sample, k) < 0.0 ? STUDY_NOTHING : sample_mean(sample, k);
+}
+
 double sample_least(const struct sample *sample, size_t k)
 {
     double least = sample_at(sample, 0, k);

@@ -47,6 +47,8 @@ struct sample {
 };
 double sample_at(const struct sample *sample, size_t seed, size_t k);
 double sample_mean(const struct sample *sample, size_t k);
+/* The mean of times, or STUDY_NOTHING where one seed has none. */
+double sample_time(const struct sample *sample, size_t k);
 double sample_least(const struct sample *sample, size_t k);
 double sample_most(const struct sample *sample, size_t k);
 double sample_sum(const struct sample *sample, size_t k);
@@ -58,7 +60,7 @@ struct extra {
 };
 struct finding {
     enum verdict verdict;
-    double value; /* the number that the criterion speaks of */
+    double value; /* the number that the criterion speaks of; STUDY_NOTHING: there is none */
     struct extra extras[FINDING_EXTRAS]; /* the other numbers behind the verdict */
     size_t extra_count;
 };

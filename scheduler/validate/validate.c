@@ -137,9 +137,9 @@ static void judge(struct validate_result *result)
     result->trial->judge(sample, finding);
     if (sample->least_wall < WATCH_PROMISE || sample->least_pair < WATCH_PROMISE) {
         finding->verdict = VERDICT_FAIL;
-        finding_extra(finding, sample->least_wall, "witness_least_wall_radii");
-        finding_extra(finding, sample->least_pair, "witness_least_pair_radii");
     }
+    finding_extra(finding, sample->least_wall, "witness_least_wall_radii");
+    finding_extra(finding, sample->least_pair, "witness_least_pair_radii");
 }
 
 static void judge_all(struct validate *validate)

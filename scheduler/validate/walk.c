@@ -217,9 +217,7 @@ static const struct study STUDY_CORNER = {.name = "corner", .value_count = 1, .b
 
 static void judge_corner(const struct sample *sample, struct finding *finding)
 {
-    finding_set(finding, sample_mean(sample, 0), sample_least(sample, 0) >= 0.0);
-    finding_extra(finding, sample->least_wall, "least_wall_radii");
-    finding_extra(finding, sample->least_pair, "least_pair_radii");
+    finding_set(finding, sample_time(sample, 0), sample_least(sample, 0) >= 0.0);
 }
 
 #define TURN_RAD 0.78539816339744831

@@ -354,6 +354,66 @@ static void who_has_left_a_building_does_not_walk_through_it(void **state)
     close_ways(ways, scene);
 }
 
+/* A view from (x, y) of the room of scene_room as it is before it was turned by the angle; and back. */
+static struct way_view turned_view(double radians, double dx, double dy)
+{
+    turn_point(radians, &dx, &dy);
+    return (struct way_view){.length = 1.0f, .dx = (float)dx, .dy = (float)dy};
+}
+
+static struct way_walker walker_at(double radians, double x, double y)
+{
+    turn_point(radians, &x, &y);
+    return (struct way_walker){.x = (float)x, .y = (float)y, .radius = 0.2f};
+}
+
+/* Over its whole width, less what a body needs, a door is passed straight on; from beside it one aims at its edge. */
+static void a_door_is_as_wide_as_it_is(void **state)
+{
+    (void)state;
+    for (int angle = 0; angle < 360; angle += 24) {
+        double radians = (double)angle * DEGREE;
+        struct scene *scene = scene_room(1.2);
+        scene_turn(scene, radians);
+        struct sibu_ways *ways = open_ways(scene, SIBU_GOAL_EXIT);
+        for (int k = -5; k <= 5; k++) {
+            double beside = 0.1 * (double)k, across = 1.0, along = 0.0;
+            struct way_walker walker = walker_at(radians, 19.6, 10.0 + beside);
+            struct way_view view = turned_view(radians, 0.8, 0.6);
+            view.length = length_from(ways, 0, (double)walker.x, (double)walker.y);
+            assert_true(way_through_door(ways, &walker, &view));
+            turn_point(radians, &across, &along);
+            float straight = view.dx * (float)across + view.dy * (float)along;
+            float aside = view.dy * (float)across - view.dx * (float)along;
+            assert_true(k < -3 || k > 3 ? straight > 0.95f : straight > 0.9999f);
+            assert_true(k < -3 ? aside > 0.0f : k > 3 ? aside < 0.0f : 1);
+        }
+        close_ways(ways, scene);
+    }
+}
+
+/* Who goes along a door, away from it or is far to its side is not turned. */
+static void a_door_turns_nobody_who_passes_by(void **state)
+{
+    (void)state;
+    struct scene *scene = scene_room(1.2);
+    struct sibu_ways *ways = open_ways(scene, SIBU_GOAL_EXIT);
+    static const double CASES[][4] = {{19.7, 10.0, 0.0, 1.0},
+                                      {19.6, 10.0, -1.0, 0.0},
+                                      {19.7, 11.0, 0.8, -0.6},
+                                      {18.0, 10.0, 1.0, 0.0},
+                                      {20.35, 10.0, 1.0, 0.0}};
+    for (size_t i = 0; i < sizeof CASES / sizeof CASES[0]; i++) {
+        struct way_walker walker = walker_at(0.0, CASES[i][0], CASES[i][1]);
+        struct way_view view = turned_view(0.0, CASES[i][2], CASES[i][3]);
+        view.length = length_from(ways, 0, CASES[i][0], CASES[i][1]);
+        struct way_view before = view;
+        assert_false(way_through_door(ways, &walker, &view));
+        assert_memory_equal(&view, &before, sizeof view);
+    }
+    close_ways(ways, scene);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -362,6 +422,8 @@ int main(void)
         cmocka_unit_test(a_straight_way_has_its_length),
         cmocka_unit_test(ways_never_lead_through_walls_however_thin),
         cmocka_unit_test(directions_keep_off_walls),
+        cmocka_unit_test(a_door_is_as_wide_as_it_is),
+        cmocka_unit_test(a_door_turns_nobody_who_passes_by),
         cmocka_unit_test(a_stair_joins_two_floors),
         cmocka_unit_test(who_has_left_a_building_does_not_walk_through_it),
         cmocka_unit_test(a_goal_that_cannot_be_reached_is_refused),

@@ -185,7 +185,8 @@ static void who_never_starts_stays(void **state)
     }
 }
 
-/* In a corridor too narrow to pass, who stands in it is swept along, and out of the exit. That counts as a start. */
+/* In a corridor too narrow to pass, who stands in it is in the end taken along, and out of the exit: nobody locks others
+ * in. That counts as a start. */
 static void who_stands_in_the_way_is_swept_out(void **state)
 {
     (void)state;
@@ -267,9 +268,69 @@ static void a_door_with_a_limit_lets_through_no_more(void **state)
     }
 }
 
+/* A corner of a room at any angle, a radius off both walls: nearer than ways keep, and yet one gets out of it. */
+static void corners_are_left(void **state)
+{
+    (void)state;
+    for (int angle = 0; angle < 90; angle += 3) {
+        struct play play;
+        struct scene *scene = scene_corridor(12.0, 3.0, 11.0);
+        double sine, cosine;
+        sibu_sincos((double)angle * DEGREE, &sine, &cosine);
+        scene_turn(scene, (double)angle * DEGREE);
+        play_open(&play, scene, 1);
+        play_put(&play, 0, 0, 0.205 * cosine - 0.205 * sine, 0.205 * sine + 0.205 * cosine);
+        play_begin(&play);
+        (void)witness_run(&play.witness, play.world, 60.0);
+        assert_int_equal(sibu_world_done(play.world), 1);
+        assert_true(witness_content(&play.witness));
+        play_close(&play);
+    }
+}
+
+/* A minute after somebody has come up to who stands at (x, y) for ten; the walker starts at from_x. */
+static void walk_up_to(struct play *play, struct scene *scene, double from_x, double x, double y)
+{
+    play_open(play, scene, 2);
+    play_put(play, 0, 0, from_x, y);
+    play_put(play, 1, 0, x, y);
+    play->people[1].premovement_s = 600.0;
+    play_begin(play);
+    while (sibu_world_time_s(play->world) < 60.0) {
+        sibu_world_step(play->world);
+        witness_look(&play->witness, play->world);
+    }
+    assert_true(witness_content(&play->witness));
+}
+
+/* In a corridor of 0.8 m one stops behind who stands there, and does not drive them along. */
+static void who_stands_in_a_narrow_corridor_stays(void **state)
+{
+    (void)state;
+    struct play play;
+    walk_up_to(&play, scene_corridor(14.0, 0.8, 13.0), 0.5, 4.0, 0.4);
+    struct sibu_people_view people = sibu_world_people(play.world);
+    assert_true(fabsf(people.x_m[1] - 4.0f) < 0.02f);
+    assert_true(people.x_m[0] > 3.4f && people.x_m[0] < 4.0f - 0.384f);
+    play_close(&play);
+}
+
+/* But who stands in a door is walked out of it: nobody closes one for all others. */
+static void who_stands_in_a_door_makes_room(void **state)
+{
+    (void)state;
+    struct play play;
+    walk_up_to(&play, scene_room(0.8), 15.0, 20.1, 10.0);
+    assert_int_equal(sibu_world_people(play.world).state[0], SIBU_PERSON_DONE);
+    play_close(&play);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
+        cmocka_unit_test(corners_are_left),
+        cmocka_unit_test(who_stands_in_a_narrow_corridor_stays),
+        cmocka_unit_test(who_stands_in_a_door_makes_room),
         cmocka_unit_test(a_corridor_takes_its_time),
         cmocka_unit_test(a_turned_corridor_takes_the_same_time),
         cmocka_unit_test(the_step_makes_no_difference_to_one_person),
