@@ -23,7 +23,7 @@
 #define CROWD_RETREATS 2
 #define CROWD_ERRAND 0x8000u /* goals from here up to CROWD_WAITING are none of the ways': the caller leads the body */
 #define CROWD_SUBSTEP_MAX_S 0.05f /* longer steps are divided */
-#define CROWD_THOUGHT_S 0.05f /* heading and speed are kept so long, or for the whole of a longer step */
+#define CROWD_THOUGHT_S 0.1f /* heading and speed are kept so long, or for the whole of a longer step */
 
 /* What a body's own step needs and others don't look at. */
 struct crowd_self {

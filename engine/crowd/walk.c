@@ -22,6 +22,8 @@
 #define YIELD_COSINE 0.5f
 #define YIELD_SINE 0.86602540f
 #define MAKE_WAY_M_PER_S 0.3f
+#define OFF_WALLS_M 0.2f /* so near to a wall one comes off it, */
+#define OFF_WALLS 0.4f /* at a wall itself so much for each metre that one goes on */
 #define PASSING_M 0.05f /* more than two bodies, and one gets past the other */
 #define DOORWAY_M 0.75f /* from its line */
 #define PRESSED_S 90.0f /* so long one stands behind somebody before one takes them along */
@@ -124,6 +126,23 @@ static void keep_right(const struct crowd_self *self, _Bool has_waited, float wa
     }
 }
 
+/* Where there is no door, one does not brush along a wall but comes off it little by little. */
+static void keep_off_walls(const struct view *view, float way[2])
+{
+    float x = way[0], y = way[1];
+    for (size_t w = 0; w < view->wall_count; w++) {
+        const struct lane_wall *wall = &view->walls[w];
+        float share = wall->room < OFF_WALLS_M ? OFF_WALLS * (1.0f - wall->room / OFF_WALLS_M) : 0.0f;
+        x -= wall->x * share;
+        y -= wall->y * share;
+    }
+    float size = sqrtf(x * x + y * y);
+    if (size > 0.5f) {
+        way[0] = x / size;
+        way[1] = y / size;
+    }
+}
+
 static void walk_one(struct crowd *crowd, size_t i, const struct around *around)
 {
     struct crowd_bodies *now = &crowd->now;
@@ -146,6 +165,9 @@ static void walk_one(struct crowd *crowd, size_t i, const struct around *around)
     last_heading(now, i, last);
     float way[2];
     keep_right(self, now->patience[i] > STUCK_S, way);
+    if (!self->at_door) {
+        keep_off_walls(&view, way);
+    }
     lanes_open(&lanes, way[0], way[1], last, sticks);
     walk_lanes(crowd, i, &view, &lanes, self->limit);
 }

@@ -4,7 +4,7 @@
 #include <math.h>
 #include <string.h>
 
-#define OFF_THE_WALL 0.3f /* to the side, for each metre that one goes on along the wall */
+#include "route/way_slant.h"
 
 static float to_quanta(float seconds)
 {
@@ -30,6 +30,7 @@ void way_march_link(struct way_march *march, const struct way_map *map, _Bool ob
     spot->leads = 0;
     spot->comes = 0;
     spot->tight = map->nodes[node].tight;
+    spot->slants = map->slant_of[node] != WAY_NONE;
     for (unsigned link = WAY_EAST; link <= WAY_SOUTH; link++) {
         uint32_t other = map->links[node][link];
         spot->links[link] = other;
@@ -45,7 +46,8 @@ void way_march_link(struct way_march *march, const struct way_map *map, _Bool ob
 
 _Bool way_march_open(struct way_march *march, const struct way_map *map, _Bool obey_cuts)
 {
-    *march = (struct way_march){.node_count = map->node_count};
+    *march = (struct way_march){
+        .node_count = map->node_count, .slant_of = map->slant_of, .slants = (const uint32_t(*)[4])map->slants};
     march->touched = sibu_array_new(map->node_count, sizeof *march->touched);
     march->was = sibu_array_new(map->node_count, sizeof *march->was);
     march->mark = sibu_array_new(map->node_count, sizeof *march->mark);
@@ -110,7 +112,8 @@ static inline float length_at(const struct way_march *march, const struct way_si
     float x = nearer_of(spot->links, spot->leads, signs, node, WAY_EAST);
     float y = nearer_of(spot->links, spot->leads, signs, node, WAY_NORTH);
     float low = x < y ? x : y, high = x < y ? y : x;
-    return low + rise_of(spot->time_s, lesser(high - low, spot->time_s));
+    float length = low + rise_of(spot->time_s, lesser(high - low, spot->time_s));
+    return spot->slants ? lesser(length, way_slant_front(march, signs, node).length) : length;
 }
 
 static inline void touch(struct way_march *march, uint32_t node)
@@ -130,6 +133,22 @@ static inline void improve(struct way_march *march, struct way_sign *signs, uint
     }
 }
 
+/* The slants of a node that has some. */
+static inline const uint32_t *slants_of(const struct way_march *march, uint32_t node)
+{
+    return march->slants[march->slant_of[node]];
+}
+
+static void advance_slants(struct way_march *march, struct way_sign *signs, uint32_t node)
+{
+    const uint32_t *slants = slants_of(march, node);
+    for (unsigned corner = 0; corner < 4; corner++) {
+        if (slants[corner] != WAY_NONE && signs[slants[corner]].length > signs[node].length) {
+            improve(march, signs, slants[corner], length_at(march, signs, slants[corner]));
+        }
+    }
+}
+
 static void advance(struct way_march *march, struct way_sign *signs, _Bool note)
 {
     uint32_t node = way_front_take(&march->front);
@@ -141,6 +160,9 @@ static void advance(struct way_march *march, struct way_sign *signs, _Bool note)
         if (signs[other].length > length) {
             improve(march, signs, other, length_at(march, signs, other));
         }
+    }
+    if (march->front.spots[node].slants) {
+        advance_slants(march, signs, node);
     }
     if (note) {
         touch(march, node);
@@ -182,6 +204,13 @@ static void direct(const struct way_march *march, struct way_sign *signs, uint32
         signs[node].dy = 0;
         return;
     }
+    if (march->front.spots[node].slants) {
+        struct way_front_line front = way_slant_front(march, signs, node);
+        if (front.length <= own) {
+            set_direction(&signs[node], front.dx, front.dy);
+            return;
+        }
+    }
     float dx = fall_of(own, signs[over(links, leads, node, WAY_EAST)].length,
                        signs[over(links, leads, node, WAY_WEST)].length);
     float dy = fall_of(own, signs[over(links, leads, node, WAY_NORTH)].length,
@@ -205,20 +234,15 @@ static unsigned shortest_link(const struct way_spot *spot, const struct way_sign
 }
 
 /* Ways begin at tight nodes and lead off the wall, but there is room for a body: who is there goes as those do who walk
- * beside them, and comes off the wall little by little, whichever way the wall runs. Their directions are known. */
+ * beside them, whichever way the wall runs. Their directions are known. */
 static void direct_tight(const struct way_march *march, struct way_sign *signs, uint32_t node)
 {
-    static const float OFF_X[] = {OFF_THE_WALL, -OFF_THE_WALL, 0.0f, 0.0f}; /* by link */
-    static const float OFF_Y[] = {0.0f, 0.0f, OFF_THE_WALL, -OFF_THE_WALL};
-    if (signs[node].length >= WAY_FAR) {
-        direct(march, signs, node);
-        return;
+    const struct way_spot *spot = &march->front.spots[node];
+    if (signs[node].length < WAY_FAR) {
+        uint32_t beside = over(spot->links, spot->leads, node, shortest_link(spot, signs, node));
+        signs[node].dx = signs[beside].dx;
+        signs[node].dy = signs[beside].dy;
     }
-    unsigned link = shortest_link(&march->front.spots[node], signs, node);
-    const struct way_sign *beside =
-        &signs[over(march->front.spots[node].links, march->front.spots[node].leads, node, link)];
-    set_direction(&signs[node], (float)beside->dx / WAY_SIGN_SCALE + OFF_X[link],
-                  (float)beside->dy / WAY_SIGN_SCALE + OFF_Y[link]);
 }
 
 /* Who sees the goal looks straight at it. */
@@ -310,6 +334,19 @@ static _Bool followed_from(const struct doubt *doubt, uint32_t node, unsigned li
     return was <= across || was - across < spot->time_s;
 }
 
+/* Forgets the nodes at the corners that no longer have what their lengths followed from. */
+static void doubt_slants(const struct doubt *doubt, uint32_t node)
+{
+    const uint32_t *slants = slants_of(doubt->march, node);
+    for (unsigned corner = 0; corner < 4; corner++) {
+        uint32_t other = slants[corner];
+        float length = other == WAY_NONE ? WAY_FAR : doubt->signs[other].length;
+        if (length < WAY_FAR && length_at(doubt->march, doubt->signs, other) > length) {
+            forget(doubt, other);
+        }
+    }
+}
+
 /* All that followed from the dirty nodes and no longer does. Because a length is greater than those that it follows
  * from, no two lengths can hold each other up. */
 static void doubt_all(const struct doubt *doubt, const uint32_t *dirty, size_t count)
@@ -330,9 +367,14 @@ static void doubt_all(const struct doubt *doubt, const uint32_t *dirty, size_t c
         for (unsigned link = WAY_EAST; link <= WAY_SOUTH; link++) {
             uint32_t other = over(links, comes, node, link);
             float length = signs[other].length;
-            if (length > was && length < WAY_FAR && followed_from(doubt, other, link ^ 1u, was)) {
+            _Bool slants = march->front.spots[other].slants;
+            if (length > was && length < WAY_FAR &&
+                (slants ? length_at(march, signs, other) > length : followed_from(doubt, other, link ^ 1u, was))) {
                 forget(doubt, other);
             }
+        }
+        if (march->front.spots[node].slants) {
+            doubt_slants(doubt, node);
         }
     }
 }
@@ -345,6 +387,12 @@ static void touch_beside(struct way_march *march, size_t count, _Bool tight)
         for (unsigned link = WAY_EAST; link <= WAY_SOUTH; link++) {
             if ((spot->comes >> link & 1) && (!tight || march->front.spots[spot->links[link]].tight)) {
                 touch(march, spot->links[link]);
+            }
+        }
+        for (unsigned corner = 0; spot->slants && !tight && corner < 4; corner++) {
+            uint32_t other = slants_of(march, march->touched[i])[corner];
+            if (other != WAY_NONE) {
+                touch(march, other);
             }
         }
     }

@@ -36,6 +36,8 @@ struct way_seed_list { /* by node, each node once; clear it with sibu_array_free
 
 struct way_march { /* where a field is solved: the map's links and costs, and room to work in */
     size_t node_count;
+    const uint32_t *slant_of; /* the map's */
+    const uint32_t (*slants)[4];
     struct way_front front; /* and the spots */
     uint32_t *touched; /* nodes whose sign has changed */
     size_t touched_count;

@@ -23,6 +23,7 @@ struct way_spot {
     uint8_t leads; /* bit per link: a way may lead over it from here */
     uint8_t comes; /* bit per link: a way may lead over it from the neighbour to here */
     uint8_t tight; /* 1: see way_map.h */
+    uint8_t slants; /* 1: it has some; see way_slant.h */
 };
 struct way_front {
     struct way_spot *spots; /* by node */

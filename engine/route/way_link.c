@@ -10,7 +10,7 @@
 #define TIGHT_LINK_CLEAR_M 0.05f
 #define LOOK_M 0.6f
 /* People keep off walls where there is room: a node at the clearance itself costs this much more than an open one. */
-#define WALL_COST 0.3f
+#define WALL_COST 0.1f
 #define WALL_COST_REACH_M 0.5f
 #define STAIR_DIRECTIONLESS 0.5f /* both factors of a stair count for half: the front does not know who comes */
 
@@ -57,6 +57,11 @@ static _Bool can_go(const struct way_map *map, const struct way_node *a, const s
     float clear_m = a->tight || b->tight ? TIGHT_LINK_CLEAR_M : map->clearance_m * 0.95f;
     return clear_on_floor(map, a->floor, a, b, clear_m) &&
            (a->floor == b->floor || clear_on_floor(map, b->floor, a, b, clear_m));
+}
+
+_Bool way_link_clear(const struct way_map *map, const struct way_node *a, const struct way_node *b)
+{
+    return can_go(map, a, b);
 }
 
 static uint32_t node_in(const struct way_floor *table, uint32_t row, uint32_t column)

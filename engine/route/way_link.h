@@ -9,6 +9,9 @@
  * no memory. */
 SIBU_MUST_USE _Bool way_link_all(struct way_map *map);
 
+/* Whether one can walk straight from one node to another on the same floor with the clearance. */
+_Bool way_link_clear(const struct way_map *map, const struct way_node *a, const struct way_node *b);
+
 /* Whether the link between two nodes crosses a line of this kind and index (SIBU_NONE: any). */
 _Bool way_link_crosses(const struct way_map *map, const struct way_node *a, const struct way_node *b,
                        enum piece_kind kind, uint32_t index);

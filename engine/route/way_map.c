@@ -9,6 +9,7 @@
 #include "route/way_calm.h"
 #include "route/way_lattice.h"
 #include "route/way_link.h"
+#include "route/way_slant.h"
 
 #define BOX_MARGIN_M 1.0
 #define CELLS_MAX 67108864.0 /* over all floors: 1 km2 on four floors */
@@ -241,7 +242,7 @@ enum sibu_status way_map_open(struct way_map *map, const struct sibu_site *site,
         return status;
     }
     if (!open_pieces(map) || !open_floors(map) || !way_lattice_fill(map) || !way_link_all(map) ||
-        !way_adopt_corners(map) || !way_calm_find(map)) {
+        !way_adopt_corners(map) || !way_calm_find(map) || !way_slants_find(map)) {
         return no_memory(site, fault);
     }
     return check_doors(map, fault);

@@ -55,6 +55,8 @@ struct way_map {
     /* By node: 1 where it has its eight neighbours, east and west numbered next to it, the same north and south of it, no
      * link is cut, and no wall, line, stair or muster area is near: pieces need not be looked for from anywhere in its cell. */
     uint8_t *calm;
+    uint32_t *slant_of; /* by node: which of `slants` is its own, or WAY_NONE; see way_slant.h */
+    uint32_t (*slants)[4]; /* by enum way_corner: the nodes at its corners that count, or WAY_NONE */
     size_t node_count;
     struct piece_grid walls; /* pieces of another kind than PIECE_WALL among them are shut doors and exits */
     size_t shut_count; /* how many lines are shut */

@@ -221,6 +221,7 @@ static void judge_corner(const struct sample *sample, struct finding *finding)
 }
 
 #define TURN_RAD 0.78539816339744831
+#define TURNED_CASTS 20
 
 static enum sibu_status build_turned(struct stage *stage, struct sibu_fault *fault)
 {
@@ -245,19 +246,33 @@ static enum sibu_status run_both(struct rehearsal *rehearsal, struct cast *cast,
     return status;
 }
 
+/* The last of 20 people, on the average of a few casts: one more or less who is held up makes a second. */
+static enum sibu_status run_many(struct rehearsal *rehearsal, double *straight_s, double *turned_s)
+{
+    enum sibu_status status = SIBU_OK;
+    for (int i = 0; i < TURNED_CASTS && status == SIBU_OK; i++) {
+        struct cast many = {0};
+        double straight = 0.0, turned = 0.0;
+        (void)cast_fill(&many, &rehearsal->stream, 0, (const double[]){0.0, 0.0, 10.0, 2.0}, 20,
+                        (const double[]){1.33, 1.33});
+        status = run_both(rehearsal, &many, &straight, &turned);
+        *straight_s += straight / TURNED_CASTS;
+        *turned_s += turned / TURNED_CASTS;
+        cast_clear(&many);
+    }
+    return status;
+}
+
 /* [0] one person 10 m at 1 m/s, [1] the same turned, [2] the last of 20 people, [3] the same turned */
 static enum sibu_status run_turned(struct rehearsal *rehearsal, double *values)
 {
-    struct cast one = {0}, many = {0};
+    struct cast one = {0};
     (void)cast_one(&one, 0, 10.5, sibu_draw_between(&rehearsal->stream, 0.4, 1.6), 1.0);
-    (void)cast_fill(&many, &rehearsal->stream, 0, (const double[]){0.0, 0.0, 10.0, 2.0}, 20,
-                    (const double[]){1.33, 1.33});
     enum sibu_status status = run_both(rehearsal, &one, &values[0], &values[1]);
     if (status == SIBU_OK) {
-        status = run_both(rehearsal, &many, &values[2], &values[3]);
+        status = run_many(rehearsal, &values[2], &values[3]);
     }
     cast_clear(&one);
-    cast_clear(&many);
     return status;
 }
 
