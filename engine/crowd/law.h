@@ -5,6 +5,7 @@
 
 #define SIGHT_M 1.5f /* others further off make no difference to the speed */
 #define TIME_GAP_S 0.8f /* T, calibrated on Weidmann (1993): from 2 to 5 persons/m2 within 0.01 m/s */
+#define STAIR_TIME_GAP_S 1.0f /* T on stairs: one does not tread on the step of who is ahead */
 /* T of who passes a door or an exit: doors let through about 1.9 persons/m/s (Kretz 2006, Seyfried 2009), and corridors
  * carry 1.2 at most (Weidmann 1993). */
 #define DOOR_TIME_GAP_S 0.35f

@@ -4,6 +4,7 @@
 #include "sibu/crowd.h"
 
 static const struct sibu_crowd_parameter PARAMETERS[] = {{"time_gap", "s", (double)TIME_GAP_S},
+                                                         {"stair_time_gap", "s", (double)STAIR_TIME_GAP_S},
                                                          {"door_time_gap", "s", (double)DOOR_TIME_GAP_S},
                                                          {"sight", "m", (double)SIGHT_M},
                                                          {"buffer", "m", (double)BUFFER_M},

@@ -59,6 +59,7 @@ static void relate(const struct crowd_bodies *now, size_t i, size_t k, const str
         view->away_y -= other->y / distance2;
     }
     if (distance2 >= FACED_M * FACED_M || now->goal[k] == CROWD_WAITING) {
+        view->stopped |= distance2 < FACED_M * FACED_M && crowd_stands_fast(now, k);
         return;
     }
     if (now->goal[k] != now->goal[i]) {
@@ -118,6 +119,7 @@ void crowd_view(const struct crowd *crowd, size_t body, const struct around *aro
     view->count = 0;
     view->led = 0;
     view->faced = 0;
+    view->stopped = 0;
     view->away_x = 0.0f;
     view->away_y = 0.0f;
     see_others(crowd, body, around, view);

@@ -17,6 +17,7 @@ struct view {
     size_t count;
     int company; /* how many with the same goal are around */
     int faced; /* 1: somebody with another goal is close ahead */
+    int stopped; /* 1: somebody close ahead stands and makes no room */
     int led; /* 1: somebody ahead goes first, so waiting is in order */
     float away_x, away_y; /* from the stuck ones to make way for; 0, 0: there are none */
 };

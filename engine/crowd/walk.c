@@ -104,12 +104,16 @@ static size_t best_lane(const struct view *view, struct lanes *lanes, float spee
     return lanes_best(lanes, speed);
 }
 
+static float time_gap(const struct crowd *crowd, size_t i)
+{
+    return crowd->now.stair[i] ? STAIR_TIME_GAP_S : crowd->now.self[i].at_door ? DOOR_TIME_GAP_S : TIME_GAP_S;
+}
+
 static void walk_lanes(struct crowd *crowd, size_t i, const struct view *view, struct lanes *lanes, float speed)
 {
     size_t best = best_lane(view, lanes, speed);
     float most = lanes->cap[best] < speed ? lanes->cap[best] : speed;
-    float speed_now =
-        speed_on(view, lanes->x[best], lanes->y[best], most, crowd->now.self[i].at_door ? DOOR_TIME_GAP_S : TIME_GAP_S);
+    float speed_now = speed_on(view, lanes->x[best], lanes->y[best], most, time_gap(crowd, i));
     crowd->plan_x[i] = lanes->x[best] * speed_now;
     crowd->plan_y[i] = lanes->y[best] * speed_now;
 }
@@ -154,7 +158,7 @@ static void walk_one(struct crowd *crowd, size_t i, const struct around *around)
     float last[2] = {0.0f, 0.0f};
     float away = sqrtf(view.away_x * view.away_x + view.away_y * view.away_y);
     _Bool stays_stuck = now->stuck[i] == CROWD_STUCK && view.faced; /* until it is past them */
-    _Bool sticks = (now->patience[i] > STUCK_S || stays_stuck) && !view.led;
+    _Bool sticks = (now->patience[i] > STUCK_S || stays_stuck) && !view.led && (view.faced || !view.stopped);
     crowd->will_stick[i] = away > 0.0f ? CROWD_RETREATS : sticks ? CROWD_STUCK : 0;
     crowd->will_company[i] = (uint8_t)(view.company < 255 ? view.company : 255);
     if (away > 0.0f) {

@@ -1,4 +1,6 @@
 /* Tests of one or a few people: a corridor, stairs, a corner, a turned corridor, passing and stopping. */
+#include <math.h>
+
 #include "validate/act.h"
 
 #define STAIR_SLOPE 0.5
@@ -305,7 +307,7 @@ static enum sibu_status build_standing(struct stage *stage, struct sibu_fault *f
 }
 
 /* Somebody walks towards who stands at x = 6: [0] when they are out, or STUDY_NOTHING; [1] their speed in the last second
- * of a minute; [2] how far they are behind who stands; [3] how far that one has been moved */
+ * of a minute; [2] how far they are from who stands, negative: past them; [3] how far that one has been moved */
 static enum sibu_status run_past(struct rehearsal *rehearsal, size_t scene, double middle_y, double *values)
 {
     struct cast cast = {0};
@@ -322,7 +324,9 @@ static enum sibu_status run_past(struct rehearsal *rehearsal, size_t scene, doub
         act_run(&act, 60.0);
         values[0] = act_last_s(&act, 0, 1);
         values[1] = (double)act.people.x_m[0] - x;
-        values[2] = (double)act.people.x_m[1] - (double)act.people.x_m[0];
+        double ahead = (double)act.people.x_m[1] - (double)act.people.x_m[0];
+        double aside = (double)act.people.y_m[1] - (double)act.people.y_m[0];
+        values[2] = ahead > 0.0 ? sqrt(ahead * ahead + aside * aside) : ahead;
         values[3] = (double)act.people.x_m[1] - 6.0;
         act_close(&act);
     }
