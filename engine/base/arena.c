@@ -1,7 +1,7 @@
 /* Arenas: many small pieces, freed together. See sibu/memory.h.
  *
  * Depends on: sibu_array_new. A block is the header below followed by its pieces.
- * Invariants: 1. the newest block is first in the list; 2. within a block [0, used) is granted, the rest is zero;
+ * Invariants: 1. the newest block is first in the list; 2. within a block [0, used) is granted or skipped, the rest is zero;
  * 3. used_bytes is the sum of what was granted, rounded up, since the last clear, and never passes max_bytes.
  */
 #include <assert.h>
@@ -13,6 +13,9 @@
 #define PIECE ((size_t)16) /* every piece begins on such a boundary */
 #define FIRST_BLOCK ((size_t)4 * 1024) /* doubled from block to block, so that small arenas stay small */
 #define LARGEST_BLOCK ((size_t)1024 * 1024)
+/* Pieces that have a block to themselves begin at different places in it, as if they lay one behind the other: items of
+ * the same index in several arrays would else all fall to the same few lines of the processor's cache. */
+#define CACHE_WAY ((size_t)4096)
 
 struct sibu_arena_block {
     struct sibu_arena_block *older;
@@ -36,9 +39,11 @@ static struct sibu_arena_block *block_for(struct sibu_arena *arena, size_t bytes
         return newest;
     }
     size_t size = next_block_size(arena, bytes);
-    struct sibu_arena_block *block = sibu_array_new(1, sizeof *block + size);
+    size_t skipped = size == bytes ? arena->used_bytes % CACHE_WAY / PIECE * PIECE : 0;
+    struct sibu_arena_block *block = sibu_array_new(1, sizeof *block + size + skipped);
     if (block != NULL) {
-        block->size = size;
+        block->size = size + skipped;
+        block->used = skipped;
         block->older = newest;
         arena->blocks = block;
     }

@@ -8,6 +8,7 @@
 #include <pthread.h>
 #include <sched.h>
 #include <stdatomic.h>
+#include <stdint.h>
 
 #include "sibu/memory.h"
 
@@ -18,6 +19,8 @@ struct team_member {
     struct team *team;
     pthread_t thread;
     unsigned number;
+    atomic_uint next; /* of its own parts the first that nobody has taken */
+    char apart[64]; /* members write to different lines of the cache */
 };
 struct team {
     unsigned members, running; /* running: threads that were made */
@@ -26,8 +29,9 @@ struct team {
     pthread_cond_t changed;
     atomic_uint round; /* counts up; the caller writes it with the mutex held */
     atomic_uint busy; /* members that are not done with the round */
-    void (*work)(void *of, unsigned member); /* NULL: go home */
+    void (*work)(void *of, unsigned part); /* NULL: go home */
     void *of;
+    unsigned parts;
 };
 
 static int looks_like(const atomic_uint *value, unsigned wanted)
@@ -63,6 +67,22 @@ static void tell_all(struct team *team)
     (void)pthread_mutex_unlock(&team->mutex);
 }
 
+static unsigned first_part(const struct team *team, unsigned member)
+{
+    return (unsigned)((uint64_t)team->parts * member / team->members);
+}
+
+/* The member's own parts, then what others have left. */
+static void do_parts(struct team *team, unsigned number)
+{
+    for (unsigned k = 0; k < team->members; k++) {
+        unsigned whose = (number + k) % team->members, end = first_part(team, whose + 1), part;
+        while ((part = atomic_fetch_add(&team->list[whose].next, 1)) < end) {
+            team->work(team->of, part);
+        }
+    }
+}
+
 static void *member_main(void *argument)
 {
     struct team_member *member = argument;
@@ -72,17 +92,21 @@ static void *member_main(void *argument)
         if (!team->work) {
             return NULL;
         }
-        team->work(team->of, member->number);
+        do_parts(team, member->number);
         if (atomic_fetch_sub(&team->busy, 1) == 1) {
             tell_all(team);
         }
     }
 }
 
-static void begin_round(struct team *team, void (*work)(void *of, unsigned member), void *of)
+static void begin_round(struct team *team, unsigned parts, void (*work)(void *of, unsigned part), void *of)
 {
     team->work = work;
     team->of = of;
+    team->parts = parts;
+    for (unsigned i = 0; i < team->members; i++) {
+        atomic_store_explicit(&team->list[i].next, first_part(team, i), memory_order_relaxed);
+    }
     atomic_store(&team->busy, team->running);
     (void)pthread_mutex_lock(&team->mutex);
     atomic_fetch_add(&team->round, 1);
@@ -90,14 +114,16 @@ static void begin_round(struct team *team, void (*work)(void *of, unsigned membe
     (void)pthread_mutex_unlock(&team->mutex);
 }
 
-void team_do(struct team *team, void (*work)(void *of, unsigned member), void *of)
+void team_do(struct team *team, unsigned parts, void (*work)(void *of, unsigned part), void *of)
 {
     if (!team) {
-        work(of, 0);
+        for (unsigned part = 0; part < parts; part++) {
+            work(of, part);
+        }
         return;
     }
-    begin_round(team, work, of);
-    work(of, 0);
+    begin_round(team, parts, work, of);
+    do_parts(team, 0);
     wait_until(team, &team->busy, 0);
 }
 
@@ -126,7 +152,8 @@ struct team *team_open(unsigned members)
         return NULL;
     }
     for (unsigned i = 1; i < members; i++) {
-        team->list[i] = (struct team_member){.team = team, .number = i};
+        team->list[i].team = team;
+        team->list[i].number = i;
         if (pthread_create(&team->list[i].thread, NULL, member_main, &team->list[i]) != 0) {
             team_close(team);
             return NULL;
@@ -141,7 +168,7 @@ void team_close(struct team *team)
     if (!team) {
         return;
     }
-    begin_round(team, NULL, NULL);
+    begin_round(team, 0, NULL, NULL);
     for (unsigned i = 1; i <= team->running; i++) {
         (void)pthread_join(team->list[i].thread, NULL);
     }

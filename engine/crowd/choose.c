@@ -29,15 +29,14 @@
 #define SIGN_SIGHT_M 30.0f /* EN 1838: a lit exit sign 0.15 m high is recognised from 200 times its height */
 #define STRAIGHT 1.15f /* a way so little longer than the straight line has no wall in it */
 #define STRAIGHT_S 1.0f
-#define NODE_CELLS                                                                                                     \
-    4.0f /* more than ways from within a node's cell can differ from the node's, s at 1 m/s over a cell */
 #define AROUND_M 4.5f /* whom one follows */
 #define FOLLOWED_MAX 16u /* of more, every second, third, ... counts */
 #define FAMILIAR_BITS 64u
 
-struct around { /* where some of the people around go to */
+struct around { /* where some of the people around go to; and where the body is from its node, m */
     uint16_t goal[FOLLOWED_MAX];
     size_t count;
+    float off_x, off_y;
 };
 
 _Bool crowd_queue_open(struct crowd *crowd)
@@ -172,6 +171,29 @@ static float strangeness(const struct crowd *crowd, size_t i, uint32_t goal, flo
     return straight <= SIGN_SIGHT_M && length <= straight * STRAIGHT + STRAIGHT_S ? UNKNOWN : WAY_FAR;
 }
 
+static void find_offset(const struct crowd *crowd, size_t i, struct around *around)
+{
+    const struct way_map *map = &crowd->ways->map;
+    const struct crowd_self *self = &crowd->now.self[i];
+    const float x = crowd->now.x[i], y = crowd->now.y[i];
+    if (self->calm) {
+        around->off_x = way_off_middle(map, x, map->origin_x) * map->cell_m;
+        around->off_y = way_off_middle(map, y, map->origin_y) * map->cell_m;
+    } else {
+        around->off_x = x - map->nodes[self->node].x;
+        around->off_y = y - map->nodes[self->node].y;
+    }
+}
+
+/* The way from where the body is, told by its node's sign alone: there are many goals, and memory is slow. */
+static float length_from(const struct crowd *crowd, size_t i, uint32_t goal, const struct around *around)
+{
+    const struct way_sign *sign = &crowd->ways->signs[goal][crowd->now.self[i].node];
+    float nearer = (float)sign->dx * around->off_x + (float)sign->dy * around->off_y;
+    float length = sign->length - nearer * (1.0f / WAY_SIGN_SCALE);
+    return length > 0.0f ? length : 0.0f;
+}
+
 /* The longer of walk and queue. */
 static float seconds_to(const struct crowd *crowd, const struct crowd_self *self, uint32_t goal, float length)
 {
@@ -187,7 +209,7 @@ static float seconds_to(const struct crowd *crowd, const struct crowd_self *self
 static float seems_to(const struct crowd *crowd, size_t i, uint32_t goal, const struct around *around)
 {
     const struct crowd_self *self = &crowd->now.self[i];
-    float length = way_look(crowd->ways, goal, self->node, crowd->now.x[i], crowd->now.y[i]).length;
+    float length = length_from(crowd, i, goal, around);
     float strange = length >= WAY_FAR ? WAY_FAR : strangeness(crowd, i, goal, length);
     if (strange >= WAY_FAR) {
         return WAY_FAR;
@@ -197,11 +219,10 @@ static float seems_to(const struct crowd *crowd, size_t i, uint32_t goal, const 
     return seconds_to(crowd, self, goal, length) * strange * (1.0f + error) * (1.0f - pull);
 }
 
-/* What seems_to cannot come below, told by the walk from the node alone. */
-static float seems_at_least(const struct crowd *crowd, const struct crowd_self *self, uint32_t goal)
+/* The length of a way that seems longer than `seconds` whatever else is true of its goal. */
+static float too_long(const struct crowd_self *self, float seconds)
 {
-    float length = way_length(crowd->ways, goal, self->node) - NODE_CELLS * crowd->ways->map.cell_m;
-    return length / self->speed * ((1.0f - MISJUDGED) * (1.0f - FOLLOWED));
+    return seconds * self->speed * (1.0f / ((1.0f - MISJUDGED) * (1.0f - FOLLOWED)));
 }
 
 /* The nearest by its way alone: for those who can reach nothing that they know. CROWD_WAITING: there is none. */
@@ -224,11 +245,12 @@ uint16_t crowd_best_goal(const struct crowd *crowd, size_t body)
     const struct crowd_self *self = &crowd->now.self[body];
     struct around around;
     look_around(crowd, body, &around);
+    find_offset(crowd, body, &around);
     uint16_t best = self->goal;
     float least = best < crowd->ways->goal_count ? seems_to(crowd, body, best, &around) * INERTIA : WAY_FAR;
     _Bool any = least < WAY_FAR * INERTIA;
     for (uint32_t goal = 0; goal < crowd->ways->goal_count; goal++) {
-        if (goal == self->goal || seems_at_least(crowd, self, goal) >= least) {
+        if (goal == self->goal || length_from(crowd, body, goal, &around) >= too_long(self, least)) {
             continue; /* most goals, where there are many */
         }
         float seconds = seems_to(crowd, body, goal, &around);
@@ -281,15 +303,36 @@ static _Bool thinks(const struct crowd *crowd, size_t i)
 {
     const struct crowd_self *self = &crowd->now.self[i];
     _Bool walks = crowd->now.goal[i] < crowd->ways->goal_count;
-    _Bool stranded = crowd->now.goal[i] == CROWD_WAITING && self->share > 0.0f;
+    _Bool stranded = crowd->now.goal[i] == CROWD_WAITING && self->share > 0;
     _Bool chooses = stranded || (crowd->ways->goal_count > 1 && walks && !self->assigned);
     return (walks && crowd->now.rank[i] >= WAY_FAR) || (chooses && (crowd->thoughts + self->who) % CHOICE == 0);
 }
 
+/* Says that the ways of this body to all goals will be asked for soon. */
+static void tell_early(const struct crowd *crowd, size_t body)
+{
+    for (uint32_t goal = 0; goal < crowd->ways->goal_count; goal++) {
+        __builtin_prefetch(&crowd->ways->signs[goal][crowd->now.self[body].node]);
+    }
+}
+
+/* Whoever thinks does so when the next one has been found, because the memory of the ways is slow. */
 static void choose_slice(struct crowd *crowd, struct crowd_slice *slice)
 {
+    size_t last = slice->to;
     for (size_t i = slice->from; i < slice->to; i++) {
-        crowd->will_choose[i] = thinks(crowd, i) ? crowd_best_goal(crowd, i) : crowd->now.self[i].goal;
+        crowd->will_choose[i] = crowd->now.self[i].goal;
+        if (!thinks(crowd, i)) {
+            continue;
+        }
+        tell_early(crowd, i);
+        if (last < slice->to) {
+            crowd->will_choose[last] = crowd_best_goal(crowd, last);
+        }
+        last = i;
+    }
+    if (last < slice->to) {
+        crowd->will_choose[last] = crowd_best_goal(crowd, last);
     }
 }
 

@@ -4,13 +4,13 @@
  */
 #include "crowd/contact.h"
 
+#include <string.h>
+
 #include "crowd/phase.h"
 
-/* Room for contacts at the start, a body: for the densest crowd, but in large ones for a usual one, and it grows. */
-#define CONTACTS_SMALL 12u
-#define CONTACTS_LARGE 2u
-#define LARGE 20000u /* bodies */
 #define CONTACTS_MAX 0x7fffffffu
+#define CONTACTS_DENSE 12u /* each, in the densest crowd */
+#define LARGE 20000u /* bodies */
 
 /* Of two with different goals. Until one of them loses patience they just walk round each other. */
 static int first_of_opponents(const struct crowd_bodies *bodies, size_t a, size_t b)
@@ -38,27 +38,58 @@ int crowd_first_of_others(const struct crowd_bodies *bodies, size_t a, size_t b)
     return first_of_opponents(bodies, a, b);
 }
 
-_Bool crowd_contacts_reserve(struct crowd *crowd, struct crowd_slice *slice, size_t more)
+_Bool crowd_contacts_open(struct crowd *crowd)
 {
-    size_t bodies = crowd->capacity / crowd->slice_count + 1;
-    size_t at_start = bodies * (crowd->capacity < LARGE ? CONTACTS_SMALL : CONTACTS_LARGE),
-           wanted = slice->contact_count + more;
-    if (slice->contacts && wanted <= slice->contact_capacity) {
-        return 1;
+    size_t wanted = (crowd->capacity / crowd->slice_count + 1) * CONTACTS_DENSE;
+    for (unsigned s = 0; s < crowd->slice_count && crowd->capacity < LARGE; s++) {
+        struct crowd_slice *slice = &crowd->slices[s];
+        void *items = slice->own;
+        if (!sibu_array_reserve(&items, &slice->own_capacity, wanted, sizeof *slice->own, CONTACTS_MAX)) {
+            return 0;
+        }
+        slice->own = items;
     }
-    void *items = slice->contacts;
-    wanted = wanted > at_start ? wanted : at_start;
-    if (!sibu_array_reserve(&items, &slice->contact_capacity, wanted, sizeof *slice->contacts, CONTACTS_MAX)) {
+    return 1;
+}
+
+void crowd_contacts_begin(const struct crowd *crowd, struct crowd_slice *slice)
+{
+    size_t lent = CROWD_CONTACTS * (slice->to - slice->from);
+    _Bool own = slice->own_capacity > lent;
+    slice->contacts = own ? slice->own : crowd->contacts + CROWD_CONTACTS * slice->from;
+    slice->contact_capacity = own ? slice->own_capacity : lent;
+    slice->contact_count = 0;
+}
+
+/* More than what is lent: from now on the slice has memory of its own, with room for the densest crowd. */
+static _Bool move_to_own(struct crowd_slice *slice, size_t wanted)
+{
+    void *items = slice->own;
+    size_t dense = CONTACTS_DENSE * (slice->to - slice->from);
+    wanted = wanted > dense ? wanted : dense;
+    _Bool moves = slice->contacts != slice->own;
+    if (!sibu_array_reserve(&items, &slice->own_capacity, wanted, sizeof *slice->own, CONTACTS_MAX)) {
         return 0;
     }
-    slice->contacts = items;
+    slice->own = items;
+    if (moves) {
+        memcpy(slice->own, slice->contacts, slice->contact_count * sizeof *slice->own);
+    }
+    slice->contacts = slice->own;
+    slice->contact_capacity = slice->own_capacity;
     return 1;
+}
+
+_Bool crowd_contacts_reserve(struct crowd_slice *slice, size_t more)
+{
+    size_t wanted = slice->contact_count + more;
+    return wanted <= slice->contact_capacity || move_to_own(slice, wanted);
 }
 
 _Bool crowd_add_contacts(struct crowd *crowd, struct crowd_slice *slice, size_t i, const struct around *around)
 {
     const struct crowd_bodies *now = &crowd->now;
-    if (!crowd_contacts_reserve(crowd, slice, around->count)) {
+    if (!crowd_contacts_reserve(slice, around->count)) {
         return 0;
     }
     const float steps = (float)crowd->period; /* until they are looked for again */

@@ -5,8 +5,12 @@
 #pragma once
 #include "crowd/around.h"
 
+/* Small crowds get memory of their own at once, so that no step has to ask for it. False: no memory. */
+SIBU_MUST_USE _Bool crowd_contacts_open(struct crowd *crowd);
+/* Empties the slice's list, for its bodies as they are now. */
+void crowd_contacts_begin(const struct crowd *crowd, struct crowd_slice *slice);
 /* Makes room for so many more contacts in the slice. False: no memory. */
-SIBU_MUST_USE _Bool crowd_contacts_reserve(struct crowd *crowd, struct crowd_slice *slice, size_t more);
+SIBU_MUST_USE _Bool crowd_contacts_reserve(struct crowd_slice *slice, size_t more);
 /* Lists who of those around could touch body i. False: no memory. */
 SIBU_MUST_USE _Bool crowd_add_contacts(struct crowd *crowd, struct crowd_slice *slice, size_t i,
                                        const struct around *around);

@@ -4,13 +4,14 @@
 #include <assert.h>
 #include <math.h>
 
+#include "crowd/contact.h"
 #include "crowd/gate.h"
 #include "crowd/phase.h"
 #include "crowd/queue.h"
 #include "crowd/sort.h"
 #include "crowd/stream.h"
 
-#define PADDING 4u /* bodies that may be read past the last one; and no array is empty */
+#define SLICES_A_MEMBER 4u /* of a team: who is done sooner helps the others */
 
 static _Bool open_bodies(struct crowd_bodies *bodies, struct sibu_arena *arena, size_t n)
 {
@@ -32,24 +33,23 @@ static _Bool open_bodies(struct crowd_bodies *bodies, struct sibu_arena *arena, 
 
 static _Bool open_slices(struct crowd *crowd, size_t n)
 {
-    crowd->slice_count = team_members(crowd->team);
+    crowd->slice_count = crowd->team ? team_members(crowd->team) * SLICES_A_MEMBER : 1;
     crowd->slices = sibu_arena_take(&crowd->arena, crowd->slice_count, sizeof *crowd->slices);
     crowd->key = sibu_arena_take(&crowd->arena, n, sizeof *crowd->key);
     crowd->busy = crowd->key;
-    crowd->plan_y = sibu_arena_take(&crowd->arena, n, sizeof *crowd->plan_y);
-    crowd->level = sibu_arena_take(&crowd->arena, n, 1);
-    crowd->suspect = sibu_arena_take(&crowd->arena, n, 1);
+    _Bool stairs = crowd->ways->map.site->stair_count > 0;
+    crowd->paces = stairs ? sibu_arena_take(&crowd->arena, n, sizeof *crowd->paces) : NULL;
     if (!crowd->slices) {
         crowd->slice_count = 0;
         return 0;
     }
-    return crowd->key && crowd->plan_y && crowd->level && crowd->suspect;
+    return crowd->key && (crowd->paces || !stairs) && crowd_contacts_open(crowd);
 }
 
 _Bool crowd_open(struct crowd *crowd, const struct sibu_ways *ways, size_t capacity, struct team *team)
 {
     *crowd = (struct crowd){.ways = ways, .capacity = capacity, .team = team};
-    size_t n = capacity + PADDING;
+    size_t n = capacity + CROWD_PADDING;
     return open_bodies(&crowd->now, &crowd->arena, n) && open_bodies(&crowd->spare, &crowd->arena, n) &&
            open_slices(crowd, n) && crowd_cells_open(crowd) && crowd_queue_open(crowd) && crowd_gates_open(crowd);
 }
@@ -57,10 +57,19 @@ _Bool crowd_open(struct crowd *crowd, const struct sibu_ways *ways, size_t capac
 void crowd_close(struct crowd *crowd)
 {
     for (unsigned i = 0; i < crowd->slice_count; i++) {
-        sibu_array_free(crowd->slices[i].contacts);
+        sibu_array_free(crowd->slices[i].own);
     }
     sibu_arena_clear(&crowd->arena);
     *crowd = (struct crowd){0};
+}
+
+size_t crowd_memory(const struct crowd *crowd)
+{
+    size_t bytes = crowd->arena.used_bytes;
+    for (unsigned i = 0; i < crowd->slice_count; i++) {
+        bytes += crowd->slices[i].own_capacity * sizeof *crowd->slices[i].own;
+    }
+    return bytes;
 }
 
 struct round { /* one phase for all slices */
@@ -68,16 +77,16 @@ struct round { /* one phase for all slices */
     void (*work)(struct crowd *crowd, struct crowd_slice *slice);
 };
 
-static void do_slice(void *of, unsigned member)
+static void do_slice(void *of, unsigned slice)
 {
     const struct round *round = of;
-    round->work(round->crowd, &round->crowd->slices[member]);
+    round->work(round->crowd, &round->crowd->slices[slice]);
 }
 
 void crowd_each_slice(struct crowd *crowd, void (*work)(struct crowd *crowd, struct crowd_slice *slice))
 {
     struct round round = {.crowd = crowd, .work = work};
-    team_do(crowd->team, do_slice, &round);
+    team_do(crowd->team, crowd->slice_count, do_slice, &round);
 }
 
 void crowd_add(struct crowd *crowd, const struct crowd_body *body)
@@ -100,13 +109,13 @@ void crowd_add(struct crowd *crowd, const struct crowd_body *body)
     now->self[i] = (struct crowd_self){.who = body->who,
                                        .node = node,
                                        .speed = body->speed,
-                                       .down = body->down,
-                                       .up = body->up,
-                                       .limit = body->speed,
                                        .best = WAY_FAR,
                                        .goal = body->goal,
                                        .assigned = body->goal != CROWD_WAITING,
                                        .floor = body->floor};
+    if (crowd->paces) {
+        crowd->paces[body->who] = (struct crowd_pace){body->down, body->up};
+    }
     crowd->max_radius = body->radius > crowd->max_radius ? body->radius : crowd->max_radius;
     const float speeds[] = {body->speed, body->down, body->up};
     for (size_t k = 0; k < sizeof speeds / sizeof speeds[0]; k++) {
@@ -122,7 +131,7 @@ void crowd_decide(struct crowd *crowd, size_t body)
 void crowd_start(struct crowd *crowd, size_t body, float share)
 {
     struct crowd_self *self = &crowd->now.self[body];
-    self->share = share;
+    self->share = crowd_share_of(share);
     self->fresh = 1;
     crowd_choose_anew(crowd, body, self->goal != CROWD_WAITING);
     crowd->now.patience[body] = 0.0f;
@@ -136,8 +145,8 @@ void crowd_lead(struct crowd *crowd, size_t body, const struct way_view *view)
     self->goal = self->goal == CROWD_WAITING ? 0 : self->goal; /* of the ways; not headed for */
     self->dir_x = view->dx;
     self->dir_y = view->dy;
-    self->fresh |= self->share <= 0.0f;
-    self->share = self->share > 0.0f ? self->share : 1.0f;
+    self->fresh |= self->share == 0;
+    self->share = self->share > 0 ? self->share : UINT8_MAX;
     crowd->now.goal[body] = (uint16_t)(CROWD_ERRAND + self->who % errands); /* one's own: nobody is ahead of one */
     crowd->now.rank[body] = view->length;
 }
@@ -146,14 +155,15 @@ void crowd_set_speed(struct crowd *crowd, size_t body, float speed, float down, 
 {
     struct crowd_self *self = &crowd->now.self[body];
     self->speed = speed;
-    self->down = down;
-    self->up = up;
+    if (crowd->paces) {
+        crowd->paces[self->who] = (struct crowd_pace){down, up};
+    }
     crowd->max_speed = speed > crowd->max_speed ? speed : crowd->max_speed;
 }
 
 void crowd_halt(struct crowd *crowd, size_t body)
 {
-    crowd->now.self[body].share = 0.0f;
+    crowd->now.self[body].share = 0;
     crowd->now.self[body].goal = CROWD_WAITING;
     crowd->now.goal[body] = CROWD_WAITING;
     crowd->now.patience[body] = 0.0f;
@@ -166,7 +176,7 @@ void crowd_reroute(struct crowd *crowd, const struct sibu_ways *ways)
     for (size_t i = 0; i < crowd->count; i++) {
         struct crowd_self *self = &crowd->now.self[i];
         uint16_t goal = crowd->now.goal[i];
-        _Bool walks = goal < ways->goal_count || (goal == CROWD_WAITING && self->share > 0.0f);
+        _Bool walks = goal < ways->goal_count || (goal == CROWD_WAITING && self->share > 0);
         if (!self->gone && walks) {
             self->node = crowd_node_of(crowd, i);
             crowd_choose_anew(crowd, i, self->assigned);
@@ -236,7 +246,7 @@ static void move_slice(struct crowd *crowd, struct crowd_slice *slice)
         now->company[i] = crowd->will_company[i];
         now->self[i].held = crowd->level[i] == GUARD_STAYS && !now->self[i].held;
         if (now->goal[i] != CROWD_WAITING) {
-            now->self[i].share = 1.0f;
+            now->self[i].share = UINT8_MAX;
         }
     }
 }

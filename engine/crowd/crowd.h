@@ -21,6 +21,9 @@
 #define CROWD_WAITING UINT16_MAX /* the goal of a body that stands and waits */
 #define CROWD_STUCK 1
 #define CROWD_RETREATS 2
+#define CROWD_PADDING 4u /* bodies that may be read past the last one; and no array is empty */
+#define CROWD_FLOW 256.0f /* a cell holds fewer than 128 */
+#define CROWD_CONTACTS 5u
 #define CROWD_ERRAND 0x8000u /* goals from here up to CROWD_WAITING are none of the ways': the caller leads the body */
 #define CROWD_SUBSTEP_MAX_S 0.05f /* longer steps are divided */
 #define CROWD_THOUGHT_S 0.1f /* heading and speed are kept so long, or for the whole of a longer step */
@@ -30,21 +33,24 @@ struct crowd_self {
     uint32_t who; /* the caller's index */
     uint32_t node; /* of the map, where the body stands */
     float speed; /* free speed on the level, m/s */
-    float down, up; /* free speed along a stair, m/s; 0: by the stair's own factor */
-    float limit; /* free speed here and now: on stairs it is less, m/s */
-    float share; /* of this step that the body walks: 0 waiting, below 1 in its first step; who has set out and finds no
-                    way anywhere stands with the goal CROWD_WAITING, and keeps its share */
     float dir_x, dir_y; /* where the way leads, unit vector */
     float best; /* the shortest way to the goal that it has reached, s at 1 m/s */
     uint16_t goal, floor;
-    uint8_t calm; /* 1: the node is calm; see way_map.h */
-    uint8_t gone; /* 1: taken out; it is dropped at the next sort */
-    uint8_t fresh; /* 1: it has set out since the last thought and has still to make up its mind */
-    uint8_t assigned; /* 1: keeps its goal whatever the time to it */
-    uint8_t met; /* 1: others come towards it on its way */
-    uint8_t held; /* 1: its last move was undone; in this step it only makes room */
-    uint8_t at_door; /* 1: it is about to pass a door or an exit, or in it */
     uint8_t slow; /* how much of its free speed it does not use, as it waits for somebody: 255ths */
+    uint8_t
+        share; /* of this step that the body walks: 0 waiting, below 255 in its first step; who has set out and finds
+                      no way anywhere stands with the goal CROWD_WAITING, and keeps its share: 255ths */
+    _Bool calm : 1; /* the node is calm; see way_map.h */
+    _Bool gone : 1; /* taken out; it is dropped at the next sort */
+    _Bool fresh : 1; /* it has set out since the last thought and has still to make up its mind */
+    _Bool assigned : 1; /* keeps its goal whatever the time to it */
+    _Bool met : 1; /* others come towards it on its way */
+    _Bool held : 1; /* its last move was undone; in this step it only makes room */
+    _Bool at_door : 1; /* it is about to pass a door or an exit, or in it */
+};
+_Static_assert(sizeof(struct crowd_self) == 32, "two to a line of cache");
+struct crowd_pace { /* free speed along a stair, m/s; 0: by the stair's own factor */
+    float down, up;
 };
 /* What others see: arrays by body. */
 struct crowd_bodies {
@@ -65,10 +71,12 @@ struct crowd_cells { /* one floor's part of the grid of neighbours */
     float origin_x, origin_y; /* m */
     uint32_t columns, rows, base; /* base: its first cell */
 };
-struct crowd_slice { /* the bodies that one thread steps, and what it finds out about them */
+struct crowd_slice { /* bodies that one thread steps at a time, and what it finds out about them */
     size_t from, to; /* bodies from <= i < to; a cell is never divided */
     uint32_t *contacts; /* whom each could touch within this step; see contact.h */
     size_t contact_count, contact_capacity;
+    uint32_t *own; /* the slice's own memory for contacts; NULL as long as what is lent has been enough */
+    size_t own_capacity;
     size_t busy_count; /* busy[from .. from + busy_count): those with a contact or a wall near */
     _Bool failed; /* no memory for contacts */
     _Bool guilty; /* somebody has to give way */
@@ -95,19 +103,25 @@ struct crowd {
     uint32_t *first; /* by cell and one more: its first body */
     uint32_t *key; /* by body: its cell, while they are sorted */
     uint32_t *busy; /* the same memory afterwards: the busy bodies of each slice */
-    float *flow_x, *flow_y; /* by cell with walking bodies: the sum of their ways' directions */
+    struct crowd_flow {
+        int16_t x, y;
+    } * flow; /* by cell with walking bodies: the sum of their ways' directions, times CROWD_FLOW */
+    struct crowd_pace *paces; /* by crowd_self.who; NULL where there are no stairs */
     /* Of this step, by body. They lie in the memory of `spare`, which is free between two sorts. */
     float *to_x, *to_y; /* where each body is going to be */
     float *aside_x, *aside_y; /* the other buffer of `to` */
     float *move_m; /* how far it may go in this step */
+    float *limit; /* free speed here and now: on stairs it is less, m/s */
     float *plan_x, *plan_y; /* the velocity that it has decided on, m/s */
+    uint32_t *contacts; /* room for CROWD_CONTACTS each: slices share it as they share the bodies */
     uint32_t *contact_first; /* in its slice's list */
     uint16_t *contact_count;
     uint16_t *will_choose; /* bodies.goal of the next phase */
     uint8_t *will_stick, *will_company; /* bodies.stuck and .company of the next step */
     uint8_t *level, *suspect; /* of guard.c */
+    uint8_t *moved, *moves; /* of settle.c; the same memory */
     struct team *team; /* NULL: one thread */
-    struct crowd_slice *slices; /* as many as the team has members */
+    struct crowd_slice *slices; /* some for each member of the team */
     unsigned slice_count;
     struct crowd_queue queue;
     struct crowd_gates gates;
@@ -116,7 +130,7 @@ struct crowd {
     unsigned period, since; /* steps from one thought to the next; steps since the last */
     uint64_t thoughts;
     _Bool plain; /* neighbours are looked for on the whole floor */
-    struct sibu_arena arena; /* owns all arrays but the slices' contacts */
+    struct sibu_arena arena; /* owns all arrays but the slices' own contacts */
 };
 struct crowd_body { /* one that is put in */
     uint32_t who;
@@ -125,11 +139,19 @@ struct crowd_body { /* one that is put in */
     uint16_t goal; /* kept whatever the time to it; CROWD_WAITING: it chooses when it starts */
 };
 
+/* The share of a step, in (0, 1], as a body keeps it. */
+static inline uint8_t crowd_share_of(float share)
+{
+    return (uint8_t)(share * 254.0f + 1.0f);
+}
+
 /* Makes an empty crowd with room for `capacity` bodies, stepped by the team, which must outlive it (NULL: by the caller
  * alone). False: no memory; close it all the same. */
 SIBU_MUST_USE _Bool crowd_open(struct crowd *crowd, const struct sibu_ways *ways, size_t capacity, struct team *team);
 void crowd_close(struct crowd *crowd);
-/* Puts a waiting body in; there is room for it, and it keeps the invariants. */
+/* How many bytes it holds at the moment. */
+size_t crowd_memory(const struct crowd *crowd);
+/* Puts a waiting body in; there is room for it, `who` is below the capacity, and it keeps the invariants. */
 void crowd_add(struct crowd *crowd, const struct crowd_body *body);
 /* Lets a waiting body make up its mind, but nobody sees it yet: those who start together don't follow each other. */
 void crowd_decide(struct crowd *crowd, size_t body);

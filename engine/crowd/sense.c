@@ -9,15 +9,17 @@
 #define STEP_ASIDE_M_PER_S 0.6f /* how fast somebody who stands makes room */
 
 /* The free speed on the node: on a stair less, by the way one goes. */
-static float limit_on(const struct way_map *map, const struct crowd_self *self)
+static float limit_on(const struct crowd *crowd, const struct crowd_self *self)
 {
+    const struct way_map *map = &crowd->ways->map;
     uint16_t stair = self->calm ? 0 : map->nodes[self->node].stair;
     if (stair == 0) {
         return self->speed;
     }
     const struct way_stair *way = &map->stairs[stair - 1];
     float along = self->dir_x * way->direction_x + self->dir_y * way->direction_y;
-    float own = (along >= 0.0f) == way->rises ? self->up : self->down;
+    const struct crowd_pace *pace = &crowd->paces[self->who];
+    float own = (along >= 0.0f) == way->rises ? pace->up : pace->down;
     if (own > 0.0f) {
         return own * way->plan_share;
     }
@@ -102,11 +104,12 @@ void crowd_sense_one(struct crowd *crowd, size_t i)
             look(crowd, i);
         }
         bear(crowd, i);
-        self->limit = limit_on(map, self);
+        float limit = limit_on(crowd, self);
         if (self->slow > 0) {
-            self->limit *= (float)(UINT8_MAX - self->slow) / (float)UINT8_MAX;
+            limit *= (float)(UINT8_MAX - self->slow) / (float)UINT8_MAX;
         }
-        fastest = self->limit > fastest ? self->limit : fastest;
+        crowd->limit[i] = limit;
+        fastest = limit > fastest ? limit : fastest;
     }
     crowd->move_m[i] = fastest * crowd->step_s;
 }

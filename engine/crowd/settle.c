@@ -69,22 +69,46 @@ static void keep_short(const struct crowd *crowd, size_t i, float *x, float *y)
     }
 }
 
+/* Whether the pass before has moved the body or a contact of it. If not, this pass finds what that one has found. */
+static _Bool is_stirred(const uint8_t *moved, struct contact_run contacts, size_t i)
+{
+    unsigned any = moved[i];
+    for (uint32_t c = 0; c < contacts.count; c++) {
+        any |= moved[contacts.items[c]];
+    }
+    return any != 0;
+}
+
+static void settle_one(struct crowd *crowd, struct contact_run contacts, size_t i)
+{
+    float x, y;
+    push_off_others(crowd, contacts, i, &x, &y);
+    push_off_walls(crowd, i, &x, &y);
+    keep_short(crowd, i, &x, &y);
+    crowd->aside_x[i] = x;
+    crowd->aside_y[i] = y;
+    crowd->moves[i] = x < crowd->to_x[i] || x > crowd->to_x[i] || y < crowd->to_y[i] || y > crowd->to_y[i];
+}
+
 static void settle_slice(struct crowd *crowd, struct crowd_slice *slice)
 {
     for (size_t n = 0; n < slice->busy_count; n++) {
         size_t i = crowd->busy[slice->from + n];
-        float x, y;
-        push_off_others(crowd, crowd_contacts(crowd, slice, i), i, &x, &y);
-        push_off_walls(crowd, i, &x, &y);
-        keep_short(crowd, i, &x, &y);
-        crowd->aside_x[i] = x;
-        crowd->aside_y[i] = y;
+        struct contact_run contacts = crowd_contacts(crowd, slice, i);
+        if (is_stirred(crowd->moved, contacts, i)) {
+            settle_one(crowd, contacts, i);
+        } else {
+            crowd->aside_x[i] = crowd->to_x[i];
+            crowd->aside_y[i] = crowd->to_y[i];
+            crowd->moves[i] = 0;
+        }
     }
 }
 
 /* All read the one buffer and write the other; who is not busy has the same place in both. */
 void crowd_settle(struct crowd *crowd)
 {
+    memset(crowd->moved, 1, crowd->count); /* all are looked at in the first pass */
     for (int pass = 0; pass < PASSES; pass++) {
         crowd_each_slice(crowd, settle_slice);
         float *x = crowd->to_x, *y = crowd->to_y;
@@ -92,5 +116,8 @@ void crowd_settle(struct crowd *crowd)
         crowd->to_y = crowd->aside_y;
         crowd->aside_x = x;
         crowd->aside_y = y;
+        uint8_t *moved = crowd->moved;
+        crowd->moved = crowd->moves;
+        crowd->moves = moved;
     }
 }

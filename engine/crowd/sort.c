@@ -27,9 +27,8 @@ _Bool crowd_cells_open(struct crowd *crowd)
         crowd->cell_count += cells->columns * cells->rows;
     }
     crowd->first = sibu_arena_take(&crowd->arena, (size_t)crowd->cell_count + 1, sizeof *crowd->first);
-    crowd->flow_x = sibu_arena_take(&crowd->arena, crowd->cell_count, sizeof *crowd->flow_x);
-    crowd->flow_y = sibu_arena_take(&crowd->arena, crowd->cell_count, sizeof *crowd->flow_y);
-    return crowd->first && crowd->flow_x && crowd->flow_y;
+    crowd->flow = sibu_arena_take(&crowd->arena, crowd->cell_count, sizeof *crowd->flow);
+    return crowd->first && crowd->flow;
 }
 
 static uint32_t index_along(float offset, uint32_t count)
@@ -99,6 +98,21 @@ static void divide(struct crowd *crowd, size_t bodies)
     }
 }
 
+/* What others don't see is cut up as well: more memory than all the rest. */
+static void lend_selves(struct crowd *crowd)
+{
+    size_t n = crowd->capacity + CROWD_PADDING;
+    float *words = (float *)(void *)crowd->spare.self;
+    crowd->plan_y = words;
+    crowd->limit = words + n;
+    crowd->contacts = (uint32_t *)(void *)(words + 2 * n);
+    crowd->level = (uint8_t *)(crowd->contacts + CROWD_CONTACTS * n);
+    crowd->suspect = crowd->level + n;
+    crowd->moved = crowd->level;
+    crowd->moves = crowd->suspect;
+    _Static_assert(sizeof *crowd->spare.self >= (2 + CROWD_CONTACTS) * sizeof(float) + 2, "all of it has room");
+}
+
 static void lend_spare(struct crowd *crowd)
 {
     const struct crowd_bodies *spare = &crowd->spare;
@@ -108,6 +122,7 @@ static void lend_spare(struct crowd *crowd)
     crowd->aside_y = spare->vy;
     crowd->move_m = spare->radius;
     crowd->plan_x = spare->rank;
+    lend_selves(crowd);
     crowd->contact_first = (uint32_t *)(void *)spare->patience;
     crowd->contact_count = spare->goal;
     crowd->will_choose = spare->stair;

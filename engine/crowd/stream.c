@@ -18,7 +18,8 @@ static _Bool somebody_opposed(const struct crowd *crowd, uint32_t cell, float dx
 {
     const struct crowd_bodies *now = &crowd->now;
     uint32_t from = crowd->first[cell], to = crowd->first[cell + 1];
-    if (from == to || crowd->flow_x[cell] * dx + crowd->flow_y[cell] * dy > WITH * (float)(to - from)) {
+    float along = (float)crowd->flow[cell].x * dx + (float)crowd->flow[cell].y * dy;
+    if (from == to || along > WITH * CROWD_FLOW * (float)(to - from)) {
         return 0;
     }
     for (uint32_t k = from; k < to; k++) {
@@ -70,8 +71,9 @@ static void sum_up(struct crowd *crowd, struct crowd_slice *slice)
             continue;
         }
         uint32_t cell = crowd_cell_of(crowd, now->self[i].floor, now->x[i], now->y[i]);
-        crowd->flow_x[cell] = now->self[i].dir_x + (cell == last ? crowd->flow_x[cell] : 0.0f);
-        crowd->flow_y[cell] = now->self[i].dir_y + (cell == last ? crowd->flow_y[cell] : 0.0f);
+        const struct crowd_flow before = cell == last ? crowd->flow[cell] : (struct crowd_flow){0, 0};
+        crowd->flow[cell] = (struct crowd_flow){(int16_t)(before.x + (int)(now->self[i].dir_x * CROWD_FLOW)),
+                                                (int16_t)(before.y + (int)(now->self[i].dir_y * CROWD_FLOW))};
         last = cell;
     }
 }

@@ -173,7 +173,7 @@ static void walk_one(struct crowd *crowd, size_t i, const struct around *around)
         keep_off_walls(&view, way);
     }
     lanes_open(&lanes, way[0], way[1], last, sticks);
-    walk_lanes(crowd, i, &view, &lanes, self->limit);
+    walk_lanes(crowd, i, &view, &lanes, crowd->limit[i]);
 }
 
 /* Where nobody and no wall is near, settling and guarding have nothing to do. */
@@ -245,7 +245,7 @@ static void walk_slice(struct crowd *crowd, struct crowd_slice *slice)
 {
     struct around around;
     struct around_rows rows = {.cell = UINT32_MAX};
-    slice->contact_count = 0;
+    crowd_contacts_begin(crowd, slice);
     slice->busy_count = 0;
     slice->failed = 0;
     for (size_t i = slice->from; i < slice->to && !slice->failed; i++) {
@@ -284,7 +284,9 @@ static void go_slice(struct crowd *crowd, struct crowd_slice *slice)
         if (self->fresh) {
             think_at_once(crowd, i);
         }
-        float time_s = self->held || now->goal[i] == CROWD_WAITING ? 0.0f : crowd->step_s * self->share;
+        float time_s = self->held || now->goal[i] == CROWD_WAITING
+                           ? 0.0f
+                           : crowd->step_s * ((float)self->share / (float)UINT8_MAX);
         crowd->to_x[i] = now->x[i] + crowd->plan_x[i] * time_s;
         crowd->to_y[i] = now->y[i] + crowd->plan_y[i] * time_s;
         crowd->aside_x[i] = crowd->to_x[i];

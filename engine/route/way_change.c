@@ -11,8 +11,7 @@ static _Bool copy_goals(struct way_change *change)
         struct way_seed_list *seeds = &change->ways.seeds[goal];
         seeds->capacity = base->seeds[goal].count;
         seeds->items = sibu_array_new(seeds->capacity, sizeof *seeds->items);
-        change->ways.signs[goal] = sibu_array_new(nodes, sizeof **change->ways.signs);
-        if (!seeds->items || !change->ways.signs[goal]) {
+        if (!seeds->items) {
             return 0;
         }
         seeds->count = seeds->capacity;
@@ -34,7 +33,7 @@ static _Bool copy_parts(struct way_change *change)
     ways->depth_m = base->depth_m;
     ways->map.links = sibu_array_new(nodes, sizeof *ways->map.links);
     ways->seeds = sibu_array_new(base->goal_count, sizeof *ways->seeds);
-    ways->signs = sibu_array_new(base->goal_count, sizeof *ways->signs);
+    ways->signs = way_signs_new(base->goal_count, nodes);
     if (!ways->map.links || !ways->seeds || !ways->signs) {
         return 0;
     }
@@ -79,13 +78,10 @@ void way_change_close(struct way_change *change)
     if (!change) {
         return;
     }
-    for (uint32_t goal = 0; change->ways.signs && goal < change->ways.goal_count; goal++) {
-        sibu_array_free(change->ways.signs[goal]);
-    }
     for (uint32_t goal = 0; change->ways.seeds && goal < change->ways.goal_count; goal++) {
         sibu_array_free(change->ways.seeds[goal].items);
     }
-    sibu_array_free(change->ways.signs);
+    way_signs_free(change->ways.signs);
     sibu_array_free(change->ways.seeds);
     sibu_array_free(change->ways.map.links);
     sibu_array_free(change->lines.doors);

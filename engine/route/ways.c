@@ -11,6 +11,29 @@ static enum sibu_status no_memory(const struct sibu_site *site, struct sibu_faul
                           "no memory left for the fields of ways");
 }
 
+struct way_sign **way_signs_new(uint32_t goals, size_t nodes)
+{
+    const size_t line = 64 / sizeof(struct way_sign);
+    size_t stride = ((nodes + line - 1) / line | 1) * line;
+    struct way_sign **signs = sibu_array_new(goals, sizeof *signs);
+    struct way_sign *block = sibu_array_new(stride * goals, sizeof *block);
+    if (!signs || !block) {
+        sibu_array_free(signs);
+        sibu_array_free(block);
+        return NULL;
+    }
+    for (uint32_t goal = 0; goal < goals; goal++) {
+        signs[goal] = block + goal * stride;
+    }
+    return signs;
+}
+
+void way_signs_free(struct way_sign **signs)
+{
+    sibu_array_free(signs ? signs[0] : NULL);
+    sibu_array_free(signs);
+}
+
 static _Bool seed_goal(struct sibu_ways *ways, uint32_t goal, struct way_seed_list *list)
 {
     return ways->kind == SIBU_GOAL_EXIT ? way_goal_exit(&ways->map, goal, list)
@@ -28,8 +51,7 @@ static enum sibu_status solve_goal(struct sibu_ways *ways, struct way_march *mar
                                    struct sibu_fault *fault)
 {
     struct way_seed_list *seeds = &ways->seeds[goal];
-    ways->signs[goal] = sibu_array_new(ways->map.node_count, sizeof **ways->signs);
-    if (!ways->signs[goal] || !seed_goal(ways, goal, seeds)) {
+    if (!seed_goal(ways, goal, seeds)) {
         return no_memory(ways->map.site, fault);
     }
     if (seeds->count == 0) {
@@ -44,7 +66,7 @@ static enum sibu_status solve_goal(struct sibu_ways *ways, struct way_march *mar
 static enum sibu_status solve_goals(struct sibu_ways *ways, struct sibu_fault *fault)
 {
     struct way_march march;
-    ways->signs = sibu_array_new(ways->goal_count, sizeof *ways->signs);
+    ways->signs = way_signs_new(ways->goal_count, ways->map.node_count);
     ways->seeds = sibu_array_new(ways->goal_count, sizeof *ways->seeds);
     ways->depth_m = sibu_array_new(ways->goal_count, sizeof *ways->depth_m);
     _Bool opened = way_march_open(&march, &ways->map, ways->kind == SIBU_GOAL_EXIT);
@@ -99,22 +121,14 @@ void sibu_ways_close(struct sibu_ways *ways)
     if (!ways) {
         return;
     }
-    for (uint32_t goal = 0; ways->signs && goal < ways->goal_count; goal++) {
-        sibu_array_free(ways->signs[goal]);
-    }
     for (uint32_t goal = 0; ways->seeds && goal < ways->goal_count; goal++) {
         sibu_array_free(ways->seeds[goal].items);
     }
-    sibu_array_free(ways->signs);
+    way_signs_free(ways->signs);
     sibu_array_free(ways->seeds);
     sibu_array_free(ways->depth_m);
     way_map_clear(&ways->map);
     sibu_array_free(ways);
-}
-
-float way_length(const struct sibu_ways *ways, uint32_t goal, uint32_t node)
-{
-    return node == WAY_NONE ? WAY_FAR : ways->signs[goal][node].length;
 }
 
 /* The neighbour over a link that may be looked across, else WAY_NONE. */

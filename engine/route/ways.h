@@ -13,10 +13,16 @@ struct sibu_ways {
     struct way_map map;
     enum sibu_goal kind;
     uint32_t goal_count; /* exits or musters of the site */
-    struct way_sign **signs; /* by goal, then node */
+    struct way_sign **signs; /* by goal, then node; see way_signs_new */
     struct way_seed_list *seeds; /* by goal: where its field begins */
     float *depth_m; /* by goal: how deep the deepest point of a muster area is inside it; 0 for exits */
 };
+
+/* Room for the fields of so many goals, at least one: one block with a stride that is an odd number of cache lines,
+ * because the signs of one node for all goals are read together, and must not all fall to the same few lines of the
+ * cache. NULL: no memory. */
+struct way_sign **way_signs_new(uint32_t goals, size_t nodes);
+void way_signs_free(struct way_sign **signs); /* NULL is allowed */
 
 /* What a person sees who stands at (x, y) on `floor` and heads for `goal`. */
 struct way_view {
@@ -56,7 +62,10 @@ static inline void way_tell_again(const struct sibu_ways *ways, uint32_t goal, u
 float way_exit_offset(const struct sibu_line *line, float x, float y, float *dx, float *dy);
 
 /* The length of the way from a node alone: cheaper, for the choice of a goal. */
-float way_length(const struct sibu_ways *ways, uint32_t goal, uint32_t node);
+static inline float way_length(const struct sibu_ways *ways, uint32_t goal, uint32_t node)
+{
+    return node == WAY_NONE ? WAY_FAR : ways->signs[goal][node].length;
+}
 
 /* How far (x, y) is inside the polygon, from its nearest edge; negative outside. */
 float way_depth_inside(const struct sibu_polygon *polygon, float x, float y);

@@ -13,10 +13,11 @@ size_t world_digest_blocks(size_t people)
     return (people + BLOCK - 1) / BLOCK;
 }
 
-static void digest_block(const struct sibu_world *world, size_t block)
+static void digest_block(void *of, unsigned block)
 {
+    const struct sibu_world *world = of;
     const struct world_people *people = &world->people;
-    size_t from = block * BLOCK, count = world->count - from < BLOCK ? world->count - from : BLOCK;
+    size_t from = (size_t)block * BLOCK, count = world->count - from < BLOCK ? world->count - from : BLOCK;
     struct sibu_hash hash;
     sibu_hash_init(&hash, "sibu people v1");
     sibu_hash_raw(&hash, people->x + from, count * sizeof *people->x);
@@ -26,17 +27,9 @@ static void digest_block(const struct sibu_world *world, size_t block)
     sibu_hash_done(&hash, world->block_hashes[block]);
 }
 
-static void digest_share(void *of, unsigned member)
-{
-    const struct sibu_world *world = of;
-    for (size_t block = member; block < world_digest_blocks(world->count); block += team_members(world->team)) {
-        digest_block(world, block);
-    }
-}
-
 void world_digest_step(struct sibu_world *world)
 {
-    team_do(world->team, digest_share, world);
+    team_do(world->team, (unsigned)world_digest_blocks(world->count), digest_block, world);
     sibu_hash_raw(&world->hash, world->block_hashes, world_digest_blocks(world->count) * SIBU_HASH_BYTES);
     for (size_t i = 0; i < world->event_count; i++) {
         uint64_t bits;

@@ -16,7 +16,7 @@ void world_add_event(struct sibu_world *world, struct sibu_event event)
     void *items = world->events;
     _Bool grown = sibu_array_reserve(&items, &world->event_capacity, world->event_count + 1, sizeof event,
                                      SIZE_MAX / sizeof event);
-    assert(grown); /* there is room for four events a person from the start; an event lost would be a lie */
+    assert(grown); /* an event lost would be a lie */
     world->events = items;
     world->events[world->event_count++] = event;
 }

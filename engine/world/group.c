@@ -21,6 +21,7 @@
 #define RELEASED_S 10.0f /* and after this they go */
 #define BLOCKED_MAX_S 13.0f /* more is not counted: who walks again is waited for again soon */
 #define WALKS 0.5f /* share of the free speed from which somebody walks */
+#define ON_STAIRS 0.6f /* share of the free speed, about */
 #define LOST_S 30.0f /* who has come no nearer for so long is not waited for */
 #define HOLDS_BACK 128 /* slower by so many 255ths of their own accord, somebody does not walk */
 #define CREEP 0.25f /* share of the own speed at which one goes on before who is blocked */
@@ -257,10 +258,17 @@ static void find_last(struct party *party)
     }
 }
 
+/* How fast a body would go that nothing stops, m/s. */
+static float pace_of(const struct crowd_bodies *now, size_t body)
+{
+    float used = (float)(UINT8_MAX - now->self[body].slow) / (float)UINT8_MAX;
+    return now->self[body].speed * used * (now->stair[body] ? ON_STAIRS : 1.0f);
+}
+
 float world_blocked_for(const struct sibu_world *world, size_t body, float *stopped_s)
 {
     const struct crowd_bodies *now = &world->crowd.now;
-    float vx = now->vx[body], vy = now->vy[body], least = now->self[body].limit * WALKS;
+    float vx = now->vx[body], vy = now->vy[body], least = pace_of(now, body) * WALKS;
     float step_s = (float)(world->def.step_s / (double)world->divisions);
     _Bool walks = vx * vx + vy * vy >= least * least && now->self[body].slow < HOLDS_BACK;
     *stopped_s += walks ? -step_s : step_s;

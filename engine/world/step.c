@@ -12,10 +12,10 @@
 #define HEADING_SLOW_M_PER_S 0.1f /* slower, a heading says nothing */
 #define HEADING_EASE 0.2f /* how much of the new heading is shown at once */
 
-static void find_slice(void *of, unsigned member)
+static void find_slice(void *of, unsigned part)
 {
     struct sibu_world *world = of;
-    const struct crowd_slice *slice = &world->crowd.slices[member];
+    const struct crowd_slice *slice = &world->crowd.slices[part];
     for (size_t i = slice->from; i < slice->to; i++) {
         world->people.body[world->crowd.now.self[i].who] = (uint32_t)i;
     }
@@ -99,11 +99,11 @@ static void show_heading(struct world_people *people, uint32_t who, float vx, fl
     people->heading_y[who] = length > 0.1f ? y / length : vy / speed;
 }
 
-static void show_slice(void *of, unsigned member)
+static void show_slice(void *of, unsigned part)
 {
     struct sibu_world *world = of;
     const struct crowd_bodies *now = &world->crowd.now;
-    const struct crowd_slice *slice = &world->crowd.slices[member];
+    const struct crowd_slice *slice = &world->crowd.slices[part];
     for (size_t i = slice->from; i < slice->to; i++) {
         uint32_t who = now->self[i].who;
         if (now->self[i].gone) {
@@ -119,11 +119,11 @@ static void show_slice(void *of, unsigned member)
 }
 
 /* Marks those of whom there may be something to notice: near a line, on a stair, in an assembly area. Most are not. */
-static void mark_slice(void *of, unsigned member)
+static void mark_slice(void *of, unsigned part)
 {
     struct sibu_world *world = of;
     struct crowd *crowd = &world->crowd;
-    const struct crowd_slice *slice = &crowd->slices[member];
+    const struct crowd_slice *slice = &crowd->slices[part];
     for (size_t i = slice->from; i < slice->to; i++) {
         const struct crowd_self *self = &crowd->now.self[i];
         if (self->calm || self->gone) {
@@ -143,7 +143,7 @@ static void step_once(struct sibu_world *world)
     double step_s = world->def.step_s / (double)world->divisions, time_s = (double)world->steps * step_s;
     if (crowd_thinks(&world->crowd)) {
         crowd_sort(&world->crowd);
-        team_do(world->team, find_slice, world);
+        team_do(world->team, world->crowd.slice_count, find_slice, world);
     }
     start_people(world, time_s, step_s);
     world_do_tasks(world, time_s, time_s + step_s);
@@ -154,14 +154,14 @@ static void step_once(struct sibu_world *world)
     if (!crowd_plan(&world->crowd, (float)step_s)) {
         return;
     }
-    team_do(world->team, mark_slice, world);
+    team_do(world->team, world->crowd.slice_count, mark_slice, world);
     for (size_t i = 0; i < world->crowd.count; i++) {
         if (world->crowd.suspect[i]) {
             world_notice(world, i, time_s);
         }
     }
     crowd_move(&world->crowd);
-    team_do(world->team, show_slice, world);
+    team_do(world->team, world->crowd.slice_count, show_slice, world);
 }
 
 void sibu_world_step(struct sibu_world *world)

@@ -47,7 +47,7 @@ void world_begin_task(struct sibu_world *world, struct world_task *task, double 
     struct crowd_self *self = &world->crowd.now.self[world->people.body[task->person]];
     task->goal = self->assigned ? self->goal : CROWD_WAITING;
     task->phase = TASK_GOING;
-    self->share = share;
+    self->share = crowd_share_of(share);
     if (task->sweep > 0) {
         world_begin_sweep(world, task, time_s);
     } else {
@@ -63,7 +63,7 @@ void world_end_task(struct sibu_world *world, struct world_task *task)
     self->slow = 0;
     self->goal = task->goal;
     self->assigned = task->goal != CROWD_WAITING;
-    crowd_start(&world->crowd, body, self->share > 0.0f ? self->share : 1.0f);
+    crowd_start(&world->crowd, body, self->share > 0 ? (float)self->share / (float)UINT8_MAX : 1.0f);
 }
 
 _Bool world_follow_path(struct sibu_world *world, struct world_task *task)

@@ -9,7 +9,8 @@
 #include "sibu/random.h"
 #include "world/world_state.h"
 
-#define EVENTS_AT_START 4u /* a person: more in one step would be a surprise */
+#define EVENTS_AT_START                                                                                                \
+    64u /* beside one a person: there are more when all set out at once, and cross something as well */
 
 struct sibu_world_def sibu_world_default(void)
 {
@@ -32,18 +33,17 @@ static _Bool open_people(struct world_people *people, struct sibu_arena *arena, 
     people->floor = sibu_arena_take(arena, n, sizeof *people->floor);
     people->state = sibu_arena_take(arena, n, sizeof *people->state);
     people->premovement_s = sibu_arena_take(arena, n, sizeof *people->premovement_s);
-    people->deep = sibu_arena_take(arena, n, sizeof *people->deep);
     people->body = sibu_arena_take(arena, n, sizeof *people->body);
     people->taste = sibu_arena_take(arena, n, sizeof *people->taste);
     return people->id && people->x && people->y && people->heading_x && people->heading_y && people->floor &&
-           people->state && people->premovement_s && people->deep && people->body && people->taste;
+           people->state && people->premovement_s && people->body && people->taste;
 }
 
 static _Bool open_arrays(struct sibu_world *world)
 {
     size_t n = world->count + 1;
     void *events = NULL;
-    if (!sibu_array_reserve(&events, &world->event_capacity, n * EVENTS_AT_START, sizeof *world->events,
+    if (!sibu_array_reserve(&events, &world->event_capacity, n + EVENTS_AT_START, sizeof *world->events,
                             SIZE_MAX / sizeof *world->events)) {
         return 0;
     }
@@ -51,7 +51,10 @@ static _Bool open_arrays(struct sibu_world *world)
     world->starting = sibu_arena_take(&world->arena, n, sizeof *world->starting);
     world->block_hashes =
         sibu_arena_take(&world->arena, world_digest_blocks(world->count) + 1, sizeof *world->block_hashes);
-    return world->starting && world->block_hashes && open_people(&world->people, &world->arena, n) &&
+    _Bool deep = world->def.goal == SIBU_GOAL_MUSTER;
+    world->people.deep = deep ? sibu_arena_take(&world->arena, n, sizeof *world->people.deep) : NULL;
+    return world->starting && world->block_hashes && (world->people.deep || !deep) &&
+           open_people(&world->people, &world->arena, n) &&
            crowd_open(&world->crowd, world->ways, world->count, world->team);
 }
 
@@ -84,7 +87,9 @@ static void put_person(struct sibu_world *world, size_t i, const uint8_t key[32]
     people->floor[i] = floor_of(&world->ways->map, def);
     people->state[i] = SIBU_PERSON_WAITING;
     people->premovement_s[i] = def->premovement_s;
-    people->deep[i] = (float)sibu_draw_unit(&stream);
+    if (people->deep) {
+        people->deep[i] = (float)sibu_draw_unit(&stream);
+    }
     sibu_pcg64_open(&stream, key, "taste", def->id);
     people->taste[i] = (uint32_t)sibu_pcg64_next(&stream);
     if (world_will_start(def->premovement_s)) {
@@ -287,6 +292,12 @@ size_t sibu_world_done(const struct sibu_world *world)
 uint64_t sibu_world_agent_steps(const struct sibu_world *world)
 {
     return world->agent_steps;
+}
+
+size_t sibu_world_memory(const struct sibu_world *world)
+{
+    return sizeof *world + world->arena.used_bytes + world->event_capacity * sizeof *world->events +
+           crowd_memory(&world->crowd);
 }
 
 void sibu_world_digest(const struct sibu_world *world, uint8_t out[32])

@@ -18,7 +18,8 @@ struct world_people { /* arrays in the order of the definition */
     uint16_t *floor;
     uint8_t *state; /* enum sibu_person_state */
     double *premovement_s;
-    float *deep; /* how deep into a muster area the person goes: share of the way from its edge to its middle */
+    float *deep; /* how deep into a muster area the person goes: share of the way from its edge to its middle;
+                    NULL where the goals are exits */
     uint32_t *body; /* where in the crowd */
     uint32_t *taste; /* random: see crowd_minds */
     uint64_t *familiar; /* NULL: everybody knows every goal */

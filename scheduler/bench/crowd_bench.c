@@ -11,9 +11,11 @@
 #include "bench/stage.h"
 
 #define WARM_STEPS 20
-#define LEAST_S 0.6 /* a measurement lasts at least so long */
+#define LEAST_S 1.0 /* a measurement lasts at least so long */
 #define LEAST_STEPS 4u
-#define REPEATS 3 /* the fastest counts: others only disturb */
+#define REPEATS 5 /* the fastest counts: others only disturb */
+#define TURNS 60 /* steps with one thread and with two, by turns */
+#define UNTIL_S 10.0 /* of the people's time: then the stage no longer is what its name says, and begins anew */
 #define PLAIN_PEOPLE_MAX 10000u
 #define REFERENCE "the same model, everybody looking at everybody, one thread"
 
@@ -44,31 +46,44 @@ static double stretch(struct sibu_world *world, double least_s)
     for (unsigned steps = 0; steps < LEAST_STEPS || seconds < least_s; steps++) {
         sibu_world_step(world);
         seconds = seconds_since(from_us);
-        if (sibu_world_walking(world) == 0) {
+        if (sibu_world_time_s(world) >= UNTIL_S) {
             break;
         }
     }
     return (double)(sibu_world_agent_steps(world) - before) / seconds;
 }
 
-static enum sibu_status rate(const struct bench *bench, const struct sibu_world_def *def, double *best,
+/* Begins anew where the world has come to the end of its time. */
+static enum sibu_status ready(struct sibu_world **world, const struct sibu_world_def *def, struct sibu_fault *fault)
+{
+    if (*world && sibu_world_time_s(*world) < UNTIL_S) {
+        return SIBU_OK;
+    }
+    sibu_world_close(*world);
+    enum sibu_status status = sibu_world_open(world, def, fault);
+    for (int i = 0; i < (def->plain ? 1 : WARM_STEPS) && status == SIBU_OK; i++) {
+        sibu_world_step(*world);
+    }
+    return status;
+}
+
+static enum sibu_status rate(const struct bench *bench, const struct sibu_world_def *of, double *best,
                              struct sibu_fault *fault)
 {
     struct sibu_world *world = NULL;
-    enum sibu_status status = sibu_world_open(&world, def, fault);
+    struct sibu_ways *ways = NULL;
+    struct sibu_world_def def = *of;
+    enum sibu_status status = sibu_ways_open(&ways, def.site, def.goal, SIBU_WAYS_RADIUS_M, fault);
+    def.ways = ways;
     *best = 0.0;
-    if (status != SIBU_OK) {
-        return status;
-    }
-    for (int i = 0; i < (def->plain ? 1 : WARM_STEPS); i++) {
-        sibu_world_step(world);
-    }
-    for (int i = 0; i < (def->plain ? 1 : REPEATS) && !*bench->stop; i++) {
-        double found = stretch(world, def->plain ? LEAST_S : LEAST_S / REPEATS);
+    for (int i = 0; i < (def.plain ? 1 : REPEATS) && status == SIBU_OK && !*bench->stop; i++) {
+        status = ready(&world, &def, fault);
+        double found = status == SIBU_OK ? stretch(world, def.plain ? LEAST_S : LEAST_S / REPEATS) : 0.0;
         *best = found > *best ? found : *best;
     }
     sibu_world_close(world);
-    return SIBU_OK;
+    sibu_ways_close(ways);
+    return status;
 }
 
 static void add_rate(struct bench *bench, const char *name, const double rates[2], unsigned threads)
@@ -141,27 +156,74 @@ static enum sibu_status rooms(struct bench *bench, struct sibu_fault *fault)
     return status;
 }
 
+static _Bool say_the_same(struct sibu_world *const worlds[2])
+{
+    uint8_t digests[2][32];
+    sibu_world_digest(worlds[0], digests[0]);
+    sibu_world_digest(worlds[1], digests[1]);
+    return memcmp(digests[0], digests[1], sizeof digests[0]) == 0;
+}
+
+/* The rates of worlds with one and two threads, step by step in turn, so that what else the machine does slows both. */
+static enum sibu_status take_turns(const struct bench *bench, struct sibu_world *const worlds[2], double rates[2],
+                                   struct sibu_fault *fault)
+{
+    uint64_t steps[2] = {0, 0};
+    double seconds[2] = {0.0, 0.0};
+    for (int turn = -WARM_STEPS; turn < TURNS && !*bench->stop; turn++) {
+        for (int k = 0; k < 2; k++) {
+            uint64_t before = sibu_world_agent_steps(worlds[k]);
+            int64_t from_us = clock_monotonic_us();
+            sibu_world_step(worlds[k]);
+            seconds[k] += turn < 0 ? 0.0 : seconds_since(from_us);
+            steps[k] += turn < 0 ? 0 : sibu_world_agent_steps(worlds[k]) - before;
+        }
+        if (!say_the_same(worlds)) {
+            return sibu_fault_set(fault, SIBU_NO, "crowd/threads/2", "两个线程与一个线程的结果不同",
+                                  "two threads say something else than one");
+        }
+    }
+    rates[0] = seconds[0] > 0.0 ? (double)steps[0] / seconds[0] : 0.0;
+    rates[1] = seconds[1] > 0.0 ? (double)steps[1] / seconds[1] : 0.0;
+    return SIBU_OK;
+}
+
+static enum sibu_status two_rates(const struct bench *bench, const struct stage *stage, double rates[2],
+                                  struct sibu_fault *fault)
+{
+    struct sibu_ways *ways = NULL;
+    struct sibu_world *worlds[2] = {NULL, NULL};
+    enum sibu_status status = sibu_ways_open(&ways, stage->site, SIBU_GOAL_EXIT, SIBU_WAYS_RADIUS_M, fault);
+    for (unsigned k = 0; k < 2 && status == SIBU_OK; k++) {
+        struct sibu_world_def def = def_of(stage, k + 1, FAST);
+        def.ways = ways;
+        status = sibu_world_open(&worlds[k], &def, fault);
+    }
+    status = status == SIBU_OK ? take_turns(bench, worlds, rates, fault) : status;
+    sibu_world_close(worlds[0]);
+    sibu_world_close(worlds[1]);
+    sibu_ways_close(ways);
+    return status;
+}
+
 /* Two threads beside one, and whether they say the same. */
 static enum sibu_status threads(struct bench *bench, struct sibu_fault *fault)
 {
     static const char NAME[] = "crowd/threads/2";
     struct stage stage = {0};
-    double rates[3] = {0.0, 0.0, 0.0};
+    double rates[2] = {0.0, 0.0};
     if (*bench->stop || !bench_begins(bench, NAME)) {
         return SIBU_OK;
     }
     enum sibu_status status = stage_open_floor(&stage, 99856, fault);
-    for (unsigned count = 1; status == SIBU_OK && count <= 2; count++) {
-        struct sibu_world_def def = def_of(&stage, count, FAST);
-        status = rate(bench, &def, &rates[count], fault);
-    }
+    status = status == SIBU_OK ? two_rates(bench, &stage, rates, fault) : status;
     stage_close(&stage);
-    if (status == SIBU_OK && rates[1] > 0.0) {
-        struct bench_result result = {.value = rates[2],
+    if (status == SIBU_OK && rates[0] > 0.0) {
+        struct bench_result result = {.value = rates[1],
                                       .unit = "agent-steps/s",
                                       .reference = "the same with one thread",
-                                      .reference_value = rates[1],
-                                      .ratio = rates[2] / rates[1],
+                                      .reference_value = rates[0],
+                                      .ratio = rates[1] / rates[0],
                                       .threads = 2};
         (void)snprintf(result.name, sizeof result.name, "%s", NAME);
         bench_add(bench, &result);
@@ -216,10 +278,106 @@ static enum sibu_status door(struct bench *bench, struct sibu_fault *fault)
     return status;
 }
 
+/* The milliseconds that it takes until everybody has new ways after one of the hall's doors has closed or opened: the
+ * mean of these changes, in the fastest of a few rounds. Each changes the ways of a quarter of the hall to all exits. The
+ * first round begins with copying the ways, and is left out. */
+static enum sibu_status refresh(struct sibu_world *world, const struct sibu_site *site, double *best_ms,
+                                struct sibu_fault *fault)
+{
+    enum sibu_status status = SIBU_OK;
+    *best_ms = 1e9;
+    for (int round = 0; round <= REPEATS && status == SIBU_OK; round++) {
+        int64_t from_us = clock_monotonic_us();
+        for (unsigned change = 0; change < 2 * site->door_count && status == SIBU_OK; change++) {
+            status = sibu_world_set_door(world, change / 2, change % 2 != 0, fault);
+        }
+        double found = seconds_since(from_us) * 1e3 / (2.0 * site->door_count);
+        *best_ms = round > 0 && found < *best_ms ? found : *best_ms;
+    }
+    return status;
+}
+
+/* What it takes to find all ways anew, as one does who cannot mend them. */
+static enum sibu_status solve_all(const struct sibu_site *site, double *best_ms, struct sibu_fault *fault)
+{
+    enum sibu_status status = SIBU_OK;
+    *best_ms = 1e9;
+    for (int i = 0; i < REPEATS && status == SIBU_OK; i++) {
+        struct sibu_ways *ways = NULL;
+        int64_t from_us = clock_monotonic_us();
+        status = sibu_ways_open(&ways, site, SIBU_GOAL_EXIT, SIBU_WAYS_RADIUS_M, fault);
+        double found = seconds_since(from_us) * 1e3;
+        *best_ms = found < *best_ms ? found : *best_ms;
+        sibu_ways_close(ways);
+    }
+    return status;
+}
+
+static enum sibu_status fields(struct bench *bench, struct sibu_fault *fault)
+{
+    static const char NAME[] = "crowd/fields/100x100m-8-exits";
+    struct stage stage = {0};
+    struct sibu_world *world = NULL;
+    double ms[2] = {0.0, 0.0};
+    if (*bench->stop || !bench_begins(bench, NAME)) {
+        return SIBU_OK;
+    }
+    enum sibu_status status = stage_hall(&stage, fault);
+    struct sibu_world_def def = def_of(&stage, 1, FAST);
+    status = status == SIBU_OK ? sibu_world_open(&world, &def, fault) : status;
+    status = status == SIBU_OK ? refresh(world, stage.site, &ms[0], fault) : status;
+    status = status == SIBU_OK ? solve_all(stage.site, &ms[1], fault) : status;
+    sibu_world_close(world);
+    stage_close(&stage);
+    if (status == SIBU_OK) {
+        struct bench_result result = {.value = ms[0],
+                                      .unit = "ms a change",
+                                      .reference = "all ways found anew",
+                                      .reference_value = ms[1],
+                                      .ratio = ms[1] / ms[0],
+                                      .threads = 1};
+        (void)snprintf(result.name, sizeof result.name, "%s", NAME);
+        bench_add(bench, &result);
+    }
+    return status;
+}
+
+/* Bytes a person while they walk, in the densest crowd of the stages that is not small. */
+static enum sibu_status memory(struct bench *bench, struct sibu_fault *fault)
+{
+    static const char NAME[] = "crowd/memory/99856";
+    struct stage stage = {0};
+    struct sibu_world *world = NULL;
+    if (*bench->stop || !bench_begins(bench, NAME)) {
+        return SIBU_OK;
+    }
+    enum sibu_status status = stage_open_floor(&stage, 99856, fault);
+    struct sibu_world_def def = def_of(&stage, 1, FAST);
+    status = status == SIBU_OK ? sibu_world_open(&world, &def, fault) : status;
+    for (int i = 0; i < WARM_STEPS && status == SIBU_OK; i++) {
+        sibu_world_step(world);
+    }
+    if (status == SIBU_OK) {
+        struct bench_result result = {.value = (double)sibu_world_memory(world) / (double)stage.count,
+                                      .unit = "bytes a person",
+                                      .reference = "what is wanted",
+                                      .reference_value = 200.0,
+                                      .threads = 1};
+        result.ratio = result.reference_value / result.value;
+        (void)snprintf(result.name, sizeof result.name, "%s", NAME);
+        bench_add(bench, &result);
+    }
+    sibu_world_close(world);
+    stage_close(&stage);
+    return status;
+}
+
 enum sibu_status bench_crowd(struct bench *bench, struct sibu_fault *fault)
 {
     enum sibu_status status = open_floors(bench, fault);
     status = status == SIBU_OK ? rooms(bench, fault) : status;
     status = status == SIBU_OK ? door(bench, fault) : status;
-    return status == SIBU_OK ? threads(bench, fault) : status;
+    status = status == SIBU_OK ? threads(bench, fault) : status;
+    status = status == SIBU_OK ? fields(bench, fault) : status;
+    return status == SIBU_OK ? memory(bench, fault) : status;
 }

@@ -116,6 +116,8 @@ size_t sibu_world_waiting(const struct sibu_world *world); /* persons that will 
 size_t sibu_world_walking(const struct sibu_world *world);
 size_t sibu_world_done(const struct sibu_world *world);
 uint64_t sibu_world_agent_steps(const struct sibu_world *world);
+/* Bytes that it holds for its people at the moment: all but the ways and what is led along them. */
+size_t sibu_world_memory(const struct sibu_world *world);
 /* A hash over all positions and events so far. */
 void sibu_world_digest(const struct sibu_world *world, uint8_t out[32]);
 
