@@ -33,49 +33,30 @@ void way_march_link(struct way_march *march, const struct way_map *map, _Bool ob
     spot->slants = map->slant_of[node] != WAY_NONE;
     for (unsigned link = WAY_EAST; link <= WAY_SOUTH; link++) {
         uint32_t other = map->links[node][link];
-        spot->links[link] = other;
+        spot->links[link] = node;
         if (other == WAY_NONE) {
             continue;
         }
         _Bool leads = !map->nodes[other].tight && may_go(map, obey_cuts, node, other, link);
         _Bool comes = !map->nodes[node].tight && may_go(map, obey_cuts, other, node, link ^ 1u);
+        spot->links[link] = leads ? other : node;
         spot->leads = (uint8_t)(spot->leads | (unsigned)leads << link);
         spot->comes = (uint8_t)(spot->comes | (unsigned)comes << link);
     }
 }
 
-_Bool way_march_open(struct way_march *march, const struct way_map *map, _Bool obey_cuts)
+/* The neighbours of a node from which a way may lead to it; the node itself for others. Almost always they are those to
+ * which one may lead from it; else they are put together in `room`. */
+static inline const uint32_t *comers(const struct way_march *march, uint32_t node, uint32_t room[4])
 {
-    *march = (struct way_march){
-        .node_count = map->node_count, .slant_of = map->slant_of, .slants = (const uint32_t(*)[4])map->slants};
-    march->touched = sibu_array_new(map->node_count, sizeof *march->touched);
-    march->was = sibu_array_new(map->node_count, sizeof *march->was);
-    march->mark = sibu_array_new(map->node_count, sizeof *march->mark);
-    if (!way_front_open(&march->front, map->node_count) || !march->touched || !march->was || !march->mark) {
-        return 0;
+    const struct way_spot *spot = &march->front.spots[node];
+    if (spot->comes == spot->leads) {
+        return spot->links;
     }
-    for (uint32_t i = 0; i < map->node_count; i++) {
-        march->front.spots[i].time_s = way_step_time(map, map->nodes[i].cost);
-        way_march_link(march, map, obey_cuts, i);
+    for (unsigned link = WAY_EAST; link <= WAY_SOUTH; link++) {
+        room[link] = (spot->comes >> link & 1) ? march->links[node][link] : node;
     }
-    return 1;
-}
-
-void way_march_close(struct way_march *march)
-{
-    way_front_close(&march->front);
-    sibu_array_free(march->touched);
-    sibu_array_free(march->was);
-    sibu_array_free(march->mark);
-    *march = (struct way_march){0};
-}
-
-/* The neighbour over a link where a way may lead (bit of `may`), else the node itself: without a branch, because nobody
- * can foretell it. A node's own length in a neighbour's place changes nothing: what follows from it is greater. */
-static inline uint32_t over(const uint32_t links[4], unsigned may, uint32_t node, unsigned link)
-{
-    uint32_t mask = 0u - (may >> link & 1u);
-    return (links[link] & mask) | (node & ~mask);
+    return room;
 }
 
 static inline float lesser(float a, float b)
@@ -83,11 +64,12 @@ static inline float lesser(float a, float b)
     return a < b ? a : b;
 }
 
-/* The shorter length of the two neighbours over `link` and the one opposite. */
-static inline float nearer_of(const uint32_t links[4], unsigned leads, const struct way_sign *signs, uint32_t node,
-                              unsigned link)
+/* The shorter length of the two neighbours over `link` and the one opposite. Where no way may lead there the node's own
+ * stands for it, without a branch, because nobody can foretell it: what follows from a length is greater, so that changes
+ * nothing. */
+static inline float nearer_of(const struct way_spot *spot, const struct way_sign *signs, unsigned link)
 {
-    return lesser(signs[over(links, leads, node, link)].length, signs[over(links, leads, node, link ^ 1u)].length);
+    return lesser(signs[spot->links[link]].length, signs[spot->links[link ^ 1u]].length);
 }
 
 /* What is added to the shorter of two neighbours' lengths that differ by `difference`, at most by `step`. Real numbers
@@ -104,16 +86,70 @@ static inline float rise_of(float step, float difference)
     return lesser(greater, step);
 }
 
+/* The same for the step of open floor looked up, which is sooner done. */
+static _Bool open_rises(struct way_march *march, const struct way_map *map)
+{
+    march->plain_s = way_step_time(map, 1.0f);
+    uint32_t count = (uint32_t)(march->plain_s / WAY_QUANTUM_S) + 1;
+    march->rises = sibu_array_new(count, sizeof *march->rises);
+    for (uint32_t d = 0; march->rises && d < count; d++) {
+        march->rises[d] = rise_of(march->plain_s, (float)d * WAY_QUANTUM_S);
+    }
+    return march->rises != NULL;
+}
+
+_Bool way_march_open(struct way_march *march, const struct way_map *map, _Bool obey_cuts)
+{
+    *march = (struct way_march){.node_count = map->node_count,
+                                .links = (const uint32_t(*)[4])map->links,
+                                .slant_of = map->slant_of,
+                                .slants = (const uint32_t(*)[4])map->slants};
+    march->touched = sibu_array_new(map->node_count, sizeof *march->touched);
+    march->was = sibu_array_new(map->node_count, sizeof *march->was);
+    march->mark = sibu_array_new(map->node_count, sizeof *march->mark);
+    if (!way_front_open(&march->front, map->node_count) || !march->touched || !march->was || !march->mark ||
+        !open_rises(march, map)) {
+        return 0;
+    }
+    for (uint32_t i = 0; i < map->node_count; i++) {
+        march->front.spots[i].time_s = way_step_time(map, map->nodes[i].cost);
+        way_march_link(march, map, obey_cuts, i);
+    }
+    return 1;
+}
+
+void way_march_close(struct way_march *march)
+{
+    way_front_close(&march->front);
+    sibu_array_free(march->touched);
+    sibu_array_free(march->was);
+    sibu_array_free(march->mark);
+    sibu_array_free(march->rises);
+    *march = (struct way_march){0};
+}
+
 /* The length that follows for the node from its neighbours; WAY_FAR, which a little more does not change, from none. No
  * branches: half of the time in marching would go into foretelling them wrongly. */
 static inline float length_at(const struct way_march *march, const struct way_sign *signs, uint32_t node)
 {
     const struct way_spot *spot = &march->front.spots[node];
-    float x = nearer_of(spot->links, spot->leads, signs, node, WAY_EAST);
-    float y = nearer_of(spot->links, spot->leads, signs, node, WAY_NORTH);
+    float x = nearer_of(spot, signs, WAY_EAST);
+    float y = nearer_of(spot, signs, WAY_NORTH);
     float low = x < y ? x : y, high = x < y ? y : x;
-    float length = low + rise_of(spot->time_s, lesser(high - low, spot->time_s));
+    float step = spot->time_s, difference = lesser(high - low, step);
+    _Bool plain = !(step < march->plain_s) && !(step > march->plain_s);
+    float length =
+        low + (plain ? march->rises[(uint32_t)(difference * (1.0f / WAY_QUANTUM_S))] : rise_of(step, difference));
     return spot->slants ? lesser(length, way_slant_front(march, signs, node).length) : length;
+}
+
+/* The shortest length around a node; WAY_FAR, or 0 where a slant may know better, if none is reached. */
+static inline float nearest_beside(const struct way_march *march, const struct way_sign *signs, uint32_t node)
+{
+    const struct way_spot *spot = &march->front.spots[node];
+    float x = nearer_of(spot, signs, WAY_EAST);
+    float y = nearer_of(spot, signs, WAY_NORTH);
+    return spot->slants ? 0.0f : lesser(x, y);
 }
 
 static inline void touch(struct way_march *march, uint32_t node)
@@ -149,18 +185,23 @@ static void advance_slants(struct way_march *march, struct way_sign *signs, uint
     }
 }
 
+static inline void advance_to(struct way_march *march, struct way_sign *signs, uint32_t other, float length)
+{
+    if (signs[other].length > length) {
+        improve(march, signs, other, length_at(march, signs, other));
+    }
+}
+
 static void advance(struct way_march *march, struct way_sign *signs, _Bool note)
 {
     uint32_t node = way_front_take(&march->front);
-    const uint32_t *links = march->front.spots[node].links;
+    uint32_t room[4];
+    const uint32_t *links = comers(march, node, room);
     float length = signs[node].length;
-    unsigned comes = march->front.spots[node].comes;
-    for (unsigned link = WAY_EAST; link <= WAY_SOUTH; link++) {
-        uint32_t other = over(links, comes, node, link);
-        if (signs[other].length > length) {
-            improve(march, signs, other, length_at(march, signs, other));
-        }
-    }
+    advance_to(march, signs, links[WAY_EAST], length);
+    advance_to(march, signs, links[WAY_WEST], length);
+    advance_to(march, signs, links[WAY_NORTH], length);
+    advance_to(march, signs, links[WAY_SOUTH], length);
     if (march->front.spots[node].slants) {
         advance_slants(march, signs, node);
     }
@@ -197,7 +238,6 @@ static inline float fall_of(float own, float plus, float minus)
 static void direct(const struct way_march *march, struct way_sign *signs, uint32_t node)
 {
     const uint32_t *links = march->front.spots[node].links;
-    unsigned leads = march->front.spots[node].leads;
     float own = signs[node].length;
     if (own >= WAY_FAR) {
         signs[node].dx = 0;
@@ -211,10 +251,8 @@ static void direct(const struct way_march *march, struct way_sign *signs, uint32
             return;
         }
     }
-    float dx = fall_of(own, signs[over(links, leads, node, WAY_EAST)].length,
-                       signs[over(links, leads, node, WAY_WEST)].length);
-    float dy = fall_of(own, signs[over(links, leads, node, WAY_NORTH)].length,
-                       signs[over(links, leads, node, WAY_SOUTH)].length);
+    float dx = fall_of(own, signs[links[WAY_EAST]].length, signs[links[WAY_WEST]].length);
+    float dy = fall_of(own, signs[links[WAY_NORTH]].length, signs[links[WAY_SOUTH]].length);
     set_direction(&signs[node], dx, dy);
 }
 
@@ -224,7 +262,7 @@ static unsigned shortest_link(const struct way_spot *spot, const struct way_sign
     unsigned best = WAY_EAST;
     float least = WAY_FAR;
     for (unsigned link = WAY_EAST; link <= WAY_SOUTH; link++) {
-        uint32_t other = over(spot->links, spot->leads, node, link);
+        uint32_t other = spot->links[link];
         if (other != node && signs[other].length < least) {
             least = signs[other].length;
             best = link;
@@ -239,7 +277,7 @@ static void direct_tight(const struct way_march *march, struct way_sign *signs, 
 {
     const struct way_spot *spot = &march->front.spots[node];
     if (signs[node].length < WAY_FAR) {
-        uint32_t beside = over(spot->links, spot->leads, node, shortest_link(spot, signs, node));
+        uint32_t beside = spot->links[shortest_link(spot, signs, node)];
         signs[node].dx = signs[beside].dx;
         signs[node].dy = signs[beside].dy;
     }
@@ -327,10 +365,10 @@ static void forget(const struct doubt *doubt, uint32_t node)
 static _Bool followed_from(const struct doubt *doubt, uint32_t node, unsigned link, float was)
 {
     const struct way_spot *spot = &doubt->march->front.spots[node];
-    if (doubt->signs[over(spot->links, spot->leads, node, link ^ 1u)].length <= was) {
+    if (doubt->signs[spot->links[link ^ 1u]].length <= was) {
         return 0;
     }
-    float across = nearer_of(spot->links, spot->leads, doubt->signs, node, link ^ 2u);
+    float across = nearer_of(spot, doubt->signs, link ^ 2u);
     return was <= across || was - across < spot->time_s;
 }
 
@@ -361,11 +399,11 @@ static void doubt_all(const struct doubt *doubt, const uint32_t *dirty, size_t c
     }
     for (size_t next = 0; next < march->touched_count; next++) {
         uint32_t node = march->touched[next];
-        const uint32_t *links = march->front.spots[node].links;
-        unsigned comes = march->front.spots[node].comes;
+        uint32_t room[4];
+        const uint32_t *links = comers(march, node, room);
         float was = march->was[next];
         for (unsigned link = WAY_EAST; link <= WAY_SOUTH; link++) {
-            uint32_t other = over(links, comes, node, link);
+            uint32_t other = links[link];
             float length = signs[other].length;
             _Bool slants = march->front.spots[other].slants;
             if (length > was && length < WAY_FAR &&
@@ -384,9 +422,11 @@ static void touch_beside(struct way_march *march, size_t count, _Bool tight)
 {
     for (size_t i = 0; i < count; i++) {
         const struct way_spot *spot = &march->front.spots[march->touched[i]];
+        uint32_t room[4];
+        const uint32_t *links = comers(march, march->touched[i], room);
         for (unsigned link = WAY_EAST; link <= WAY_SOUTH; link++) {
-            if ((spot->comes >> link & 1) && (!tight || march->front.spots[spot->links[link]].tight)) {
-                touch(march, spot->links[link]);
+            if (!tight || march->front.spots[links[link]].tight) {
+                touch(march, links[link]);
             }
         }
         for (unsigned corner = 0; spot->slants && !tight && corner < 4; corner++) {
@@ -423,7 +463,10 @@ void way_field_mend(struct way_march *march, const struct way_seed_list *seeds, 
     const struct doubt doubt = {.march = march, .seeds = seeds, .signs = signs, .longest = longest_seed(seeds)};
     doubt_all(&doubt, dirty, count);
     for (size_t i = 0, doubted = march->touched_count; i < doubted; i++) {
-        improve(march, signs, march->touched[i], length_at(march, signs, march->touched[i]));
+        uint32_t node = march->touched[i];
+        if (nearest_beside(march, signs, node) < WAY_FAR) { /* few of them */
+            improve(march, signs, node, length_at(march, signs, node));
+        }
     }
     for (size_t i = 0; i < count; i++) {
         improve(march, signs, dirty[i], length_at(march, signs, dirty[i]));

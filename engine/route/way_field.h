@@ -36,9 +36,12 @@ struct way_seed_list { /* by node, each node once; clear it with sibu_array_free
 
 struct way_march { /* where a field is solved: the map's links and costs, and room to work in */
     size_t node_count;
-    const uint32_t *slant_of; /* the map's */
+    const uint32_t (*links)[4]; /* the map's, as the two that follow */
+    const uint32_t *slant_of;
     const uint32_t (*slants)[4];
     struct way_front front; /* and the spots */
+    float plain_s; /* the step's time of most nodes: on open floor */
+    float *rises; /* by difference in quanta, for that step: see way_field.c */
     uint32_t *touched; /* nodes whose sign has changed */
     size_t touched_count;
     float *was; /* by place in `touched`: the length that has been forgotten */

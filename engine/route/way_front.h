@@ -17,7 +17,7 @@
 /* All that marching needs to know of a node but its length: half a line of cache, because nodes are come upon in no
  * order that memory likes. */
 struct way_spot {
-    uint32_t links[4]; /* as in way_map */
+    uint32_t links[4]; /* by enum way_link: the neighbour over which a way may lead from here, else the node itself */
     float time_s; /* from one side of its cell to the other at 1 m/s, a multiple of the quantum */
     uint32_t after, before; /* nodes in the same bucket of the front */
     uint8_t leads; /* bit per link: a way may lead over it from here */
