@@ -5,6 +5,7 @@
 
 #define PEOPLE 100
 #define UNTIL_S 900.0
+#define COMMON_S 10.0 /* of samples, one a second */
 #define SLOPE 0.6
 
 /* Men of 30 to 50 (IMO MSC.1/Circ.1533): slow and fast on the level, down and up along the incline, m/s. */
@@ -137,6 +138,13 @@ double stair_speed(const struct sample *sample, size_t up, size_t count)
     return seconds >= 1.0 ? sample_sum(sample, up * STAIR_NUMBERS + STAIR_SUM + count - 1) / seconds : STUDY_NOTHING;
 }
 
+/* Whether both directions were seen at this density for long enough that their means say something. */
+static _Bool is_common(const struct sample *sample, size_t count)
+{
+    return sample_sum(sample, STAIR_COUNT + count - 1) >= COMMON_S &&
+           sample_sum(sample, STAIR_NUMBERS + STAIR_COUNT + count - 1) >= COMMON_S;
+}
+
 static double inside(const struct sample *sample, size_t up)
 {
     double samples = sample_sum(sample, up * STAIR_NUMBERS + STAIR_SAMPLES);
@@ -148,10 +156,9 @@ static void judge_bands(const struct sample *sample, struct finding *finding)
     double down = inside(sample, 0), up = inside(sample, 1);
     size_t common = 0, faster = 0;
     for (size_t count = 1; count <= STAIR_MOST; count++) {
-        double down_speed = stair_speed(sample, 0, count), up_speed = stair_speed(sample, 1, count);
-        if (down_speed >= 0.0 && up_speed >= 0.0) {
+        if (is_common(sample, count)) {
             common++;
-            faster += down_speed > up_speed;
+            faster += stair_speed(sample, 0, count) > stair_speed(sample, 1, count);
         }
     }
     finding_set(finding, down < up ? down : up, down >= 50.0 && up >= 50.0 && faster == common && common > 0);
@@ -342,8 +349,8 @@ static void judge_nist_5_1(const struct sample *sample, struct finding *finding)
 const struct trial TRIALS_STAIR[] = {
     {"rimea-13",
      {"楼梯上 100 人的速度与密度，上和下", "speed over density of 100 people on stairs, down and up"},
-     {"每秒样本至少一半在规定的带内，各共同密度下行都比上行快（数字为较低的百分比）",
-      "at least half of the samples, one a second, within the bands, and down faster than up at every density they share (the number is the lower percentage)"},
+     {"每秒样本至少一半在规定的带内，两方向各有 10 s 的密度下，下行都比上行快（数字为较低的百分比）",
+      "at least half of the samples, one a second, within the bands, and down faster than up at every density that both have for 10 s (the number is the lower percentage)"},
      "%",
      &STUDY_STAIR_BANDS,
      judge_bands},
