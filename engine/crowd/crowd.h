@@ -96,6 +96,8 @@ struct crowd_minds { /* by crowd_self.who; the caller's. NULL: nobody has any */
 struct crowd {
     const struct sibu_ways *ways;
     struct crowd_minds minds;
+    const float
+        *hindered; /* by crowd_self.who: the share of the free speed that smoke leaves; the caller's. NULL: all */
     size_t count, capacity;
     struct crowd_bodies now, spare;
     struct crowd_cells *cells;

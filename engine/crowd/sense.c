@@ -104,7 +104,7 @@ void crowd_sense_one(struct crowd *crowd, size_t i)
             look(crowd, i);
         }
         bear(crowd, i);
-        float limit = limit_on(crowd, self);
+        float limit = limit_on(crowd, self) * (crowd->hindered ? crowd->hindered[self->who] : 1.0f);
         if (self->slow > 0) {
             limit *= (float)(UINT8_MAX - self->slow) / (float)UINT8_MAX;
         }

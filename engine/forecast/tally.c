@@ -82,6 +82,7 @@ static void count_event(struct sibu_tally *tally, const struct sibu_event *event
         break;
     case SIBU_EVENT_START:
     case SIBU_EVENT_STAIR:
+    case SIBU_EVENT_OVERCOME:
         break;
     }
 }

@@ -138,6 +138,26 @@ static enum sibu_status check_unique(const struct sibu_world_def *def, struct si
     return SIBU_OK;
 }
 
+static enum sibu_status check_air(const struct sibu_world_def *def, struct sibu_fault *fault)
+{
+    const struct sibu_world_air *air = def->air;
+    if (!air) {
+        return SIBU_OK;
+    }
+    if (!air->look || !(air->overcome_dose > 0.0)) {
+        return sibu_fault_set(fault, SIBU_BAD_INPUT, def->site->id, "空气没有来源，或致倒剂量 %g 不大于 0",
+                              "nobody tells what the air is like, or the dose of %g that overcomes is not above 0",
+                              air->overcome_dose);
+    }
+    if (!((unsigned)air->smoke.law < SIBU_SMOKE_LAWS && air->smoke.least >= 0.0 && air->smoke.sign_constant > 0.0)) {
+        return sibu_fault_set(fault, SIBU_BAD_INPUT, def->site->id,
+                              "烟气中的步行定律无效（第 %u 号，下限 %g，常数 %g）",
+                              "there is no such law of walking in smoke (number %u, at least %g, constant %g)",
+                              (unsigned)air->smoke.law, air->smoke.least, air->smoke.sign_constant);
+    }
+    return SIBU_OK;
+}
+
 enum sibu_status world_check_def(const struct sibu_world_def *def, struct sibu_fault *fault)
 {
     if (!(def->step_s >= 0.01 && def->step_s <= 0.25)) {
@@ -161,7 +181,8 @@ enum sibu_status world_check_def(const struct sibu_world_def *def, struct sibu_f
             return status;
         }
     }
-    enum sibu_status status = check_helpers(def, fault);
+    enum sibu_status status = check_air(def, fault);
+    status = status == SIBU_OK ? check_helpers(def, fault) : status;
     return status == SIBU_OK ? check_unique(def, fault) : status;
 }
 

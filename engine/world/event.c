@@ -78,8 +78,10 @@ static void set_out(const struct track *track, double share)
 static void finish(const struct track *track)
 {
     struct sibu_world *world = track->world;
-    world->people.state[world->crowd.now.self[track->body].who] = SIBU_PERSON_DONE;
-    world->walking--;
+    uint8_t *state = &world->people.state[world->crowd.now.self[track->body].who];
+    size_t *among = *state == SIBU_PERSON_OVERCOME ? &world->overcome : &world->walking; /* pushed out by others */
+    *state = SIBU_PERSON_DONE;
+    (*among)--;
     world->done++;
 }
 

@@ -33,7 +33,7 @@ static void seek_person(struct sibu_world *world, struct world_task *task, doubl
 void world_begin_help(struct sibu_world *world, struct world_task *task, double time_s)
 {
     task->end_s = time_s + HELP_MAX_S;
-    if (world->people.state[task->helps - 1] == SIBU_PERSON_DONE) {
+    if (world->people.state[task->helps - 1] >= SIBU_PERSON_DONE) {
         world_end_task(world, task);
     } else {
         seek_person(world, task, time_s);
@@ -89,7 +89,7 @@ static void approach(struct sibu_world *world, struct world_task *task, double t
 void world_help(struct sibu_world *world, struct world_task *task, double time_s, double end_s)
 {
     uint32_t person = task->helps - 1;
-    if (world->people.state[person] == SIBU_PERSON_DONE || (task->phase == TASK_GOING && time_s >= task->end_s)) {
+    if (world->people.state[person] >= SIBU_PERSON_DONE || (task->phase == TASK_GOING && time_s >= task->end_s)) {
         world_end_task(world, task);
     } else if (task->phase == TASK_GOING) {
         if (is_beside(world, world->people.body[task->person], world->people.body[person]) &&

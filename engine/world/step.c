@@ -145,6 +145,7 @@ static void step_once(struct sibu_world *world)
         crowd_sort(&world->crowd);
         team_do(world->team, world->crowd.slice_count, find_slice, world);
     }
+    world_breathe(world, time_s, step_s);
     start_people(world, time_s, step_s);
     world_do_tasks(world, time_s, time_s + step_s);
     world_keep_together(world);

@@ -94,7 +94,7 @@ void world_do_tasks(struct sibu_world *world, double time_s, double end_s)
     for (size_t i = 0; i < world->tasks.count; i++) {
         struct world_task *task = &world->tasks.items[i];
         if (task->phase == TASK_AHEAD || task->phase == TASK_OVER ||
-            world->people.state[task->person] == SIBU_PERSON_DONE) {
+            world->people.state[task->person] >= SIBU_PERSON_DONE) {
             continue;
         }
         if (task->sweep > 0) {

@@ -198,7 +198,7 @@ static enum sibu_status fill(struct sibu_world *world, struct sibu_fault *fault)
     for (size_t i = 0; i < world->count; i++) {
         put_person(world, i, key);
     }
-    if (!open_minds(world) || !world_open_tasks(world)) {
+    if (!open_minds(world) || !world_open_breath(world) || !world_open_tasks(world)) {
         return no_memory(&world->def, fault);
     }
     status = world_open_groups(world, fault);
@@ -287,6 +287,16 @@ size_t sibu_world_walking(const struct sibu_world *world)
 size_t sibu_world_done(const struct sibu_world *world)
 {
     return world->done;
+}
+
+size_t sibu_world_overcome(const struct sibu_world *world)
+{
+    return world->overcome;
+}
+
+const double *sibu_world_doses(const struct sibu_world *world)
+{
+    return world->breath.dose;
 }
 
 uint64_t sibu_world_agent_steps(const struct sibu_world *world)

@@ -2,7 +2,8 @@
  *
  * Depends on: crowd/crowd.h, world/task.h. One thread a world.
  *
- * Invariants: 1. a person is in the crowd from the start until done; 2. waiting + walking + done = count; 3. events are
+ * Invariants: 1. a person is in the crowd from the start until done; 2. waiting + walking + done + overcome = count, if
+ * who never starts counts as waiting; 3. events are
  * those of the last step, by time, then person.
  */
 #pragma once
@@ -35,6 +36,10 @@ struct world_groups {
     uint32_t *members; /* by group, then person */
     uint32_t *of; /* by person: index + 1, or 0; NULL: there are no groups */
 };
+struct world_breath { /* by person; NULL where the air is clean */
+    float *share; /* of the free speed that smoke leaves */
+    double *dose, *rate_per_s;
+};
 struct sibu_world {
     struct sibu_world_def def; /* without the people, who are the caller's */
     size_t count;
@@ -45,11 +50,12 @@ struct sibu_world {
     uint8_t (*block_hashes)[SIBU_HASH_BYTES]; /* see digest.c */
     struct crowd crowd;
     struct world_people people;
+    struct world_breath breath;
     struct world_groups groups;
     struct world_tasks tasks;
     uint32_t *starting; /* who will start, by time */
     size_t started, starting_count;
-    size_t waiting, walking, done; /* waiting: who will yet start */
+    size_t waiting, walking, done, overcome; /* waiting: who will yet start */
     struct sibu_event *events;
     size_t event_count, event_capacity;
     unsigned divisions; /* of a step */
@@ -63,6 +69,11 @@ struct sibu_world {
 SIBU_MUST_USE enum sibu_status world_check_def(const struct sibu_world_def *def, struct sibu_fault *fault);
 /* Refuses people in walls, on each other, or without a way; all bodies are in the crowd. */
 SIBU_MUST_USE enum sibu_status world_check_places(struct sibu_world *world, struct sibu_fault *fault);
+
+/* Memory for what people breathe, where the air is told of. False: there is none. */
+SIBU_MUST_USE _Bool world_open_breath(struct sibu_world *world);
+/* What the air does to everybody in the step that begins at time_s. */
+void world_breathe(struct sibu_world *world, double time_s, double step_s);
 
 /* Finds the groups: their members set out together, to the goal that one of them was given. Everybody is in the crowd, in
  * the order of the definition. Refuses a group that shares no goal. */

@@ -80,6 +80,8 @@ static const char *kind_of(const struct simulate_record *record, const struct si
     case SIBU_EVENT_ARRIVE:
         *place = record->site->musters[event->place].id;
         return "arrive";
+    case SIBU_EVENT_OVERCOME:
+        return "overcome";
     case SIBU_EVENT_DOOR:
     case SIBU_EVENT_STAIR:
         break;

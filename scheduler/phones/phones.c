@@ -267,8 +267,8 @@ static void note_sighting(struct phones *phones, const struct sibu_event *event)
 static void take_event(struct phones *phones, const struct sibu_event *event)
 {
     struct walker *person = &phones->walk.people[event->person];
-    if (event->kind == SIBU_EVENT_DOOR || event->kind == SIBU_EVENT_STAIR) {
-        return;
+    if (event->kind == SIBU_EVENT_DOOR || event->kind == SIBU_EVENT_STAIR || event->kind == SIBU_EVENT_OVERCOME) {
+        return; /* no gate sees it */
     }
     note_sighting(phones, event);
     if (event->kind == SIBU_EVENT_ARRIVE) {

@@ -45,6 +45,7 @@ enum sibu_status act_open(struct act *act, struct rehearsal *rehearsal, const st
     def.step_s = step_s;
     def.people = cast->people;
     def.people_count = cast->count;
+    def.air = cast->air;
     enum sibu_status status = SIBU_OK;
     if (cast->failed) {
         status = sibu_fault_set(&rehearsal->fault, SIBU_LIMIT, "validate", "场景放不下 %zu 人",

@@ -12,6 +12,7 @@
 struct cast {
     struct sibu_person_def *people; /* owned */
     size_t count, capacity;
+    const struct sibu_world_air *air; /* that they are in; NULL: clean */
     int failed;
 };
 

@@ -81,6 +81,6 @@ struct trial {
 /* The trials of each family; each list ends with id NULL. */
 extern const struct trial TRIALS_WALK[], TRIALS_POPULATION[], TRIALS_DENSITY[], TRIALS_FILE[], TRIALS_DOOR[],
     TRIALS_ROOM[], TRIALS_BOTTLENECK[], TRIALS_COUNTER[], TRIALS_STAIR[], TRIALS_CHOICE[], TRIALS_COMPANY[],
-    TRIALS_STOREYS[], TRIALS_STEP[], TRIALS_SKIPPED[];
+    TRIALS_STOREYS[], TRIALS_AIR[], TRIALS_STEP[], TRIALS_SKIPPED[];
 /* Studies that the page draws. */
 extern const struct study STUDY_DENSITY, STUDY_FILE, STUDY_DOORS, STUDY_COUNTER, STUDY_STAIR_BANDS;

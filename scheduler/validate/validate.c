@@ -10,9 +10,10 @@
 
 #define SEEN_NOBODY 10.0
 
-static const struct trial *const FAMILIES[] = {
-    TRIALS_WALK,    TRIALS_POPULATION, TRIALS_DENSITY, TRIALS_FILE,    TRIALS_DOOR,    TRIALS_ROOM, TRIALS_BOTTLENECK,
-    TRIALS_COUNTER, TRIALS_STAIR,      TRIALS_CHOICE,  TRIALS_COMPANY, TRIALS_STOREYS, TRIALS_STEP, TRIALS_SKIPPED};
+static const struct trial *const FAMILIES[] = {TRIALS_WALK,  TRIALS_POPULATION, TRIALS_DENSITY,    TRIALS_FILE,
+                                               TRIALS_DOOR,  TRIALS_ROOM,       TRIALS_BOTTLENECK, TRIALS_COUNTER,
+                                               TRIALS_STAIR, TRIALS_CHOICE,     TRIALS_COMPANY,    TRIALS_STOREYS,
+                                               TRIALS_AIR,   TRIALS_STEP,       TRIALS_SKIPPED};
 #define FAMILY_COUNT (sizeof FAMILIES / sizeof FAMILIES[0])
 
 /* The place of a standard in the list: the part of the id before the dash. */

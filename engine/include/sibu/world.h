@@ -8,6 +8,7 @@
 #include <stdint.h>
 
 #include "sibu/fault.h"
+#include "sibu/hazard.h"
 #include "sibu/site.h"
 
 #ifdef __cplusplus
@@ -54,6 +55,17 @@ struct sibu_person_def {
     uint32_t helps;
 };
 
+/* The air that people walk in, as the caller tells it. */
+struct sibu_world_air {
+    /* Writes down what the air is like at a place on a floor, `time_s` after time 0. Asked about once a second for each
+     * person who is not out, in the thread that steps the world; the same question must always get the same answer. */
+    void (*look)(void *of, uint32_t floor, double x_m, double y_m, double time_s, struct sibu_air *air);
+    void *of;
+    struct sibu_smoke smoke; /* how smoke slows people down */
+    double
+        overcome_dose; /* of sibu_dose_rate_per_s, above 0: who has it falls and walks no more. 1: the median person */
+};
+
 struct sibu_world_def {
     const struct sibu_site *site; /* must outlive the world */
     enum sibu_goal goal;
@@ -63,11 +75,13 @@ struct sibu_world_def {
     size_t people_count; /* at most 1,000,000 */
     const struct sibu_ways *ways; /* of the same site and goal, must outlive the world; NULL: the world makes its own */
     int plain; /* 1: everybody looks at everybody on the floor; for comparisons: the result is the same to the bit */
+    const struct sibu_world_air *air; /* must outlive the world; NULL: clean air */
     unsigned threads; /* that share a step, at most 64; 0: one. The result is the same to the bit */
 };
 struct sibu_world_def sibu_world_default(void);
 
-enum sibu_person_state { SIBU_PERSON_WAITING, SIBU_PERSON_WALKING, SIBU_PERSON_DONE };
+/* From SIBU_PERSON_DONE on nobody walks any more. */
+enum sibu_person_state { SIBU_PERSON_WAITING, SIBU_PERSON_WALKING, SIBU_PERSON_DONE, SIBU_PERSON_OVERCOME };
 
 /* Everybody, in the order of the definition. Pointers are valid until the next step. */
 struct sibu_people_view {
@@ -79,12 +93,19 @@ struct sibu_people_view {
     const uint8_t *state; /* enum sibu_person_state */
 };
 
-enum sibu_event_kind { SIBU_EVENT_START, SIBU_EVENT_DOOR, SIBU_EVENT_STAIR, SIBU_EVENT_EXIT, SIBU_EVENT_ARRIVE };
+enum sibu_event_kind {
+    SIBU_EVENT_START,
+    SIBU_EVENT_DOOR,
+    SIBU_EVENT_STAIR,
+    SIBU_EVENT_EXIT,
+    SIBU_EVENT_ARRIVE,
+    SIBU_EVENT_OVERCOME
+};
 struct sibu_event {
     double time_s; /* since time 0, interpolated inside the step */
     uint32_t person; /* index in the definition */
     uint16_t kind; /* enum sibu_event_kind */
-    uint16_t place; /* index of the door, stair, exit or muster; for START 0 */
+    uint16_t place; /* index of the door, stair, exit or muster; for START and OVERCOME 0 */
 };
 struct sibu_events {
     const struct sibu_event *items; /* by time, then person; valid until the next step */
@@ -115,6 +136,8 @@ struct sibu_events sibu_world_events(const struct sibu_world *world); /* of the 
 size_t sibu_world_waiting(const struct sibu_world *world); /* persons that will yet start */
 size_t sibu_world_walking(const struct sibu_world *world);
 size_t sibu_world_done(const struct sibu_world *world);
+size_t sibu_world_overcome(const struct sibu_world *world); /* by the air, and not out */
+const double *sibu_world_doses(const struct sibu_world *world); /* by person; NULL: the air is clean */
 uint64_t sibu_world_agent_steps(const struct sibu_world *world);
 /* Bytes that it holds for its people at the moment: all but the ways and what is led along them. */
 size_t sibu_world_memory(const struct sibu_world *world);
