@@ -417,19 +417,17 @@ static void doubt_all(const struct doubt *doubt, const uint32_t *dirty, size_t c
     }
 }
 
-/* Touches the neighbours of the first `count` touched nodes from which a way leads there; `tight`: only those. */
-static void touch_beside(struct way_march *march, size_t count, _Bool tight)
+/* Touches the neighbours of the first `count` touched nodes from which a way leads there. */
+static void touch_beside(struct way_march *march, size_t count)
 {
     for (size_t i = 0; i < count; i++) {
         const struct way_spot *spot = &march->front.spots[march->touched[i]];
         uint32_t room[4];
         const uint32_t *links = comers(march, march->touched[i], room);
         for (unsigned link = WAY_EAST; link <= WAY_SOUTH; link++) {
-            if (!tight || march->front.spots[links[link]].tight) {
-                touch(march, links[link]);
-            }
+            touch(march, links[link]);
         }
-        for (unsigned corner = 0; spot->slants && !tight && corner < 4; corner++) {
+        for (unsigned corner = 0; spot->slants && corner < 4; corner++) {
             uint32_t other = slants_of(march, march->touched[i])[corner];
             if (other != WAY_NONE) {
                 touch(march, other);
@@ -438,20 +436,41 @@ static void touch_beside(struct way_march *march, size_t count, _Bool tight)
     }
 }
 
+/* Touches the tight neighbours of the first `count` touched nodes. No way leads to those, but ways come from them: where
+ * both are the same, none is tight. */
+static void touch_tight(struct way_march *march, size_t count)
+{
+    for (size_t i = 0; i < count; i++) {
+        const struct way_spot *spot = &march->front.spots[march->touched[i]];
+        if (spot->comes == spot->leads) {
+            continue;
+        }
+        uint32_t room[4];
+        const uint32_t *links = comers(march, march->touched[i], room);
+        for (unsigned link = WAY_EAST; link <= WAY_SOUTH; link++) {
+            if (march->front.spots[links[link]].tight) {
+                touch(march, links[link]);
+            }
+        }
+    }
+}
+
 /* Directions of all nodes that have changed, of those beside them, and of the tight ones beside those. */
 static void direct_touched(struct way_march *march, const struct way_seed_list *seeds, struct way_sign *signs)
 {
-    touch_beside(march, march->touched_count, 0);
-    touch_beside(march, march->touched_count, 1);
+    size_t tight = 0;
+    touch_beside(march, march->touched_count);
+    touch_tight(march, march->touched_count);
     for (size_t i = 0; i < march->touched_count; i++) {
-        direct(march, signs, march->touched[i]);
-        march->mark[march->touched[i]] = 0;
+        uint32_t node = march->touched[i];
+        direct(march, signs, node);
+        march->mark[node] = 0;
+        march->touched[tight] = node; /* the tight ones stay */
+        tight += march->front.spots[node].tight;
     }
     direct_seeds(seeds, signs);
-    for (size_t i = 0; i < march->touched_count; i++) {
-        if (march->front.spots[march->touched[i]].tight) {
-            direct_tight(march, signs, march->touched[i]);
-        }
+    for (size_t i = 0; i < tight; i++) {
+        direct_tight(march, signs, march->touched[i]);
     }
     march->touched_count = 0;
     direct_seeds(seeds, signs);
