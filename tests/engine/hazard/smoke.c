@@ -73,7 +73,7 @@ static void smoke_is_soot_and_hides_signs(void **state)
     assert_true(near(sibu_smoke_visibility_m(0.6, 3.0), 5.0, 1e-12));
     assert_true(near(sibu_smoke_visibility_m(0.6, 8.0), 8.0 / 0.6, 1e-12));
     assert_true(near(sibu_smoke_visibility_m(0.0, 3.0), SIBU_SEES_MOST_M, 0.0));
-    assert_true(near(sibu_smoke_visibility_m(NAN, 3.0), SIBU_SEES_MOST_M, 0.0));
+    assert_true(near(sibu_smoke_visibility_m((double)NAN, 3.0), SIBU_SEES_MOST_M, 0.0));
 }
 
 static void each_law_has_a_name_in_both_languages(void **state)
