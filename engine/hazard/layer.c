@@ -315,7 +315,7 @@ static uint32_t joins(const struct sibu_layer *layer, const struct jet *jet, uin
     return next->floor == first->floor && dx * dx + dy * dy <= radius * radius ? other : WAY_NONE;
 }
 
-/* A plume is about a seventh of its height wide to each side (NFPA 92). */
+/* A plume's radius is some 0.12 to 0.15 of its height (Heskestad, SFPE Handbook). */
 static void find_jet(const struct sibu_layer *layer, uint32_t node, struct jet *jet)
 {
     jet->nodes[0] = node;

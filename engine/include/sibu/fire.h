@@ -41,7 +41,7 @@ double sibu_fire_mj(const struct sibu_fire *fire, double time_s);
 double sibu_fire_burnt_kg(const struct sibu_fire *fire, double time_s);
 
 /* How much air and smoke rises through the height `above_m` over the fire, kg/s: what fills the layer under a ceiling.
- * Zukoski's plume as in NFPA 92: 0.071 Qc^(1/3) z^(5/3) + 0.0018 Qc above the flames, 0.032 Qc^(3/5) z within them,
+ * Heskestad's plume as in NFPA 92: 0.071 Qc^(1/3) z^(5/3) + 0.0018 Qc above the flames, 0.032 Qc^(3/5) z within them,
  * where Qc is the 0.7 of the heat that goes up. */
 double sibu_fire_plume_kg_per_s(double heat_kw, double above_m);
 

@@ -2,7 +2,7 @@
  *
  * The layer is reckoned on the lattice of the ways: how deep it hangs over each node, and what is in it. It flows as
  * shallow water does, upside down: its buoyancy g dT/T stands for weight, differences in depth drive it, the ceiling holds
- * it back (the shallow-layer equations, as in CFAST's corridor flow and in gravity currents; Simpson 1997). Through a door
+ * it back (the shallow-water equations of a gravity current; Simpson 1997). Through a door
  * or exit only what hangs below the lintel flows; what flows through an exit is gone. A fire adds the air that its plume
  * draws in up to the layer (sibu/fire.h), with its heat, soot and gases. Ceilings take heat away, not smoke. Nothing else is
  * lost: what has been given off hangs somewhere or has flowed out. Stairs are closed.

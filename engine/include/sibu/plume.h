@@ -28,7 +28,7 @@ enum sibu_stability {
 };
 #define SIBU_STABILITIES 6
 enum sibu_sky { SIBU_SKY_SUN, SIBU_SKY_HAZE, SIBU_SKY_CLOUD, SIBU_SKY_NIGHT_CLOUD, SIBU_SKY_NIGHT_CLEAR };
-/* Pasquill's table of 1961: the class for the wind at a height of 10 m, m/s. */
+/* Pasquill's table of 1961, the less stable where it names two: the class for the wind at a height of 10 m, m/s. */
 enum sibu_stability sibu_stability_of(double wind_m_per_s, enum sibu_sky sky);
 
 struct sibu_wind {

@@ -50,7 +50,7 @@ static void heat_is_the_integral_of_the_curve(void **state)
     }
 }
 
-/* NFPA 92's own example: 5,000 kW convective, 10 m: 0.071 * 17.1 * 46.4 + 9 = 65.3 kg/s. */
+/* NFPA 92's formula by hand, 5,000 kW convective, 10 m: 0.071 * 17.1 * 46.4 + 9 = 65.3 kg/s. */
 static void the_plume_entrains_air(void **state)
 {
     (void)state;
