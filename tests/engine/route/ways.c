@@ -308,9 +308,8 @@ static void the_front_gives_the_shortest_bucket_first(void **state)
         lengths[i] = (float)sibu_draw_between(&stream, 0.0, i % 7 == 0 ? 20000.0 : 60.0);
         way_front_put(&front, i, lengths[i]);
     }
-    for (uint32_t i = 0; i < NODES; i += 3) { /* moved forward, wherever in its bucket it was */
-        lengths[i] *= 0.5f;
-        way_front_put(&front, i, lengths[i]);
+    for (uint32_t i = 0; i < NODES; i += 3) { /* it stays where it is */
+        way_front_put(&front, i, lengths[i] * 0.5f);
     }
     uint32_t last = 0;
     static uint8_t seen[NODES];
