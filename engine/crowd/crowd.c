@@ -11,7 +11,7 @@
 #include "crowd/sort.h"
 #include "crowd/stream.h"
 
-#define SLICES_A_MEMBER 4u /* of a team: who is done sooner helps the others */
+#define SLICES_A_MEMBER 16u /* of a team: who is done sooner helps the others */
 
 static _Bool open_bodies(struct crowd_bodies *bodies, struct sibu_arena *arena, size_t n)
 {

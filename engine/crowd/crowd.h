@@ -71,6 +71,9 @@ struct crowd_cells { /* one floor's part of the grid of neighbours */
     float origin_x, origin_y; /* m */
     uint32_t columns, rows, base; /* base: its first cell */
 };
+struct crowd_span { /* of CROWD_SPAN bodies, before they are sorted: their lowest and highest cell */
+    uint32_t low, high;
+};
 struct crowd_slice { /* bodies that one thread steps at a time, and what it finds out about them */
     size_t from, to; /* bodies from <= i < to; a cell is never divided */
     uint32_t *contacts; /* whom each could touch within this step; see contact.h */
@@ -104,6 +107,7 @@ struct crowd {
     uint32_t cell_count;
     uint32_t *first; /* by cell and one more: its first body */
     uint32_t *key; /* by body: its cell, while they are sorted */
+    struct crowd_span *spans;
     uint32_t *busy; /* the same memory afterwards: the busy bodies of each slice */
     struct crowd_flow {
         int16_t x, y;

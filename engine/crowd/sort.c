@@ -28,7 +28,8 @@ _Bool crowd_cells_open(struct crowd *crowd)
     }
     crowd->first = sibu_arena_take(&crowd->arena, (size_t)crowd->cell_count + 1, sizeof *crowd->first);
     crowd->flow = sibu_arena_take(&crowd->arena, crowd->cell_count, sizeof *crowd->flow);
-    return crowd->first && crowd->flow;
+    crowd->spans = sibu_arena_take(&crowd->arena, crowd->capacity / CROWD_SPAN + 1, sizeof *crowd->spans);
+    return crowd->first && crowd->flow && crowd->spans;
 }
 
 static uint32_t index_along(float offset, uint32_t count)
@@ -63,23 +64,41 @@ static void put(const struct crowd_bodies *to, size_t k, const struct crowd_bodi
     to->self[k] = from->self[i];
 }
 
-static void take_keys(struct crowd *crowd, struct crowd_slice *slice)
+static size_t span_end(const struct crowd *crowd, size_t span)
 {
-    for (size_t i = slice->from; i < slice->to; i++) {
-        const struct crowd_self *self = &crowd->now.self[i];
-        crowd->key[i] = self->gone ? UINT32_MAX : crowd_cell_of(crowd, self->floor, crowd->now.x[i], crowd->now.y[i]);
-    }
+    size_t end = (span + 1) * CROWD_SPAN;
+    return end < crowd->count ? end : crowd->count;
 }
 
-/* Each thread fetches the bodies of its own cells from all over, in their order. `first` is the end of each cell's part
- * afterwards. */
+/* The cells of the bodies of one span, and between which they lie. */
+static void take_keys(void *of, unsigned number)
+{
+    struct crowd *crowd = of;
+    struct crowd_span span = {.low = UINT32_MAX, .high = 0};
+    for (size_t i = (size_t)number * CROWD_SPAN, end = span_end(crowd, number); i < end; i++) {
+        const struct crowd_self *self = &crowd->now.self[i];
+        uint32_t key = self->gone ? UINT32_MAX : crowd_cell_of(crowd, self->floor, crowd->now.x[i], crowd->now.y[i]);
+        crowd->key[i] = key;
+        span.low = key < span.low ? key : span.low;
+        span.high = key > span.high && key != UINT32_MAX ? key : span.high;
+    }
+    crowd->spans[number] = span;
+}
+
+/* Each thread fetches the bodies of its own cells from all over, in their order; most are where they were, so most spans
+ * have none. `first` is the end of each cell's part afterwards. */
 static void fetch(struct crowd *crowd, struct crowd_slice *slice)
 {
     uint32_t low = (uint32_t)slice->from, high = (uint32_t)slice->to; /* cells, until the bodies are fetched */
-    for (size_t i = 0; i < crowd->count; i++) {
-        uint32_t cell = crowd->key[i];
-        if (cell >= low && cell < high) {
-            put(&crowd->spare, crowd->first[cell]++, &crowd->now, i);
+    for (size_t span = 0; span * CROWD_SPAN < crowd->count; span++) {
+        if (crowd->spans[span].low >= high || crowd->spans[span].high < low) {
+            continue;
+        }
+        for (size_t i = span * CROWD_SPAN, end = span_end(crowd, span); i < end; i++) {
+            uint32_t cell = crowd->key[i];
+            if (cell >= low && cell < high) {
+                put(&crowd->spare, crowd->first[cell]++, &crowd->now, i);
+            }
         }
     }
 }
@@ -130,18 +149,11 @@ static void lend_spare(struct crowd *crowd)
     crowd->will_company = spare->company;
 }
 
-/* Bodies that came in since the last sort belong to the last slice. */
-static void take_all(struct crowd *crowd)
-{
-    crowd->slices[crowd->slice_count - 1].to = crowd->count;
-}
-
 void crowd_sort(struct crowd *crowd)
 {
     uint32_t *first = crowd->first;
     size_t staying = 0;
-    take_all(crowd);
-    crowd_each_slice(crowd, take_keys);
+    team_do(crowd->team, (unsigned)((crowd->count + CROWD_SPAN - 1) / CROWD_SPAN), take_keys, crowd);
     memset(first, 0, ((size_t)crowd->cell_count + 1) * sizeof *first);
     for (size_t i = 0; i < crowd->count; i++) {
         if (crowd->key[i] != UINT32_MAX) {

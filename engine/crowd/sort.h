@@ -6,6 +6,7 @@
 #include "crowd/crowd.h"
 
 #define CROWD_CELL_M 1.5f
+#define CROWD_SPAN 512u /* bodies */
 
 /* The cell of the grid of neighbours that holds the point. */
 uint32_t crowd_cell_of(const struct crowd *crowd, uint32_t floor, float x, float y);

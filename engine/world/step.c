@@ -9,6 +9,7 @@
 
 #include "world/world_state.h"
 
+#define STARTERS_A_PART 64u /* people whose minds one thread makes up at a time */
 #define HEADING_SLOW_M_PER_S 0.1f /* slower, a heading says nothing */
 #define HEADING_EASE 0.2f /* how much of the new heading is shown at once */
 
@@ -58,31 +59,56 @@ void world_start(struct sibu_world *world, uint32_t person, double time_s, doubl
     }
 }
 
+struct starters { /* of world->starting, from <= i < started */
+    struct sibu_world *world;
+    size_t from;
+};
+
+static _Bool is_waiting(const struct sibu_world *world, uint32_t person)
+{
+    return world->people.state[person] == SIBU_PERSON_WAITING;
+}
+
+/* They make up their minds; nobody sees what the others have in mind, so that can be done side by side. */
+static void decide_some(void *of, unsigned part)
+{
+    const struct starters *starters = of;
+    struct sibu_world *world = starters->world;
+    size_t first = starters->from + (size_t)part * STARTERS_A_PART, end = first + STARTERS_A_PART;
+    for (size_t i = first; i < end && i < world->started; i++) {
+        if (is_waiting(world, world->starting[i])) {
+            crowd_decide(&world->crowd, world->people.body[world->starting[i]]);
+        }
+    }
+}
+
+static void start_some(const struct starters *starters, double time_s, double end_s, _Bool assigned)
+{
+    struct sibu_world *world = starters->world;
+    for (size_t i = starters->from; i < world->started; i++) {
+        uint32_t person = world->starting[i];
+        double start_s = world->people.premovement_s[person];
+        if (is_waiting(world, person) &&
+            (!assigned || world->crowd.now.self[world->people.body[person]].assigned)) {
+            world_start(world, person, start_s < time_s ? time_s : start_s, end_s);
+        }
+    }
+}
+
 /* Everybody whose pre-movement ends within this step sets out, for the share of it that is left: who was given a goal
  * first, so that the others see them go; those then make up their minds before any of them is seen to go. */
 static void start_people(struct sibu_world *world, double time_s, double step_s)
 {
-    const struct crowd_self *self = world->crowd.now.self;
-    const struct world_people *people = &world->people;
-    size_t from = world->started;
-    for (; world->started < world->starting_count; world->started++) {
-        if (people->premovement_s[world->starting[world->started]] >= time_s + step_s) {
-            break;
-        }
+    struct starters starters = {.world = world, .from = world->started};
+    while (world->started < world->starting_count &&
+           world->people.premovement_s[world->starting[world->started]] < time_s + step_s) {
+        world->started++;
     }
-    for (unsigned pass = 0; pass < 3; pass++) {
-        for (size_t i = from; i < world->started; i++) {
-            uint32_t person = world->starting[i];
-            double start_s = people->premovement_s[person] < time_s ? time_s : people->premovement_s[person];
-            if (people->state[person] != SIBU_PERSON_WAITING) {
-                continue;
-            }
-            if (pass == 1) {
-                crowd_decide(&world->crowd, people->body[person]);
-            } else if (pass == 2 || self[people->body[person]].assigned) {
-                world_start(world, person, start_s, time_s + step_s);
-            }
-        }
+    size_t count = world->started - starters.from;
+    if (count > 0) {
+        start_some(&starters, time_s, time_s + step_s, 1);
+        team_do(world->team, (unsigned)((count + STARTERS_A_PART - 1) / STARTERS_A_PART), decide_some, &starters);
+        start_some(&starters, time_s, time_s + step_s, 0);
     }
 }
 
