@@ -131,6 +131,15 @@ void sibu_ways_close(struct sibu_ways *ways)
     sibu_array_free(ways);
 }
 
+double sibu_ways_length_s(const struct sibu_ways *ways, uint32_t goal, uint32_t floor, double x_m, double y_m)
+{
+    if (goal >= ways->goal_count || floor >= ways->map.site->floor_count) {
+        return HUGE_VAL;
+    }
+    float length = way_length(ways, goal, way_node_at(&ways->map, floor, (float)x_m, (float)y_m));
+    return length < WAY_FAR ? (double)length : HUGE_VAL;
+}
+
 /* The neighbour over a link that may be looked across, else WAY_NONE. */
 static uint32_t open_link(const struct sibu_ways *ways, uint32_t node, unsigned link)
 {

@@ -37,3 +37,11 @@ const char *sibu_use_name(enum sibu_use use)
     static const char *const NAMES[] = {"process", "office", "assembly", "storage", "workshop", "sleeping", "outdoor"};
     return NAMES[use];
 }
+
+const char *sibu_unfold_name(enum sibu_unfold_kind kind)
+{
+    static const char *const NAMES[SIBU_UNFOLD_KINDS] = {"exit-lost",       "alarm-silent", "warden-hurt",
+                                                         "second-source",   "wind-turned",  "contractor-missing",
+                                                         "report-corrected"};
+    return NAMES[kind];
+}

@@ -7,6 +7,7 @@
 #include <string.h>
 
 #include "scenario/family_law.h"
+#include "scenario/family_reader.h"
 #include "sibu/family.h"
 #include "sibu/hash.h"
 #include "sibu/json.h"
@@ -15,16 +16,12 @@
 #define FILE_BYTES_MAX ((size_t)1 << 20)
 #define TEXT_BYTES_MAX 4000
 #define ID_BYTES_MAX 48
-#define GROWTH_NAME_BYTES_MAX 48
-#define GROWTH_MAX 1e12
 
-static const char *const FAMILY_KEYS[] = {"format", "id",        "name", "source",   "cap_category",
-                                          "arises", "growth",    "ask",  "headline", "instruction",
-                                          "avoid",  "questions", NULL};
+static const char *const FAMILY_KEYS[] = {"format",      "id",     "name",      "source", "cap_category",
+                                          "arises",      "growth", "events",    "ask",    "headline",
+                                          "instruction", "avoid",  "questions", NULL};
 static const char *const NAME_KEYS[] = {"zh", "en", NULL};
 static const char *const ARISES_KEYS[] = {"uses", NULL};
-static const char *const GROWTH_KEYS[] = {"min", "max", "law", NULL};
-static const char *const LAWS[] = {"uniform", "log-uniform", NULL};
 static const char *const ASKS[] = {"evacuate", NULL};
 static const char *const CAP_CATEGORIES[] = {"Geo", "Met",       "Safety", "Security", "Rescue", "Fire", "Health",
                                              "Env", "Transport", "Infra",  "CBRNE",    "Other",  NULL};
@@ -34,31 +31,23 @@ struct owner {
     struct sibu_arena arena;
 };
 
-/* One file being read. */
-struct reader {
-    struct sibu_arena *arena;
-    struct sibu_fault *fault;
-    struct sibu_json_value root;
-};
-
-static enum sibu_status refuse(struct reader *reader, struct sibu_json_value value, const char *key, const char *zh,
-                               const char *en)
+enum sibu_status family_refuse(struct family_reader *reader, struct sibu_json_value value, const char *key,
+                               const char *zh, const char *en)
 {
     char place[240];
     sibu_json_place(value, key, place);
     return sibu_fault_set(reader->fault, SIBU_BAD_INPUT, place, "%s%.0s", "%.0s%s", zh, en);
 }
 
-static enum sibu_status no_memory(struct sibu_fault *fault)
+enum sibu_status family_no_memory(struct sibu_fault *fault)
 {
     return sibu_fault_set(fault, SIBU_NO_MEMORY, "", "内存不足", "out of memory");
 }
 
-/* A copy in the set's own memory. */
-static enum sibu_status keep(struct reader *reader, const char *text, const char **out)
+enum sibu_status family_keep(struct family_reader *reader, const char *text, const char **out)
 {
     *out = sibu_arena_text(reader->arena, text, strlen(text));
-    return *out != NULL ? SIBU_OK : no_memory(reader->fault);
+    return *out != NULL ? SIBU_OK : family_no_memory(reader->fault);
 }
 
 static int blank(const char *text)
@@ -67,23 +56,23 @@ static int blank(const char *text)
 }
 
 /* The object {"zh", "en"}, both filled. */
-static enum sibu_status read_pair(struct reader *reader, struct sibu_json_value pair, struct sibu_name *out)
+static enum sibu_status read_pair(struct family_reader *reader, struct sibu_json_value pair, struct sibu_name *out)
 {
     enum sibu_status status = sibu_json_only(pair, NAME_KEYS, reader->fault);
     for (size_t i = 0; i < SIBU_LANGUAGES && status == SIBU_OK; i++) {
         const char *text = "";
         status = sibu_json_string(pair, NAME_KEYS[i], TEXT_BYTES_MAX, &text, reader->fault);
         if (status == SIBU_OK && blank(text)) {
-            return refuse(reader, pair, NAME_KEYS[i], "不能为空", "must not be empty");
+            return family_refuse(reader, pair, NAME_KEYS[i], "不能为空", "must not be empty");
         }
         if (status == SIBU_OK) {
-            status = keep(reader, text, &out->in[i]);
+            status = family_keep(reader, text, &out->in[i]);
         }
     }
     return status;
 }
 
-static enum sibu_status read_name(struct reader *reader, const char *key, struct sibu_name *out)
+static enum sibu_status read_name(struct family_reader *reader, const char *key, struct sibu_name *out)
 {
     struct sibu_json_value pair;
     enum sibu_status status = sibu_json_object(reader->root, key, &pair, reader->fault);
@@ -91,7 +80,7 @@ static enum sibu_status read_name(struct reader *reader, const char *key, struct
 }
 
 /* A name that people see at once: besides, it must not speak of violence. */
-static enum sibu_status read_lawful_name(struct reader *reader, const char *key, struct sibu_name *out)
+static enum sibu_status read_lawful_name(struct family_reader *reader, const char *key, struct sibu_name *out)
 {
     enum sibu_status status = read_name(reader, key, out);
     for (size_t i = 0; i < SIBU_LANGUAGES && status == SIBU_OK; i++) {
@@ -106,7 +95,7 @@ static int id_valid(const char *id)
     return length > 0 && length <= ID_BYTES_MAX && id[length] == '\0' && id[0] != '-';
 }
 
-static enum sibu_status read_id(struct reader *reader, struct sibu_family *family)
+static enum sibu_status read_id(struct family_reader *reader, struct sibu_family *family)
 {
     const char *id = "";
     enum sibu_status status = sibu_json_string(reader->root, "id", 4 * ID_BYTES_MAX, &id, reader->fault);
@@ -114,13 +103,13 @@ static enum sibu_status read_id(struct reader *reader, struct sibu_family *famil
         status = family_law_check_text(reader->root, "id", id, reader->fault);
     }
     if (status == SIBU_OK && !id_valid(id)) {
-        return refuse(reader, reader->root, "id", "应由小写字母、数字和“-”组成，1 到 48 个字符",
-                      "must be 1 to 48 of small letters, digits and \"-\"");
+        return family_refuse(reader, reader->root, "id", "应由小写字母、数字和“-”组成，1 到 48 个字符",
+                             "must be 1 to 48 of small letters, digits and \"-\"");
     }
-    return status == SIBU_OK ? keep(reader, id, &family->id) : status;
+    return status == SIBU_OK ? family_keep(reader, id, &family->id) : status;
 }
 
-static enum sibu_status read_category(struct reader *reader, struct sibu_family *family)
+static enum sibu_status read_category(struct family_reader *reader, struct sibu_family *family)
 {
     size_t index = 0;
     enum sibu_status status = sibu_json_choice(reader->root, "cap_category", CAP_CATEGORIES, &index, reader->fault);
@@ -139,7 +128,7 @@ static int find_use(const char *name)
     return -1;
 }
 
-static enum sibu_status read_uses(struct reader *reader, struct sibu_family *family)
+static enum sibu_status read_uses(struct family_reader *reader, struct sibu_family *family)
 {
     struct sibu_json_value arises;
     struct sibu_json_value uses;
@@ -156,93 +145,17 @@ static enum sibu_status read_uses(struct reader *reader, struct sibu_family *fam
     for (struct sibu_json_value item = sibu_json_first(uses); item.node != NULL; item = sibu_json_next(item)) {
         int use = sibu_json_kind(item) == SIBU_JSON_STRING ? find_use(sibu_json_as_string(item)) : -1;
         if (use < 0) {
-            return refuse(reader, item, NULL,
-                          "不是区域用途；可用 process、office、assembly、storage、workshop、sleeping、outdoor",
-                          "is no use of a zone: process, office, assembly, storage, workshop, sleeping or outdoor");
+            return family_refuse(
+                reader, item, NULL,
+                "不是区域用途；可用 process、office、assembly、storage、workshop、sleeping、outdoor",
+                "is no use of a zone: process, office, assembly, storage, workshop, sleeping or outdoor");
         }
         family->uses |= 1u << (unsigned)use;
     }
     return SIBU_OK;
 }
 
-/* Small letters, digits and "_", with the unit at the end: something must stand before and after a "_". */
-static int growth_name_valid(const char *name)
-{
-    size_t length = strspn(name, "abcdefghijklmnopqrstuvwxyz0123456789_");
-    const char *divider = strchr(name, '_');
-    return length <= GROWTH_NAME_BYTES_MAX && name[length] == '\0' && divider != NULL && divider > name &&
-           name[length - 1] != '_';
-}
-
-static enum sibu_status read_law(struct reader *reader, struct sibu_json_value range, struct sibu_growth *out)
-{
-    size_t law = SIBU_GROWTH_UNIFORM;
-    if (sibu_json_member(range, "law").node != NULL) {
-        enum sibu_status status = sibu_json_choice(range, "law", LAWS, &law, reader->fault);
-        if (status != SIBU_OK) {
-            return status;
-        }
-    }
-    out->law = (enum sibu_growth_law)law;
-    if (out->law == SIBU_GROWTH_LOG_UNIFORM && out->min <= 0.0) {
-        return refuse(reader, range, "min", "log-uniform 的下限必须大于 0", "must be above 0 for log-uniform");
-    }
-    return SIBU_OK;
-}
-
-static enum sibu_status read_growth(struct reader *reader, struct sibu_json_value range, struct sibu_growth *out)
-{
-    if (!growth_name_valid(sibu_json_key(range))) {
-        return refuse(reader, range, NULL, "名称应为小写字母并以单位结尾，例如 growth_kw_per_s2",
-                      "its name must be small letters that end with the unit, as growth_kw_per_s2");
-    }
-    if (sibu_json_kind(range) != SIBU_JSON_OBJECT) {
-        return refuse(reader, range, NULL, "应为范围 {\"min\": …, \"max\": …}，不得写成固定值",
-                      "must be a range {\"min\": ..., \"max\": ...}, not a fixed value");
-    }
-    enum sibu_status status = sibu_json_only(range, GROWTH_KEYS, reader->fault);
-    if (status == SIBU_OK) {
-        status = sibu_json_number(range, "min", -GROWTH_MAX, GROWTH_MAX, &out->min, reader->fault);
-    }
-    if (status == SIBU_OK) {
-        status = sibu_json_number(range, "max", -GROWTH_MAX, GROWTH_MAX, &out->max, reader->fault);
-    }
-    if (status == SIBU_OK && !(out->min < out->max)) {
-        return refuse(reader, range, "max", "必须大于 min：固定值不是范围",
-                      "must be above min: a fixed value is no range");
-    }
-    if (status == SIBU_OK) {
-        status = read_law(reader, range, out);
-    }
-    return status == SIBU_OK ? keep(reader, sibu_json_key(range), &out->name) : status;
-}
-
-static enum sibu_status read_growths(struct reader *reader, struct sibu_family *family)
-{
-    struct sibu_json_value object;
-    enum sibu_status status = sibu_json_object(reader->root, "growth", &object, reader->fault);
-    if (status != SIBU_OK) {
-        return status;
-    }
-    size_t count = sibu_json_count(object);
-    if (count > SIBU_GROWTHS_MAX) {
-        return refuse(reader, reader->root, "growth", "最多 16 项", "has more than 16 ranges");
-    }
-    struct sibu_growth *growths = sibu_arena_take(reader->arena, count, sizeof *growths);
-    if (growths == NULL) {
-        return no_memory(reader->fault);
-    }
-    size_t i = 0;
-    for (struct sibu_json_value range = sibu_json_first(object); range.node != NULL && status == SIBU_OK;
-         range = sibu_json_next(range)) {
-        status = read_growth(reader, range, &growths[i++]);
-    }
-    family->growths = growths;
-    family->growth_count = (uint32_t)count;
-    return status;
-}
-
-static enum sibu_status read_questions(struct reader *reader, struct sibu_family *family)
+static enum sibu_status read_questions(struct family_reader *reader, struct sibu_family *family)
 {
     struct sibu_json_value array;
     enum sibu_status status = sibu_json_array(reader->root, "questions", 0, SIBU_QUESTIONS_MAX, &array, reader->fault);
@@ -251,12 +164,13 @@ static enum sibu_status read_questions(struct reader *reader, struct sibu_family
     }
     struct sibu_name *questions = sibu_arena_take(reader->arena, sibu_json_count(array), sizeof *questions);
     if (questions == NULL) {
-        return no_memory(reader->fault);
+        return family_no_memory(reader->fault);
     }
     for (struct sibu_json_value item = sibu_json_first(array); item.node != NULL && status == SIBU_OK;
          item = sibu_json_next(item)) {
         if (sibu_json_kind(item) != SIBU_JSON_OBJECT) {
-            return refuse(reader, item, NULL, "应为 {\"zh\": …, \"en\": …}", "must be {\"zh\": ..., \"en\": ...}");
+            return family_refuse(reader, item, NULL, "应为 {\"zh\": …, \"en\": …}",
+                                 "must be {\"zh\": ..., \"en\": ...}");
         }
         status = read_pair(reader, item, &questions[family->question_count++]);
     }
@@ -276,19 +190,19 @@ static int places_valid(const char *text)
 }
 
 /* The sentences of the alert. */
-static enum sibu_status check_places(struct reader *reader, const char *key, const struct sibu_name *name)
+static enum sibu_status check_places(struct family_reader *reader, const char *key, const struct sibu_name *name)
 {
     for (size_t i = 0; i < SIBU_LANGUAGES; i++) {
         if (!places_valid(name->in[i])) {
-            return refuse(reader, sibu_json_member(reader->root, key), NAME_KEYS[i],
-                          "只能用 {0}（区域名）和 {1}（集合点名），不能有其他花括号",
-                          "may hold {0} (the zone's name) and {1} (the assembly point's), and no other brace");
+            return family_refuse(reader, sibu_json_member(reader->root, key), NAME_KEYS[i],
+                                 "只能用 {0}（区域名）和 {1}（集合点名），不能有其他花括号",
+                                 "may hold {0} (the zone's name) and {1} (the assembly point's), and no other brace");
         }
     }
     return SIBU_OK;
 }
 
-static enum sibu_status check_alert(struct reader *reader, const struct sibu_family *family)
+static enum sibu_status check_alert(struct family_reader *reader, const struct sibu_family *family)
 {
     enum sibu_status status = check_places(reader, "headline", &family->headline);
     if (status == SIBU_OK) {
@@ -297,7 +211,7 @@ static enum sibu_status check_alert(struct reader *reader, const struct sibu_fam
     return status == SIBU_OK ? check_places(reader, "avoid", &family->avoid) : status;
 }
 
-static enum sibu_status read_texts(struct reader *reader, struct sibu_family *family)
+static enum sibu_status read_texts(struct family_reader *reader, struct sibu_family *family)
 {
     enum sibu_status status = read_lawful_name(reader, "name", &family->name);
     if (status == SIBU_OK) {
@@ -318,11 +232,11 @@ static enum sibu_status read_texts(struct reader *reader, struct sibu_family *fa
     return status == SIBU_OK ? read_questions(reader, family) : status;
 }
 
-static enum sibu_status check_frame(struct reader *reader)
+static enum sibu_status check_frame(struct family_reader *reader)
 {
     int64_t format = 0;
     if (sibu_json_kind(reader->root) != SIBU_JSON_OBJECT) {
-        return refuse(reader, reader->root, NULL, "应为一个 JSON 对象", "must be a JSON object");
+        return family_refuse(reader, reader->root, NULL, "应为一个 JSON 对象", "must be a JSON object");
     }
     enum sibu_status status = family_law_check_keys(reader->root, reader->fault);
     if (status == SIBU_OK) {
@@ -331,7 +245,7 @@ static enum sibu_status check_frame(struct reader *reader)
     return status == SIBU_OK ? sibu_json_integer(reader->root, "format", 1, 1, &format, reader->fault) : status;
 }
 
-static enum sibu_status read_family(struct reader *reader, struct sibu_family *family)
+static enum sibu_status read_family(struct family_reader *reader, struct sibu_family *family)
 {
     size_t ask = 0;
     enum sibu_status status = check_frame(reader);
@@ -348,7 +262,10 @@ static enum sibu_status read_family(struct reader *reader, struct sibu_family *f
         status = read_uses(reader, family);
     }
     if (status == SIBU_OK) {
-        status = read_growths(reader, family);
+        status = family_read_growths(reader, family);
+    }
+    if (status == SIBU_OK) {
+        status = family_read_events(reader, family);
     }
     if (status == SIBU_OK) {
         status = sibu_json_choice(reader->root, "ask", ASKS, &ask, reader->fault);
@@ -371,10 +288,11 @@ static enum sibu_status add_file(struct owner *owner, struct sibu_family *items,
     if (status != SIBU_OK) {
         return status;
     }
-    struct reader reader = {.arena = &owner->arena, .fault = fault, .root = sibu_json_root(document)};
+    struct family_reader reader = {.arena = &owner->arena, .fault = fault, .root = sibu_json_root(document)};
     status = read_family(&reader, &items[set->count]);
     if (status == SIBU_OK && sibu_families_find(set, items[set->count].id) != SIBU_NONE) {
-        status = refuse(&reader, reader.root, "id", "另一个灾种文件已用了这个 id", "another family file has this id");
+        status =
+            family_refuse(&reader, reader.root, "id", "另一个灾种文件已用了这个 id", "another family file has this id");
     }
     sibu_json_close(document);
     set->count += status == SIBU_OK;
@@ -387,7 +305,7 @@ static enum sibu_status read_files(struct owner *owner, const struct sibu_family
     struct sibu_hash hash;
     struct sibu_family *items = sibu_arena_take(&owner->arena, count, sizeof *items);
     if (items == NULL) {
-        return no_memory(fault);
+        return family_no_memory(fault);
     }
     owner->families.items = items;
     sibu_hash_init(&hash, "sibu families v1");
@@ -413,7 +331,7 @@ enum sibu_status sibu_families_open(struct sibu_families **out, const struct sib
     }
     struct owner *owner = sibu_array_new(1, sizeof *owner);
     if (owner == NULL) {
-        return no_memory(fault);
+        return family_no_memory(fault);
     }
     owner->families.owner = owner;
     enum sibu_status status = read_files(owner, files, count, fault);

@@ -10,8 +10,10 @@
 #include "base/file.h"
 #include "command/command.h"
 #include "command/simulate_answer.h"
+#include "command/simulate_drills.h"
 #include "command/simulate_record.h"
 #include "command/simulate_runs.h"
+#include "sibu/catalogue.h"
 #include "sibu/memory.h"
 
 #define SITE_BYTES_MAX ((size_t)64 << 20)
@@ -29,6 +31,10 @@ static const struct command_option OPTIONS[] = {
      "N",
      {"用 N 个相继的种子各模拟一次，给出分位数及置信区间（默认 1）",
       "run it with N seeds, one after the other, and give quantiles with confidence (default 1)"}},
+    {"drills",
+     "N",
+     {"抽取 N 次演练并让情景展开（人员自由行走），检验抽取与展开是否公正、安全",
+      "draw N drills and let them unfold (people walk freely): is the draw fair, and what unfolds safe?"}},
     {"threads", "N", {"线程数（默认全部处理器核）；结果相同", "threads (default: all cores); the result is the same"}},
     {"record", "FILE", {"把轨迹写入新的记录文件", "write the trajectories to a new record file"}},
     {NULL, NULL, {NULL, NULL}},
@@ -44,7 +50,7 @@ struct simulation {
     struct sibu_placement *who;
     struct sibu_person_def *people;
     size_t count;
-    size_t runs;
+    size_t runs, drills; /* drills: 0, or so many drawn and unfolded */
     unsigned threads; /* 0: not given */
     double until_s;
     struct sibu_world *world;
@@ -63,6 +69,20 @@ static enum sibu_status read_goal(struct simulation *run, struct sibu_fault *fau
     return SIBU_OK;
 }
 
+static enum sibu_status read_drills(struct simulation *run, struct sibu_fault *fault)
+{
+    int64_t drills = 0;
+    enum sibu_status status =
+        command_integer(run->call, "drills", (const int64_t[]){1, REHEARSE_DRILLS_MAX}, 0, &drills, fault);
+    run->drills = (size_t)drills;
+    if (status == SIBU_OK && drills > 0 && (run->runs > 1 || command_value(run->call, "record"))) {
+        return sibu_fault_set(fault, SIBU_BAD_INPUT, "--drills", "%s%.0s", "%.0s%s",
+                              sibu_say(SIBU_ZH, SIBU_SAY_SIMULATE_DRILLS_NO_RECORD),
+                              sibu_say(SIBU_EN, SIBU_SAY_SIMULATE_DRILLS_NO_RECORD));
+    }
+    return status;
+}
+
 static enum sibu_status read_runs(struct simulation *run, struct sibu_fault *fault)
 {
     int64_t runs = 1, threads = 0;
@@ -76,6 +96,9 @@ static enum sibu_status read_runs(struct simulation *run, struct sibu_fault *fau
     if (status == SIBU_OK && runs > 1 && command_value(run->call, "record")) {
         return sibu_fault_set(fault, SIBU_BAD_INPUT, "--record", "只能记录一次模拟，不能与 --runs 同用",
                               "keeps one run only: leave --runs out");
+    }
+    if (status == SIBU_OK) {
+        status = read_drills(run, fault);
     }
     return status == SIBU_OK ? read_goal(run, fault) : status;
 }
@@ -263,13 +286,22 @@ static enum sibu_status run_many(struct simulation *run, int *result, struct sib
     return simulate_runs(run->call, &def, result, fault);
 }
 
+static enum sibu_status run_drills(const struct simulation *run, int *result, struct sibu_fault *fault)
+{
+    const struct rehearse_def def = {
+        .site = run->site, .drills = run->drills, .people = run->count, .seed = run->def.seed};
+    return simulate_drills(run->call, &def, result, fault);
+}
+
 static int run_simulate(struct command_call *call)
 {
     struct simulation run = {.call = call, .path = call->arguments[0], .def = sibu_world_default()};
     struct sibu_fault fault;
     int result = 0;
     enum sibu_status status = open_input(&run, &fault);
-    if (status == SIBU_OK) {
+    if (status == SIBU_OK && run.drills > 0) {
+        status = run_drills(&run, &result, &fault);
+    } else if (status == SIBU_OK) {
         status = run.runs > 1 ? run_many(&run, &result, &fault) : run_one(&run, &result, &fault);
     }
     if (status != SIBU_OK) {

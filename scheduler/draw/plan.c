@@ -25,6 +25,23 @@ enum sibu_status plan_open(struct plan **out, const char *policy_path, struct si
     return SIBU_OK;
 }
 
+enum sibu_status plan_open_families(struct plan **out, const char *folder, struct sibu_fault *fault)
+{
+    *out = NULL;
+    struct plan_owner *owner = sibu_array_new(1, sizeof *owner);
+    if (owner == NULL) {
+        return plan_no_memory(fault);
+    }
+    owner->plan.owner = owner;
+    enum sibu_status status = plan_load_families(owner, folder, fault);
+    if (status != SIBU_OK) {
+        plan_close(&owner->plan);
+        return status;
+    }
+    *out = &owner->plan;
+    return SIBU_OK;
+}
+
 /* The parts are const for those who read the plan; here they are given back by who opened them. */
 static void close_site(struct plan_site *site)
 {

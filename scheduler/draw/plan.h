@@ -36,6 +36,8 @@ struct plan {
  * that names an unknown family, a family where it cannot arise, a site in which nothing allowed can arise, a person on
  * an unknown shift. On failure *out is NULL and the fault names the file. The caller closes the plan. */
 SIBU_MUST_USE enum sibu_status plan_open(struct plan **out, const char *policy_path, struct sibu_fault *fault);
+/* The families of a folder alone: a plan without policy and sites. The caller closes it. */
+SIBU_MUST_USE enum sibu_status plan_open_families(struct plan **out, const char *folder, struct sibu_fault *fault);
 void plan_close(struct plan *plan); /* NULL is allowed */
 
 uint32_t plan_find_site(const struct plan *plan, const char *id); /* SIBU_NONE where there is none */

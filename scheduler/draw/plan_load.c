@@ -158,22 +158,27 @@ static enum sibu_status read_family_files(struct plan_owner *owner, const char *
     return status;
 }
 
-static enum sibu_status load_families(struct plan_owner *owner, const char *policy_path, struct sibu_fault *fault)
+enum sibu_status plan_load_families(struct plan_owner *owner, const char *folder, struct sibu_fault *fault)
 {
     char *names[SIBU_FAMILIES_MAX + 1];
-    char folder[PATH_BYTES];
     size_t count = 0;
-    if (owner->policy->families[0] == '\0') {
-        file_share("scenarios/families", folder);
-    } else {
-        file_beside(policy_path, owner->policy->families, folder);
-    }
     enum sibu_status status = list_families(owner, folder, names, &count, fault);
     if (status == SIBU_OK && count == 0) {
         return sibu_fault_set(fault, SIBU_BAD_INPUT, folder, "文件夹里没有灾种文件 (*.json)",
                               "the folder holds no hazard family (*.json)");
     }
     return status == SIBU_OK ? read_family_files(owner, folder, names, count, fault) : status;
+}
+
+static enum sibu_status load_families(struct plan_owner *owner, const char *policy_path, struct sibu_fault *fault)
+{
+    char folder[PATH_BYTES];
+    if (owner->policy->families[0] == '\0') {
+        file_share("scenarios/families", folder);
+    } else {
+        file_beside(policy_path, owner->policy->families, folder);
+    }
+    return plan_load_families(owner, folder, fault);
 }
 
 static enum sibu_status load_site(struct plan_owner *owner, struct plan_site *out, const char *path,

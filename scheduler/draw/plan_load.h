@@ -18,5 +18,9 @@ enum sibu_status plan_no_memory(struct sibu_fault *fault);
 /* Reads the policy at the path, then what it names. What was opened stays in the owner also on failure. */
 SIBU_MUST_USE enum sibu_status plan_load(struct plan_owner *owner, const char *path, struct sibu_fault *fault);
 
+/* The families of the folder alone. */
+SIBU_MUST_USE enum sibu_status plan_load_families(struct plan_owner *owner, const char *folder,
+                                                  struct sibu_fault *fault);
+
 /* What the parts say about each other; `path` is the policy's. */
 SIBU_MUST_USE enum sibu_status plan_check(const struct plan *plan, const char *path, struct sibu_fault *fault);

@@ -45,11 +45,11 @@ static double log_gamma(double x)
     return (x - 0.5) * sibu_log(x) - x + 0.91893853320467274 + series - below;
 }
 
-/* The regularised lower incomplete gamma function by its power series, which ends soon for x below 40. */
+/* The regularised lower incomplete gamma function by its power series, which ends for x below some hundreds. */
 double statistics_gamma_below(double x, double shape, double scale)
 {
     double t = x / scale, term = 1.0 / shape, sum = term;
-    if (t <= 0.0 || t > 40.0) {
+    if (t <= 0.0 || t > 600.0) {
         return t <= 0.0 ? 0.0 : 1.0;
     }
     for (double n = 1.0; term > 1e-15 * sum; n += 1.0) {

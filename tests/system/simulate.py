@@ -1,6 +1,7 @@
 """What `sibu simulate --json` answers, looked at by an independent hand. Prints "ok NAME" or "FAILED NAME: why".
 
 usage: simulate.py answer SITE.geojson ANSWER.json [RECORD]   # one evacuation, in full
+       simulate.py drills N ANSWER.json                       # drills drawn and unfolded
        simulate.py out SITE-ID < ANSWERS                      # one a line: everybody is out
 """
 import json
@@ -19,6 +20,20 @@ COLUMNS = [("frame", "INTEGER", 1), ("id", "INTEGER", 1), ("pos_x", "REAL", 1), 
 
 def check(name, holds, why=""):
     print(f"ok {name}" if holds else f"FAILED {name}: {why}")
+
+
+def drills(count, path):
+    with open(path, encoding="utf-8") as file:
+        answer = json.load(file)
+    happened = {name: kind["count"] for name, kind in answer["happened"].items()}
+    check("drills: as many as asked for, no two alike", answer["drills"] == answer["distinct"] == count, answer)
+    check("drills: origins cover the areas", answer["origin_chi2_p"] > 0.001 and answer["origin_freedom"] > 10, answer)
+    check("drills: waiting follows the rates", answer["waiting_ks_p"] > 0.001, answer["happened"])
+    check("drills: no guard broken", answer["guards_broken"] == 0, answer["guards_broken"])
+    check("drills: every drill is of a family", sum(answer["families"].values()) == count, answer["families"])
+    check("drills: all kinds happen, and are all the events",
+          min(happened.values()) > 0 and sum(happened.values()) == answer["events"] > count, happened)
+    check("drills: some have none, some have several", 0 < answer["drills_with_events"] < count, answer)
 
 
 def everybody_out(name, answer):
@@ -88,6 +103,9 @@ def check_record(site, answer, path):
 
 
 def main():
+    if sys.argv[1] == "drills":
+        drills(int(sys.argv[2]), sys.argv[3])
+        return
     if sys.argv[1] == "out":
         digests = set()
         for line in sys.stdin:

@@ -76,7 +76,22 @@ options() {
     check "it says so in one line" "$(cat "$folder/err")" [ "$(wc -l <"$folder/err")" = 1 ]
 }
 
+# Drills drawn and unfolded: figures of a fair draw, and the same again from the same seed.
+drills() {
+    site=$SIBU_SOURCE/scenarios/sites/chem-park.geojson
+    count=200
+    [ -z "${SIBU_FAST:-}${SIBU_LONG:-}" ] || count=3000
+    simulate "$folder/drills" "$site" --drills "$count" --seed 3
+    simulate "$folder/drills.again" "$site" --drills "$count" --seed 3
+    check "drills: the same seed, the same digest" "" [ "$(digest_of "$folder/drills")" = "$(digest_of "$folder/drills.again")" ]
+    look drills python3 "$here/simulate.py" drills "$count" "$folder/drills"
+    status=0
+    "$sibu" simulate "$site" --drills 5 --runs 2 >"$folder/out" 2>"$folder/err" || status=$?
+    check "drills: not with --runs" "status $status: $(cat "$folder/err")" [ "$status" = 2 ]
+}
+
 : >"$said"
+drills
 for site in "$SIBU_SOURCE"/scenarios/sites/*.geojson; do
     one "$site"
 done

@@ -29,6 +29,28 @@ struct sibu_growth {
     enum sibu_growth_law law;
 };
 
+/* What can happen while a drill runs. What an event does, and what people are told then, is the same for all families
+ * (sibu/unfold.h, the texts in assets/text): a family says how often at the most, and can tell nobody to do anything. */
+enum sibu_unfold_kind {
+    SIBU_UNFOLD_EXIT_LOST = 0, /* an exit cannot be used any more */
+    SIBU_UNFOLD_ALARM_SILENT, /* the sounder of a zone is out */
+    SIBU_UNFOLD_WARDEN_HURT, /* a warden needs help, another takes over */
+    SIBU_UNFOLD_SECOND_SOURCE, /* it breaks out at a second place */
+    SIBU_UNFOLD_WIND_TURNED,
+    SIBU_UNFOLD_CONTRACTOR_MISSING, /* somebody from another firm is not accounted for */
+    SIBU_UNFOLD_REPORT_CORRECTED /* the first report named the wrong place */
+};
+#define SIBU_UNFOLD_KINDS 7
+/* The name as it stands in families and records: "exit-lost", ... */
+const char *sibu_unfold_name(enum sibu_unfold_kind kind);
+
+struct sibu_event_rate {
+    enum sibu_unfold_kind kind;
+    struct sibu_growth per_min; /* events a minute where the state lets all of the rate through; min > 0, max <= 60 */
+    uint32_t most; /* in one drill, 1 to SIBU_EVENT_MOST */
+};
+#define SIBU_EVENT_MOST 5
+
 /* What the alert asks people to do. */
 enum sibu_ask { SIBU_ASK_EVACUATE = 0 };
 
@@ -40,6 +62,8 @@ struct sibu_family {
     uint32_t uses; /* where it can arise: bit 1u << enum sibu_use */
     const struct sibu_growth *growths;
     uint32_t growth_count; /* at most SIBU_GROWTHS_MAX */
+    const struct sibu_event_rate *events; /* each kind at most once */
+    uint32_t event_count;
     enum sibu_ask ask;
     struct sibu_name headline, instruction, avoid; /* the alert's: {0} the zone's name, {1} the assembly point's */
     const struct sibu_name *questions; /* for the discussion afterwards */

@@ -31,6 +31,9 @@ struct sibu_ways;
 SIBU_MUST_USE enum sibu_status sibu_ways_open(struct sibu_ways **out, const struct sibu_site *site, enum sibu_goal goal,
                                               double radius_m, struct sibu_fault *fault);
 void sibu_ways_close(struct sibu_ways *ways); /* NULL is allowed */
+/* How long the way is from a place to an exit or muster area (its index in the site): s at 1 m/s on the level, to a few
+ * decimetres. HUGE_VAL: no way leads there, or nobody can stand at the place. */
+double sibu_ways_length_s(const struct sibu_ways *ways, uint32_t goal, uint32_t floor, double x_m, double y_m);
 
 struct sibu_person_def {
     uint32_t id; /* the caller's number, at least 1, unique in the world */

@@ -17,6 +17,8 @@ static const char FIRE[] =
     " \"arises\": {\"uses\": [\"process\", \"workshop\"]},"
     " \"growth\": {\"growth_kw_per_s2\": {\"min\": 0.003, \"max\": 0.19, \"law\": \"log-uniform\"},"
     " \"peak_kw\": {\"min\": 500, \"max\": 4000}},"
+    " \"events\": {\"exit-lost\": {\"per_min\": {\"min\": 0.5, \"max\": 3}, \"most\": 2},"
+    " \"warden-hurt\": {\"per_min\": {\"min\": 0.1, \"max\": 1, \"law\": \"log-uniform\"}, \"most\": 1}},"
     " \"ask\": \"evacuate\", \"headline\": {\"zh\": \"火警\", \"en\": \"Fire\"},"
     " \"instruction\": {\"zh\": \"立即疏散\", \"en\": \"Leave {0} at once\"},"
     " \"avoid\": {\"zh\": \"不要乘电梯\", \"en\": \"Do not use lifts\"},"
@@ -56,6 +58,12 @@ static void a_whole_family_is_read_as_written(void **state)
     assert_int_equal(fire->growths[0].law, SIBU_GROWTH_LOG_UNIFORM);
     assert_string_equal(fire->growths[1].name, "peak_kw");
     assert_true(fire->growths[1].max > 3999.0 && fire->growths[1].max < 4001.0);
+    assert_int_equal(fire->event_count, 2);
+    assert_int_equal(fire->events[0].kind, SIBU_UNFOLD_EXIT_LOST);
+    assert_int_equal(fire->events[0].most, 2);
+    assert_true(fire->events[0].per_min.min > 0.49 && fire->events[0].per_min.max < 3.01);
+    assert_int_equal(fire->events[1].kind, SIBU_UNFOLD_WARDEN_HURT);
+    assert_int_equal(fire->events[1].per_min.law, SIBU_GROWTH_LOG_UNIFORM);
     assert_string_equal(fire->instruction.in[SIBU_EN], "Leave {0} at once");
     assert_int_equal(fire->question_count, 1);
     assert_string_equal(fire->questions[0].in[SIBU_EN], "Who raised the alarm?");
@@ -96,6 +104,9 @@ static void a_family_that_fixes_place_time_or_order_is_refused_at_any_depth(void
         {"\"min\": 500", "\"At_S\": 3, \"min\": 500", "fire.json:/growth/peak_kw/At_S", "a time"},
         {"\"ask\"", "\"startAt\": \"08:00\", \"ask\"", "fire.json:/startAt", "a time"},
         {"\"ask\"", "\"note\": {\"deep\": [{}, {\"clock\": 1}]}, \"ask\"", "fire.json:/note/deep/1/clock", "a time"},
+        {"\"most\": 2", "\"at_s\": 90, \"most\": 2", "fire.json:/events/exit-lost/at_s", "a time"},
+        {"\"most\": 2", "\"exit\": \"E1\", \"most\": 2", "fire.json:/events/exit-lost/exit", "a place"},
+        {"\"most\": 2", "\"after\": \"warden-hurt\", \"most\": 2", "fire.json:/events/exit-lost/after", "an order"},
         {"\"ask\"", "\"steps\": [], \"ask\"", "fire.json:/steps", "an order"},
         {"\"zh\": \"谁", "\"then\": 1, \"zh\": \"谁", "fire.json:/questions/0/then", "an order"},
         {"\"ask\"", "\"时间\": 1, \"ask\"", "fire.json:/时间", "a time"},
@@ -131,6 +142,12 @@ static void wrong_members_are_named_by_their_pointer(void **state)
     static const struct refusal CASES[] = {
         {"\"format\": 1", "\"format\": 2", "fire.json:/format", "range"},
         {"fire-hot-work", "Fire Hot", "fire.json:/id", "small letters"},
+        {"\"exit-lost\"", "\"flood\"", "fire.json:/events/flood", "is no event"},
+        {"\"exit-lost\"", "\"warden-hurt\"", "fire.json:/events/warden-hurt", "twice"},
+        {"\"most\": 2", "\"most\": 6", "fire.json:/events/exit-lost/most", "range"},
+        {"\"max\": 3}", "\"max\": 0.5}", "fire.json:/events/exit-lost/per_min/max", "above min"},
+        {"\"max\": 3}", "\"max\": 61}", "fire.json:/events/exit-lost/per_min", "between"},
+        {"{\"min\": 0.5, \"max\": 3}", "1", "fire.json:/events/exit-lost/per_min", "object"},
         {"\"ask\": \"evacuate\"", "\"ask\": \"run\"", "fire.json:/ask", "not one of"},
         {"\"Fire\",", "\"Fires\",", "fire.json:/cap_category", "not one of"},
         {"\"workshop\"", "\"mine\"", "fire.json:/arises/uses/1", "no use of a zone"},

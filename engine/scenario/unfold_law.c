@@ -1,0 +1,124 @@
+/* What lets an event happen, and what forbids it. See unfold_law.h and the guards in sibu/unfold.h. */
+#include "scenario/unfold_law.h"
+
+#include "route/ways.h"
+
+#define SAMPLES 6 /* to a side: places of a zone from which a way must lead */
+
+static double share_of(uint32_t some, uint32_t all)
+{
+    return all > 0 ? (double)(some < all ? some : all) / (double)all : 0.0;
+}
+
+static uint32_t inside_of(const struct sibu_unfold *unfold, const struct sibu_unfold_state *state)
+{
+    uint32_t inside = 0;
+    for (uint32_t zone = 0; zone < unfold->def.site->zone_count; zone++) {
+        inside += state->inside[zone];
+    }
+    return inside;
+}
+
+/* Whether one more would be more than people can take in. */
+static _Bool is_full(const struct sibu_unfold *unfold, enum sibu_unfold_kind kind, double time_s)
+{
+    uint32_t lately = 0;
+    for (uint32_t i = 0; i < unfold->number; i++) {
+        lately += time_s - unfold->times_s[i] < SIBU_UNFOLD_APART_S;
+    }
+    return unfold->number >= SIBU_UNFOLD_MOST || lately >= SIBU_UNFOLD_AT_A_TIME ||
+           unfold->happened[kind] >= unfold->most[kind];
+}
+
+/* Whether a zone keeps a way to an exit that is open and less threatened than `exit`, if that one is lost. */
+static _Bool keeps_way(const struct sibu_unfold *unfold, uint32_t zone, uint32_t exit, double threat)
+{
+    const uint32_t exits = unfold->def.site->exit_count;
+    for (uint32_t other = 0; other < exits; other++) {
+        if (other != exit && !unfold->lost[other] && unfold->reaches[zone * exits + other] &&
+            threat_at(&unfold->threat, other, unfold->time_s) < threat) {
+            return 1;
+        }
+    }
+    return 0;
+}
+
+static double share_of_exit(const struct sibu_unfold *unfold, const struct sibu_unfold_state *state, uint32_t exit,
+                            uint32_t inside)
+{
+    double threat = threat_at(&unfold->threat, exit, unfold->time_s);
+    if (unfold->lost[exit] || state->heading[exit] == 0 || !(threat > 0.0)) {
+        return 0.0;
+    }
+    for (uint32_t zone = 0; zone < unfold->def.site->zone_count; zone++) {
+        if (state->inside[zone] > 0 && !keeps_way(unfold, zone, exit, threat)) {
+            return 0.0;
+        }
+    }
+    return threat * share_of(state->heading[exit], inside);
+}
+
+static uint32_t waiting_of(const struct sibu_unfold *unfold, const struct sibu_unfold_state *state)
+{
+    uint32_t waiting = 0;
+    for (uint32_t zone = 0; zone < unfold->def.site->zone_count; zone++) {
+        waiting += state->waiting[zone];
+    }
+    return waiting;
+}
+
+double unfold_share(const struct sibu_unfold *unfold, const struct sibu_unfold_state *state,
+                    const struct unfold_process *process, double time_s)
+{
+    uint32_t inside = inside_of(unfold, state);
+    if (inside == 0 || is_full(unfold, process->kind, time_s)) {
+        return 0.0;
+    }
+    switch (process->kind) {
+    case SIBU_UNFOLD_EXIT_LOST:
+        return share_of_exit(unfold, state, process->place, inside);
+    case SIBU_UNFOLD_ALARM_SILENT:
+        return unfold->silent[process->place] ? 0.0 : share_of(state->waiting[process->place], state->people);
+    case SIBU_UNFOLD_WARDEN_HURT:
+        return state->wardens_inside >= 2 ? share_of(state->wardens_inside, state->wardens) : 0.0;
+    case SIBU_UNFOLD_CONTRACTOR_MISSING:
+        return share_of(state->contractors_inside, state->contractors);
+    case SIBU_UNFOLD_REPORT_CORRECTED:
+        return share_of(waiting_of(unfold, state), state->people);
+    case SIBU_UNFOLD_SECOND_SOURCE:
+        return share_of(inside, state->people);
+    case SIBU_UNFOLD_WIND_TURNED:
+        return unfold->threat.law == THREAT_GAS ? share_of(inside, state->people) : 0.0;
+    }
+    return 0.0;
+}
+
+/* Whether a way leads to the exit from all places of the zone where one can be. */
+static _Bool reaches(const struct sibu_unfold *unfold, const struct sibu_zone *zone, uint32_t exit)
+{
+    const struct sibu_ways *ways = unfold->def.ways;
+    struct sibu_box box = sibu_polygon_box(&zone->polygon);
+    uint32_t places = 0;
+    for (int i = 0; i < SAMPLES * SAMPLES; i++) {
+        double x = box.min_x + (box.max_x - box.min_x) * ((double)(i % SAMPLES) + 0.5) / SAMPLES;
+        double y = box.min_y + (box.max_y - box.min_y) * ((double)(i / SAMPLES) + 0.5) / SAMPLES;
+        uint32_t node = sibu_polygon_contains(&zone->polygon, x, y)
+                            ? way_node_at(&ways->map, zone->floor, (float)x, (float)y)
+                            : WAY_NONE;
+        if (node != WAY_NONE && way_length(ways, exit, node) >= WAY_FAR) {
+            return 0;
+        }
+        places += node != WAY_NONE;
+    }
+    return places > 0;
+}
+
+void unfold_find_ways(struct sibu_unfold *unfold)
+{
+    const struct sibu_site *site = unfold->def.site;
+    for (uint32_t zone = 0; zone < site->zone_count; zone++) {
+        for (uint32_t exit = 0; exit < site->exit_count; exit++) {
+            unfold->reaches[zone * site->exit_count + exit] = reaches(unfold, &site->zones[zone], exit);
+        }
+    }
+}

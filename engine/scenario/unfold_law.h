@@ -1,0 +1,36 @@
+/* The processes of an unfolding, and what of their rates the state lets through. Inside scenario/ only.
+ *
+ * Depends on: scenario/threat.h, sibu/random.h. unfold.c draws, unfold_law.c judges.
+ */
+#pragma once
+#include "scenario/threat.h"
+#include "sibu/random.h"
+
+struct unfold_process { /* one kind of event, at one exit or zone where the kind has one */
+    enum sibu_unfold_kind kind;
+    uint32_t place; /* exit or zone, or SIBU_NONE */
+    double per_s; /* the full rate */
+    double next_s; /* when its next candidate comes */
+    struct sibu_pcg64 stream;
+};
+struct sibu_unfold {
+    struct sibu_unfold_def def;
+    double *growth;
+    struct threat threat;
+    double per_min[SIBU_UNFOLD_KINDS]; /* drawn; 0: none */
+    uint32_t most[SIBU_UNFOLD_KINDS], happened[SIBU_UNFOLD_KINDS], number;
+    double times_s[SIBU_UNFOLD_MOST]; /* of the events so far */
+    struct unfold_process *processes;
+    size_t process_count;
+    uint8_t *lost; /* by exit: 1 */
+    uint8_t *silent; /* by zone: 1 */
+    uint8_t *reaches; /* by zone and exit: 1 where a way leads from all of the zone */
+    double integral[SIBU_UNFOLD_KINDS], event_integrals[SIBU_UNFOLD_MOST];
+    double time_s;
+};
+
+/* What of the process's rate the state lets through at `time_s`, 0 to 1; 0 where a guard forbids it. */
+double unfold_share(const struct sibu_unfold *unfold, const struct sibu_unfold_state *state,
+                    const struct unfold_process *process, double time_s);
+/* Fills `reaches`. */
+void unfold_find_ways(struct sibu_unfold *unfold);
