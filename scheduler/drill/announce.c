@@ -80,13 +80,19 @@ static enum sibu_status fill_draft(struct draft *draft, const struct live *live,
     return SIBU_OK;
 }
 
+/* What is true only as long as the drill runs. */
+static int while_it_runs(enum alert_kind kind)
+{
+    return kind == ALERT_START || kind == ALERT_UPDATE;
+}
+
 static void fill_times(struct draft *draft, const struct live *live, const struct drill_host_def *def, int64_t now_us)
 {
     const struct plan_site *site = &def->plan->sites[live->site];
     draft->alert.utc_offset_s = zone_offset_s(site->zone, now_us);
     draft->alert.sent_us = now_us;
     draft->alert.expires_us = now_us + END_VALID_US;
-    if (draft->alert.kind == ALERT_START) {
+    if (while_it_runs(draft->alert.kind)) {
         draft->alert.expires_us = live->drill.t0_us + def->plan->policy->limit_s * 1000000;
     }
 }
@@ -128,25 +134,21 @@ static void remember(struct live *live, const struct store_alert *alert)
     }
 }
 
-enum sibu_status announce(struct live *live, const struct drill_host_def *def, enum alert_kind kind, int64_t now_us,
-                          struct sibu_fault *fault)
+/* Writes and files what the draft says. */
+static enum sibu_status file_draft(struct live *live, const struct drill_host_def *def, struct draft *draft,
+                                   int64_t now_us, struct sibu_fault *fault)
 {
-    struct draft draft;
     struct sibu_text xml = {0};
-    enum sibu_status status = fill_draft(&draft, live, def, kind, fault);
-    if (status != SIBU_OK) {
-        return status;
-    }
-    fill_times(&draft, live, def, now_us);
-    status = write_message(&draft, &xml, fault);
+    fill_times(draft, live, def, now_us);
+    enum sibu_status status = write_message(draft, &xml, fault);
     if (status == SIBU_OK) {
         char identifier[CAP_IDENTIFIER_BYTES];
-        cap_identifier(&draft.alert, identifier);
+        cap_identifier(&draft->alert, identifier);
         struct store_alert alert = {.identifier = identifier,
                                     .xml = sibu_text_get(&xml),
                                     .sent_us = now_us,
-                                    .expires_us = draft.alert.expires_us,
-                                    .ends_earlier = kind != ALERT_START};
+                                    .expires_us = draft->alert.expires_us,
+                                    .ends_earlier = !while_it_runs(draft->alert.kind)};
         status = store_alert_put(def->store, live->drill.key, &alert, fault);
         if (status == SIBU_OK) {
             remember(live, &alert);
@@ -154,4 +156,31 @@ enum sibu_status announce(struct live *live, const struct drill_host_def *def, e
     }
     sibu_text_clear(&xml);
     return status;
+}
+
+enum sibu_status announce(struct live *live, const struct drill_host_def *def, enum alert_kind kind, int64_t now_us,
+                          struct sibu_fault *fault)
+{
+    struct draft draft;
+    enum sibu_status status = fill_draft(&draft, live, def, kind, fault);
+    return status == SIBU_OK ? file_draft(live, def, &draft, now_us, fault) : status;
+}
+
+enum sibu_status announce_update(struct live *live, const struct drill_host_def *def, const struct announce_news *news,
+                                 int64_t now_us, struct sibu_fault *fault)
+{
+    struct draft draft;
+    enum sibu_status status = fill_draft(&draft, live, def, ALERT_UPDATE, fault);
+    draft.alert.news = news->news;
+    draft.alert.instruction = news->ask;
+    draft.alert.lost_exit = news->lost_exit;
+    return status == SIBU_OK ? file_draft(live, def, &draft, now_us, fault) : status;
+}
+
+void announce_identifier(const struct live *live, const struct drill_host_def *def, uint32_t number,
+                         char out[CAP_IDENTIFIER_BYTES])
+{
+    const struct sibu_site *site = def->plan->sites[live->site].site;
+    cap_identifier(
+        &(struct alert){.drill = live->drill.id, .number = number, .site = {.id = site->id, .name = site->name}}, out);
 }

@@ -10,6 +10,18 @@
 /* SIBU_OK where each kind of message of this drill can be written lawfully. */
 SIBU_MUST_USE enum sibu_status announce_rehearse(const struct live *live, const struct drill_host_def *def,
                                                  int64_t now_us, struct sibu_fault *fault);
+/* What an update says: what is new and what is asked, as a family's texts ({1}: the assembly point). */
+struct announce_news {
+    struct sibu_name news, ask;
+    const char *lost_exit; /* id of an exit that cannot be used any more, or "" */
+};
+/* An update, for everybody who is expected. Alerts that still wait go out before it. */
+SIBU_MUST_USE enum sibu_status announce_update(struct live *live, const struct drill_host_def *def,
+                                               const struct announce_news *news, int64_t now_us,
+                                               struct sibu_fault *fault);
+/* The identifier of the drill's alert of this number, 1 for the first. */
+void announce_identifier(const struct live *live, const struct drill_host_def *def, uint32_t number,
+                         char out[CAP_IDENTIFIER_BYTES]);
 /* Writes the message and files it: for everybody who is expected, each at the own address. */
 SIBU_MUST_USE enum sibu_status announce(struct live *live, const struct drill_host_def *def, enum alert_kind kind,
                                         int64_t now_us, struct sibu_fault *fault);

@@ -8,6 +8,7 @@
 #include "draw/date.h"
 #include "drill/announce.h"
 #include "drill/host.h"
+#include "drill/unfold_live.h"
 
 static enum sibu_status no_memory(struct sibu_fault *fault)
 {
@@ -264,6 +265,9 @@ static enum sibu_status step(struct drill_host *host, int *closed, struct sibu_f
         status = move_to(host, next, who, fault);
     }
     if (status == SIBU_OK) {
+        status = unfold_go_on(host, moment.now_us, fault);
+    }
+    if (status == SIBU_OK) {
         status = live_follow(&host->live, host->def.store, fault);
     }
     if (status == SIBU_OK && host->live.state == DRILL_CLOSED) {
@@ -277,6 +281,7 @@ enum sibu_status drill_step(struct drill_host *host, int *closed, struct sibu_fa
 {
     *closed = 0;
     enum sibu_status status = SIBU_OK;
+    unfold_prepare(host);
     pthread_mutex_lock(&host->mutex);
     if (host->has_drill) {
         status = step(host, closed, fault);

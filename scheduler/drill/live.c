@@ -6,6 +6,8 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "drill/unfolding.h"
+
 static enum sibu_status no_memory(struct sibu_fault *fault)
 {
     return sibu_fault_set(fault, SIBU_NO_MEMORY, "", "内存不足", "out of memory");
@@ -178,6 +180,7 @@ enum sibu_status live_open(struct live *live, const struct drill_host_def *def, 
 void live_close(struct live *live)
 {
     sibu_record_close(live->record);
+    unfolding_close(live->unfolding);
     muster_close(&live->muster);
     sibu_arena_clear(&live->arena);
     memset(live, 0, sizeof *live);

@@ -8,6 +8,8 @@
 
 #define LIVE_ALERTS_MAX 64
 
+struct unfolding; /* unfolding.h */
+
 struct live_alert {
     char identifier[160];
     int64_t sent_us;
@@ -26,6 +28,9 @@ struct live {
     uint32_t alert_count;
     uint32_t expected;
     uint32_t alerts_in_record;
+    struct unfolding *unfolding; /* what unfolds; NULL until its ways are found */
+    size_t unfolded; /* events of it that the store has */
+    int unfolds_not; /* it could not be opened: nothing unfolds */
 };
 
 /* Takes up the drill that `live->drill` names from the store: participants, answers so far, alerts so far, its record

@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "drill/host.h"
+#include "drill/unfolding.h"
 
 /* Keeps one answer of participant `number`; the caller holds the mutex. */
 static enum sibu_status keep(struct drill_host *host, uint32_t number, const struct drill_answer *answer,
@@ -21,6 +22,9 @@ static enum sibu_status keep(struct drill_host *host, uint32_t number, const str
         *verdict = is_new ? DRILL_TAKEN : DRILL_KNOWN;
         if (is_new) {
             muster_take(&host->live.muster, &response);
+            if (host->live.unfolding) {
+                unfolding_answer(host->live.unfolding, number, response.kind, *received_us);
+            }
         }
     }
     return status;

@@ -235,6 +235,9 @@ static void write_info(struct sheet *sheet, enum sibu_language language)
     for (size_t i = 0; i < alert->muster_count; i++) {
         named_value(sheet, "parameter", "urn:sibu:assembly", alert->musters[i].id);
     }
+    if (alert->lost_exit != NULL && alert->lost_exit[0] != '\0') {
+        named_value(sheet, "parameter", "urn:sibu:lost-exit", alert->lost_exit);
+    }
     write_area(sheet, words);
     end(sheet);
 }

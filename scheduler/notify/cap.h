@@ -47,6 +47,7 @@ struct alert {
     struct sibu_name hazard; /* name of the family, may be "" */
     struct sibu_name headline, instruction, avoid; /* of the family: {0} is where it is, {1} where to go; may be "" */
     struct sibu_name news; /* what changed, for ALERT_UPDATE */
+    const char *lost_exit; /* id of an exit that cannot be used any more, for ALERT_UPDATE; "" or NULL: none */
     const struct alert_place *zones; /* where it is; at least one */
     size_t zone_count;
     const struct alert_place *musters; /* where to go; at least one */

@@ -54,8 +54,22 @@ static int64_t read_time_us(const char *text)
     return ((days * 24 + hour) * 3600 + minute * 60 + second - offset_s) * 1000000;
 }
 
+static void read_parameters(const xmlNode *info, struct cap_summary *out)
+{
+    for (const xmlNode *node = info->children; node != NULL; node = node->next) {
+        char name[64];
+        if (is_element(node, "parameter")) {
+            child_text(node, "valueName", name, sizeof name);
+            if (strcmp(name, "urn:sibu:lost-exit") == 0) {
+                child_text(node, "value", out->lost_exit, sizeof out->lost_exit);
+            }
+        }
+    }
+}
+
 static void read_info(const xmlNode *info, struct cap_summary *out)
 {
+    read_parameters(info, out);
     char language[16];
     char response[16];
     child_text(info, "language", language, sizeof language);

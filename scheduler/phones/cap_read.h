@@ -9,6 +9,7 @@ struct cap_summary {
     char type[16]; /* "Alert", "Update", "Cancel" */
     char response[16]; /* the first responseType: "Evacuate", "AllClear" */
     char headline[2][400]; /* by enum sibu_language */
+    char lost_exit[64]; /* id of an exit that cannot be used any more, or "" */
     int64_t sent_us;
 };
 /* False where the bytes are no CAP message with status, msgType and sent. */

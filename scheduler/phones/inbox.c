@@ -60,8 +60,10 @@ static enum inbox_kind kind_of(const struct cap_summary *summary)
     if (strcmp(summary->status, "Exercise") != 0) {
         return INBOX_REAL;
     }
-    return strcmp(summary->type, "Cancel") == 0 || strcmp(summary->response, "AllClear") == 0 ? INBOX_OVER
-                                                                                              : INBOX_ALERT;
+    if (strcmp(summary->type, "Cancel") == 0 || strcmp(summary->response, "AllClear") == 0) {
+        return INBOX_OVER;
+    }
+    return strcmp(summary->type, "Update") == 0 ? INBOX_UPDATE : INBOX_ALERT;
 }
 
 /* Keeps the alert; false where there is no memory for it. */
@@ -97,6 +99,7 @@ static void answer(void *data, struct http_request *request, struct http_answer 
     } else {
         item.kind = kind_of(&summary);
         item.sent_us = summary.sent_us;
+        (void)snprintf(item.lost_exit, sizeof item.lost_exit, "%s", summary.lost_exit);
         if (put(inbox, &item, key)) {
             out->status = 200;
             sibu_text_add(&out->body, "{\"ok\":true}\n");

@@ -8,12 +8,14 @@
 
 #include "sibu/fault.h"
 
-enum inbox_kind { INBOX_ALERT, INBOX_OVER, INBOX_REAL }; /* a drill's alert; its end; a real emergency */
+/* A drill's alert; something new in it; its end; a real emergency. */
+enum inbox_kind { INBOX_ALERT, INBOX_UPDATE, INBOX_OVER, INBOX_REAL };
 struct inbox_item {
     uint32_t phone; /* NUMBER */
     enum inbox_kind kind;
     int64_t sent_us; /* as the message says */
     int64_t received_us; /* by the clock */
+    char lost_exit[64]; /* of an update: id of an exit that cannot be used any more, or "" */
 };
 
 struct clock;

@@ -212,11 +212,24 @@ static enum sibu_status begin_walk(struct phones *phones, const struct inbox_ite
     return status;
 }
 
+/* Who walks hears what is new, and takes another exit where theirs is lost. */
+static enum sibu_status take_update(struct phones *phones, const struct inbox_item *item, struct sibu_fault *fault)
+{
+    if (!phones->drill || item->lost_exit[0] == '\0') {
+        return SIBU_OK;
+    }
+    return walk_lose_exit(&phones->walk, item->lost_exit, fault);
+}
+
 static enum sibu_status take_alerts(struct phones *phones, struct sibu_fault *fault)
 {
     struct inbox_item item;
     enum sibu_status status = SIBU_OK;
     while (status == SIBU_OK && inbox_take(phones->inbox, &item)) {
+        if (item.kind == INBOX_UPDATE) {
+            status = take_update(phones, &item, fault);
+            continue;
+        }
         if (item.kind != INBOX_ALERT) {
             phones->over = 1;
             continue;

@@ -65,7 +65,8 @@ enum sibu_status walk_open(struct walk *walk, const struct walk_def *def, struct
     }
     struct sibu_placement *who = sibu_array_new(def->count, sizeof *who);
     walk->people = sibu_array_new(def->count, sizeof *walk->people);
-    if (who == NULL || walk->people == NULL) {
+    walk->lost = sibu_array_new((size_t)walk->site->exit_count + 1, 1);
+    if (who == NULL || walk->people == NULL || walk->lost == NULL) {
         status = no_memory(fault);
     } else {
         fill_people(walk, def, who);
@@ -83,9 +84,20 @@ void walk_close(struct walk *walk)
     sibu_world_close(walk->world);
     sibu_site_close(walk->site);
     sibu_array_free(walk->people);
+    sibu_array_free(walk->lost);
     sibu_array_free(walk->frames);
     sibu_arena_clear(&walk->track_memory);
     memset(walk, 0, sizeof *walk);
+}
+
+enum sibu_status walk_lose_exit(struct walk *walk, const char *id, struct sibu_fault *fault)
+{
+    uint32_t exit = sibu_site_find_exit(walk->site, id);
+    if (exit == SIBU_NONE || walk->lost[exit]) {
+        return SIBU_OK;
+    }
+    walk->lost[exit] = 1;
+    return sibu_world_set_exit(walk->world, exit, 0, fault);
 }
 
 static int take_arrays(struct walk *walk, struct track_frame *frame)

@@ -26,6 +26,7 @@ struct walk {
     struct sibu_world *world;
     struct walker *people; /* people[i] is the world's person i */
     size_t count;
+    uint8_t *lost; /* by exit of the site: 1: nobody goes there any more */
     int64_t t0_us;
     struct sibu_arena track_memory;
     struct track_frame *frames;
@@ -44,5 +45,8 @@ struct walk_def {
 };
 SIBU_MUST_USE enum sibu_status walk_open(struct walk *walk, const struct walk_def *def, struct sibu_fault *fault);
 void walk_close(struct walk *walk);
+/* The exit of this id cannot be used any more: all who would go there choose anew. Nothing where it is lost already, or
+ * there is none of that id. */
+SIBU_MUST_USE enum sibu_status walk_lose_exit(struct walk *walk, const char *id, struct sibu_fault *fault);
 /* One step of the world; its events are valid until the next. Keeps a frame where one is due. */
 SIBU_MUST_USE enum sibu_status walk_step(struct walk *walk, struct sibu_events *events, struct sibu_fault *fault);

@@ -1,0 +1,255 @@
+/* See unfolding.h. */
+#include "drill/unfolding.h"
+
+#include <math.h>
+#include <string.h>
+
+#include "drill/unfolding_read.h"
+#include "sibu/memory.h"
+#include "sibu/world.h"
+
+#define SECOND_US INT64_C(1000000)
+#define SAMPLES 6 /* to a side: places of a zone from which its way is judged */
+
+struct answerer { /* one person of the drill */
+    uint32_t zone;
+    uint8_t expected, warden, contractor;
+    int64_t acknowledged_us, here_us; /* 0: not yet */
+};
+struct unfolding {
+    const struct sibu_site *site;
+    struct unfolding_draw draw;
+    int64_t t0_us;
+    struct sibu_ways *ways;
+    struct sibu_unfold *unfold;
+    struct answerer *people;
+    size_t count;
+    double *far_s; /* by zone and exit; HUGE_VAL: no way */
+    uint32_t *heading, *inside, *waiting;
+    struct sibu_unfold_event events[SIBU_UNFOLD_MOST];
+    size_t event_count;
+};
+
+static enum sibu_status no_memory(struct sibu_fault *fault)
+{
+    return sibu_fault_set(fault, SIBU_NO_MEMORY, "", "内存不足", "out of memory");
+}
+
+/* The mean way from the places of the zone to the exit. */
+static double far_of(const struct unfolding *unfolding, const struct sibu_zone *zone, uint32_t exit)
+{
+    struct sibu_box box = sibu_polygon_box(&zone->polygon);
+    double sum = 0.0;
+    unsigned places = 0;
+    for (int i = 0; i < SAMPLES * SAMPLES; i++) {
+        double x = box.min_x + (box.max_x - box.min_x) * ((double)(i % SAMPLES) + 0.5) / SAMPLES;
+        double y = box.min_y + (box.max_y - box.min_y) * ((double)(i / SAMPLES) + 0.5) / SAMPLES;
+        double far_s = sibu_polygon_contains(&zone->polygon, x, y)
+                           ? sibu_ways_length_s(unfolding->ways, exit, zone->floor, x, y)
+                           : HUGE_VAL;
+        if (far_s < HUGE_VAL) {
+            sum += far_s;
+            places++;
+        }
+    }
+    return places > 0 ? sum / places : HUGE_VAL;
+}
+
+static enum sibu_status measure(struct unfolding *unfolding, struct sibu_fault *fault)
+{
+    const struct sibu_site *site = unfolding->site;
+    enum sibu_status status = sibu_ways_open(&unfolding->ways, site, SIBU_GOAL_EXIT, SIBU_WAYS_RADIUS_M, fault);
+    for (uint32_t zone = 0; status == SIBU_OK && zone < site->zone_count; zone++) {
+        for (uint32_t exit = 0; exit < site->exit_count; exit++) {
+            unfolding->far_s[zone * site->exit_count + exit] = far_of(unfolding, &site->zones[zone], exit);
+        }
+    }
+    return status;
+}
+
+static void take_people(struct unfolding *unfolding, const struct unfolding_person *people)
+{
+    for (size_t i = 0; i < unfolding->count; i++) {
+        uint32_t zone = sibu_site_find_zone(unfolding->site, people[i].zone);
+        unfolding->people[i] = (struct answerer){.zone = zone,
+                                                 .expected = people[i].expected && zone != SIBU_NONE,
+                                                 .warden = strcmp(people[i].role, "warden") == 0,
+                                                 .contractor = strcmp(people[i].role, "contractor") == 0};
+    }
+}
+
+static enum sibu_status take_memory(struct unfolding *unfolding, struct sibu_fault *fault)
+{
+    const struct sibu_site *site = unfolding->site;
+    unfolding->people = sibu_array_new(unfolding->count, sizeof *unfolding->people);
+    unfolding->far_s = sibu_array_new((size_t)site->zone_count * site->exit_count + 1, sizeof *unfolding->far_s);
+    unfolding->heading = sibu_array_new((size_t)site->exit_count + 1, sizeof *unfolding->heading);
+    unfolding->inside = sibu_array_new((size_t)site->zone_count + 1, sizeof *unfolding->inside);
+    unfolding->waiting = sibu_array_new((size_t)site->zone_count + 1, sizeof *unfolding->waiting);
+    return unfolding->people && unfolding->far_s && unfolding->heading && unfolding->inside && unfolding->waiting
+               ? SIBU_OK
+               : no_memory(fault);
+}
+
+static enum sibu_status open_all(struct unfolding *unfolding, const struct unfolding_def *def, struct sibu_fault *fault)
+{
+    enum sibu_status status = unfolding_read(&unfolding->draw, def->draw, def->site, def->families, fault);
+    if (status == SIBU_OK) {
+        status = take_memory(unfolding, fault);
+    }
+    if (status == SIBU_OK) {
+        status = measure(unfolding, fault);
+    }
+    if (status != SIBU_OK) {
+        return status;
+    }
+    take_people(unfolding, def->people);
+    const struct sibu_unfold_def unfold = {.site = def->site,
+                                           .ways = unfolding->ways,
+                                           .family = unfolding->draw.family,
+                                           .growth = unfolding->draw.growth,
+                                           .key = unfolding->draw.key,
+                                           .origin = unfolding->draw.origin};
+    return sibu_unfold_open(&unfolding->unfold, &unfold, fault);
+}
+
+enum sibu_status unfolding_open(struct unfolding **out, const struct unfolding_def *def, struct sibu_fault *fault)
+{
+    *out = NULL;
+    struct unfolding *unfolding = sibu_array_new(1, sizeof *unfolding);
+    if (!unfolding) {
+        return no_memory(fault);
+    }
+    unfolding->site = def->site;
+    unfolding->t0_us = def->t0_us;
+    unfolding->count = def->count;
+    enum sibu_status status = open_all(unfolding, def, fault);
+    if (status != SIBU_OK) {
+        unfolding_close(unfolding);
+        return status;
+    }
+    *out = unfolding;
+    return SIBU_OK;
+}
+
+void unfolding_close(struct unfolding *unfolding)
+{
+    if (!unfolding) {
+        return;
+    }
+    sibu_unfold_close(unfolding->unfold);
+    sibu_ways_close(unfolding->ways);
+    sibu_array_free(unfolding->people);
+    sibu_array_free(unfolding->far_s);
+    sibu_array_free(unfolding->heading);
+    sibu_array_free(unfolding->inside);
+    sibu_array_free(unfolding->waiting);
+    sibu_array_free(unfolding);
+}
+
+void unfolding_answer(struct unfolding *unfolding, uint32_t number, const char *kind, int64_t received_us)
+{
+    if (number == 0 || number > unfolding->count) {
+        return;
+    }
+    struct answerer *person = &unfolding->people[number - 1];
+    if (strcmp(kind, "acknowledge") == 0 && person->acknowledged_us == 0) {
+        person->acknowledged_us = received_us;
+    } else if (strcmp(kind, "check-in") == 0 && person->here_us == 0) {
+        person->here_us = received_us;
+    }
+}
+
+/* The exit nearest to the zone that is not lost, or SIBU_NONE. */
+static uint32_t way_out(const struct unfolding *unfolding, uint32_t zone)
+{
+    const uint32_t exits = unfolding->site->exit_count;
+    const double *far_s = unfolding->far_s + (size_t)zone * exits;
+    uint32_t best = SIBU_NONE;
+    for (uint32_t exit = 0; exit < exits; exit++) {
+        if (far_s[exit] < HUGE_VAL && !sibu_unfold_is_lost(unfolding->unfold, exit) &&
+            (best == SIBU_NONE || far_s[exit] < far_s[best])) {
+            best = exit;
+        }
+    }
+    return best;
+}
+
+static void count_one(struct unfolding *unfolding, const struct answerer *person, int64_t at_us,
+                      struct sibu_unfold_state *state)
+{
+    _Bool here = person->here_us != 0 && person->here_us < at_us;
+    _Bool heard = person->acknowledged_us != 0 && person->acknowledged_us < at_us;
+    state->people++;
+    state->wardens += person->warden;
+    state->contractors += person->contractor;
+    if (!here) {
+        unfolding->inside[person->zone]++;
+        unfolding->waiting[person->zone] += !heard;
+        state->wardens_inside += person->warden;
+        state->contractors_inside += person->contractor;
+    }
+}
+
+/* The drill as its answers show it at a moment. */
+static struct sibu_unfold_state look(struct unfolding *unfolding, int64_t at_us)
+{
+    const struct sibu_site *site = unfolding->site;
+    struct sibu_unfold_state state = {
+        .heading = unfolding->heading, .inside = unfolding->inside, .waiting = unfolding->waiting};
+    memset(unfolding->heading, 0, ((size_t)site->exit_count + 1) * sizeof *unfolding->heading);
+    memset(unfolding->inside, 0, ((size_t)site->zone_count + 1) * sizeof *unfolding->inside);
+    memset(unfolding->waiting, 0, ((size_t)site->zone_count + 1) * sizeof *unfolding->waiting);
+    for (size_t i = 0; i < unfolding->count; i++) {
+        if (unfolding->people[i].expected) {
+            count_one(unfolding, &unfolding->people[i], at_us, &state);
+        }
+    }
+    for (uint32_t zone = 0; zone < site->zone_count; zone++) {
+        uint32_t exit = unfolding->inside[zone] > 0 ? way_out(unfolding, zone) : SIBU_NONE;
+        if (exit != SIBU_NONE) {
+            unfolding->heading[exit] += unfolding->inside[zone];
+        }
+    }
+    return state;
+}
+
+void unfolding_step(struct unfolding *unfolding, int64_t now_us)
+{
+    int64_t second = (int64_t)(sibu_unfold_time_s(unfolding->unfold) + 0.5) + 1;
+    for (; unfolding->t0_us + second * SECOND_US <= now_us; second++) {
+        struct sibu_unfold_state state = look(unfolding, unfolding->t0_us + (second - 1) * SECOND_US);
+        unfolding->event_count +=
+            sibu_unfold_step(unfolding->unfold, &state, (double)second, unfolding->events + unfolding->event_count);
+    }
+}
+
+const struct sibu_unfold_event *unfolding_events(const struct unfolding *unfolding, size_t *count)
+{
+    *count = unfolding->event_count;
+    return unfolding->events;
+}
+
+const char *unfolding_place(const struct unfolding *unfolding, const struct sibu_unfold_event *event)
+{
+    if (event->place == SIBU_NONE) {
+        return "";
+    }
+    return event->kind == SIBU_UNFOLD_EXIT_LOST ? unfolding->site->exits[event->place].id
+                                                : unfolding->site->zones[event->place].id;
+}
+
+const struct sibu_site *unfolding_site(const struct unfolding *unfolding)
+{
+    return unfolding->site;
+}
+
+const struct unfolding_draw *unfolding_draw(const struct unfolding *unfolding)
+{
+    return &unfolding->draw;
+}
+
+double unfolding_per_min(const struct unfolding *unfolding, enum sibu_unfold_kind kind)
+{
+    return sibu_unfold_per_min(unfolding->unfold, kind);
+}
