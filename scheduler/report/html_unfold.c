@@ -73,7 +73,7 @@ static void add_answers(const struct page *page, const struct report_unfold *eve
 static void add_reached(const struct page *page, const struct report_unfold *event)
 {
     const double spans_s[] = {event->reach_median_s, event->reach_max_s};
-    html_add(page, "<td>");
+    html_add(page, "<td class=\"whom\">");
     if (event->alert[0] == '\0') {
         html_say(page, SIBU_SAY_MSEL_NO_UPDATE);
     } else {
@@ -163,6 +163,7 @@ void html_unfold(const struct page *page)
     if (unfolding->count > 0) {
         add_table(page);
         add_note(page, SIBU_SAY_MSEL_NOBODY_WROTE);
+        add_note(page, SIBU_SAY_MSEL_TIMES_NOTE);
     } else {
         add_note(page, SIBU_SAY_MSEL_NOTHING);
     }
