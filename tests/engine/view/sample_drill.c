@@ -261,6 +261,36 @@ static enum sibu_status put_events(struct sibu_record *record, const struct samp
     return status;
 }
 
+static enum sibu_status put_unfolding(struct sibu_record *record, struct sibu_fault *fault)
+{
+    static const struct {
+        double time_s;
+        const char *place, *detail;
+    } ROWS[] = {
+        {30.0, "",
+         "{\"number\":2,\"what\":\"wind-turned\",\"place_name\":{\"zh\":\"\",\"en\":\"\"},\"rate_per_min\":0.1,\"share\":1,"
+         "\"heading\":0,\"bearing_deg\":247,\"words\":{\"zh\":\"演练：风向已转，请到北集合点。\",\"en\":\"DRILL: the wind has "
+         "turned. Go to the north assembly point.\"}}"},
+        {20.0, "E1",
+         "{\"number\":1,\"what\":\"exit-lost\",\"place_name\":{\"zh\":\"西门\",\"en\":\"West door\"},\"rate_per_min\":0.21,"
+         "\"share\":0.43,\"heading\":37,\"words\":{\"zh\":\"演练：西门已被烟气封住。\",\"en\":\"DRILL: the west door is lost "
+         "to smoke.\"}}"},
+        {35.0, "Z2", "{\"number\":3,\"what\":\"alarm-silent\",\"share\":7}"},
+        {36.0, "E1",
+         "{\"number\":4,\"what\":\"exit-lost\",\"rate_per_min\":0.21,\"share\":0.43,\"heading\":0,\"words\":{\"zh\":\"又"
+         "\",\"en\":\"again\"}}"},
+    };
+    enum sibu_status status = SIBU_OK;
+    for (size_t i = 0; status == SIBU_OK && i < sizeof ROWS / sizeof ROWS[0]; i++) {
+        struct sibu_record_event event = {.time_us = SAMPLE_T0_US + (int64_t)(ROWS[i].time_s * 1e6),
+                                          .kind = "unfold",
+                                          .place = ROWS[i].place,
+                                          .detail = ROWS[i].detail};
+        status = sibu_record_put_event(record, &event, fault);
+    }
+    return status;
+}
+
 /* Everybody is reached, but number 14, whose phone never answers. */
 static enum sibu_status put_deliveries(struct sibu_record *record, const struct sample_def *def,
                                        struct sibu_fault *fault)
@@ -293,6 +323,9 @@ static enum sibu_status put_all(struct sibu_record *record, const struct sample_
     }
     if (status == SIBU_OK) {
         status = put_events(record, def, fault);
+    }
+    if (status == SIBU_OK && def->unfolds) {
+        status = put_unfolding(record, fault);
     }
     if (status == SIBU_OK && def->drill) {
         status = put_deliveries(record, def, fault);
