@@ -233,34 +233,6 @@ static void add_person(struct happening *list, size_t *count, unsigned i, int dr
     }
 }
 
-static enum sibu_status put_events(struct sibu_record *record, const struct sample_def *def, struct sibu_fault *fault)
-{
-    size_t count = 0;
-    struct happening *list = sibu_array_new((size_t)def->people * 7 + 8, sizeof *list);
-    enum sibu_status status = list != NULL ? SIBU_OK : SIBU_NO_MEMORY;
-    for (unsigned i = 0; status == SIBU_OK && i < def->people; i++) {
-        add_person(list, &count, i, def->drill);
-    }
-    if (status == SIBU_OK && def->drill) {
-        add(list, &count, (struct happening){0.0, 0, "drawn", "Z1"});
-        add(list, &count, (struct happening){0.5, 0, "alerting", ""});
-        add(list, &count, (struct happening){0.8, 0, "alert", ""});
-        add(list, &count, (struct happening){9.0, 0, "running", ""});
-        add(list, &count, (struct happening){24.0, 0, "smoke-spreads", "Z1"});
-        add(list, &count,
-            def->real_emergency ? (struct happening){50.0, 0, "real-emergency", ""}
-                                : (struct happening){92.0, 0, "all-clear", ""});
-        add(list, &count, (struct happening){END_S, 0, "closed", ""});
-    }
-    for (size_t i = 0; status == SIBU_OK && i < count; i++) {
-        struct sibu_record_event event = {
-            SAMPLE_T0_US + (int64_t)(list[i].time_s * 1e6), list[i].kind, list[i].person, list[i].place, "", {0}};
-        status = sibu_record_put_event(record, &event, fault);
-    }
-    sibu_array_free(list);
-    return status;
-}
-
 static enum sibu_status put_unfolding(struct sibu_record *record, struct sibu_fault *fault)
 {
     static const struct {
@@ -289,6 +261,34 @@ static enum sibu_status put_unfolding(struct sibu_record *record, struct sibu_fa
         status = sibu_record_put_event(record, &event, fault);
     }
     return status;
+}
+
+static enum sibu_status put_events(struct sibu_record *record, const struct sample_def *def, struct sibu_fault *fault)
+{
+    size_t count = 0;
+    struct happening *list = sibu_array_new((size_t)def->people * 7 + 8, sizeof *list);
+    enum sibu_status status = list != NULL ? SIBU_OK : SIBU_NO_MEMORY;
+    for (unsigned i = 0; status == SIBU_OK && i < def->people; i++) {
+        add_person(list, &count, i, def->drill);
+    }
+    if (status == SIBU_OK && def->drill) {
+        add(list, &count, (struct happening){0.0, 0, "drawn", "Z1"});
+        add(list, &count, (struct happening){0.5, 0, "alerting", ""});
+        add(list, &count, (struct happening){0.8, 0, "alert", ""});
+        add(list, &count, (struct happening){9.0, 0, "running", ""});
+        add(list, &count, (struct happening){24.0, 0, "smoke-spreads", "Z1"});
+        add(list, &count,
+            def->real_emergency ? (struct happening){50.0, 0, "real-emergency", ""}
+                                : (struct happening){92.0, 0, "all-clear", ""});
+        add(list, &count, (struct happening){END_S, 0, "closed", ""});
+    }
+    for (size_t i = 0; status == SIBU_OK && i < count; i++) {
+        struct sibu_record_event event = {
+            SAMPLE_T0_US + (int64_t)(list[i].time_s * 1e6), list[i].kind, list[i].person, list[i].place, "", {0}};
+        status = sibu_record_put_event(record, &event, fault);
+    }
+    sibu_array_free(list);
+    return status == SIBU_OK && def->unfolds ? put_unfolding(record, fault) : status;
 }
 
 /* Everybody is reached, but number 14, whose phone never answers. */
@@ -323,9 +323,6 @@ static enum sibu_status put_all(struct sibu_record *record, const struct sample_
     }
     if (status == SIBU_OK) {
         status = put_events(record, def, fault);
-    }
-    if (status == SIBU_OK && def->unfolds) {
-        status = put_unfolding(record, fault);
     }
     if (status == SIBU_OK && def->drill) {
         status = put_deliveries(record, def, fault);
