@@ -11,6 +11,7 @@
 #define RATE_MAX 1e6
 #define REACH_M 1e6 /* a place further from the site's zero is none */
 #define WORDS_MAX 4096 /* bytes */
+#define IDENTIFIER_MAX 1024 /* bytes, as the record's words */
 
 static const char *const WORDS[] = {
     [SIBU_UNFOLD_EXIT_LOST] = "exit-lost",
@@ -111,6 +112,18 @@ static enum sibu_status read_where(struct sibu_unfold_row *out, struct sibu_json
     return status;
 }
 
+/* What people got: the words, and which alert brought them. */
+static enum sibu_status read_update(struct sibu_unfold_row *out, struct sibu_json_value root, struct sibu_arena *arena,
+                                    struct sibu_fault *fault)
+{
+    const char *alert = "";
+    enum sibu_status status = read_name(&out->words, root, "words", arena, fault);
+    if (status == SIBU_OK && has(root, "alert")) {
+        status = sibu_json_string(root, "alert", IDENTIFIER_MAX, &alert, fault);
+    }
+    return status == SIBU_OK ? keep(&out->alert, alert, arena, fault) : status;
+}
+
 static enum sibu_status read_root(struct sibu_unfold_row *out, struct sibu_json_value root, struct sibu_arena *arena,
                                   struct sibu_fault *fault)
 {
@@ -126,7 +139,7 @@ static enum sibu_status read_root(struct sibu_unfold_row *out, struct sibu_json_
     if (status == SIBU_OK && has(root, "place_name")) {
         status = read_name(&out->place_name, root, "place_name", arena, fault);
     }
-    return status == SIBU_OK ? read_name(&out->words, root, "words", arena, fault) : status;
+    return status == SIBU_OK ? read_update(out, root, arena, fault) : status;
 }
 
 enum sibu_status sibu_unfold_read(struct sibu_unfold_row *out, const struct sibu_record_event *event, size_t row,
@@ -135,7 +148,8 @@ enum sibu_status sibu_unfold_read(struct sibu_unfold_row *out, const struct sibu
     static const struct sibu_name NOWHERE = {{"", ""}};
     struct sibu_json *document = NULL;
     char place[32];
-    *out = (struct sibu_unfold_row){.time_us = event->time_us, .place = "", .place_name = NOWHERE, .words = NOWHERE};
+    *out = (struct sibu_unfold_row){
+        .time_us = event->time_us, .place = "", .alert = "", .place_name = NOWHERE, .words = NOWHERE};
     (void)snprintf(place, sizeof place, "event:%zu", row);
     if (!sibu_unfold_is(event)) {
         return sibu_fault_set(fault, SIBU_BAD_INPUT, place, "这一行不是随演练展开的事件", "no event that unfolded");

@@ -53,17 +53,19 @@ static size_t take_filed(const struct evaluation *evaluation, struct filed *file
     return count;
 }
 
-/* The update that tells of an event is the first alert from its moment on that tells of none before it. */
+/* A row that names its alert has that one; else the update is the first alert from the event's moment on that tells of
+ * no event before it. */
 static void find_updates(struct report_unfold *events, size_t count, const struct filed *filed, size_t filed_count)
 {
     size_t next = 0;
     for (size_t i = 0; i < count; i++) {
+        const char *named = events[i].row.alert;
         while (next < filed_count && filed[next].sent_us < events[i].row.time_us) {
             next++;
         }
-        if (next < filed_count) {
-            events[i].alert = filed[next++].identifier;
-        }
+        int follows = next < filed_count && (named[0] == '\0' || strcmp(named, filed[next].identifier) == 0);
+        events[i].alert = named[0] != '\0' ? named : follows ? filed[next].identifier : "";
+        next += follows ? 1 : 0;
     }
 }
 

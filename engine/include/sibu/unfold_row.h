@@ -32,6 +32,7 @@ struct sibu_unfold_row {
     const char *place; /* id of the exit or zone; "" where it has none */
     struct sibu_name place_name; /* "" where the row does not say */
     struct sibu_name words; /* the update that people got */
+    const char *alert; /* CAP identifier of that update; "" where the row does not say */
     double rate_per_min; /* drawn from the family at T0: events a minute at the most, in [0, 1e6] */
     double share; /* what of it the state allowed at that moment, in [0, 1] */
     uint32_t heading_persons; /* people who were on their way there */

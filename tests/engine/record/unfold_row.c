@@ -59,6 +59,7 @@ static void places_and_winds_are_read_where_they_are_said(void **state)
     assert_int_equal(sibu_unfold_read(&row, &source, 1, &arena, &fault), SIBU_OK);
     assert_true(row.has_point && !row.has_bearing && row.x_m < -3.4 && row.y_m > 11.9);
     assert_string_equal(row.place_name.in[SIBU_EN], "");
+    assert_string_equal(row.alert, "");
     assert_int_equal(sibu_unfold_read(&row, &wind, 1, &arena, &fault), SIBU_OK);
     assert_true(row.has_bearing && !row.has_point && row.bearing_deg > 246.9);
     sibu_arena_clear(&arena);
@@ -84,6 +85,7 @@ static const struct {
     {"{\"number\":1," REST, "event:9:/what"},
     {"{\"number\":1,\"what\":\"exit-lost\",\"place_name\":7," REST, "event:9:/place_name"},
     {"{\"number\":1,\"what\":\"exit-lost\",\"place_name\":{\"zh\":\"门\"}," REST, "event:9:/place_name/en"},
+    {"{\"number\":1,\"what\":\"exit-lost\",\"alert\":7," REST, "event:9:/alert"},
     {"{\"number\":1,\"what\":\"second-source\",\"x_m\":1," REST, "event:9:/y_m"},
     {"{\"number\":1,\"what\":\"second-source\",\"x_m\":1e300,\"y_m\":1," REST, "event:9:/x_m"},
     {"{\"number\":1,\"what\":\"wind-turned\",\"bearing_deg\":361," REST, "event:9:/bearing_deg"},

@@ -128,6 +128,31 @@ static void each_event_has_its_update_and_whom_it_reached(void **state)
     table_clear(record, path);
 }
 
+/* Then the order in which the alerts were filed says nothing. */
+static void a_row_may_name_its_alert(void **state)
+{
+    (void)state;
+    char path[64];
+    struct report report;
+    struct sibu_fault fault;
+    struct sibu_record *record = table_record(path);
+    put(record, 50.0, "unfold", "E1", DETAIL(1, "exit-lost", 3, ",\"alert\":\"u.9\"", "出口", "exit lost"));
+    put(record, 60.0, "unfold", "E2", DETAIL(2, "exit-lost", 3, ",\"alert\":\"u.8\"", "出口", "exit lost"));
+    put(record, 70.0, "unfold", "Z2", DETAIL(3, "alarm-silent", 0, "", "未响", "silent"));
+    put(record, 60.0, "alert", "", "{\"identifier\":\"u.8\"}");
+    put(record, 61.0, "alert", "", "{\"identifier\":\"u.9\"}");
+    put(record, 71.0, "alert", "", "{\"identifier\":\"u.10\"}");
+    deliver(record, "u.9", 62.0, 1, "");
+    assert_int_equal(report_open(&report, record, &fault), SIBU_OK);
+    assert_string_equal(report.unfolding.events[0].alert, "u.9");
+    assert_true(near(report.unfolding.events[0].reach_max_s, 12.0));
+    assert_string_equal(report.unfolding.events[1].alert, "u.8");
+    assert_int_equal(report.unfolding.events[1].reached, 0);
+    assert_string_equal(report.unfolding.events[2].alert, "u.10");
+    report_close(&report);
+    table_clear(record, path);
+}
+
 static void the_list_is_as_spreadsheets_read_it(void **state)
 {
     (void)state;
@@ -289,6 +314,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(each_event_has_its_update_and_whom_it_reached),
+        cmocka_unit_test(a_row_may_name_its_alert),
         cmocka_unit_test(the_list_is_as_spreadsheets_read_it),
         cmocka_unit_test(the_page_tells_it_in_both_languages),
         cmocka_unit_test(an_exit_is_lost_from_the_first_time_on),
