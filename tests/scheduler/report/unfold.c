@@ -310,6 +310,35 @@ static void nonsense_is_left_out(void **state)
     }
 }
 
+/* A record may hold any time. */
+static void times_at_the_ends_do_no_harm(void **state)
+{
+    (void)state;
+    static const int64_t TIMES_US[] = {INT64_MAX, INT64_MIN};
+    char path[64];
+    struct report report;
+    struct sibu_fault fault;
+    struct sibu_text text = {0};
+    struct sibu_record *record = table_record(path);
+    for (size_t i = 0; i < 2; i++) {
+        struct sibu_record_event event = {.time_us = TIMES_US[i],
+                                          .kind = "unfold",
+                                          .place = "E1",
+                                          .detail = DETAIL(1, "exit-lost", 3, "", "出口", "exit lost")};
+        assert_int_equal(sibu_record_put_event(record, &event, &fault), SIBU_OK);
+    }
+    assert_int_equal(report_open(&report, record, &fault), SIBU_OK);
+    assert_int_equal(report.unfolding.count, 2);
+    report_html(&report, SIBU_EN, &text);
+    report_json(&report, &text);
+    report_msel(&report, &text);
+    assert_said(&text, "\r\n1,1970-01-01T00:00:00.000+00:00,-");
+    assert_said(&text, "\r\n1,9999-12-31T04:00:54.775+00:00,");
+    sibu_text_clear(&text);
+    report_close(&report);
+    table_clear(record, path);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -320,6 +349,7 @@ int main(void)
         cmocka_unit_test(an_exit_is_lost_from_the_first_time_on),
         cmocka_unit_test(a_drill_in_which_nothing_unfolds_has_nothing_of_it),
         cmocka_unit_test(nonsense_is_left_out),
+        cmocka_unit_test(times_at_the_ends_do_no_harm),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
