@@ -273,6 +273,10 @@ uint32_t panel_draw(struct canvas *canvas, const struct panel_facts *facts, stru
     draw_clock(canvas, facts->view, take_top(&left, clock_height(canvas)));
     draw_counts(canvas, facts, take_top(&left, counts_height(canvas, facts)));
     int32_t least = card ? panel_card_height(canvas, facts) : title_height(canvas) + 3 * panel_row(canvas);
+    int32_t unfolded = panel_unfold_height(canvas, facts, left.width);
+    if (unfolded > 0 && left.height - unfolded >= least) {
+        panel_unfold(canvas, facts, take_top(&left, unfolded));
+    }
     if (left.height - legend_height(canvas, facts) >= least) {
         draw_legend(canvas, facts, take_top(&left, legend_height(canvas, facts)));
     }

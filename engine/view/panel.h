@@ -19,6 +19,10 @@ uint32_t panel_draw(struct canvas *canvas, const struct panel_facts *facts, stru
 uint32_t panel_list(struct canvas *canvas, const struct panel_facts *facts, struct raster_rect box);
 void panel_card(struct canvas *canvas, const struct panel_facts *facts, struct raster_rect box);
 int32_t panel_card_height(const struct canvas *canvas, const struct panel_facts *facts);
+/* What has unfolded by now, the newest first with the words that people got (panel_unfold.c). The height is 0 where
+ * nothing has. */
+int32_t panel_unfold_height(struct canvas *canvas, const struct panel_facts *facts, int32_t width);
+void panel_unfold(struct canvas *canvas, const struct panel_facts *facts, struct raster_rect box);
 /* The word for a state: "on the way". */
 const char *panel_state_word(enum state state, enum sibu_language language);
 int32_t panel_row(const struct canvas *canvas); /* height of a row of text */

@@ -10,6 +10,7 @@
 
 #include "sibu/record.h"
 #include "sibu/site.h"
+#include "sibu/unfold_row.h"
 #include "view/state.h"
 
 #define REPLAY_PEOPLE_MAX 1000000
@@ -37,7 +38,8 @@ enum replay_mark_kind {
     REPLAY_MARK_ALERT,
     REPLAY_MARK_SIMULATION,
     REPLAY_MARK_HELP,
-    REPLAY_MARK_OTHER, /* an event of the unfolding scenario, or of a later version */
+    REPLAY_MARK_UNFOLD, /* an event that was drawn while the drill ran */
+    REPLAY_MARK_OTHER, /* an event of a later version */
     REPLAY_MARK_KINDS
 };
 struct replay_mark {
@@ -46,6 +48,7 @@ struct replay_mark {
     const char *word; /* the kind as it stands in the record */
     const char *place; /* id, or "" */
     uint32_t person; /* index in people, or SIBU_NONE */
+    const struct sibu_unfold_row *unfold; /* of REPLAY_MARK_UNFOLD: what the row tells; NULL where it cannot be read */
 };
 
 /* Where the drawn hazard arises. */
@@ -78,6 +81,7 @@ struct replay {
     struct replay_mark *marks; /* by time */
     double *mark_times_s; /* the same, times alone */
     size_t mark_count;
+    double *exit_lost_s; /* by exit of the site: since when nobody can use it; STATE_NEVER where that never was */
     struct replay_curve gathered; /* checked in (drill), out (simulation) */
     struct replay_curve answered; /* acknowledged (drill) */
     struct replay_origin origin;

@@ -27,6 +27,7 @@ static const char *const MARK_WORDS[] = {
     [REPLAY_MARK_ABORT] = "abort",           [REPLAY_MARK_REAL_EMERGENCY] = "real-emergency",
     [REPLAY_MARK_CLOSED] = "closed",         [REPLAY_MARK_ALERT] = "alert",
     [REPLAY_MARK_SIMULATION] = "simulation", [REPLAY_MARK_HELP] = "need-help",
+    [REPLAY_MARK_UNFOLD] = "unfold",
 };
 #define MARK_WORD_COUNT (sizeof MARK_WORDS / sizeof MARK_WORDS[0])
 _Static_assert(MARK_WORD_COUNT == REPLAY_MARK_OTHER, "each known kind of mark has its word");
@@ -103,7 +104,7 @@ static int is_mark(const struct sibu_record_event *event)
     return event->person == 0 || strcmp(event->kind, MARK_WORDS[REPLAY_MARK_HELP]) == 0;
 }
 
-static void take_mark(struct replay *replay, const struct sibu_record_event *event)
+static int take_mark(struct replay *replay, const struct sibu_record_event *event, size_t row)
 {
     struct replay_mark *mark = &replay->marks[replay->mark_count++];
     *mark = (struct replay_mark){.time_s = since_t0(replay, event->time_us),
@@ -112,6 +113,7 @@ static void take_mark(struct replay *replay, const struct sibu_record_event *eve
                                  .place = event->place,
                                  .person = replay_find(replay, event->person)};
     replay->drill = replay->drill || mark->kind == REPLAY_MARK_DRAWN || mark->kind == REPLAY_MARK_ALERTING;
+    return mark->kind != REPLAY_MARK_UNFOLD || replay_take_unfold(replay, mark, event, row);
 }
 
 static int compare_marks(const void *a, const void *b)
@@ -160,12 +162,12 @@ static int make_marks(struct replay *replay, const struct sibu_record_event *eve
     }
     replay->marks = sibu_arena_take(&replay->arena, marks + 1, sizeof *replay->marks);
     replay->mark_times_s = sibu_arena_take(&replay->arena, marks + 1, sizeof *replay->mark_times_s);
-    if (replay->marks == NULL || replay->mark_times_s == NULL) {
+    if (replay->marks == NULL || replay->mark_times_s == NULL || !replay_open_exits(replay)) {
         return 0;
     }
     for (size_t i = 0; i < count; i++) {
-        if (is_mark(&events[i])) {
-            take_mark(replay, &events[i]);
+        if (is_mark(&events[i]) && !take_mark(replay, &events[i], i + 1)) {
+            return 0;
         }
     }
     qsort(replay->marks, replay->mark_count, sizeof *replay->marks, compare_marks);

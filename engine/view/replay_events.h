@@ -12,3 +12,9 @@ SIBU_MUST_USE enum sibu_status replay_take_events(struct replay *replay, const s
                                                   size_t event_count, struct sibu_fault *fault);
 /* Adds when each person was reached by an alert, from the deliveries. After replay_take_events. */
 SIBU_MUST_USE enum sibu_status replay_take_deliveries(struct replay *replay, struct sibu_fault *fault);
+/* Reads what the event of an unfold mark tells into mark->unfold (NULL where it cannot be read), and notes the exit that
+ * it closes. `row` counts the event in the record from 1. Returns false without memory. */
+int replay_take_unfold(struct replay *replay, struct replay_mark *mark, const struct sibu_record_event *event,
+                       size_t row);
+/* No exit is lost yet. Returns false without memory. */
+int replay_open_exits(struct replay *replay);

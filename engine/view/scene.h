@@ -43,5 +43,8 @@ void scene_plan(struct canvas *canvas, const struct camera *camera, const struct
 /* Places and draws the standing names, and the scale (scene_names.c). */
 void scene_names(struct scene *scene, struct canvas *canvas, const struct view_state *view);
 
+/* Crosses out the exits of the floor that are lost by the moment shown (scene_lost.c). */
+void scene_lost_exits(struct canvas *canvas, const struct view_state *view);
+
 /* How long the bar of the scale is: the largest of 1, 2, 5, 10, 20, 50 ... m that is no longer than limit_px. */
 double scene_bar_m(double px_per_m, double limit_px);

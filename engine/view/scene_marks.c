@@ -123,4 +123,5 @@ void scene_draw_over(const struct scene *scene, struct canvas *canvas, const str
         draw_zone_badges(scene, canvas, view, tally);
     }
     draw_origin(scene, canvas, view);
+    scene_lost_exits(canvas, view);
 }

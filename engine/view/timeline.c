@@ -45,6 +45,20 @@ uint32_t timeline_mark_at(const struct timeline_scale *scale, const struct repla
     return found;
 }
 
+const char *timeline_unfold_name(const struct replay_mark *mark, enum sibu_language language)
+{
+    static const enum sibu_say_id NAMES[SIBU_UNFOLD_WHATS] = {
+        [SIBU_UNFOLD_EXIT_LOST] = SIBU_SAY_MSEL_EXIT_LOST,
+        [SIBU_UNFOLD_ALARM_SILENT] = SIBU_SAY_MSEL_ALARM_SILENT,
+        [SIBU_UNFOLD_WARDEN_HURT] = SIBU_SAY_MSEL_WARDEN_HURT,
+        [SIBU_UNFOLD_SECOND_SOURCE] = SIBU_SAY_MSEL_SECOND_SOURCE,
+        [SIBU_UNFOLD_WIND_TURNED] = SIBU_SAY_MSEL_WIND_TURNED,
+        [SIBU_UNFOLD_CONTRACTOR_MISSING] = SIBU_SAY_MSEL_CONTRACTOR_MISSING,
+        [SIBU_UNFOLD_REPORT_CORRECTED] = SIBU_SAY_MSEL_REPORT_CORRECTED,
+    };
+    return sibu_say(language, mark->unfold != NULL ? NAMES[mark->unfold->what] : SIBU_SAY_MSEL_VIEW_UNREADABLE);
+}
+
 static const char *mark_name(const struct replay_mark *mark, enum sibu_language language)
 {
     static const enum sibu_say_id NAMES[] = {
@@ -59,11 +73,16 @@ static const char *mark_name(const struct replay_mark *mark, enum sibu_language 
         [REPLAY_MARK_SIMULATION] = SIBU_SAY_VIEW_MARK_SIMULATION,
         [REPLAY_MARK_HELP] = SIBU_SAY_VIEW_MARK_HELP,
     };
+    if (mark->kind == REPLAY_MARK_UNFOLD) {
+        return timeline_unfold_name(mark, language);
+    }
     return mark->kind == REPLAY_MARK_OTHER ? mark->word : sibu_say(language, NAMES[mark->kind]);
 }
 
-static const char *place_name(const struct sibu_site *site, const char *id, enum sibu_language language)
+/* The site's name of a place; where it knows none, the row's own; else the id. */
+static const char *place_name(const struct sibu_site *site, const struct replay_mark *mark, enum sibu_language language)
 {
+    const char *id = mark->place;
     uint32_t index = sibu_site_find_zone(site, id);
     if (index != SIBU_NONE) {
         return site->zones[index].name.in[language];
@@ -73,7 +92,12 @@ static const char *place_name(const struct sibu_site *site, const char *id, enum
         return site->exits[index].name.in[language];
     }
     index = sibu_site_find_muster(site, id);
-    return index != SIBU_NONE ? site->musters[index].name.in[language] : id;
+    if (index != SIBU_NONE) {
+        return site->musters[index].name.in[language];
+    }
+    return mark->unfold != NULL && mark->unfold->place_name.in[language][0] != '\0'
+               ? mark->unfold->place_name.in[language]
+               : id;
 }
 
 void timeline_mark_words(const struct replay *replay, const struct replay_mark *mark, enum sibu_language language,
@@ -84,7 +108,7 @@ void timeline_mark_words(const struct replay *replay, const struct replay_mark *
         const struct replay_person *person = &replay->people[mark->person];
         (void)snprintf(out, size, "%.60s · %.80s %.40s", name, person->name, person->id);
     } else if (mark->place[0] != '\0') {
-        (void)snprintf(out, size, "%.60s · %.120s", name, place_name(replay->site, mark->place, language));
+        (void)snprintf(out, size, "%.60s · %.120s", name, place_name(replay->site, mark, language));
     } else {
         (void)snprintf(out, size, "%.120s", name);
     }
@@ -92,7 +116,8 @@ void timeline_mark_words(const struct replay *replay, const struct replay_mark *
 
 static uint32_t mark_colour(const struct theme *theme, enum replay_mark_kind kind)
 {
-    if (kind == REPLAY_MARK_HELP || kind == REPLAY_MARK_REAL_EMERGENCY || kind == REPLAY_MARK_DRAWN) {
+    if (kind == REPLAY_MARK_HELP || kind == REPLAY_MARK_REAL_EMERGENCY || kind == REPLAY_MARK_DRAWN ||
+        kind == REPLAY_MARK_UNFOLD) {
         return theme->danger;
     }
     return kind == REPLAY_MARK_ALL_CLEAR ? theme->safe_line : theme->faint;
@@ -163,15 +188,24 @@ static void draw_answers(struct canvas *canvas, const struct timeline_scale *sca
     }
 }
 
-static void draw_mark(struct canvas *canvas, int32_t x, struct raster_rect track, uint32_t colour)
+/* A diamond on a line; what unfolded has a triangle, so that it is told from a call for help without its colour. */
+static void draw_mark(struct canvas *canvas, int32_t x, struct raster_rect track, enum replay_mark_kind kind)
 {
+    uint32_t colour = mark_colour(canvas->theme, kind);
     int32_t size = raster_fixed(4.5 * canvas->scale);
     raster_fill_rect(canvas->raster, (struct raster_rect){x, track.y, canvas_px(canvas, 1), track.height},
                      (colour & 0xffffffu) | 0x90000000u);
     int32_t middle = x * RASTER_ONE + RASTER_ONE / 2, top = (track.y - canvas_px(canvas, 5)) * RASTER_ONE;
     struct raster_point flag[4] = {
         {middle, top - size}, {middle + size, top}, {middle, top + size}, {middle - size, top}};
-    (void)raster_fill_points(canvas->raster, flag, 4, colour);
+    struct raster_point warning[3] = {{middle, top - size - size / 3},
+                                      {middle + size + size / 3, top + size},
+                                      {middle - size - size / 3, top + size}};
+    if (kind == REPLAY_MARK_UNFOLD) {
+        (void)raster_fill_points(canvas->raster, warning, 3, colour);
+    } else {
+        (void)raster_fill_points(canvas->raster, flag, 4, colour);
+    }
 }
 
 /* The plain ones first: an end or a call for help is not hidden by the alert that follows it at once. */
@@ -182,7 +216,7 @@ static void draw_marks(struct canvas *canvas, const struct timeline_scale *scale
         for (size_t i = 0; i < replay->mark_count; i++) {
             uint32_t colour = mark_colour(canvas->theme, replay->marks[i].kind);
             if ((colour != canvas->theme->faint) == coloured) {
-                draw_mark(canvas, timeline_x(scale, replay->marks[i].time_s), track, colour);
+                draw_mark(canvas, timeline_x(scale, replay->marks[i].time_s), track, replay->marks[i].kind);
             }
         }
     }
@@ -203,7 +237,20 @@ static void draw_head(struct canvas *canvas, int32_t x, struct raster_rect track
     (void)raster_fill_points(canvas->raster, handle, 5, canvas->theme->accent);
 }
 
-/* Under the pointer: the time, and the event if one is near. */
+/* A line of words in a pill over the track, held inside the picture; `level` 0 is the lowest. */
+static void draw_hint_line(struct canvas *canvas, struct raster_rect track, int32_t level, const char *text)
+{
+    struct text_style style = {TEXT_BODY, FONT_BOLD, TEXT_CENTRE, canvas->theme->panel};
+    int32_t most = canvas->raster->width - canvas_px(canvas, 8);
+    int32_t width = canvas_text_width(canvas, &style, text) + canvas_px(canvas, 20);
+    width = width < most ? width : most;
+    int32_t left = canvas->widgets->input.x - width / 2, right = canvas->raster->width - width - canvas_px(canvas, 4);
+    left = left < canvas_px(canvas, 4) ? canvas_px(canvas, 4) : left > right ? right : left;
+    struct raster_rect box = {left, track.y - canvas_px(canvas, 44 + 27 * level), width, canvas_px(canvas, 24)};
+    canvas_pill(canvas, box, canvas->theme->text, &style, text);
+}
+
+/* Under the pointer: the time, and the event if one is near; over it the words that people got. */
 static void draw_hint(struct canvas *canvas, const struct timeline_scale *scale, struct raster_rect track,
                       const struct replay *replay)
 {
@@ -216,12 +263,11 @@ static void draw_hint(struct canvas *canvas, const struct timeline_scale *scale,
         timeline_mark_words(replay, &replay->marks[mark], canvas->language, words, sizeof words);
     }
     (void)snprintf(text, sizeof text, "%s%s%s", time, words[0] != '\0' ? "  " : "", words);
-    struct text_style style = {TEXT_BODY, FONT_BOLD, TEXT_CENTRE, canvas->theme->panel};
-    int32_t width = canvas_text_width(canvas, &style, text) + canvas_px(canvas, 20);
-    int32_t left = x - width / 2, right = canvas->raster->width - width - canvas_px(canvas, 4);
-    left = left < canvas_px(canvas, 4) ? canvas_px(canvas, 4) : left > right ? right : left;
-    struct raster_rect box = {left, track.y - canvas_px(canvas, 44), width, canvas_px(canvas, 24)};
-    canvas_pill(canvas, box, canvas->theme->text, &style, text);
+    draw_hint_line(canvas, track, 0, text);
+    const struct sibu_unfold_row *unfold = mark != SIBU_NONE ? replay->marks[mark].unfold : NULL;
+    if (unfold != NULL && unfold->words.in[canvas->language][0] != '\0') {
+        draw_hint_line(canvas, track, 1, unfold->words.in[canvas->language]);
+    }
 }
 
 static struct raster_rect track_of(const struct canvas *canvas, struct raster_rect box)

@@ -17,6 +17,8 @@ uint32_t timeline_mark_at(const struct timeline_scale *scale, const struct repla
 /* The words for a mark: "need help · 王伟 (A-017)" and such. */
 void timeline_mark_words(const struct replay *replay, const struct replay_mark *mark, enum sibu_language language,
                          char *out, size_t size);
+/* What an unfold mark tells, without its place: "an exit is lost to smoke". Static. */
+const char *timeline_unfold_name(const struct replay_mark *mark, enum sibu_language language);
 
 /* Draws it all, and moves view->playback when it is dragged. */
 void timeline_draw(struct canvas *canvas, struct view_state *view, struct raster_rect box);

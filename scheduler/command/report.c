@@ -9,6 +9,10 @@ static const struct command_option OPTIONS[] = {
     {"html", "FILE", {"写成一个独立网页（中英文都在其中）", "write one stand-alone page (both languages in it)"}},
     {"json", "FILE", {"写成 JSON", "write JSON"}},
     {"csv", "FILE", {"每人一行，不含姓名", "write a row for each person, without names"}},
+    {"msel",
+     "FILE",
+     {"随演练展开的事件清单，每个事件一行 (CSV)：没有人写过它",
+      "write the list of events that unfolded, a row each (CSV): the scenario events list that nobody wrote"}},
     {NULL, NULL, {NULL, NULL}},
 };
 
@@ -26,11 +30,18 @@ static void write_csv(const struct report *report, enum sibu_language language, 
     report_csv(report, out);
 }
 
+static void write_msel(const struct report *report, enum sibu_language language, struct sibu_text *out)
+{
+    (void)language;
+    report_msel(report, out);
+}
+
 struct form {
     const char *option;
     writer write;
 };
-static const struct form FORMS[] = {{"html", report_html}, {"json", write_json}, {"csv", write_csv}};
+static const struct form FORMS[] = {
+    {"html", report_html}, {"json", write_json}, {"csv", write_csv}, {"msel", write_msel}};
 #define FORM_COUNT (sizeof FORMS / sizeof FORMS[0])
 
 static enum sibu_status write_form(const struct command_call *call, const struct report *report,

@@ -34,6 +34,8 @@ const char *html_code(enum sibu_language language);
 void html_head(const struct page *page); /* title, verdict, key figures */
 void html_drawn(const struct page *page); /* what was drawn, and its proof */
 void html_course(const struct page *page); /* what happened when */
+void html_unfold(const struct page *page); /* what unfolded, as it was drawn */
+void html_scenario(const struct page *page); /* from which ingredients; part of html_unfold's section */
 void html_curves(const struct page *page);
 void html_measures(const struct page *page);
 void html_zones(const struct page *page); /* maps and table */

@@ -62,6 +62,9 @@ static const char *const STYLE[] = {
     "text.no{font-weight:600;fill:#101820;paint-order:stroke;stroke:#fffc;stroke-width:.22em;stroke-linejoin:round}text.light{fill:#fff;stroke:#101820b0}text.faint{fill:var(--soft)}",
     ".muster{fill:#009E73;fill-opacity:.16;stroke:#009E73;stroke-dasharray:12 6}text.muster-id{fill:var(--good);stroke:none}",
     ".exit{stroke:#009E73;fill:none}.origin circle{fill:#fff;fill-opacity:.75;stroke:#D55E00}.origin path{stroke:#D55E00}",
+    ".lost .sign{fill:#009E73;stroke:#fff}.lost .way{fill:#fff}.lost .edge{fill:none;stroke:#fff}"
+    ".lost .cross{fill:none;stroke:#c1121f}text.when{fill:#c1121f}",
+    "td small{display:block;color:var(--soft)}td.words{min-width:13rem}td.whom{min-width:10rem}.unfolded td:nth-child(3){min-width:9.5rem}.scenario th{vertical-align:top}",
     ".maps{display:grid;grid-template-columns:repeat(auto-fit,minmax(20rem,1fr));gap:.9rem;margin:0}",
     ".maps figure{margin:0}.maps figure.ground-floor{grid-column:1/-1}figcaption{font-size:.95rem;color:var(--soft)}",
     ".scale{display:flex;align-items:center;gap:.5rem;font-size:.95rem;margin:.2rem 0 .6rem}",

@@ -5,6 +5,7 @@
 #include "report/chart_colour.h"
 #include "report/html_part.h"
 #include "report/site_map.h"
+#include "report/site_map_lost.h"
 
 #define SCALE_STOPS 9
 
@@ -50,6 +51,12 @@ static void add_legend(const struct page *page)
                  "<g class=\"origin\" stroke-width=\"2\"><circle cx=\"18\" cy=\"8\" r=\"5\"/>"
                  "<path d=\"M10 8H26M18 0V16\"/></g>",
                  SIBU_SAY_REPORT_MAP_ORIGIN);
+    }
+    if (site_map_lost_any(page->report)) {
+        add_sign(page,
+                 "<g class=\"lost\"><rect class=\"sign\" x=\"9\" y=\"2\" width=\"18\" height=\"12\" rx=\"1\"/>"
+                 "<path class=\"cross\" stroke-width=\"2\" d=\"M8 1L28 15M8 15L28 1\"/></g>",
+                 SIBU_SAY_MSEL_MAP_LOST);
     }
     html_add(page, "</ul>\n");
 }

@@ -1,6 +1,7 @@
 /* The evaluation as JSON. See report.h; keys in docs/report.md. */
 #include <inttypes.h>
 
+#include "report/json_unfold.h"
 #include "report/say.h"
 
 static void add_text(struct sibu_text *out, const char *key, const char *value)
@@ -161,5 +162,7 @@ void report_json(const struct report *report, struct sibu_text *out)
     add_curves(out, evaluation);
     add_missing(out, evaluation);
     add_deliveries(out, &evaluation->deliveries);
-    sibu_text_addf(out, ",\"responses_after_end\":%" PRIu32 "}\n", evaluation->late_responses);
+    sibu_text_addf(out, ",\"responses_after_end\":%" PRIu32, evaluation->late_responses);
+    json_unfold(report, out);
+    sibu_text_add(out, "}\n");
 }

@@ -3,6 +3,8 @@
 #include "report/report.h"
 
 #include "report/draw_read.h"
+#include "report/scenario_read.h"
+#include "report/unfold_read.h"
 
 static enum sibu_status read_site(struct report *report, struct sibu_record *record, struct sibu_fault *fault)
 {
@@ -29,6 +31,12 @@ enum sibu_status report_open(struct report *out, struct sibu_record *record, str
     }
     if (status == SIBU_OK) {
         status = draw_read(&out->draw, record, &out->arena, fault);
+    }
+    if (status == SIBU_OK) {
+        status = scenario_read(&out->scenario, record, &out->arena, fault);
+    }
+    if (status == SIBU_OK) {
+        status = unfold_read(&out->unfolding, &out->evaluation, record, &out->arena, fault);
     }
     if (status != SIBU_OK) {
         report_close(out);

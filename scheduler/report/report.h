@@ -10,6 +10,7 @@
 #include "sibu/record.h"
 #include "sibu/site.h"
 #include "sibu/text.h"
+#include "sibu/unfold_row.h"
 
 /* The document "draw" (docs/ledger.md). Strings are "" and numbers 0 where it does not say. */
 struct report_draw {
@@ -26,9 +27,50 @@ struct report_draw {
     char hash[65]; /* of the document's bytes, as the ledger has it */
 };
 
+/* One event that unfolded while the drill ran, and whom its update reached. People are those expected, times end with
+ * the drill. */
+struct report_unfold {
+    struct sibu_unfold_row row;
+    double at_s; /* since T0 */
+    const char *alert; /* CAP identifier of the update that told of it; "" where the record has none */
+    uint32_t reached; /* whose address accepted the update */
+    double reach_median_s, reach_max_s; /* from the event to that, of those reached; MEASURE_NEVER where nobody was */
+    uint32_t answered; /* of them, who acknowledged after it, and before the next update reached them */
+    double answer_median_s; /* from the update's acceptance to the acknowledgement, of those; or MEASURE_NEVER */
+};
+struct report_unfolding {
+    const struct report_unfold *events; /* by time */
+    size_t count, unreadable; /* unreadable: rows left out, as they are not what they should be */
+    struct sibu_fault first_unreadable; /* why the first of them was */
+};
+
+/* The document "scenario": from which ingredients the events were drawn. */
+struct report_ingredient {
+    const char *key, *value; /* "growth_kw_per_s2", "0.0117" */
+    int is_number; /* 1: value is a number as JSON has it; 0: a word */
+};
+struct report_rate {
+    enum sibu_unfold_what what;
+    double per_min; /* drawn at T0: events a minute at the most */
+    int64_t most; /* events in one drill */
+};
+struct report_scenario {
+    int known; /* 0: the record has none that can be read */
+    const char *family, *zone; /* ids */
+    int has_point;
+    double x_m, y_m;
+    const struct report_ingredient *growth;
+    size_t growth_count;
+    const struct report_rate *rates;
+    size_t rate_count, rates_unreadable;
+    const char *families_hash;
+};
+
 struct report {
     struct evaluation evaluation;
     struct report_draw draw;
+    struct report_unfolding unfolding;
+    struct report_scenario scenario;
     struct sibu_site *site; /* NULL where the record holds none that can be read */
     struct sibu_arena arena;
 };
@@ -46,6 +88,9 @@ void report_json(const struct report *report, struct sibu_text *out);
 /* One row a person by number: number, zone, expected, state, alerted_s, acknowledged_s, started_s, out_s, exit,
  * checked_in_s, muster. */
 void report_csv(const struct report *report, struct sibu_text *out);
+/* The list of the events that unfolded, one row each, with a byte order mark, as spreadsheets want Chinese: number, time
+ * (ISO 8601 in the site's zone), t_s, event, place, words_zh, words_en, rate_per_min, share, heading, reached. */
+void report_msel(const struct report *report, struct sibu_text *out);
 /* The drill in a few plain sentences: how it ended, who came, how fast. */
 void report_verdict(const struct report *report, enum sibu_language language, struct sibu_text *out);
 /* When and where what was drawn, as a sentence; appends nothing where the record has no draw. */

@@ -75,6 +75,17 @@ void say_offset(struct sibu_text *out, int32_t offset_s)
     sibu_text_addf(out, "%c%02d:%02d", offset_s < 0 ? '-' : '+', size / 3600, size % 3600 / 60);
 }
 
+void say_iso(struct sibu_text *out, int64_t time_us, int32_t offset_s)
+{
+    char date[11];
+    int64_t day = wall_seconds(time_us, offset_s) / 86400, part_us = time_us % 1000000;
+    date_text(day < LAST_DAY ? day : LAST_DAY, date);
+    sibu_text_addf(out, "%sT", date);
+    say_time_of_day(out, time_us, offset_s);
+    sibu_text_addf(out, ".%03" PRId64, (part_us < 0 ? 0 : part_us) / 1000);
+    say_offset(out, offset_s);
+}
+
 void say_count(struct sibu_text *out, enum sibu_language language, enum sibu_say_id id, uint64_t count)
 {
     char number[32];

@@ -10,6 +10,8 @@ void say_clock_s(struct sibu_text *out, double seconds);
 /* "14:30:05" and "2026-11-23 14:30:05" on a wall clock offset_s east of UTC. */
 void say_time_of_day(struct sibu_text *out, int64_t time_us, int32_t offset_s);
 void say_date_and_time(struct sibu_text *out, int64_t time_us, int32_t offset_s);
+/* ISO 8601 to the millisecond on that clock: "2026-11-23T14:30:05.250+08:00". */
+void say_iso(struct sibu_text *out, int64_t time_us, int32_t offset_s);
 /* "+08:00". */
 void say_offset(struct sibu_text *out, int32_t offset_s);
 /* The sentence with {0} replaced by the number. */

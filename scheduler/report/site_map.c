@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "report/chart_colour.h"
+#include "report/site_map_lost.h"
 
 #define UNITS_PER_M 10.0
 #define MARGIN_M 3.0
@@ -217,6 +218,21 @@ static void draw_exits(const struct plan *plan)
     }
 }
 
+/* Over the numbers of the zones, so that none hides it. */
+static void draw_lost_exits(const struct plan *plan)
+{
+    for (uint32_t i = 0; i < plan->site->exit_count; i++) {
+        const struct sibu_exit *exit = &plan->site->exits[i];
+        double lost_s = site_map_lost_s(plan->report, exit->id);
+        if (exit->floor != plan->floor || lost_s < 0.0 || exit->line.count == 0) {
+            continue;
+        }
+        const struct sibu_point *from = &exit->line.points[0], *to = &exit->line.points[exit->line.count - 1];
+        const double at[2] = {unit_x(plan, (from->x + to->x) / 2.0), unit_y(plan, (from->y + to->y) / 2.0)};
+        site_map_lost_draw(plan->out, at, plan->letters * 1.3, lost_s);
+    }
+}
+
 /* Where the hazard was drawn, if on this floor. */
 static int origin_on(const struct report *report, uint32_t floor)
 {
@@ -288,6 +304,7 @@ static void draw_floor(const struct plan *plan)
         }
     }
     draw_origin(plan);
+    draw_lost_exits(plan);
     sibu_text_add(plan->out, "</g>\n");
 }
 

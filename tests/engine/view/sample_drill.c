@@ -233,6 +233,36 @@ static void add_person(struct happening *list, size_t *count, unsigned i, int dr
     }
 }
 
+static enum sibu_status put_unfolding(struct sibu_record *record, struct sibu_fault *fault)
+{
+    static const struct {
+        double time_s;
+        const char *place, *detail;
+    } ROWS[] = {
+        {30.0, "",
+         "{\"number\":2,\"what\":\"wind-turned\",\"place_name\":{\"zh\":\"\",\"en\":\"\"},\"rate_per_min\":0.1,\"share\":1,"
+         "\"heading\":0,\"bearing_deg\":247,\"words\":{\"zh\":\"演练：风向已转，请到北集合点。\",\"en\":\"DRILL: the wind has "
+         "turned. Go to the north assembly point.\"}}"},
+        {20.0, "E1",
+         "{\"number\":1,\"what\":\"exit-lost\",\"place_name\":{\"zh\":\"西门\",\"en\":\"West door\"},\"rate_per_min\":0.21,"
+         "\"share\":0.43,\"heading\":37,\"words\":{\"zh\":\"演练：西门已被烟气封住。\",\"en\":\"DRILL: the west door is lost "
+         "to smoke.\"}}"},
+        {35.0, "Z2", "{\"number\":3,\"what\":\"alarm-silent\",\"share\":7}"},
+        {36.0, "E1",
+         "{\"number\":4,\"what\":\"exit-lost\",\"rate_per_min\":0.21,\"share\":0.43,\"heading\":0,\"words\":{\"zh\":\"又"
+         "\",\"en\":\"again\"}}"},
+    };
+    enum sibu_status status = SIBU_OK;
+    for (size_t i = 0; status == SIBU_OK && i < sizeof ROWS / sizeof ROWS[0]; i++) {
+        struct sibu_record_event event = {.time_us = SAMPLE_T0_US + (int64_t)(ROWS[i].time_s * 1e6),
+                                          .kind = "unfold",
+                                          .place = ROWS[i].place,
+                                          .detail = ROWS[i].detail};
+        status = sibu_record_put_event(record, &event, fault);
+    }
+    return status;
+}
+
 static enum sibu_status put_events(struct sibu_record *record, const struct sample_def *def, struct sibu_fault *fault)
 {
     size_t count = 0;
@@ -258,7 +288,7 @@ static enum sibu_status put_events(struct sibu_record *record, const struct samp
         status = sibu_record_put_event(record, &event, fault);
     }
     sibu_array_free(list);
-    return status;
+    return status == SIBU_OK && def->unfolds ? put_unfolding(record, fault) : status;
 }
 
 /* Everybody is reached, but number 14, whose phone never answers. */

@@ -3,7 +3,7 @@
 #pragma once
 #include "sibu/record.h"
 
-#define TABLE_T0_US INT64_C(1795475400000000) /* 2026-11-23T22:30:00Z */
+#define TABLE_T0_US INT64_C(1795475400000000) /* 2026-11-23T23:10:00Z */
 #define TABLE_NONE (-1.0)
 
 /* One person: times in seconds after T0, TABLE_NONE where it did not happen. */

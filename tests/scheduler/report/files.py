@@ -4,6 +4,7 @@ the record, read here with Python's own SQLite and counted here again.
 usage: files.py REPORT_SAMPLE SIBU SITE.geojson
 """
 import csv
+import datetime
 import html
 import io
 import json
@@ -45,6 +46,11 @@ class Drill:
                 self.accepted[person] = (time - self.t0) / 1e6
         self.exits = dict(rows("SELECT place, count(DISTINCT person) FROM event WHERE kind = 'exit' AND person IN"
                                " (SELECT number FROM person WHERE expected) GROUP BY place"))
+        self.unfolded = [(time, place, json.loads(detail)) for time, place, detail in
+                         rows("SELECT time_us, place, detail FROM event WHERE kind = 'unfold' ORDER BY time_us")]
+        self.updated = [(time - self.t0) / 1e6 for (time,) in
+                        rows("SELECT min(ended_us) FROM delivery WHERE fault = '' AND alert = '2026-000017-2' AND person IN"
+                             " (SELECT number FROM person WHERE expected) GROUP BY person")]
         self.attempts, self.failed = rows("SELECT count(*), count(nullif(fault, '')) FROM delivery").fetchone()
 
     def states(self):
@@ -92,6 +98,41 @@ def check_json(drill, evaluation):
     assert evaluation["duration_s"] == drill.end_s
 
 
+def check_unfolded(drill, evaluation, table):
+    """The list that nobody wrote, as JSON and as CSV, against the rows of the record."""
+    sound = [(time, place, detail) for time, place, detail in drill.unfolded if detail["share"] <= 1]
+    assert table[:3] == b"\xef\xbb\xbf" and table.count(b"\r\n") == len(sound) + 1
+    rows = list(csv.DictReader(io.StringIO(table[3:].decode(), newline="")))
+    assert len(sound) == len(rows) == len(evaluation["msel"]) == 2 and evaluation["msel_unreadable"] == 1
+    for (time, place, detail), row, told in zip(sound, rows, evaluation["msel"]):
+        moment = datetime.datetime.fromisoformat(row["time"])
+        assert moment.timestamp() == time / 1e6 and row["time"].endswith("+08:00") and row["time"] == told["time"]
+        assert float(row["t_s"]) == told["t_s"] == (time - drill.t0) / 1e6
+        assert row["event"] == told["event"] == detail["what"] and row["place"] == told["place"] == place
+        assert {"zh": row["words_zh"], "en": row["words_en"]} == told["words"] == detail["words"]
+        for key in ("number", "rate_per_min", "share", "heading"):
+            assert float(row[key]) == told[key] == detail[key], key
+    after = sorted(time - 41.25 for time in drill.updated)
+    update = evaluation["msel"][0]["update"]
+    assert int(rows[0]["reached"]) == update["reached"] == len(after) > 300
+    assert abs(update["reach_max_s"] - after[-1]) < 1e-6
+    assert abs(update["reach_median_s"] - after[(len(after) - 1) // 2]) < 1e-6
+    assert rows[1]["reached"] == "" and evaluation["msel"][1]["update"] is None
+    assert evaluation["scenario"]["growth"] == {"release_kg_per_s": 0.42}
+    assert [event["what"] for event in evaluation["scenario"]["events"]] == ["exit-lost", "wind-turned"]
+
+
+def check_unfolded_page(page, drill):
+    """The words that people got stand in the page, each language in its own half; the lost exit is crossed out, with its time."""
+    space = "{http://www.w3.org/1999/xhtml}"
+    root = xml.fromstring(page.decode())
+    for main in root.iter(space + "main"):
+        words = xml.tostring(main, encoding="unicode", method="text")
+        assert drill.unfolded[0][2]["words"][main.get("lang")] in words
+    lost = [element for element in root.iter() if element.get("class") == "lost" and list(element.iter(space + "text"))]
+    assert [text.text for element in lost for text in element.iter(space + "text")] == ["0:41"]
+
+
 def check_page(page, evaluation):
     text = page.decode()
     root = xml.fromstring(text)  # well-formed
@@ -128,7 +169,7 @@ def check_rows(rows, evaluation):
 def check_files(folder, record, evaluation):
     first = {}
     for name in ("a", "b"):
-        paths = {form: folder / f"{name}.{form}" for form in ("html", "json", "csv")}
+        paths = {form: folder / f"{name}.{form}" for form in ("html", "json", "csv", "msel")}
         run("report", record, *(word for form, path in paths.items() for word in (f"--{form}", path)))
         files = {form: path.read_bytes() for form, path in paths.items()}
         assert first in ({}, files), "the same record gives the same bytes"
@@ -138,6 +179,8 @@ def check_files(folder, record, evaluation):
     assert run("report", record, "--lang", "zh").replace(b'lang="zh" xml:lang="zh"', b"") != first["html"]
     check_page(first["html"], evaluation)
     check_rows(first["csv"], evaluation)
+    check_unfolded(Drill(record), evaluation, first["msel"])
+    check_unfolded_page(first["html"], Drill(record))
     for language in ("zh", "en"):
         words = run("evaluate", record, "--lang", language).decode()
         assert str(evaluation["checked_in"]) in words and not re.search(r"\{\d\}", words)

@@ -24,6 +24,26 @@ static const char DRAW[] =
     "\"t0_us\":1795415400000000,\"tick\":{\"index\":2992359,\"u\":\"0003f2a19c55d01b\",\"threshold\":\"00041c7e88d1f3a0\","
     "\"gate\":\"o\"},\"surprise\":false,\"seeded\":false}";
 
+static const char SCENARIO[] =
+    "{\"format\":1,\"family\":\"toxic-release\",\"zone\":\"tank-farm-east\",\"x_m\":44.210,\"y_m\":81.730,\"growth\":"
+    "{\"release_kg_per_s\":0.42},\"events\":[{\"what\":\"exit-lost\",\"per_min\":0.21,\"most\":2},{\"what\":\"wind-turned\","
+    "\"per_min\":0.1,\"most\":1}],\"families_hash\":\"d7c404a075b1255f\"}";
+
+/* What unfolds; the second cannot be read, the third has no update. */
+static const struct unfolding {
+    double at_s;
+    const char *place, *update, *detail;
+} UNFOLDING[] = {
+    {41.25, "X-TF-S1", "2026-000017-2",
+     "{\"number\":1,\"what\":\"exit-lost\",\"place_name\":{\"zh\":\"南口\",\"en\":\"South exit\"},\"rate_per_min\":0.21,"
+     "\"share\":0.43,\"heading\":37,\"words\":{\"zh\":\"南侧出口已被封住，请改走北口。\",\"en\":\"<The south exit> is lost,"
+     " use \\\"north\\\".\"}}"},
+    {60.0, "", "", "{\"number\":2,\"what\":\"wind-turned\",\"share\":2}"},
+    {500.0, "", "",
+     "{\"number\":3,\"what\":\"wind-turned\",\"place_name\":{\"zh\":\"\",\"en\":\"\"},\"rate_per_min\":0.1,\"share\":1,"
+     "\"heading\":0,\"bearing_deg\":247,\"words\":{\"zh\":\"风向已转。\",\"en\":\"The wind has turned.\"}}"},
+};
+
 struct sample {
     struct sibu_record *record;
     struct sibu_site *site;
@@ -173,6 +193,49 @@ static void put_people(struct sample *sample)
     }
 }
 
+static void put_told(struct sample *sample, double at_s, const char *kind, const char *place, const char *detail)
+{
+    struct sibu_fault fault;
+    struct sibu_record_event event = {.time_us = at_us(at_s), .kind = kind, .place = place, .detail = detail};
+    must(sibu_record_put_event(sample->record, &event, &fault), &fault);
+}
+
+/* The update reaches nine of ten, over some seconds. */
+static void put_update(struct sample *sample, const struct unfolding *unfolding)
+{
+    struct sibu_fault fault;
+    char detail[128];
+    (void)snprintf(detail, sizeof detail, "{\"identifier\":\"%s\"}", unfolding->update);
+    put_told(sample, unfolding->at_s + 0.1, "alert", "", detail);
+    for (uint32_t i = 0; i < PEOPLE; i++) {
+        double ended_s = unfolding->at_s + 0.2 + 4.0 * draw(sample);
+        int failed = draw(sample) < 0.1;
+        struct sibu_record_delivery delivery = {.started_us = at_us(ended_s - 0.05),
+                                                .ended_us = at_us(ended_s),
+                                                .alert = unfolding->update,
+                                                .person = i + 1,
+                                                .channel = "http",
+                                                .key = "u",
+                                                .attempt = 1,
+                                                .result = failed ? 0 : 200,
+                                                .fault = failed ? "timeout" : ""};
+        must(sibu_record_put_delivery(sample->record, &delivery, &fault), &fault);
+    }
+}
+
+static void put_unfolding(struct sample *sample)
+{
+    struct sibu_fault fault;
+    must(sibu_record_put_document(sample->record, "scenario", SCENARIO, sizeof SCENARIO - 1, &fault), &fault);
+    put_told(sample, 0.0, "alert", "", "{\"identifier\":\"2026-000017-1\"}");
+    for (size_t i = 0; i < sizeof UNFOLDING / sizeof UNFOLDING[0]; i++) {
+        put_told(sample, UNFOLDING[i].at_s, "unfold", UNFOLDING[i].place, UNFOLDING[i].detail);
+        if (UNFOLDING[i].update[0] != '\0') {
+            put_update(sample, &UNFOLDING[i]);
+        }
+    }
+}
+
 static void fill(struct sample *sample, const struct sibu_text *bytes)
 {
     struct sibu_fault fault;
@@ -183,6 +246,7 @@ static void fill(struct sample *sample, const struct sibu_text *bytes)
     put_event(sample, 0.1, "alerting", 0, "");
     put_event(sample, 3.4, "running", 0, "");
     put_people(sample);
+    put_unfolding(sample);
     put_event(sample, END_S, "all-clear", 0, "");
     put_event(sample, END_S + 60.0, "closed", 0, "");
     must(sibu_record_commit(sample->record, &fault), &fault);
