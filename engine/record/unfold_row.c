@@ -11,33 +11,8 @@
 #define RATE_MAX 1e6
 #define REACH_M 1e6 /* a place further from the site's zero is none */
 #define WORDS_MAX 4096 /* bytes */
+#define WHAT_MAX 64 /* bytes */
 #define IDENTIFIER_MAX 1024 /* bytes, as the record's words */
-
-static const char *const WORDS[] = {
-    [SIBU_UNFOLD_EXIT_LOST] = "exit-lost",
-    [SIBU_UNFOLD_ALARM_SILENT] = "alarm-silent",
-    [SIBU_UNFOLD_WARDEN_HURT] = "warden-hurt",
-    [SIBU_UNFOLD_SECOND_SOURCE] = "second-source",
-    [SIBU_UNFOLD_WIND_TURNED] = "wind-turned",
-    [SIBU_UNFOLD_CONTRACTOR_MISSING] = "contractor-missing",
-    [SIBU_UNFOLD_REPORT_CORRECTED] = "report-corrected",
-    [SIBU_UNFOLD_WHATS] = NULL,
-};
-
-const char *sibu_unfold_word(enum sibu_unfold_what what)
-{
-    return WORDS[what];
-}
-
-enum sibu_unfold_what sibu_unfold_of(const char *word)
-{
-    for (size_t i = 0; i < SIBU_UNFOLD_WHATS; i++) {
-        if (strcmp(WORDS[i], word) == 0) {
-            return (enum sibu_unfold_what)i;
-        }
-    }
-    return SIBU_UNFOLD_WHATS;
-}
 
 int sibu_unfold_is(const struct sibu_record_event *event)
 {
@@ -127,9 +102,14 @@ static enum sibu_status read_update(struct sibu_unfold_row *out, struct sibu_jso
 static enum sibu_status read_root(struct sibu_unfold_row *out, struct sibu_json_value root, struct sibu_arena *arena,
                                   struct sibu_fault *fault)
 {
-    size_t what = 0;
-    enum sibu_status status = sibu_json_choice(root, "what", WORDS, &what, fault);
-    out->what = (enum sibu_unfold_what)what;
+    const char *what = "";
+    enum sibu_status status = sibu_json_string(root, "what", WHAT_MAX, &what, fault);
+    out->what = sibu_unfold_of(what);
+    if (status == SIBU_OK && out->what == SIBU_UNFOLD_KINDS) {
+        char place[240];
+        sibu_json_place(root, "what", place);
+        return sibu_fault_set(fault, SIBU_BAD_INPUT, place, "没有这种事件", "is no event that can unfold");
+    }
     if (status == SIBU_OK) {
         status = read_counts(out, root, fault);
     }

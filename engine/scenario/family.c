@@ -38,10 +38,26 @@ const char *sibu_use_name(enum sibu_use use)
     return NAMES[use];
 }
 
+static const char *const UNFOLDS[SIBU_UNFOLD_KINDS] = {
+    [SIBU_UNFOLD_EXIT_LOST] = "exit-lost",
+    [SIBU_UNFOLD_ALARM_SILENT] = "alarm-silent",
+    [SIBU_UNFOLD_WARDEN_HURT] = "warden-hurt",
+    [SIBU_UNFOLD_SECOND_SOURCE] = "second-source",
+    [SIBU_UNFOLD_WIND_TURNED] = "wind-turned",
+    [SIBU_UNFOLD_CONTRACTOR_MISSING] = "contractor-missing",
+    [SIBU_UNFOLD_REPORT_CORRECTED] = "report-corrected",
+};
+
 const char *sibu_unfold_name(enum sibu_unfold_kind kind)
 {
-    static const char *const NAMES[SIBU_UNFOLD_KINDS] = {"exit-lost",       "alarm-silent", "warden-hurt",
-                                                         "second-source",   "wind-turned",  "contractor-missing",
-                                                         "report-corrected"};
-    return NAMES[kind];
+    return UNFOLDS[kind];
+}
+
+enum sibu_unfold_kind sibu_unfold_of(const char *name)
+{
+    int kind = 0;
+    while (kind < SIBU_UNFOLD_KINDS && strcmp(UNFOLDS[kind], name) != 0) {
+        kind++;
+    }
+    return (enum sibu_unfold_kind)kind;
 }

@@ -89,16 +89,6 @@ enum sibu_status family_read_growths(struct family_reader *reader, struct sibu_f
     return status;
 }
 
-static int find_kind(const char *name)
-{
-    for (int kind = 0; kind < SIBU_UNFOLD_KINDS; kind++) {
-        if (strcmp(sibu_unfold_name((enum sibu_unfold_kind)kind), name) == 0) {
-            return kind;
-        }
-    }
-    return -1;
-}
-
 static enum sibu_status read_rate(struct family_reader *reader, struct sibu_json_value value,
                                   struct sibu_event_rate *out)
 {
@@ -125,8 +115,8 @@ static enum sibu_status read_rate(struct family_reader *reader, struct sibu_json
 static enum sibu_status read_event(struct family_reader *reader, struct sibu_json_value value,
                                    struct sibu_event_rate *out)
 {
-    int kind = find_kind(sibu_json_key(value));
-    if (kind < 0) {
+    out->kind = sibu_unfold_of(sibu_json_key(value));
+    if (out->kind == SIBU_UNFOLD_KINDS) {
         return family_refuse(reader, value, NULL,
                              "没有这种事件；可用 exit-lost、alarm-silent、warden-hurt、second-source、wind-turned、"
                              "contractor-missing、report-corrected",
@@ -137,7 +127,6 @@ static enum sibu_status read_event(struct family_reader *reader, struct sibu_jso
         return family_refuse(reader, value, NULL, "应为 {\"per_min\": …, \"most\": …}",
                              "must be {\"per_min\": ..., \"most\": ...}");
     }
-    out->kind = (enum sibu_unfold_kind)kind;
     return read_rate(reader, value, out);
 }
 

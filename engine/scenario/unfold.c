@@ -228,6 +228,8 @@ static void take_effect(struct sibu_unfold *unfold, struct unfold_process *proce
     case SIBU_UNFOLD_WIND_TURNED:
         turn_wind(unfold, &process->stream, event);
         break;
+    case SIBU_UNFOLD_KINDS:
+        break;
     case SIBU_UNFOLD_WARDEN_HURT:
     case SIBU_UNFOLD_CONTRACTOR_MISSING:
         event->place = unfold->def.origin.zone;

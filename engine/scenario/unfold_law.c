@@ -87,6 +87,8 @@ double unfold_share(const struct sibu_unfold *unfold, const struct sibu_unfold_s
         return share_of(waiting_of(unfold, state), state->people);
     case SIBU_UNFOLD_SECOND_SOURCE:
         return share_of(inside, state->people);
+    case SIBU_UNFOLD_KINDS:
+        break;
     case SIBU_UNFOLD_WIND_TURNED:
         return unfold->threat.law == THREAT_GAS ? share_of(inside, state->people) : 0.0;
     }

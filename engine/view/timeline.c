@@ -47,7 +47,7 @@ uint32_t timeline_mark_at(const struct timeline_scale *scale, const struct repla
 
 const char *timeline_unfold_name(const struct replay_mark *mark, enum sibu_language language)
 {
-    static const enum sibu_say_id NAMES[SIBU_UNFOLD_WHATS] = {
+    static const enum sibu_say_id NAMES[SIBU_UNFOLD_KINDS] = {
         [SIBU_UNFOLD_EXIT_LOST] = SIBU_SAY_MSEL_EXIT_LOST,
         [SIBU_UNFOLD_ALARM_SILENT] = SIBU_SAY_MSEL_ALARM_SILENT,
         [SIBU_UNFOLD_WARDEN_HURT] = SIBU_SAY_MSEL_WARDEN_HURT,

@@ -5,6 +5,7 @@
 
 #include "base/clock.h"
 #include "base/file.h"
+#include "report/report.h"
 #include "sibu/catalogue.h"
 #include "sibu/hash.h"
 
@@ -107,15 +108,11 @@ static void say_named(struct sibu_text *out, const struct answer *answer, enum s
 
 static void say_lists(struct sibu_text *out, const struct answer *answer)
 {
-    static const enum sibu_say_id NAMES[SIBU_UNFOLD_KINDS] = {
-        SIBU_SAY_UNFOLD_NAME_EXIT_LOST,       SIBU_SAY_UNFOLD_NAME_ALARM_SILENT,
-        SIBU_SAY_UNFOLD_NAME_WARDEN_HURT,     SIBU_SAY_UNFOLD_NAME_SECOND_SOURCE,
-        SIBU_SAY_UNFOLD_NAME_WIND_TURNED,     SIBU_SAY_UNFOLD_NAME_CONTRACTOR_MISSING,
-        SIBU_SAY_UNFOLD_NAME_REPORT_CORRECTED};
     const struct rehearse_result *result = &answer->result;
     const struct sibu_families *families = answer->def->families->families;
     for (int kind = 0; kind < SIBU_UNFOLD_KINDS; kind++) {
-        say_named(out, answer, SIBU_SAY_SIMULATE_DRILLS_KIND, sibu_say(answer->call->language, NAMES[kind]),
+        say_named(out, answer, SIBU_SAY_SIMULATE_DRILLS_KIND,
+                  sibu_say(answer->call->language, report_unfold_sentence((enum sibu_unfold_kind)kind)),
                   result->happened[kind]);
     }
     sibu_text_add(out, "\n");

@@ -49,7 +49,7 @@ static void add_event(const struct report *report, const struct report_unfold *e
     sibu_text_addf(out, "{\"number\":%" PRIu32, row->number);
     add_text(out, "time", sibu_text_get(&time));
     sibu_text_addf(out, ",\"t_s\":%.9g", event->at_s);
-    add_text(out, "event", sibu_unfold_word(row->what));
+    add_text(out, "event", sibu_unfold_name(row->what));
     add_text(out, "place", row->place);
     add_name(out, "place_name", &row->place_name);
     if (row->has_point) {
@@ -101,7 +101,7 @@ static void add_scenario(const struct report_scenario *scenario, struct sibu_tex
     for (size_t i = 0; i < scenario->rate_count; i++) {
         const struct report_rate *rate = &scenario->rates[i];
         sibu_text_addf(out, "%s{\"what\":\"%s\",\"per_min\":%.9g,\"most\":%" PRId64 "}", i > 0 ? "," : "",
-                       sibu_unfold_word(rate->what), rate->per_min, rate->most);
+                       sibu_unfold_name(rate->what), rate->per_min, rate->most);
     }
     sibu_text_add(out, "]");
     add_text(out, "families_hash", scenario->families_hash);

@@ -15,7 +15,7 @@ static void add_event(const struct report *report, const struct report_unfold *e
     sibu_text_addf(out, "%" PRIu32 ",", row->number);
     say_iso(out, row->time_us, report->draw.offset_s);
     sibu_text_addf(out, ",%.3f", event->at_s);
-    add_word(out, sibu_unfold_word(row->what));
+    add_word(out, sibu_unfold_name(row->what));
     add_word(out, row->place);
     add_word(out, row->words.in[SIBU_ZH]);
     add_word(out, row->words.in[SIBU_EN]);

@@ -50,7 +50,7 @@ struct report_ingredient {
     int is_number; /* 1: value is a number as JSON has it; 0: a word */
 };
 struct report_rate {
-    enum sibu_unfold_what what;
+    enum sibu_unfold_kind what;
     double per_min; /* drawn at T0: events a minute at the most */
     int64_t most; /* events in one drill */
 };
@@ -100,3 +100,6 @@ void report_drawn(const struct report *report, enum sibu_language language, stru
 const char *report_zone_name(const struct report *report, const char *id, enum sibu_language language);
 const char *report_exit_name(const struct report *report, const char *id, enum sibu_language language);
 const char *report_muster_name(const struct report *report, const char *id, enum sibu_language language);
+
+/* "an exit is lost to smoke": which sentence of the catalogue tells it. */
+enum sibu_say_id report_unfold_sentence(enum sibu_unfold_kind what);

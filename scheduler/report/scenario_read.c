@@ -57,7 +57,7 @@ static int read_rate(struct report_rate *out, struct sibu_json_value value)
 {
     struct sibu_fault ignored;
     out->what = sibu_unfold_of(sibu_json_as_string(sibu_json_member(value, "what")));
-    return sibu_json_kind(value) == SIBU_JSON_OBJECT && out->what != SIBU_UNFOLD_WHATS &&
+    return sibu_json_kind(value) == SIBU_JSON_OBJECT && out->what != SIBU_UNFOLD_KINDS &&
            sibu_json_number(value, "per_min", 0.0, 1e6, &out->per_min, &ignored) == SIBU_OK &&
            sibu_json_integer(value, "most", 0, 1000000, &out->most, &ignored) == SIBU_OK;
 }

@@ -128,9 +128,9 @@ const char *unfold_place(const struct report *report, const struct sibu_unfold_r
     return name == row->place && row->place_name.in[language][0] != '\0' ? row->place_name.in[language] : name;
 }
 
-enum sibu_say_id unfold_sentence(enum sibu_unfold_what what)
+enum sibu_say_id report_unfold_sentence(enum sibu_unfold_kind what)
 {
-    static const enum sibu_say_id SENTENCES[SIBU_UNFOLD_WHATS] = {
+    static const enum sibu_say_id SENTENCES[SIBU_UNFOLD_KINDS] = {
         [SIBU_UNFOLD_EXIT_LOST] = SIBU_SAY_MSEL_EXIT_LOST,
         [SIBU_UNFOLD_ALARM_SILENT] = SIBU_SAY_MSEL_ALARM_SILENT,
         [SIBU_UNFOLD_WARDEN_HURT] = SIBU_SAY_MSEL_WARDEN_HURT,

@@ -16,5 +16,3 @@ SIBU_MUST_USE enum sibu_status unfold_reach(struct report_unfold *events, size_t
                                             struct sibu_fault *fault);
 /* Where an event was, as a reader says it: the site's name of the place, else the row's own, else the id. Never NULL. */
 const char *unfold_place(const struct report *report, const struct sibu_unfold_row *row, enum sibu_language language);
-/* "an exit is lost to smoke": which sentence of the catalogue tells it. */
-enum sibu_say_id unfold_sentence(enum sibu_unfold_what what);

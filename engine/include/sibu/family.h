@@ -38,11 +38,13 @@ enum sibu_unfold_kind {
     SIBU_UNFOLD_SECOND_SOURCE, /* it breaks out at a second place */
     SIBU_UNFOLD_WIND_TURNED,
     SIBU_UNFOLD_CONTRACTOR_MISSING, /* somebody from another firm is not accounted for */
-    SIBU_UNFOLD_REPORT_CORRECTED /* the first report named the wrong place */
+    SIBU_UNFOLD_REPORT_CORRECTED, /* the first report named the wrong place */
+    SIBU_UNFOLD_KINDS
 };
-#define SIBU_UNFOLD_KINDS 7
 /* The name as it stands in families and records: "exit-lost", ... */
 const char *sibu_unfold_name(enum sibu_unfold_kind kind);
+/* Which one a name is: SIBU_UNFOLD_KINDS where it is none. */
+enum sibu_unfold_kind sibu_unfold_of(const char *name);
 
 struct sibu_event_rate {
     enum sibu_unfold_kind kind;

@@ -8,27 +8,17 @@
 #include <stddef.h>
 #include <stdint.h>
 
+#include "sibu/family.h"
 #include "sibu/record.h"
 
 #ifdef __cplusplus
 extern "C" {
 #endif
 
-enum sibu_unfold_what {
-    SIBU_UNFOLD_EXIT_LOST, /* place: the exit */
-    SIBU_UNFOLD_ALARM_SILENT, /* place: the zone, as of all below but the wind */
-    SIBU_UNFOLD_WARDEN_HURT,
-    SIBU_UNFOLD_SECOND_SOURCE,
-    SIBU_UNFOLD_WIND_TURNED, /* no place */
-    SIBU_UNFOLD_CONTRACTOR_MISSING,
-    SIBU_UNFOLD_REPORT_CORRECTED,
-    SIBU_UNFOLD_WHATS
-};
-
 struct sibu_unfold_row {
     int64_t time_us; /* when it was drawn, UTC */
     uint32_t number; /* as the row counts itself, 1..1,000,000 */
-    enum sibu_unfold_what what;
+    enum sibu_unfold_kind what;
     const char *place; /* id of the exit or zone; "" where it has none */
     struct sibu_name place_name; /* "" where the row does not say */
     struct sibu_name words; /* the update that people got */
@@ -59,10 +49,6 @@ SIBU_MUST_USE enum sibu_status sibu_unfold_read(struct sibu_unfold_row *out, con
 SIBU_MUST_USE enum sibu_status sibu_unfold_read_all(struct sibu_unfold_list *out,
                                                     const struct sibu_record_event *events, size_t count,
                                                     struct sibu_arena *arena, struct sibu_fault *fault);
-/* "exit-lost" and the like, as the record has it; static. */
-const char *sibu_unfold_word(enum sibu_unfold_what what);
-/* Which one a word is: SIBU_UNFOLD_WHATS where it is none. */
-enum sibu_unfold_what sibu_unfold_of(const char *word);
 
 #ifdef __cplusplus
 }

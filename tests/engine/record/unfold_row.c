@@ -172,7 +172,7 @@ static void damaged_rows_do_no_harm(void **state)
         struct sibu_record_event event = event_of(0, detail);
         if (sibu_unfold_read(&row, &event, 1, &arena, &fault) == SIBU_OK) {
             taken++;
-            assert_true(row.what < SIBU_UNFOLD_WHATS && row.share >= 0.0 && row.share <= 1.0);
+            assert_true(row.what < SIBU_UNFOLD_KINDS && row.share >= 0.0 && row.share <= 1.0);
             assert_true(row.rate_per_min >= 0.0 && row.rate_per_min <= 1e6 && row.number >= 1);
             assert_non_null(row.words.in[SIBU_ZH]);
             assert_non_null(row.place_name.in[SIBU_EN]);
@@ -187,11 +187,11 @@ static void damaged_rows_do_no_harm(void **state)
 static void words_and_numbers_of_what_agree(void **state)
 {
     (void)state;
-    for (int i = 0; i < SIBU_UNFOLD_WHATS; i++) {
-        assert_int_equal(sibu_unfold_of(sibu_unfold_word((enum sibu_unfold_what)i)), i);
+    for (int i = 0; i < SIBU_UNFOLD_KINDS; i++) {
+        assert_int_equal(sibu_unfold_of(sibu_unfold_name((enum sibu_unfold_kind)i)), i);
     }
-    assert_int_equal(sibu_unfold_of(""), SIBU_UNFOLD_WHATS);
-    assert_int_equal(sibu_unfold_of("exit-lost2"), SIBU_UNFOLD_WHATS);
+    assert_int_equal(sibu_unfold_of(""), SIBU_UNFOLD_KINDS);
+    assert_int_equal(sibu_unfold_of("exit-lost2"), SIBU_UNFOLD_KINDS);
 }
 
 int main(void)
