@@ -1,7 +1,10 @@
-/* sibu verify: whether records are whole and unchanged. */
+/* sibu verify: whether records are whole and unchanged, and what unfolded follows from the draw and the answers. */
 #include <string.h>
 
+#include "base/file.h"
 #include "command/command.h"
+#include "draw/plan.h"
+#include "drill/unfold_check.h"
 #include "sibu/hash.h"
 #include "sibu/record.h"
 
@@ -10,7 +13,22 @@ struct verdict {
     struct sibu_fault fault;
     uint8_t fingerprint[SIBU_HASH_BYTES];
     int sealed;
+    enum unfold_verdict unfolded;
 };
+
+/* Draws again what unfolded, with the families that come with the program. */
+static enum sibu_status look_at_unfolding(struct sibu_record *record, struct verdict *verdict)
+{
+    char folder[4096];
+    struct plan *families = NULL;
+    file_share("scenarios/families", folder);
+    enum sibu_status status = plan_open_families(&families, folder, &verdict->fault);
+    if (status == SIBU_OK) {
+        status = unfold_check(record, families->families, &verdict->unfolded, &verdict->fault);
+    }
+    plan_close(families);
+    return status;
+}
 
 /* Looks at one record. What is wrong with a record is an answer; what is none, or cannot be read, is a fault. */
 static enum sibu_status look(const char *path, struct verdict *verdict)
@@ -26,6 +44,7 @@ static enum sibu_status look(const char *path, struct verdict *verdict)
     }
     if (status == SIBU_OK) {
         verdict->sealed = sibu_record_fingerprint(record, verdict->fingerprint, &ignored) == SIBU_OK;
+        status = look_at_unfolding(record, verdict);
     }
     sibu_record_close(record);
     verdict->status = verdict->fault.status = status;
@@ -41,6 +60,12 @@ static void tell_good(const struct command_call *call, const char *path, const s
     sibu_say_with(text, call->language, verdict->sealed ? SIBU_SAY_REPORT_VERIFY_SEALED : SIBU_SAY_REPORT_VERIFY_OPEN,
                   values, verdict->sealed ? 2 : 1);
     sibu_text_add(text, "\n");
+    if (verdict->unfolded != UNFOLD_NOTHING) {
+        sibu_text_add(text, sibu_say(call->language, verdict->unfolded == UNFOLD_FOLLOWS
+                                                         ? SIBU_SAY_REPORT_VERIFY_UNFOLDED
+                                                         : SIBU_SAY_REPORT_VERIFY_OTHER_FAMILIES));
+        sibu_text_add(text, "\n");
+    }
 }
 
 /* The digits behind the last colon of a place, "d.drill:event:4"; "" where there are none. */
