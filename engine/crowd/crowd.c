@@ -212,7 +212,7 @@ static void set_step(struct crowd *crowd, float step_s)
 
 _Bool crowd_plan(struct crowd *crowd, float step_s)
 {
-    assert(step_s > 0.0f && step_s <= CROWD_SUBSTEP_MAX_S);
+    assert(step_s > 0.0f && step_s <= CROWD_SUBSTEP_MAX_S * 1.0001f);
     if (crowd_thinks(crowd)) {
         set_step(crowd, step_s);
         crowd_sense(crowd);

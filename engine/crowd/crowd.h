@@ -25,7 +25,8 @@
 #define CROWD_FLOW 256.0f /* a cell holds fewer than 128 */
 #define CROWD_CONTACTS 5u
 #define CROWD_ERRAND 0x8000u /* goals from here up to CROWD_WAITING are none of the ways': the caller leads the body */
-#define CROWD_SUBSTEP_MAX_S 0.05f /* longer steps are divided */
+#define CROWD_SUBSTEP_S 0.05f /* longer steps are divided, unless a coarser simulation is asked for */
+#define CROWD_SUBSTEP_MAX_S 0.25f /* no step is longer */
 #define CROWD_THOUGHT_S 0.1f /* heading and speed are kept so long, or for the whole of a longer step */
 
 /* What a body's own step needs and others don't look at. */

@@ -164,6 +164,10 @@ enum sibu_status world_check_def(const struct sibu_world_def *def, struct sibu_f
         return sibu_fault_set(fault, SIBU_BAD_INPUT, def->site->id, "时间步长 %g 秒不在 [0.01, 0.25] 之内",
                               "the step of %g s is not in [0.01, 0.25]", def->step_s);
     }
+    if (!(def->divided_s >= 0.0 && def->divided_s <= 0.25) || (def->divided_s > 0.0 && def->divided_s < 0.05)) {
+        return sibu_fault_set(fault, SIBU_BAD_INPUT, def->site->id, "子步长 %g 秒不在 [0.05, 0.25] 之内",
+                              "the longest undivided step of %g s is not in [0.05, 0.25]", def->divided_s);
+    }
     if (def->threads > THREADS_MAX) {
         return sibu_fault_set(fault, SIBU_BAD_INPUT, def->site->id, "%u 个线程超过上限 %u 个",
                               "%u threads are more than the limit of %u", def->threads, THREADS_MAX);

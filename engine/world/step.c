@@ -88,8 +88,7 @@ static void start_some(const struct starters *starters, double time_s, double en
     for (size_t i = starters->from; i < world->started; i++) {
         uint32_t person = world->starting[i];
         double start_s = world->people.premovement_s[person];
-        if (is_waiting(world, person) &&
-            (!assigned || world->crowd.now.self[world->people.body[person]].assigned)) {
+        if (is_waiting(world, person) && (!assigned || world->crowd.now.self[world->people.body[person]].assigned)) {
             world_start(world, person, start_s < time_s ? time_s : start_s, end_s);
         }
     }
@@ -198,5 +197,7 @@ void sibu_world_step(struct sibu_world *world)
         step_once(world);
     }
     world_sort_events(world);
-    world_digest_step(world);
+    if (!world->def.without_digest) {
+        world_digest_step(world);
+    }
 }
