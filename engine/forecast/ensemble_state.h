@@ -6,6 +6,7 @@
 #pragma once
 #include <pthread.h>
 #include <stdatomic.h>
+#include <time.h>
 
 #include "sibu/forecast.h"
 
@@ -15,6 +16,9 @@ struct sibu_ensemble {
     struct sibu_run *runs;
     double *figures; /* all that runs' arrays point to: by run exits, musters, clear_s, out_s */
     double *sample; /* room for one measure of all runs */
+    uint32_t *counts; /* by run: [SIBU_CURVES][points] */
+    size_t points; /* of the whole grid, up to until_s; 0: no curves */
+    struct timespec began; /* monotonic */
     pthread_mutex_t mutex;
     pthread_cond_t changed; /* a run was finished, or a thread ended */
     size_t next, finished;
