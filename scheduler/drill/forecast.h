@@ -1,0 +1,46 @@
+/* The forecast of a drill, made at T0: an ensemble of simulated evacuations of the people who are expected, each where
+ * they work, and the course of the drill that is to be expected from it, as the record's document "forecast"
+ * (docs/record.md).
+ *
+ * It is reckoned on threads of its own with the lowest right to the cores, so that alerts never wait for it. What comes
+ * out follows from site, people, seed and the number of runs alone, not from machine, threads or time. What is assumed:
+ * the alert reaches everybody at T0; people answer by sibu/answer.h and set out by world/population.c; all ways are open
+ * and the air is clean, whatever the hazard.
+ */
+#pragma once
+#include "sibu/forecast.h"
+#include "sibu/text.h"
+
+/* As many runs as fit into the budget, and at least so many; a site so large that these take longer than the limit gets
+ * those that were begun by then. */
+#define FORECAST_RUNS_LEAST 100u
+#define FORECAST_RUNS_MAX 1000u
+#define FORECAST_BUDGET_S 2.5
+#define FORECAST_LIMIT_S 60.0
+#define FORECAST_POINTS_MAX 600u /* of a curve, over the longest time that a drill may last */
+
+struct forecast_def {
+    const struct sibu_site *site; /* must outlive the forecast */
+    const struct sibu_placement *who; /* of each expected; copied. NULL: anywhere in the start areas */
+    size_t people; /* at least 1 */
+    uint64_t seed; /* forecast_seed */
+    double until_s; /* the longest that the drill may last, at least 1 */
+};
+
+/* The seed of a drill's forecast: from R of the tick in the document "draw" where it has one, else from its bytes. */
+uint64_t forecast_seed(const char *draw, size_t length);
+/* The ensemble that is run, on all cores: `answers` is the caller's and must outlive it. */
+struct sibu_ensemble_def forecast_ensemble(const struct forecast_def *def, struct sibu_answer_law *answers);
+/* Appends the document of an ensemble that was run. SIBU_NO_MEMORY. */
+SIBU_MUST_USE enum sibu_status forecast_document(struct sibu_text *out, const struct sibu_ensemble *ensemble,
+                                                 const struct sibu_ensemble_def *def, struct sibu_fault *fault);
+
+struct forecast;
+/* Begins in the background. The caller closes it. SIBU_NO_MEMORY, SIBU_IO: no thread can be had. */
+SIBU_MUST_USE enum sibu_status forecast_begin(struct forecast **out, const struct forecast_def *def,
+                                              struct sibu_fault *fault);
+/* The document, once it is there: valid until the forecast is closed. NULL: it is still being made. A forecast that
+ * could not be made is a document too, without runs and with the reason. Any thread. */
+const char *forecast_take(struct forecast *forecast, size_t *length);
+/* Calls off what is not done and waits for the runs under way to notice. NULL is allowed. */
+void forecast_close(struct forecast *forecast);
