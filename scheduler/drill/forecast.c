@@ -7,6 +7,7 @@
 #include <sys/resource.h>
 #include <unistd.h>
 
+#include "sibu/forecast_document.h"
 #include "sibu/hash.h"
 #include "sibu/json.h"
 #include "sibu/memory.h"
@@ -113,7 +114,7 @@ static enum sibu_status reckon(struct forecast *forecast, struct sibu_fault *fau
     def.context = forecast;
     enum sibu_status status = sibu_ensemble_run(&ensemble, &def, fault);
     if (status == SIBU_OK) {
-        status = forecast_document(&forecast->document, ensemble, &def, fault);
+        status = sibu_forecast_write(&forecast->document, ensemble, &def, fault);
         sibu_ensemble_close(ensemble);
     }
     return status;

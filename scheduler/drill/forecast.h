@@ -9,7 +9,6 @@
  */
 #pragma once
 #include "sibu/forecast.h"
-#include "sibu/text.h"
 
 /* As many runs as fit into the budget, and at least so many; a site so large that these take longer than the limit gets
  * those that were begun by then. */
@@ -31,9 +30,6 @@ struct forecast_def {
 uint64_t forecast_seed(const char *draw, size_t length);
 /* The ensemble that is run, on all cores: `answers` is the caller's and must outlive it. */
 struct sibu_ensemble_def forecast_ensemble(const struct forecast_def *def, struct sibu_answer_law *answers);
-/* Appends the document of an ensemble that was run. SIBU_NO_MEMORY. */
-SIBU_MUST_USE enum sibu_status forecast_document(struct sibu_text *out, const struct sibu_ensemble *ensemble,
-                                                 const struct sibu_ensemble_def *def, struct sibu_fault *fault);
 
 struct forecast;
 /* Begins in the background. The caller closes it. SIBU_NO_MEMORY, SIBU_IO: no thread can be had. */

@@ -13,6 +13,7 @@
 #include "base/clock.h"
 #include "drill/forecast.h"
 #include "scene.h"
+#include "sibu/forecast_document.h"
 #include "sibu/json.h"
 #include "sibu/memory.h"
 
@@ -85,7 +86,7 @@ static void make_again(const struct forecast_def *def, size_t runs, struct sibu_
     ensemble_def.budget_s = 0.0;
     ensemble_def.limit_s = 0.0;
     assert_int_equal(sibu_ensemble_run(&ensemble, &ensemble_def, &fault), SIBU_OK);
-    assert_int_equal(forecast_document(out, ensemble, &ensemble_def, &fault), SIBU_OK);
+    assert_int_equal(sibu_forecast_write(out, ensemble, &ensemble_def, &fault), SIBU_OK);
     sibu_ensemble_close(ensemble);
 }
 
@@ -142,7 +143,7 @@ static void the_document_says_what_the_ensemble_does(void **state)
     struct sibu_band band[FORECAST_POINTS_MAX + 1];
     ensemble_def.runs = 20;
     assert_int_equal(sibu_ensemble_run(&ensemble, &ensemble_def, &fault), SIBU_OK);
-    assert_int_equal(forecast_document(&text, ensemble, &ensemble_def, &fault), SIBU_OK);
+    assert_int_equal(sibu_forecast_write(&text, ensemble, &ensemble_def, &fault), SIBU_OK);
     struct sibu_json *json = must_read(sibu_text_get(&text), text.length);
     struct sibu_json_value root = sibu_json_root(json), curves = sibu_json_member(root, "curves");
     size_t points = sibu_ensemble_points(ensemble);

@@ -1,21 +1,24 @@
-/* The forecast as a document: see forecast.h; keys in docs/record.md. */
+/* Writing a forecast document. See sibu/forecast_document.h; keys in docs/record.md.
+ *
+ * Depends on: forecast/document_keys.h.
+ */
 #include <inttypes.h>
 #include <math.h>
 
-#include "drill/forecast.h"
-#include "sibu/memory.h"
+#include "forecast/document_keys.h"
+#include "sibu/forecast_document.h"
 
-static const char *const CURVES[SIBU_CURVES] = {[SIBU_CURVE_ACKNOWLEDGED] = "acknowledged",
-                                                [SIBU_CURVE_MOVING] = "moving",
-                                                [SIBU_CURVE_OUT] = "out",
-                                                [SIBU_CURVE_ARRIVED] = "arrived",
-                                                [SIBU_CURVE_CHECKED_IN] = "checked_in"};
+const char *const DOCUMENT_CURVES[SIBU_CURVES] = {[SIBU_CURVE_ACKNOWLEDGED] = "acknowledged",
+                                                  [SIBU_CURVE_MOVING] = "moving",
+                                                  [SIBU_CURVE_OUT] = "out",
+                                                  [SIBU_CURVE_ARRIVED] = "arrived",
+                                                  [SIBU_CURVE_CHECKED_IN] = "checked_in"};
+const char *const DOCUMENT_QUANTILES[3] = {"p5", "p50", "p95"};
 
 static void add_band(struct sibu_text *out, const struct sibu_band *band, size_t points)
 {
-    static const char *const KEYS[] = {"{\"p5\":[", "],\"p50\":[", "],\"p95\":["};
     for (size_t quantile = 0; quantile < 3; quantile++) {
-        sibu_text_add(out, KEYS[quantile]);
+        sibu_text_addf(out, "%s\"%s\":[", quantile > 0 ? "]," : "{", DOCUMENT_QUANTILES[quantile]);
         for (size_t i = 0; i < points; i++) {
             uint32_t value = quantile == 0 ? band[i].p5 : quantile == 1 ? band[i].p50 : band[i].p95;
             sibu_text_addf(out, "%s%" PRIu32, i > 0 ? "," : "", value);
@@ -38,7 +41,7 @@ static enum sibu_status add_curves(struct sibu_text *out, const struct sibu_ense
     }
     sibu_text_add(out, "]");
     for (size_t curve = 0; curve < SIBU_CURVES; curve++) {
-        sibu_text_addf(out, ",\"%s\":", CURVES[curve]);
+        sibu_text_addf(out, ",\"%s\":", DOCUMENT_CURVES[curve]);
         sibu_ensemble_band(ensemble, (enum sibu_curve)curve, band);
         add_band(out, band, points);
     }
@@ -108,8 +111,8 @@ static void add_law(struct sibu_text *out, const struct sibu_answer_law *law)
                    law->scan_mu, law->scan_sigma);
 }
 
-enum sibu_status forecast_document(struct sibu_text *out, const struct sibu_ensemble *ensemble,
-                                   const struct sibu_ensemble_def *def, struct sibu_fault *fault)
+enum sibu_status sibu_forecast_write(struct sibu_text *out, const struct sibu_ensemble *ensemble,
+                                     const struct sibu_ensemble_def *def, struct sibu_fault *fault)
 {
     sibu_text_addf(out,
                    "{\"format\":1,\"runs\":%zu,\"seed\":%" PRIu64 ",\"people\":%zu,\"step_s\":%.6g,\"until_s\":%.6g",
