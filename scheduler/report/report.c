@@ -3,6 +3,7 @@
 #include "report/report.h"
 
 #include "report/draw_read.h"
+#include "report/forecast.h"
 
 static enum sibu_status read_site(struct report *report, struct sibu_record *record, struct sibu_fault *fault)
 {
@@ -29,6 +30,9 @@ enum sibu_status report_open(struct report *out, struct sibu_record *record, str
     }
     if (status == SIBU_OK) {
         status = draw_read(&out->draw, record, &out->arena, fault);
+    }
+    if (status == SIBU_OK) {
+        status = forecast_read(out, record, fault);
     }
     if (status != SIBU_OK) {
         report_close(out);
