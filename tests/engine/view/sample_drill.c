@@ -288,6 +288,9 @@ static enum sibu_status put_all(struct sibu_record *record, const struct sample_
     if (status == SIBU_OK && def->drill) {
         status = sibu_record_put_document(record, "draw", DRAW, strlen(DRAW), fault);
     }
+    if (status == SIBU_OK && def->forecast != NULL) {
+        status = sibu_record_put_document(record, "forecast", def->forecast, strlen(def->forecast), fault);
+    }
     if (status == SIBU_OK) {
         status = put_people(record, def, fault);
     }

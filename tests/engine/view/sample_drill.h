@@ -11,6 +11,7 @@ struct sample_def {
     int frames; /* 1: with positions, 2 a second */
     int drill; /* 0: a simulation, with nobody to alert or check in */
     int real_emergency; /* 1: broken off at T0 + 50 s */
+    const char *forecast; /* the document's bytes; NULL: none */
 };
 
 /* Writes the record to `path`, replacing what is there, and seals it. */
