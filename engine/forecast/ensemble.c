@@ -84,6 +84,7 @@ static enum sibu_status fill(struct sibu_ensemble *ensemble, struct sibu_fault *
         return no_memory(ensemble, fault);
     }
     atomic_init(&ensemble->limit, def->runs);
+    ensemble->begin = def->runs;
     if (def->ways) {
         return SIBU_OK;
     }

@@ -1,6 +1,6 @@
 /* What an ensemble holds. Only forecast/ sees this; everybody else sees sibu/forecast.h.
  *
- * Depends on: sibu/forecast.h. While it runs, `next`, `finished`, `working` and `fault` belong to who holds the mutex;
+ * Depends on: sibu/forecast.h. While it runs, `next`, `finished`, `begin`, `working` and `fault` belong to who holds the mutex;
  * a slot of `runs` belongs to the thread that took its index; what is left is only read.
  */
 #pragma once
@@ -22,6 +22,7 @@ struct sibu_ensemble {
     pthread_mutex_t mutex;
     pthread_cond_t changed; /* a run was finished, or a thread ended */
     size_t next, finished;
+    size_t begin; /* runs from here on are not begun */
     unsigned working; /* threads */
     atomic_size_t limit; /* runs from here on are called off */
     struct sibu_fault fault; /* of run `limit`, where its status is not SIBU_OK */

@@ -33,7 +33,8 @@ static _Bool take(struct sibu_ensemble *ensemble, size_t *index)
 {
     pthread_mutex_lock(&ensemble->mutex);
     *index = ensemble->next;
-    _Bool taken = ensemble->next < atomic_load(&ensemble->limit) && has_time(ensemble, ensemble->next);
+    _Bool taken = ensemble->next < atomic_load(&ensemble->limit) && ensemble->next < ensemble->begin &&
+                  has_time(ensemble, ensemble->next);
     ensemble->next += taken;
     pthread_mutex_unlock(&ensemble->mutex);
     return taken;
@@ -83,6 +84,10 @@ static void look(struct sibu_ensemble *ensemble)
 {
     if (ensemble->def.stop && *ensemble->def.stop) {
         atomic_store(&ensemble->limit, 0);
+    }
+    if (ensemble->def.enough && *ensemble->def.enough) {
+        size_t begun = ensemble->next > 0 ? ensemble->next : 1;
+        ensemble->begin = begun < ensemble->begin ? begun : ensemble->begin;
     }
     size_t finished = ensemble->finished;
     pthread_mutex_unlock(&ensemble->mutex);

@@ -259,7 +259,7 @@ static enum sibu_status step(struct drill_host *host, int *closed, struct sibu_f
         return status;
     }
     enum drill_state next = drill_state_next(&moment);
-    next = next == DRILL_CLOSED && expect_busy(host) ? host->live.state : next;
+    next = next == DRILL_CLOSED && expect_holds(host, moment.now_us) ? host->live.state : next;
     if (next != host->live.state) {
         const char *who = next == DRILL_ALL_CLEAR
                               ? (moment.now_us - moment.t0_us >= moment.limit_us ? "limit" : "everybody there")

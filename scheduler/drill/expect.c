@@ -87,9 +87,16 @@ enum sibu_status expect_step(struct drill_host *host, struct sibu_fault *fault)
     return status;
 }
 
-int expect_busy(const struct drill_host *host)
+int expect_holds(struct drill_host *host, int64_t now_us)
 {
-    return host->forecast != NULL;
+    if (host->forecast == NULL) {
+        return 0;
+    }
+    host->forecast_awaited_us = host->forecast_awaited_us > 0 ? host->forecast_awaited_us : now_us;
+    if (now_us - host->forecast_awaited_us >= FORECAST_PATIENCE_S * (int64_t)1000000) {
+        forecast_hurry(host->forecast);
+    }
+    return 1;
 }
 
 void expect_forget(struct drill_host *host)
@@ -97,4 +104,5 @@ void expect_forget(struct drill_host *host)
     forecast_close(host->forecast);
     host->forecast = NULL;
     host->forecast_settled = 0;
+    host->forecast_awaited_us = 0;
 }

@@ -9,7 +9,8 @@
 /* Does what is due: begins, or keeps what has come out. A forecast that cannot be begun is logged, and the drill goes on
  * without one. Fails where the record cannot be written. */
 SIBU_MUST_USE enum sibu_status expect_step(struct drill_host *host, struct sibu_fault *fault);
-/* Whether it is still being made: then the drill does not close yet, which takes it FORECAST_LIMIT_S and a run at most. */
-int expect_busy(const struct drill_host *host);
+/* Asked when the drill could close at now_us: whether its forecast is still being made, so that it does not close yet. It
+ * ends with what has been begun FORECAST_PATIENCE_S after the first time that this was asked. */
+int expect_holds(struct drill_host *host, int64_t now_us);
 /* Calls it off and forgets it. */
 void expect_forget(struct drill_host *host);

@@ -22,10 +22,10 @@ struct forecast {
     struct sibu_answer_law answers;
     pthread_t thread;
     int has_thread, has_mutex;
-    volatile sig_atomic_t stop; /* belongs to the thread */
+    volatile sig_atomic_t stop, enough; /* belong to the thread */
     struct sibu_text document; /* the thread's until `done`, then nobody changes it */
     pthread_mutex_t mutex; /* guards what follows */
-    int called_off, done;
+    int called_off, hurried, done;
 };
 
 /* R in the document, 64 hexadecimal digits; false where it has none. */
@@ -86,13 +86,14 @@ struct sibu_ensemble_def forecast_ensemble(const struct forecast_def *def, struc
     return out;
 }
 
-/* On the forecast's thread, several times a second: whether it has been called off. */
+/* On the forecast's thread, several times a second: whether it has been called off or is to end. */
 static void look(void *context, size_t done)
 {
     struct forecast *forecast = context;
     (void)done;
     pthread_mutex_lock(&forecast->mutex);
     forecast->stop = forecast->called_off;
+    forecast->enough = forecast->hurried;
     pthread_mutex_unlock(&forecast->mutex);
 }
 
@@ -110,6 +111,7 @@ static enum sibu_status reckon(struct forecast *forecast, struct sibu_fault *fau
     struct sibu_ensemble_def def = forecast_ensemble(&forecast->def, &forecast->answers);
     struct sibu_ensemble *ensemble = NULL;
     def.stop = &forecast->stop;
+    def.enough = &forecast->enough;
     def.progress = look;
     def.context = forecast;
     enum sibu_status status = sibu_ensemble_run(&ensemble, &def, fault);
@@ -176,6 +178,13 @@ const char *forecast_take(struct forecast *forecast, size_t *length)
     pthread_mutex_unlock(&forecast->mutex);
     *length = done ? forecast->document.length : 0;
     return done ? sibu_text_get(&forecast->document) : NULL;
+}
+
+void forecast_hurry(struct forecast *forecast)
+{
+    pthread_mutex_lock(&forecast->mutex);
+    forecast->hurried = 1;
+    pthread_mutex_unlock(&forecast->mutex);
 }
 
 void forecast_close(struct forecast *forecast)

@@ -11,11 +11,13 @@
 #include "sibu/forecast.h"
 
 /* As many runs as fit into the budget, and at least so many; a site so large that these take longer than the limit gets
- * those that were begun by then. */
+ * those that were begun by then; likewise a drill that has been over for the patience, on its own clock: a demonstration
+ * that runs faster than life is not held up. */
 #define FORECAST_RUNS_LEAST 100u
 #define FORECAST_RUNS_MAX 1000u
 #define FORECAST_BUDGET_S 2.5
 #define FORECAST_LIMIT_S 60.0
+#define FORECAST_PATIENCE_S 60 /* of the drill's clock, once it could close */
 #define FORECAST_POINTS_MAX 600u /* of a curve, over the longest time that a drill may last */
 
 struct forecast_def {
@@ -38,5 +40,7 @@ SIBU_MUST_USE enum sibu_status forecast_begin(struct forecast **out, const struc
 /* The document, once it is there: valid until the forecast is closed. NULL: it is still being made. A forecast that
  * could not be made is a document too, without runs and with the reason. Any thread. */
 const char *forecast_take(struct forecast *forecast, size_t *length);
+/* Ends it with the runs that have been begun, at least one. Any thread. */
+void forecast_hurry(struct forecast *forecast);
 /* Calls off what is not done and waits for the runs under way to notice. NULL is allowed. */
 void forecast_close(struct forecast *forecast);

@@ -12,5 +12,6 @@ struct drill_host {
     int has_drill;
     struct live live;
     struct forecast *forecast; /* of the drill, while it is being made; see expect.h */
+    int64_t forecast_awaited_us; /* when the drill could have closed but for its forecast, or 0 */
     int forecast_settled; /* 1: the record has it, or it cannot be had */
 };

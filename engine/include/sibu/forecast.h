@@ -52,7 +52,7 @@ struct sibu_ensemble_def {
     uint64_t seed; /* of run 0 */
     size_t runs; /* in [1, SIBU_RUNS_MAX]: the most that are made */
     /* As many runs as fit: once `budget_s` have passed on the monotonic clock no run after the first `least_runs` is
-     * begun, and once `limit_s` have passed none but the first. Runs are begun in order and those under way are finished,
+     * begun, and once `limit_s` have passed, or on `enough`, none but the first. Runs are begun in order and those under way are finished,
      * so what is given are always the first so many, each the same as ever. 0: no such end. */
     size_t least_runs;
     double budget_s, limit_s;
@@ -60,6 +60,7 @@ struct sibu_ensemble_def {
     double curve_s; /* between the points of the curves; at most SIBU_CURVE_POINTS_MAX until until_s; 0: no curves */
     unsigned threads; /* in [1, 64]; each holds one world at a time */
     const volatile sig_atomic_t *stop; /* read by the calling thread alone; not 0: stop now; NULL: never */
+    const volatile sig_atomic_t *enough; /* read likewise; not 0: that will do, begin no more; NULL: never */
     void (*progress)(void *context, size_t done); /* on the calling thread, several times a second; NULL: none */
     void *context; /* the caller's, handed to `progress` */
 };

@@ -232,6 +232,27 @@ static void as_many_as_fit_are_the_first_so_many(void **state)
     sibu_array_free(scene);
 }
 
+static void once_it_is_enough_what_was_begun_is_finished(void **state)
+{
+    (void)state;
+    static const volatile sig_atomic_t ENOUGH = 1;
+    struct scene *scene = open_scene();
+    struct sibu_ensemble_def def = def_of(scene);
+    struct sibu_ensemble *whole = must_run(&def);
+    def.runs = 1000;
+    def.enough = &ENOUGH;
+    struct sibu_ensemble *part = must_run(&def);
+    size_t finished = sibu_ensemble_finished(part);
+    assert_in_range(finished, 1, 100);
+    assert_prefix(part, whole, finished < RUNS ? finished : RUNS);
+    for (size_t i = 0; i < 1000; i++) {
+        assert_true((sibu_ensemble_runs(part)[i].finished != 0) == (i < finished));
+    }
+    sibu_ensemble_close(part);
+    sibu_ensemble_close(whole);
+    sibu_array_free(scene);
+}
+
 static void past_the_limit_one_run_is_made(void **state)
 {
     (void)state;
@@ -321,6 +342,7 @@ int main(void)
         cmocka_unit_test(curves_are_counted_as_by_hand),
         cmocka_unit_test(bands_are_quantiles_over_the_runs),
         cmocka_unit_test(as_many_as_fit_are_the_first_so_many),
+        cmocka_unit_test(once_it_is_enough_what_was_begun_is_finished),
         cmocka_unit_test(past_the_limit_one_run_is_made),
         cmocka_unit_test(who_stays_is_waited_for_nowhere),
         cmocka_unit_test(coarse_steps_change_less_than_three_percent),

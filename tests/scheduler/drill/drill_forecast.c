@@ -90,9 +90,9 @@ static void make_again(const struct forecast_def *def, size_t runs, struct sibu_
     sibu_ensemble_close(ensemble);
 }
 
-static void it_is_what_so_many_runs_give(void **state)
+/* Makes one in the background, in a hurry or not, and again at once. Returns its number of runs. */
+static double make_and_compare(int hurried)
 {
-    (void)state;
     struct scene *scene = open_scene();
     struct forecast_def def = def_of(scene);
     struct forecast *forecast;
@@ -100,16 +100,33 @@ static void it_is_what_so_many_runs_give(void **state)
     struct sibu_text again = {0};
     size_t length = 0;
     assert_int_equal(forecast_begin(&forecast, &def, &fault), SIBU_OK);
+    if (hurried) {
+        forecast_hurry(forecast);
+    }
     const char *document = wait_for(forecast, &length);
     struct sibu_json *json = must_read(document, length);
     double runs = sibu_json_as_number(sibu_json_member(sibu_json_root(json), "runs"));
-    assert_true(runs >= FORECAST_RUNS_LEAST && runs <= FORECAST_RUNS_MAX);
     make_again(&def, (size_t)runs, &again);
     assert_string_equal(document, sibu_text_get(&again));
     sibu_json_close(json);
     sibu_text_clear(&again);
     forecast_close(forecast);
     sibu_array_free(scene);
+    return runs;
+}
+
+static void it_is_what_so_many_runs_give(void **state)
+{
+    (void)state;
+    double runs = make_and_compare(0);
+    assert_true(runs >= FORECAST_RUNS_LEAST && runs <= FORECAST_RUNS_MAX);
+}
+
+static void in_a_hurry_it_is_what_fewer_runs_give(void **state)
+{
+    (void)state;
+    double runs = make_and_compare(1);
+    assert_true(runs >= 1.0 && runs < FORECAST_RUNS_MAX);
 }
 
 static double item(struct sibu_json_value curve, const char *key, size_t k)
@@ -205,6 +222,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(the_seed_comes_from_the_draw),
         cmocka_unit_test(it_is_what_so_many_runs_give),
+        cmocka_unit_test(in_a_hurry_it_is_what_fewer_runs_give),
         cmocka_unit_test(the_document_says_what_the_ensemble_does),
         cmocka_unit_test(what_cannot_be_made_says_why),
         cmocka_unit_test(it_can_be_called_off),
