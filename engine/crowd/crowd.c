@@ -233,6 +233,25 @@ _Bool crowd_plan(struct crowd *crowd, float step_s)
     return 1;
 }
 
+void crowd_rest(struct crowd *crowd)
+{
+    if (crowd_thinks(crowd)) {
+        crowd->thoughts++;
+        crowd->since = 0;
+    }
+    crowd->since++;
+}
+
+_Bool crowd_is_still(const struct crowd *crowd)
+{
+    _Bool still = crowd->thoughts > 0;
+    for (size_t i = 0; i < crowd->count && still; i++) {
+        float vx = crowd->now.vx[i], vy = crowd->now.vy[i];
+        still = crowd->now.goal[i] == CROWD_WAITING && !(vx * vx + vy * vy > 0.0f);
+    }
+    return still;
+}
+
 static void move_slice(struct crowd *crowd, struct crowd_slice *slice)
 {
     struct crowd_bodies *now = &crowd->now;

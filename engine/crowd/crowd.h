@@ -190,6 +190,10 @@ void crowd_pass_gate(struct crowd *crowd, uint16_t kind, uint16_t index);
 void crowd_each_slice(struct crowd *crowd, void (*work)(struct crowd *crowd, struct crowd_slice *slice));
 /* Puts everybody there. */
 void crowd_move(struct crowd *crowd);
+/* Whether all stand and nobody moved in the last step: then, as long as nothing is done to them, the next step is the
+ * same, and crowd_rest does all that is left of it. */
+_Bool crowd_is_still(const struct crowd *crowd);
+void crowd_rest(struct crowd *crowd);
 
 /* Whether a body may stand at (x, y), as far as walls go; shut doors left aside. */
 _Bool crowd_clear_of_walls(const struct way_map *map, uint32_t floor, float x, float y, float radius);
