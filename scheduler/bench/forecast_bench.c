@@ -40,9 +40,12 @@ static enum sibu_status time_runs(const struct sibu_site *site, double *seconds,
     def.threads = THREADS;
     def.limit_s = 0.0;
     int64_t from_us = clock_monotonic_us();
-    enum sibu_status status = sibu_ensemble_run(&ensemble, &def, fault);
+    struct sibu_ways *ways = NULL;
+    enum sibu_status status = forecast_prepare(&def, &ways, fault);
+    status = status == SIBU_OK ? sibu_ensemble_run(&ensemble, &def, fault) : status;
     double took_s = (double)(clock_monotonic_us() - from_us) * 1e-6;
     sibu_ensemble_close(ensemble);
+    sibu_ways_close(ways);
     *seconds = took_s < *seconds || *seconds <= 0.0 ? took_s : *seconds;
     return status;
 }

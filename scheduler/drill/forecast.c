@@ -12,7 +12,7 @@
 #include "sibu/json.h"
 #include "sibu/memory.h"
 
-#define STEP_S 0.25 /* the coarsest: see divided_s in sibu/world.h */
+#define TRIALS 2u
 #define THREADS_MAX 64
 #define NICENESS 19 /* the lowest right to a core */
 
@@ -63,6 +63,13 @@ static unsigned cores(void)
     return online < 1 ? 1 : online > THREADS_MAX ? THREADS_MAX : (unsigned)online;
 }
 
+/* Steps are not divided: see divided_s in sibu/world.h. */
+static void set_step(struct sibu_ensemble_def *def, double step_s)
+{
+    def->step_s = step_s;
+    def->divided_s = step_s;
+}
+
 struct sibu_ensemble_def forecast_ensemble(const struct forecast_def *def, struct sibu_answer_law *answers)
 {
     struct sibu_ensemble_def out = sibu_ensemble_default();
@@ -71,8 +78,7 @@ struct sibu_ensemble_def forecast_ensemble(const struct forecast_def *def, struc
     out.goal = SIBU_GOAL_MUSTER;
     out.cast.people = def->people;
     out.cast.who = def->who;
-    out.step_s = STEP_S;
-    out.divided_s = STEP_S;
+    set_step(&out, FORECAST_COARSE_S);
     out.without_digest = 1;
     out.until_s = def->until_s;
     out.seed = def->seed;
@@ -84,6 +90,49 @@ struct sibu_ensemble_def forecast_ensemble(const struct forecast_def *def, struc
     out.curve_s = ceil(def->until_s / FORECAST_POINTS_MAX);
     out.threads = cores();
     return out;
+}
+
+struct trial { /* sums over the trial's runs, s */
+    double half_s, most_s;
+};
+
+static enum sibu_status try_step(const struct sibu_ensemble_def *def, double step_s, struct trial *out,
+                                 struct sibu_fault *fault)
+{
+    struct sibu_ensemble_def few = *def;
+    struct sibu_ensemble *ensemble = NULL;
+    few.runs = TRIALS;
+    few.enough = NULL;
+    few.budget_s = few.limit_s = few.curve_s = 0.0;
+    set_step(&few, step_s);
+    *out = (struct trial){0};
+    enum sibu_status status = sibu_ensemble_run(&ensemble, &few, fault);
+    for (size_t i = 0; status == SIBU_OK && i < TRIALS; i++) {
+        out->half_s += sibu_ensemble_runs(ensemble)[i].t50_s;
+        out->most_s += sibu_ensemble_runs(ensemble)[i].t95_s;
+    }
+    sibu_ensemble_close(ensemble);
+    return status;
+}
+
+/* Two that were never reached agree as well. */
+static int agree(double coarse_s, double fine_s)
+{
+    return (isinf(coarse_s) && isinf(fine_s)) || fabs(coarse_s - fine_s) <= FORECAST_AGREES * fine_s;
+}
+
+enum sibu_status forecast_prepare(struct sibu_ensemble_def *def, struct sibu_ways **ways, struct sibu_fault *fault)
+{
+    struct trial coarse, fine;
+    enum sibu_status status = sibu_ways_open(ways, def->site, def->goal, SIBU_WAYS_RADIUS_M, fault);
+    def->ways = *ways;
+    status = status == SIBU_OK ? try_step(def, FORECAST_COARSE_S, &coarse, fault) : status;
+    status = status == SIBU_OK ? try_step(def, FORECAST_FINE_S, &fine, fault) : status;
+    if (status == SIBU_OK) {
+        int enough = agree(coarse.half_s, fine.half_s) && agree(coarse.most_s, fine.most_s);
+        set_step(def, enough ? FORECAST_COARSE_S : FORECAST_FINE_S);
+    }
+    return status;
 }
 
 /* On the forecast's thread, several times a second: whether it has been called off or is to end. */
@@ -114,11 +163,16 @@ static enum sibu_status reckon(struct forecast *forecast, struct sibu_fault *fau
     def.enough = &forecast->enough;
     def.progress = look;
     def.context = forecast;
-    enum sibu_status status = sibu_ensemble_run(&ensemble, &def, fault);
+    struct sibu_ways *ways = NULL;
+    enum sibu_status status = forecast_prepare(&def, &ways, fault);
+    if (status == SIBU_OK) {
+        status = sibu_ensemble_run(&ensemble, &def, fault);
+    }
     if (status == SIBU_OK) {
         status = sibu_forecast_write(&forecast->document, ensemble, &def, fault);
         sibu_ensemble_close(ensemble);
     }
+    sibu_ways_close(ways);
     return status;
 }
 

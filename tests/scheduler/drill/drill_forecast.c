@@ -80,14 +80,17 @@ static void make_again(const struct forecast_def *def, size_t runs, struct sibu_
     struct sibu_answer_law answers;
     struct sibu_fault fault;
     struct sibu_ensemble *ensemble;
+    struct sibu_ways *ways;
     struct sibu_ensemble_def ensemble_def = forecast_ensemble(def, &answers);
     ensemble_def.runs = runs;
     ensemble_def.threads = 1;
     ensemble_def.budget_s = 0.0;
     ensemble_def.limit_s = 0.0;
+    assert_int_equal(forecast_prepare(&ensemble_def, &ways, &fault), SIBU_OK);
     assert_int_equal(sibu_ensemble_run(&ensemble, &ensemble_def, &fault), SIBU_OK);
     assert_int_equal(sibu_forecast_write(out, ensemble, &ensemble_def, &fault), SIBU_OK);
     sibu_ensemble_close(ensemble);
+    sibu_ways_close(ways);
 }
 
 /* Makes one in the background, in a hurry or not, and again at once. Returns its number of runs. */
@@ -181,6 +184,30 @@ static void the_document_says_what_the_ensemble_does(void **state)
     sibu_array_free(scene);
 }
 
+/* The step that is chosen for `people` who start at once in a room with such a door, or anywhere in the works. */
+static double step_for(struct scene *scene, size_t people)
+{
+    struct sibu_answer_law answers;
+    struct sibu_ways *ways;
+    struct sibu_fault fault;
+    struct forecast_def def = {.site = &scene->site, .people = people, .seed = 5, .until_s = 900.0};
+    struct sibu_ensemble_def ensemble_def = forecast_ensemble(&def, &answers);
+    assert_int_equal(forecast_prepare(&ensemble_def, &ways, &fault), SIBU_OK);
+    sibu_ways_close(ways);
+    sibu_array_free(scene);
+    return ensemble_def.step_s;
+}
+
+static void steps_are_fine_where_people_queue(void **state)
+{
+    (void)state;
+    struct scene *queue = scene_room(0.8);
+    scene_muster(queue, 0, (const double[]){22.0, 6.0, 24.0, 14.0});
+    scene_done(queue);
+    assert_true(step_for(open_scene(), PEOPLE) > 0.24);
+    assert_true(step_for(queue, 250) < 0.11);
+}
+
 static void what_cannot_be_made_says_why(void **state)
 {
     (void)state;
@@ -224,6 +251,7 @@ int main(void)
         cmocka_unit_test(it_is_what_so_many_runs_give),
         cmocka_unit_test(in_a_hurry_it_is_what_fewer_runs_give),
         cmocka_unit_test(the_document_says_what_the_ensemble_does),
+        cmocka_unit_test(steps_are_fine_where_people_queue),
         cmocka_unit_test(what_cannot_be_made_says_why),
         cmocka_unit_test(it_can_be_called_off),
     };
