@@ -6,6 +6,7 @@
 
 #include "crowd/contact.h"
 #include "crowd/gate.h"
+#include "crowd/law.h"
 #include "crowd/phase.h"
 #include "crowd/queue.h"
 #include "crowd/sort.h"
@@ -212,7 +213,7 @@ static void set_step(struct crowd *crowd, float step_s)
 
 _Bool crowd_plan(struct crowd *crowd, float step_s)
 {
-    assert(step_s > 0.0f && step_s <= CROWD_SUBSTEP_MAX_S * 1.0001f);
+    assert(step_s > 0.0f && step_s <= SUBSTEP_MAX_S * 1.0001f);
     if (crowd_thinks(crowd)) {
         set_step(crowd, step_s);
         crowd_sense(crowd);
@@ -240,16 +241,6 @@ void crowd_rest(struct crowd *crowd)
         crowd->since = 0;
     }
     crowd->since++;
-}
-
-_Bool crowd_is_still(const struct crowd *crowd)
-{
-    _Bool still = crowd->thoughts > 0;
-    for (size_t i = 0; i < crowd->count && still; i++) {
-        float vx = crowd->now.vx[i], vy = crowd->now.vy[i];
-        still = crowd->now.goal[i] == CROWD_WAITING && !(vx * vx + vy * vy > 0.0f);
-    }
-    return still;
 }
 
 static void move_slice(struct crowd *crowd, struct crowd_slice *slice)

@@ -173,10 +173,21 @@ static _Bool nothing_happens(const struct sibu_world *world, double end_s)
     return world->still && !world->change && !starts_until(world, end_s);
 }
 
+/* Whether all stand where they stood. */
+static _Bool all_stand(const struct crowd *crowd)
+{
+    _Bool still = crowd->thoughts > 0;
+    for (size_t i = 0; i < crowd->count && still; i++) {
+        float vx = crowd->now.vx[i], vy = crowd->now.vy[i];
+        still = crowd->now.goal[i] == CROWD_WAITING && !(vx * vx + vy * vy > 0.0f);
+    }
+    return still;
+}
+
 static _Bool is_still(const struct sibu_world *world)
 {
     return world->started == 0 && world->walking == 0 && world->tasks.count == 0 && !world->def.air &&
-           crowd_is_still(&world->crowd);
+           all_stand(&world->crowd);
 }
 
 /* One division of a step. The list of contacts is the one thing that may still have to grow; where there is no memory
