@@ -6,6 +6,7 @@
 
 #include "crowd/contact.h"
 #include "crowd/gate.h"
+#include "crowd/law.h"
 #include "crowd/phase.h"
 #include "crowd/queue.h"
 #include "crowd/sort.h"
@@ -212,7 +213,7 @@ static void set_step(struct crowd *crowd, float step_s)
 
 _Bool crowd_plan(struct crowd *crowd, float step_s)
 {
-    assert(step_s > 0.0f && step_s <= CROWD_SUBSTEP_MAX_S);
+    assert(step_s > 0.0f && step_s <= SUBSTEP_MAX_S * 1.0001f);
     if (crowd_thinks(crowd)) {
         set_step(crowd, step_s);
         crowd_sense(crowd);
@@ -231,6 +232,15 @@ _Bool crowd_plan(struct crowd *crowd, float step_s)
     crowd_guard(crowd);
     crowd->since++;
     return 1;
+}
+
+void crowd_rest(struct crowd *crowd)
+{
+    if (crowd_thinks(crowd)) {
+        crowd->thoughts++;
+        crowd->since = 0;
+    }
+    crowd->since++;
 }
 
 static void move_slice(struct crowd *crowd, struct crowd_slice *slice)

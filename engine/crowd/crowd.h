@@ -25,7 +25,7 @@
 #define CROWD_FLOW 256.0f /* a cell holds fewer than 128 */
 #define CROWD_CONTACTS 5u
 #define CROWD_ERRAND 0x8000u /* goals from here up to CROWD_WAITING are none of the ways': the caller leads the body */
-#define CROWD_SUBSTEP_MAX_S 0.05f /* longer steps are divided */
+#define CROWD_SUBSTEP_S 0.05f /* longer steps are divided, unless a coarser simulation is asked for */
 #define CROWD_THOUGHT_S 0.1f /* heading and speed are kept so long, or for the whole of a longer step */
 
 /* What a body's own step needs and others don't look at. */
@@ -189,6 +189,7 @@ void crowd_pass_gate(struct crowd *crowd, uint16_t kind, uint16_t index);
 void crowd_each_slice(struct crowd *crowd, void (*work)(struct crowd *crowd, struct crowd_slice *slice));
 /* Puts everybody there. */
 void crowd_move(struct crowd *crowd);
+void crowd_rest(struct crowd *crowd); /* a step in which all stand, as they did in the last one */
 
 /* Whether a body may stand at (x, y), as far as walls go; shut doors left aside. */
 _Bool crowd_clear_of_walls(const struct way_map *map, uint32_t floor, float x, float y, float radius);

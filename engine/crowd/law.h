@@ -1,8 +1,9 @@
 /* The constants of the law by which everybody walks. Inside crowd/ only; parameters.c tells the world of them.
  */
 #pragma once
-#include "crowd/crowd.h" /* CROWD_KEPT and CROWD_SUBSTEP_MAX_S belong to it too */
+#include "crowd/crowd.h" /* CROWD_KEPT and CROWD_SUBSTEP_S belong to it too */
 
+#define SUBSTEP_MAX_S 0.25f /* no step is longer */
 #define SIGHT_M 1.5f /* others further off make no difference to the speed */
 #define TIME_GAP_S 0.8f /* T, calibrated on Weidmann (1993): from 2 to 5 persons/m2 within 0.01 m/s */
 #define STAIR_TIME_GAP_S 1.0f /* T on stairs: one does not tread on the step of who is ahead */

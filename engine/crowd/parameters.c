@@ -13,7 +13,7 @@ static const struct sibu_crowd_parameter PARAMETERS[] = {{"time_gap", "s", (doub
                                                          {"look_ahead", "s", (double)LANE_FREE_S},
                                                          {"headings", "", (double)LANES},
                                                          {"radius_kept", "", (double)CROWD_KEPT},
-                                                         {"substep_max", "s", (double)CROWD_SUBSTEP_MAX_S}};
+                                                         {"substep_max", "s", (double)CROWD_SUBSTEP_S}};
 
 const struct sibu_crowd_parameter *sibu_crowd_parameters(size_t *count)
 {

@@ -21,6 +21,7 @@ enum sibu_status clearing_open(struct clearing *clearing, const struct sibu_worl
     for (size_t i = 0; i < def->people_count; i++) {
         const struct sibu_person_def *person = &def->people[i];
         uint32_t zone = sibu_site_zone_at(def->site, person->floor, person->x_m, person->y_m);
+        zone = isinf(person->premovement_s) ? SIBU_NONE : zone; /* stays for good: not waited for */
         clearing->zone[i] = zone;
         if (zone != SIBU_NONE) {
             struct clearing_zone *at = &clearing->zones[zone];

@@ -1,5 +1,5 @@
 /* When the zones of a site were cleared: of those who started in each, when the last had left it, and when the last
- * was out.
+ * was out. Who stays for good (an infinite pre-movement) is waited for in neither.
  *
  * Depends on: sibu/world.h. One thread. Clear it with clearing_clear.
  */
@@ -14,7 +14,7 @@ struct clearing {
     const struct sibu_site *site;
     enum sibu_goal goal;
     size_t people;
-    uint32_t *zone; /* by person: where they started, or SIBU_NONE */
+    uint32_t *zone; /* by person: where they started; SIBU_NONE: nowhere, or they stay */
     uint8_t *left; /* by person: 1 who has left it */
     struct clearing_zone *zones;
 };

@@ -6,6 +6,7 @@
 #include <string.h>
 #include <time.h>
 
+#include "forecast/course.h"
 #include "forecast/ensemble_state.h"
 #include "sibu/memory.h"
 
@@ -37,6 +38,11 @@ static enum sibu_status check_def(const struct sibu_ensemble_def *def, struct si
     }
     if (def->cast.people < 1) {
         return sibu_fault_set(fault, SIBU_BAD_INPUT, def->site->id, "没有人参加", "nobody takes part");
+    }
+    double points = def->curve_s > 0.0 ? def->until_s / def->curve_s : 0.0;
+    if (!(def->curve_s >= 0.0) || !(points >= 0.0 && points < SIBU_CURVE_POINTS_MAX)) {
+        return sibu_fault_set(fault, SIBU_BAD_INPUT, def->site->id, "曲线的点数不在 [0, %u] 之内",
+                              "the number of points of a curve is not in [0, %u]", SIBU_CURVE_POINTS_MAX);
     }
     return SIBU_OK;
 }
@@ -72,10 +78,13 @@ static enum sibu_status fill(struct sibu_ensemble *ensemble, struct sibu_fault *
     ensemble->runs = sibu_array_new(def->runs, sizeof *ensemble->runs);
     ensemble->sample = sibu_array_new(def->runs, sizeof *ensemble->sample);
     ensemble->figures = sibu_array_new(def->runs, figures * sizeof *ensemble->figures);
-    if (!ensemble->runs || !ensemble->sample || !ensemble->figures) {
+    ensemble->points = course_points(def->curve_s, def->until_s);
+    ensemble->counts = sibu_array_new(def->runs, SIBU_CURVES * ensemble->points * sizeof *ensemble->counts);
+    if (!ensemble->runs || !ensemble->sample || !ensemble->figures || !ensemble->counts) {
         return no_memory(ensemble, fault);
     }
     atomic_init(&ensemble->limit, def->runs);
+    ensemble->begin = def->runs;
     if (def->ways) {
         return SIBU_OK;
     }
@@ -135,6 +144,7 @@ enum sibu_status sibu_ensemble_run(struct sibu_ensemble **out, const struct sibu
         return sibu_fault_set(fault, SIBU_NO_MEMORY, def->site->id, "内存不足", "no memory left");
     }
     ensemble->def = *def;
+    (void)clock_gettime(CLOCK_MONOTONIC, &ensemble->began);
     if (!open_locks(ensemble)) {
         sibu_array_free(ensemble);
         return sibu_fault_set(fault, SIBU_IO, def->site->id, "无法启动线程", "no thread could be started");
@@ -162,5 +172,6 @@ void sibu_ensemble_close(struct sibu_ensemble *ensemble)
     sibu_array_free(ensemble->runs);
     sibu_array_free(ensemble->sample);
     sibu_array_free(ensemble->figures);
+    sibu_array_free(ensemble->counts);
     sibu_array_free(ensemble);
 }

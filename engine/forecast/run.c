@@ -4,6 +4,7 @@
 #include <math.h>
 
 #include "forecast/clearing.h"
+#include "forecast/course.h"
 #include "sibu/memory.h"
 #include "sibu/tally.h"
 
@@ -14,6 +15,7 @@ struct stage { /* all that a run needs while it lasts */
     struct sibu_world *world;
     struct sibu_tally tally;
     struct clearing clearing;
+    struct course course;
 };
 
 static enum sibu_status draw_people(struct stage *stage, const struct sibu_cast_law *law, struct sibu_fault *fault)
@@ -36,9 +38,14 @@ static enum sibu_status stage_open(struct stage *stage, const struct sibu_ensemb
     stage->def.site = def->site;
     stage->def.goal = def->goal;
     stage->def.step_s = def->step_s;
+    stage->def.divided_s = def->divided_s;
+    stage->def.without_digest = def->without_digest;
     stage->def.ways = def->ways;
     stage->def.seed = seed;
     enum sibu_status status = draw_people(stage, &def->cast, fault);
+    if (status == SIBU_OK) {
+        status = course_open(&stage->course, def, seed, stage->people, fault);
+    }
     if (status == SIBU_OK) {
         status = sibu_world_open(&stage->world, &stage->def, fault);
     }
@@ -51,6 +58,7 @@ static enum sibu_status stage_open(struct stage *stage, const struct sibu_ensemb
 static void stage_close(struct stage *stage)
 {
     clearing_clear(&stage->clearing);
+    course_clear(&stage->course);
     sibu_tally_clear(&stage->tally);
     sibu_world_close(stage->world);
     sibu_array_free(stage->people);
@@ -73,6 +81,7 @@ static _Bool play(struct stage *stage, struct sibu_ensemble *ensemble, size_t in
         sibu_world_step(stage->world);
         sibu_tally_step(&stage->tally, stage->world);
         clearing_step(&stage->clearing, stage->world);
+        course_step(&stage->course, stage->world);
     }
     return 1;
 }
@@ -104,6 +113,17 @@ static void put_figures(const struct stage *stage, struct sibu_run *run, double 
     }
 }
 
+static void put_curves(struct stage *stage, struct sibu_run *run)
+{
+    struct course *course = &stage->course;
+    if (course->points > 0) {
+        course_end(course);
+        for (size_t curve = 0; curve < SIBU_CURVES; curve++) {
+            run->curves[curve] = course->counts + curve * course->points;
+        }
+    }
+}
+
 static void put_run(const struct stage *stage, struct sibu_run *run, double *figures)
 {
     const struct sibu_tally *tally = &stage->tally;
@@ -124,7 +144,9 @@ enum sibu_status run_do(struct sibu_ensemble *ensemble, size_t index, struct sib
     size_t figures = (size_t)def->site->exit_count + def->site->muster_count + 2 * (size_t)def->site->zone_count;
     struct stage stage = {0};
     enum sibu_status status = stage_open(&stage, def, def->seed + index, fault);
+    stage.course.counts = ensemble->counts + index * SIBU_CURVES * ensemble->points;
     if (status == SIBU_OK && play(&stage, ensemble, index)) {
+        put_curves(&stage, &ensemble->runs[index]);
         put_run(&stage, &ensemble->runs[index], ensemble->figures + index * figures);
     }
     stage_close(&stage);

@@ -12,11 +12,29 @@
 
 #define LOOK_MS 50 /* how often the caller's thread looks for a stop and reports */
 
+static _Bool is_past(const struct sibu_ensemble *ensemble, double end_s)
+{
+    struct timespec now;
+    (void)clock_gettime(CLOCK_MONOTONIC, &now);
+    double since_s =
+        (double)(now.tv_sec - ensemble->began.tv_sec) + (double)(now.tv_nsec - ensemble->began.tv_nsec) * 1e-9;
+    return end_s > 0.0 && since_s >= end_s;
+}
+
+/* Whether there is time for one run more after so many. */
+static _Bool has_time(const struct sibu_ensemble *ensemble, size_t begun)
+{
+    const struct sibu_ensemble_def *def = &ensemble->def;
+    return begun == 0 ||
+           (!is_past(ensemble, def->limit_s) && (begun < def->least_runs || !is_past(ensemble, def->budget_s)));
+}
+
 static _Bool take(struct sibu_ensemble *ensemble, size_t *index)
 {
     pthread_mutex_lock(&ensemble->mutex);
     *index = ensemble->next;
-    _Bool taken = ensemble->next < atomic_load(&ensemble->limit);
+    _Bool taken = ensemble->next < atomic_load(&ensemble->limit) && ensemble->next < ensemble->begin &&
+                  has_time(ensemble, ensemble->next);
     ensemble->next += taken;
     pthread_mutex_unlock(&ensemble->mutex);
     return taken;
@@ -66,6 +84,10 @@ static void look(struct sibu_ensemble *ensemble)
 {
     if (ensemble->def.stop && *ensemble->def.stop) {
         atomic_store(&ensemble->limit, 0);
+    }
+    if (ensemble->def.enough && *ensemble->def.enough) {
+        size_t begun = ensemble->next > 0 ? ensemble->next : 1;
+        ensemble->begin = begun < ensemble->begin ? begun : ensemble->begin;
     }
     size_t finished = ensemble->finished;
     pthread_mutex_unlock(&ensemble->mutex);

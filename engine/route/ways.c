@@ -108,6 +108,10 @@ enum sibu_status sibu_ways_open(struct sibu_ways **out, const struct sibu_site *
     if (status == SIBU_OK) {
         status = open_goals(ways, fault);
     }
+    if (status == SIBU_OK) {
+        ways->leads_out = way_mark_out(&ways->map, 1);
+        status = ways->leads_out ? SIBU_OK : no_memory(site, fault);
+    }
     if (status != SIBU_OK) {
         sibu_ways_close(ways);
         return status;
@@ -127,6 +131,7 @@ void sibu_ways_close(struct sibu_ways *ways)
     way_signs_free(ways->signs);
     sibu_array_free(ways->seeds);
     sibu_array_free(ways->depth_m);
+    sibu_array_free(ways->leads_out);
     way_map_clear(&ways->map);
     sibu_array_free(ways);
 }

@@ -15,6 +15,7 @@ struct sibu_ways {
     uint32_t goal_count; /* exits or musters of the site */
     struct way_sign **signs; /* by goal, then node; see way_signs_new */
     struct way_seed_list *seeds; /* by goal: where its field begins */
+    uint8_t *leads_out; /* by node; see way_mark_out. NULL in a world's own copy, which places nobody */
     float *depth_m; /* by goal: how deep the deepest point of a muster area is inside it; 0 for exits */
 };
 
@@ -23,6 +24,10 @@ struct sibu_ways {
  * cache. NULL: no memory. */
 struct way_sign **way_signs_new(uint32_t goals, size_t nodes);
 void way_signs_free(struct way_sign **signs); /* NULL is allowed */
+
+/* Which nodes lead out, by node: 1 where a way leads to an exit or a muster area, or without `stairs` one that takes no
+ * stair. The caller frees it with sibu_array_free. NULL: no memory. (way_out.c) */
+uint8_t *way_mark_out(const struct way_map *map, _Bool stairs);
 
 /* What a person sees who stands at (x, y) on `floor` and heads for `goal`. */
 struct way_view {

@@ -189,6 +189,21 @@ static void draw_times(struct canvas *canvas, const struct view_state *view, str
     (void)canvas_text(canvas, box, &style, words);
 }
 
+/* The band of the forecast, and what it is, from x on where there is room for it. */
+static void draw_band_name(struct canvas *canvas, struct raster_rect box, int32_t x)
+{
+    struct text_style style = {TEXT_SMALL, FONT_REGULAR, TEXT_LEFT, canvas->theme->faint};
+    const char *name = sibu_say(canvas->language, SIBU_SAY_VIEW_FORECAST);
+    int32_t line = canvas_px(canvas, 20), gap = canvas_px(canvas, 6), thick = canvas_px(canvas, 8);
+    int32_t width = canvas_text_width(canvas, &style, name);
+    if (x + line + gap + width > box.x + box.width) {
+        return;
+    }
+    raster_fill_rect(canvas->raster, (struct raster_rect){x, box.y + (box.height - thick) / 2, line, thick},
+                     (canvas->theme->text & 0xffffffu) | 0x40000000u);
+    (void)canvas_text(canvas, (struct raster_rect){x + line + gap, box.y, width, box.height}, &style, name);
+}
+
 /* What the two curves of the timeline mean, where there is room for it. */
 static void draw_curve_names(struct canvas *canvas, const struct view_state *view, struct raster_rect box)
 {
@@ -214,6 +229,9 @@ static void draw_curve_names(struct canvas *canvas, const struct view_state *vie
         }
         (void)canvas_text(canvas, (struct raster_rect){x + line + gap, box.y, width, box.height}, &style, name);
         x += line + 3 * gap + width;
+    }
+    if (view->replay->forecast.runs > 0) {
+        draw_band_name(canvas, box, x);
     }
 }
 

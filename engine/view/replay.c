@@ -118,6 +118,20 @@ static enum sibu_status open_draw(struct replay *replay, struct sibu_fault *faul
     return status;
 }
 
+/* What cannot be read is left out: the drill itself is there without it. */
+static enum sibu_status open_forecast(struct replay *replay, struct sibu_fault *fault)
+{
+    const char *bytes = NULL;
+    size_t length = 0;
+    struct sibu_fault ignored;
+    enum sibu_status status = sibu_record_document(replay->record, "forecast", &replay->arena, &bytes, &length, fault);
+    if (status == SIBU_OK && bytes != NULL &&
+        sibu_forecast_read(&replay->forecast, bytes, length, &replay->arena, &ignored) != SIBU_OK) {
+        replay->forecast = (struct sibu_forecast){0};
+    }
+    return status;
+}
+
 static enum sibu_status open_frames(struct replay *replay, struct sibu_fault *fault)
 {
     enum sibu_status status = sibu_record_frames(replay->record, &replay->frame_count, &replay->frames_per_s, fault);
@@ -179,6 +193,9 @@ static enum sibu_status open_parts(struct replay *replay, struct sibu_fault *fau
         status = open_draw(replay, fault);
     }
     if (status == SIBU_OK) {
+        status = open_forecast(replay, fault);
+    }
+    if (status == SIBU_OK) {
         status = open_frames(replay, fault);
     }
     if (status == SIBU_OK) {
@@ -238,6 +255,38 @@ size_t replay_curve_at(const struct replay_curve *curve, double time_s)
         }
     }
     return low;
+}
+
+/* The last point at or before time_s. */
+static size_t point_before(const struct sibu_forecast *forecast, double time_s)
+{
+    size_t low = 0, high = forecast->points;
+    while (low + 1 < high) {
+        size_t middle = low + (high - low) / 2;
+        if (forecast->times_s[middle] <= time_s) {
+            low = middle;
+        } else {
+            high = middle;
+        }
+    }
+    return low;
+}
+
+int replay_expected_at(const struct replay *replay, double time_s, double out[3])
+{
+    const struct sibu_forecast *forecast = &replay->forecast;
+    if (forecast->runs == 0) {
+        return 0;
+    }
+    size_t k = point_before(forecast, time_s), next = k + 1 < forecast->points ? k + 1 : k;
+    const struct sibu_band *a = &forecast->curves[SIBU_CURVE_CHECKED_IN][k];
+    const struct sibu_band *b = &forecast->curves[SIBU_CURVE_CHECKED_IN][next];
+    double step_s = forecast->times_s[next] - forecast->times_s[k];
+    double share = step_s > 0.0 && time_s > forecast->times_s[k] ? (time_s - forecast->times_s[k]) / step_s : 0.0;
+    out[0] = (double)a->p5 + share * ((double)b->p5 - (double)a->p5);
+    out[1] = (double)a->p50 + share * ((double)b->p50 - (double)a->p50);
+    out[2] = (double)a->p95 + share * ((double)b->p95 - (double)a->p95);
+    return 1;
 }
 
 int replay_is_real(const struct replay *replay, double time_s)

@@ -8,6 +8,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
+#include "sibu/forecast_document.h"
 #include "sibu/record.h"
 #include "sibu/site.h"
 #include "sibu/unfold_row.h"
@@ -84,6 +85,7 @@ struct replay {
     double *exit_lost_s; /* by exit of the site: since when nobody can use it; STATE_NEVER where that never was */
     struct replay_curve gathered; /* checked in (drill), out (simulation) */
     struct replay_curve answered; /* acknowledged (drill) */
+    struct sibu_forecast forecast; /* runs 0 where the record holds none that can be read */
     struct replay_origin origin;
     size_t frame_count;
     double frames_per_s, first_frame_s;
@@ -98,5 +100,8 @@ void replay_close(struct replay *replay); /* all zero is allowed */
 uint32_t replay_find(const struct replay *replay, uint32_t number);
 /* How many of a curve's steps lie at or before time_s. */
 size_t replay_curve_at(const struct replay_curve *curve, double time_s);
+/* How many were expected to have checked in at time_s: the quantiles of 5, 50 and 95 % between the forecast's times. False
+ * where the record has no forecast. */
+int replay_expected_at(const struct replay *replay, double time_s, double out[3]);
 /* Which banner is true at time_s: 1 from the moment on when the drill was broken off for a real emergency. */
 int replay_is_real(const struct replay *replay, double time_s);

@@ -147,10 +147,33 @@ static void draw_axis(struct canvas *canvas, const struct timeline_scale *scale,
 }
 
 /* How high above the track's bottom a curve stands after `count` of `all`. */
-static int32_t curve_height(struct raster_rect track, size_t count, size_t all)
+static int32_t curve_height(struct raster_rect track, double count, size_t all)
 {
-    double share = all > 0 ? (double)count / (double)all : 0.0;
+    double share = all > 0 ? count / (double)all : 0.0;
     return (int32_t)((share < 1.0 ? share : 1.0) * (double)(track.height - 3) + 0.5);
+}
+
+/* The forecast of those mustered: its band, and the median as a thin line. */
+static void draw_forecast(struct canvas *canvas, const struct timeline_scale *scale, struct raster_rect track,
+                          const struct replay *replay)
+{
+    int32_t line = canvas_px(canvas, 1), bottom = track.y + track.height, before = 0;
+    for (int32_t x = track.x; x < track.x + track.width; x++) {
+        double people[3];
+        if (!replay_expected_at(replay, timeline_s(scale, x), people)) {
+            return;
+        }
+        int32_t low = curve_height(track, people[0], replay->expected_count);
+        int32_t middle = curve_height(track, people[1], replay->expected_count);
+        int32_t high = curve_height(track, people[2], replay->expected_count);
+        if (high > 0) {
+            raster_fill_rect(canvas->raster, (struct raster_rect){x, bottom - high, 1, high - low + line},
+                             (canvas->theme->text & 0xffffffu) | 0x40000000u);
+            raster_fill_rect(canvas->raster, (struct raster_rect){x, bottom - middle, 1, line + middle - before},
+                             (canvas->theme->text & 0xffffffu) | 0x90000000u);
+        }
+        before = middle;
+    }
 }
 
 static void draw_area(struct canvas *canvas, const struct timeline_scale *scale, struct raster_rect track,
@@ -160,7 +183,7 @@ static void draw_area(struct canvas *canvas, const struct timeline_scale *scale,
     int32_t line = canvas_px(canvas, 2), before = 0;
     for (int32_t x = track.x; x < track.x + track.width; x++) {
         size_t count = replay_curve_at(&replay->gathered, timeline_s(scale, x));
-        int32_t height = curve_height(track, count, replay->expected_count);
+        int32_t height = curve_height(track, (double)count, replay->expected_count);
         int32_t top = track.y + track.height - height;
         if (height > 0) {
             raster_fill_rect(canvas->raster, (struct raster_rect){x, top, 1, height},
@@ -178,7 +201,7 @@ static void draw_answers(struct canvas *canvas, const struct timeline_scale *sca
     int32_t line = canvas_px(canvas, 2), before = 0;
     for (int32_t x = track.x; x < track.x + track.width && replay->answered.count > 0; x++) {
         size_t count = replay_curve_at(&replay->answered, timeline_s(scale, x));
-        int32_t height = curve_height(track, count, replay->expected_count);
+        int32_t height = curve_height(track, (double)count, replay->expected_count);
         int32_t top = track.y + track.height - height;
         if (height > 0 && (x / canvas_px(canvas, 4) % 2 == 0 || height != before)) {
             raster_fill_rect(canvas->raster, (struct raster_rect){x, top - line / 2, 1, line + height - before},
@@ -286,6 +309,7 @@ void timeline_draw(struct canvas *canvas, struct view_state *view, struct raster
                      theme->panel_edge);
     raster_fill_rect(canvas->raster, track, theme->raised);
     draw_axis(canvas, &scale, track);
+    draw_forecast(canvas, &scale, track, view->replay);
     draw_area(canvas, &scale, track, view->replay);
     draw_answers(canvas, &scale, track, view->replay);
     raster_frame(canvas->raster, raster_rect_inset(track, -canvas_px(canvas, 1)), canvas_px(canvas, 1),

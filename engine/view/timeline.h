@@ -1,5 +1,5 @@
 /* The timeline: the whole drill from left to right, the curve of those mustered and of those who answered, the marks of
- * its events, and the moment that is shown, to be dragged. One thread.
+ * its events, the band of the forecast behind the first, and the moment that is shown, to be dragged. One thread.
  */
 #pragma once
 #include "view/canvas.h"

@@ -158,11 +158,24 @@ static enum sibu_status check_air(const struct sibu_world_def *def, struct sibu_
     return SIBU_OK;
 }
 
-enum sibu_status world_check_def(const struct sibu_world_def *def, struct sibu_fault *fault)
+static enum sibu_status check_steps(const struct sibu_world_def *def, struct sibu_fault *fault)
 {
     if (!(def->step_s >= 0.01 && def->step_s <= 0.25)) {
         return sibu_fault_set(fault, SIBU_BAD_INPUT, def->site->id, "时间步长 %g 秒不在 [0.01, 0.25] 之内",
                               "the step of %g s is not in [0.01, 0.25]", def->step_s);
+    }
+    if (!(def->divided_s >= 0.0 && def->divided_s <= 0.25) || (def->divided_s > 0.0 && def->divided_s < 0.05)) {
+        return sibu_fault_set(fault, SIBU_BAD_INPUT, def->site->id, "子步长 %g 秒不在 [0.05, 0.25] 之内",
+                              "the longest undivided step of %g s is not in [0.05, 0.25]", def->divided_s);
+    }
+    return SIBU_OK;
+}
+
+enum sibu_status world_check_def(const struct sibu_world_def *def, struct sibu_fault *fault)
+{
+    enum sibu_status status = check_steps(def, fault);
+    if (status != SIBU_OK) {
+        return status;
     }
     if (def->threads > THREADS_MAX) {
         return sibu_fault_set(fault, SIBU_BAD_INPUT, def->site->id, "%u 个线程超过上限 %u 个",
@@ -173,7 +186,7 @@ enum sibu_status world_check_def(const struct sibu_world_def *def, struct sibu_f
                               "%zu people are more than the limit of %u", def->people_count, PEOPLE_MAX);
     }
     for (size_t i = 0; i < def->people_count; i++) {
-        enum sibu_status status = check_numbers(def, i, fault);
+        status = check_numbers(def, i, fault);
         if (status == SIBU_OK) {
             status = check_indexes(def, i, fault);
         }
@@ -181,7 +194,7 @@ enum sibu_status world_check_def(const struct sibu_world_def *def, struct sibu_f
             return status;
         }
     }
-    enum sibu_status status = check_air(def, fault);
+    status = check_air(def, fault);
     status = status == SIBU_OK ? check_helpers(def, fault) : status;
     return status == SIBU_OK ? check_unique(def, fault) : status;
 }

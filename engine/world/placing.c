@@ -14,52 +14,9 @@ static enum sibu_status no_memory(const struct sibu_site *site, struct sibu_faul
                           "no memory left to find places for people");
 }
 
-/* Marks every node from which a goal can be reached: from nodes near the goals along the links. */
-static void spread(const struct way_map *map, uint8_t *marks, uint32_t *front, size_t count, _Bool stairs)
-{
-    while (count > 0) {
-        uint32_t node = front[--count];
-        for (unsigned link = WAY_EAST; link <= WAY_SOUTH; link++) {
-            uint32_t other = map->links[node][link];
-            if (other != WAY_NONE && !marks[other] && !map->nodes[other].tight &&
-                (stairs || map->nodes[other].stair == 0)) {
-                marks[other] = 1;
-                front[count++] = other;
-            }
-        }
-    }
-}
-
-static _Bool is_goal(const struct way_map *map, uint32_t node)
-{
-    return !map->nodes[node].tight && (map->nodes[node].cut || map->nodes[node].muster);
-}
-
-/* Which nodes lead out, by node; NULL: no memory. */
-static uint8_t *mark_leading_out(const struct way_map *map, _Bool stairs)
-{
-    uint32_t *front = sibu_array_new(map->node_count, sizeof *front);
-    uint8_t *marks = sibu_array_new(map->node_count, 1);
-    size_t count = 0;
-    for (uint32_t node = 0; front && marks && node < map->node_count; node++) {
-        if (is_goal(map, node)) {
-            marks[node] = 1;
-            front[count++] = node;
-        }
-    }
-    if (front && marks) {
-        spread(map, marks, front, count, stairs);
-    } else {
-        sibu_array_free(marks);
-        marks = NULL;
-    }
-    sibu_array_free(front);
-    return marks;
-}
-
 _Bool placing_find_level(struct placing *placing)
 {
-    placing->level = mark_leading_out(placing->map, 0);
+    placing->level = way_mark_out(placing->map, 0);
     return placing->level != NULL;
 }
 
@@ -81,7 +38,8 @@ enum sibu_status placing_open(struct placing *placing, const struct sibu_site *s
     size_t buckets = (size_t)placing->columns * placing->rows * site->floor_count;
     placing->bucket = sibu_array_new(buckets, sizeof *placing->bucket);
     placing->bodies = sibu_array_new(people, sizeof *placing->bodies);
-    placing->leads_out = mark_leading_out(placing->map, 1);
+    placing->own_leads_out = ways ? NULL : way_mark_out(placing->map, 1);
+    placing->leads_out = ways ? ways->leads_out : placing->own_leads_out;
     if (!placing->bucket || !placing->bodies || !placing->leads_out) {
         return no_memory(site, fault);
     }
@@ -91,7 +49,7 @@ enum sibu_status placing_open(struct placing *placing, const struct sibu_site *s
 void placing_close(struct placing *placing)
 {
     way_map_clear(&placing->own_map);
-    sibu_array_free(placing->leads_out);
+    sibu_array_free(placing->own_leads_out);
     sibu_array_free(placing->level);
     sibu_array_free(placing->bucket);
     sibu_array_free(placing->bodies);

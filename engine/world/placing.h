@@ -16,7 +16,8 @@ struct placing {
     uint8_t key[32];
     const struct way_map *map;
     struct way_map own_map; /* empty where the map is shared */
-    uint8_t *leads_out; /* by node: 1 where a way leads to an exit or a muster area */
+    const uint8_t *leads_out; /* by node: 1 where a way leads to an exit or a muster area */
+    uint8_t *own_leads_out; /* NULL where it is the ways' */
     uint8_t *level; /* by node: 1 where such a way takes no stair; NULL until asked for */
     uint32_t *bucket; /* by floor and cell: index + 1 of its newest body */
     uint32_t columns, rows;

@@ -94,13 +94,19 @@ static void start_some(const struct starters *starters, double time_s, double en
     }
 }
 
+/* Whether somebody sets out before end_s. */
+static _Bool starts_until(const struct sibu_world *world, double end_s)
+{
+    return world->started < world->starting_count &&
+           world->people.premovement_s[world->starting[world->started]] < end_s;
+}
+
 /* Everybody whose pre-movement ends within this step sets out, for the share of it that is left: who was given a goal
  * first, so that the others see them go; those then make up their minds before any of them is seen to go. */
 static void start_people(struct sibu_world *world, double time_s, double step_s)
 {
     struct starters starters = {.world = world, .from = world->started};
-    while (world->started < world->starting_count &&
-           world->people.premovement_s[world->starting[world->started]] < time_s + step_s) {
+    while (starts_until(world, time_s + step_s)) {
         world->started++;
     }
     size_t count = world->started - starters.from;
@@ -161,11 +167,39 @@ static void mark_slice(void *of, unsigned part)
     }
 }
 
+/* While nobody has set out, a step in which nobody moved is followed by others just like it, until somebody does. */
+static _Bool nothing_happens(const struct sibu_world *world, double end_s)
+{
+    return world->still && !world->change && !starts_until(world, end_s);
+}
+
+/* Whether all stand where they stood. */
+static _Bool all_stand(const struct crowd *crowd)
+{
+    _Bool still = crowd->thoughts > 0;
+    for (size_t i = 0; i < crowd->count && still; i++) {
+        float vx = crowd->now.vx[i], vy = crowd->now.vy[i];
+        still = crowd->now.goal[i] == CROWD_WAITING && !(vx * vx + vy * vy > 0.0f);
+    }
+    return still;
+}
+
+static _Bool is_still(const struct sibu_world *world)
+{
+    return world->started == 0 && world->walking == 0 && world->tasks.count == 0 && !world->def.air &&
+           all_stand(&world->crowd);
+}
+
 /* One division of a step. The list of contacts is the one thing that may still have to grow; where there is no memory
  * for that, nobody moves, which is safe, and the next try may succeed. */
 static void step_once(struct sibu_world *world)
 {
     double step_s = world->def.step_s / (double)world->divisions, time_s = (double)world->steps * step_s;
+    if (nothing_happens(world, time_s + step_s)) {
+        crowd_rest(&world->crowd);
+        world->steps++;
+        return;
+    }
     if (crowd_thinks(&world->crowd)) {
         crowd_sort(&world->crowd);
         team_do(world->team, world->crowd.slice_count, find_slice, world);
@@ -188,6 +222,7 @@ static void step_once(struct sibu_world *world)
     }
     crowd_move(&world->crowd);
     team_do(world->team, world->crowd.slice_count, show_slice, world);
+    world->still = is_still(world);
 }
 
 void sibu_world_step(struct sibu_world *world)
@@ -197,5 +232,7 @@ void sibu_world_step(struct sibu_world *world)
         step_once(world);
     }
     world_sort_events(world);
-    world_digest_step(world);
+    if (!world->def.without_digest) {
+        world_digest_step(world);
+    }
 }

@@ -224,7 +224,8 @@ enum sibu_status sibu_world_open(struct sibu_world **out, const struct sibu_worl
     }
     world->def = *def;
     world->count = def->people_count;
-    world->divisions = (unsigned)ceil(def->step_s / (double)CROWD_SUBSTEP_MAX_S - 1e-9);
+    double divided_s = def->divided_s > 0.0 ? def->divided_s : (double)CROWD_SUBSTEP_S;
+    world->divisions = (unsigned)ceil(def->step_s / divided_s - 1e-9);
     sibu_hash_init(&world->hash, "sibu world v1");
     status = fill(world, fault);
     world->def.people = NULL; /* the caller's; all that is needed is copied */

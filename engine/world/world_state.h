@@ -61,6 +61,7 @@ struct sibu_world {
     unsigned divisions; /* of a step */
     uint64_t steps; /* divisions done */
     uint64_t agent_steps;
+    _Bool still; /* nobody has set out yet, and in the last step nobody moved */
     struct sibu_hash hash;
     struct sibu_arena arena; /* owns the arrays of people */
 };

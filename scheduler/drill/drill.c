@@ -7,6 +7,7 @@
 
 #include "draw/date.h"
 #include "drill/announce.h"
+#include "drill/expect.h"
 #include "drill/host.h"
 #include "drill/unfold_live.h"
 
@@ -18,6 +19,7 @@ static enum sibu_status no_memory(struct sibu_fault *fault)
 /* Forgets the drill in memory; the store and the record keep it. */
 static void forget(struct drill_host *host)
 {
+    expect_forget(host);
     live_close(&host->live);
     host->has_drill = 0;
 }
@@ -258,6 +260,7 @@ static enum sibu_status step(struct drill_host *host, int *closed, struct sibu_f
         return status;
     }
     enum drill_state next = drill_state_next(&moment);
+    next = next == DRILL_CLOSED && expect_holds(host, moment.now_us) ? host->live.state : next;
     if (next != host->live.state) {
         const char *who = next == DRILL_ALL_CLEAR
                               ? (moment.now_us - moment.t0_us >= moment.limit_us ? "limit" : "everybody there")
@@ -269,6 +272,9 @@ static enum sibu_status step(struct drill_host *host, int *closed, struct sibu_f
     }
     if (status == SIBU_OK) {
         status = live_follow(&host->live, host->def.store, fault);
+    }
+    if (status == SIBU_OK) {
+        status = expect_step(host, fault);
     }
     if (status == SIBU_OK && host->live.state == DRILL_CLOSED) {
         *closed = 1;

@@ -2,12 +2,16 @@
 #pragma once
 #include <pthread.h>
 
+#include "drill/forecast.h"
 #include "drill/live.h"
 
 struct drill_host {
     struct drill_host_def def;
     char folder[4096], base_url[256];
-    pthread_mutex_t mutex; /* guards `live` */
+    pthread_mutex_t mutex; /* guards `live` and `forecast` */
     int has_drill;
     struct live live;
+    struct forecast *forecast; /* of the drill, while it is being made; see expect.h */
+    int64_t forecast_awaited_us; /* when the drill could have closed but for its forecast, or 0 */
+    int forecast_settled; /* 1: the record has it, or it cannot be had */
 };

@@ -1,7 +1,8 @@
 /* What a simulated worker does when the alert comes: drawn once per person, from a stream of the person's own.
  *
- * Pure. The shares are those of a well-run plant and are stated here, not hidden: they make the demonstration's muster
- * incomplete, as real ones are. They have no source but judgement; a trainer may change them on the command line.
+ * Pure. The law is the one of the forecast (sibu/answer.h, which says where it comes from), so that a demonstration is
+ * measured against what it was expected to be. The shares make its muster incomplete, as real ones are; a trainer may
+ * change them on the command line.
  */
 #pragma once
 #include <stdint.h>

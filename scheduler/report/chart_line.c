@@ -68,12 +68,54 @@ static void draw_curve(struct sibu_text *out, const struct chart_curve *curve, c
     sibu_text_addf(out, "H%.1f\"/>", RIGHT);
 }
 
+/* Points of the band that lie inside the chart. */
+static size_t points_inside(const struct chart_band *band, const struct chart_axis *x)
+{
+    size_t count = 0;
+    while (count < band->count && band->times_s[count] <= x->to) {
+        count++;
+    }
+    return count;
+}
+
+static void draw_point(struct sibu_text *out, char command, double at_x, double at_y)
+{
+    sibu_text_addf(out, "%c%.1f %.1f", command, at_x, at_y);
+}
+
+/* The slow edge from left to right, then the fast one back; and the middle. */
+static void draw_band(struct sibu_text *out, const struct chart_band *band, const struct chart_axis *x,
+                      const struct chart_axis *y)
+{
+    size_t count = points_inside(band, x), last = count > 0 ? count - 1 : 0;
+    sibu_text_addf(out, "<path class=\"band\" fill=\"%s\" d=\"", band->colour);
+    for (size_t k = 0; k < count; k++) {
+        draw_point(out, k == 0 ? 'M' : 'L', chart_axis_at(x, band->times_s[k]),
+                   chart_axis_at(y, (double)band->people[k].p5));
+    }
+    sibu_text_addf(out, "H%.1f", RIGHT);
+    draw_point(out, 'L', RIGHT, chart_axis_at(y, (double)band->people[last].p95));
+    for (size_t k = count; k > 0; k--) {
+        draw_point(out, 'L', chart_axis_at(x, band->times_s[k - 1]), chart_axis_at(y, (double)band->people[k - 1].p95));
+    }
+    sibu_text_addf(out, "Z\"/><path class=\"middle\" stroke=\"%s\" d=\"", band->colour);
+    for (size_t k = 0; k < count; k++) {
+        draw_point(out, k == 0 ? 'M' : 'L', chart_axis_at(x, band->times_s[k]),
+                   chart_axis_at(y, (double)band->people[k].p50));
+    }
+    sibu_text_addf(out, "H%.1f\"/>", RIGHT);
+}
+
 void chart_line_draw(struct sibu_text *out, const struct chart_line *chart)
 {
     uint32_t most = chart->limit;
     for (int i = 0; i < chart->curve_count; i++) {
         const struct evaluation_curve *curve = chart->curves[i].curve;
         uint32_t last = curve->count > 0 ? curve->points[curve->count - 1].people : 0;
+        most = last > most ? last : most;
+    }
+    for (int i = 0; i < chart->band_count; i++) {
+        uint32_t last = chart->bands[i].people[chart->bands[i].count - 1].p95;
         most = last > most ? last : most;
     }
     struct chart_axis x = chart_axis_time(chart->until_s, TIME_MARKS);
@@ -92,6 +134,9 @@ void chart_line_draw(struct sibu_text *out, const struct chart_line *chart)
     sibu_text_add(out, "</desc>");
     draw_frame(out, chart, &x, &y);
     draw_limit(out, chart, &y);
+    for (int i = 0; i < chart->band_count; i++) {
+        draw_band(out, &chart->bands[i], &x, &y);
+    }
     for (int i = 0; i < chart->curve_count; i++) {
         draw_curve(out, &chart->curves[i], &x, &y);
     }

@@ -6,6 +6,7 @@
 #pragma once
 #include "evaluate/evaluation.h"
 #include "report/chart_axis.h"
+#include "sibu/forecast.h"
 
 #define CHART_CURVES_MAX 6
 
@@ -15,6 +16,14 @@ struct chart_curve {
     const char *dashes; /* as SVG has it: "6 4"; "" for a full line */
     double width_px;
 };
+/* A band behind the curves, its middle a thin line: from point to point, then level to the right edge. */
+struct chart_band {
+    const double *times_s; /* ascending */
+    const struct sibu_band *people; /* by time */
+    size_t count; /* at least 1 */
+    const char *colour;
+};
+#define CHART_BANDS_MAX 3
 struct chart_line {
     const char *id; /* unique in the page: title and description are tied to it */
     const char *title, *description; /* for who cannot see it */
@@ -24,5 +33,7 @@ struct chart_line {
     uint32_t limit;
     struct chart_curve curves[CHART_CURVES_MAX];
     int curve_count;
+    struct chart_band bands[CHART_BANDS_MAX];
+    int band_count;
 };
 void chart_line_draw(struct sibu_text *out, const struct chart_line *chart);

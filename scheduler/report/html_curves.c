@@ -3,6 +3,7 @@
 
 #include "report/chart_colour.h"
 #include "report/chart_line.h"
+#include "report/forecast.h"
 #include "report/html_part.h"
 
 #define SHARES 10 /* rows of the curves' table: 10 %, 20 % ... */
@@ -28,6 +29,22 @@ static int curves_of(const struct evaluation *evaluation, struct drawn out[4])
     for (size_t i = 0; i < 4; i++) {
         if (all[i].curve->count > 0 || i == 1 || i == 3) {
             out[count++] = all[i];
+        }
+    }
+    return count;
+}
+
+/* The bands that are drawn: behind the curves of those out, where any were seen, and of those checked in. */
+static int bands_of(const struct report *report, struct chart_band out[CHART_BANDS_MAX])
+{
+    struct forecast_line lines[3];
+    int count = 0, line_count = forecast_lines(report, lines);
+    for (int i = 0; i < line_count; i++) {
+        if (lines[i].curve != SIBU_CURVE_ACKNOWLEDGED) {
+            out[count++] = (struct chart_band){.times_s = report->forecast.times_s,
+                                               .people = report->forecast.curves[lines[i].curve],
+                                               .count = report->forecast.points,
+                                               .colour = lines[i].curve == SIBU_CURVE_OUT ? CHART_PURPLE : CHART_BLUE};
         }
     }
     return count;
@@ -69,9 +86,24 @@ static void add_chart(const struct page *page, const struct drawn *curves, int c
     for (int i = 0; i < count; i++) {
         chart.curves[i] = (struct chart_curve){curves[i].curve, curves[i].colour, curves[i].dashes, curves[i].width_px};
     }
+    chart.band_count = bands_of(page->report, chart.bands);
     chart_line_draw(page->out, &chart);
     sibu_text_clear(&description);
     sibu_text_clear(&limit);
+}
+
+static void add_band_legend(const struct page *page)
+{
+    struct chart_band bands[CHART_BANDS_MAX];
+    int count = bands_of(page->report, bands);
+    for (int i = 0; i < count; i++) {
+        sibu_text_addf(page->out,
+                       "<li><svg viewBox=\"0 0 36 16\" aria-hidden=\"true\"><path class=\"band\" fill=\"%s\""
+                       " d=\"M0 1H36V15H0Z\"/><path class=\"middle\" stroke=\"%s\" d=\"M0 8H36\"/></svg>",
+                       bands[i].colour, bands[i].colour);
+        html_say(page, i + 1 < count ? SIBU_SAY_REPORT_BAND_OUT : SIBU_SAY_REPORT_BAND_HERE);
+        html_add(page, "</li>");
+    }
 }
 
 static void add_legend(const struct page *page, const struct drawn *curves, int count)
@@ -85,7 +117,21 @@ static void add_legend(const struct page *page, const struct drawn *curves, int 
         html_say(page, curves[i].label);
         html_add(page, "</li>");
     }
+    add_band_legend(page);
     html_add(page, "</ul>\n");
+}
+
+/* How the drill lay to its forecast, in words. */
+static void add_forecast(const struct page *page)
+{
+    struct sibu_text words = {0};
+    forecast_say(page->report, page->language, &words);
+    if (words.length > 0) {
+        html_add(page, "<p>");
+        html_text(page, sibu_text_get(&words));
+        html_add(page, "</p>\n");
+    }
+    sibu_text_clear(&words);
 }
 
 /* When the curve first had that share of the expected; MEASURE_NEVER where it never had. */
@@ -129,6 +175,7 @@ void html_curves(const struct page *page)
     add_chart(page, curves, count);
     add_legend(page, curves, count);
     html_add(page, "</figure>\n");
+    add_forecast(page);
     add_curve_table(page, curves, count);
     html_end_section(page);
 }

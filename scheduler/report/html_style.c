@@ -55,7 +55,7 @@ static const char *const STYLE[] = {
     ".legend li{display:flex;align-items:center;gap:.45rem}.legend svg{width:2.2rem;height:1rem;flex:none}",
     "svg.chart,svg.plan{display:block;width:100%;height:auto}svg.plan{max-height:38rem}svg.chart{max-width:48rem}svg.chart text{fill:var(--ink);font-size:14px}",
     ".grid{stroke:var(--grid)}.tick{stroke:var(--soft)}.limit{stroke:var(--soft);stroke-dasharray:3 4}",
-    ".curve{fill:none;stroke-linejoin:round}svg .y,svg .end{text-anchor:end}svg .x,.no{text-anchor:middle}",
+    ".curve{fill:none;stroke-linejoin:round}.band{fill-opacity:.2}.middle{fill:none;stroke-opacity:.75}svg .y,svg .end{text-anchor:end}svg .x,.no{text-anchor:middle}",
     "svg.chart text.strong{font-weight:600;paint-order:stroke;stroke:var(--paper);stroke-width:.6em}.course td.n{width:6.5rem}.track{fill:var(--grid)}.mark{fill:var(--ink)}",
     ".ground{fill:var(--walk)}.walls{fill:none;stroke:var(--wall)}.zone{fill-opacity:.93}",
     ".plan{background:var(--grid);border-radius:.3rem}",

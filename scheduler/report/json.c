@@ -1,6 +1,7 @@
 /* The evaluation as JSON. See report.h; keys in docs/report.md. */
 #include <inttypes.h>
 
+#include "report/forecast.h"
 #include "report/json_unfold.h"
 #include "report/say.h"
 
@@ -160,6 +161,7 @@ void report_json(const struct report *report, struct sibu_text *out)
     add_places(out, "exits", evaluation->exits, evaluation->exit_count);
     add_places(out, "musters", evaluation->musters, evaluation->muster_count);
     add_curves(out, evaluation);
+    forecast_json(report, out);
     add_missing(out, evaluation);
     add_deliveries(out, &evaluation->deliveries);
     sibu_text_addf(out, ",\"responses_after_end\":%" PRIu32, evaluation->late_responses);

@@ -3,6 +3,7 @@
 #include "report/report.h"
 
 #include "report/draw_read.h"
+#include "report/forecast.h"
 #include "report/scenario_read.h"
 #include "report/unfold_read.h"
 
@@ -37,6 +38,9 @@ enum sibu_status report_open(struct report *out, struct sibu_record *record, str
     }
     if (status == SIBU_OK) {
         status = unfold_read(&out->unfolding, &out->evaluation, record, &out->arena, fault);
+    }
+    if (status == SIBU_OK) {
+        status = forecast_read(out, record, fault);
     }
     if (status != SIBU_OK) {
         report_close(out);

@@ -1,12 +1,13 @@
 /* What a drill's report is made of, and the forms that it comes in: one HTML page, JSON, CSV, plain words.
  *
- * Everything comes from the drill's record: its rows (evaluate/), its documents "site" and "draw". No name of a person
+ * Everything comes from the drill's record: its rows (evaluate/), its documents "site", "draw" and "forecast". No name of a person
  * is in any of it. The same record gives the same bytes. Immutable once open; may be read by many threads.
  * Depends on: evaluate, draw (the hash of the draw), site.
  */
 #pragma once
 #include "evaluate/evaluation.h"
 #include "sibu/catalogue.h"
+#include "sibu/forecast_document.h"
 #include "sibu/record.h"
 #include "sibu/site.h"
 #include "sibu/text.h"
@@ -71,6 +72,7 @@ struct report {
     struct report_draw draw;
     struct report_unfolding unfolding;
     struct report_scenario scenario;
+    struct sibu_forecast forecast; /* runs 0 where the record holds none that can be read */
     struct sibu_site *site; /* NULL where the record holds none that can be read */
     struct sibu_arena arena;
 };

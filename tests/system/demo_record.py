@@ -156,6 +156,36 @@ def check_alerts(record, folder):
         check(f"{name} was sent", sent > 0)
 
 
+def check_forecast(answer, record, draw):
+    """docs/record.md: what was to be expected of this drill, from its own R."""
+    forecast = json.loads(one(record, "SELECT bytes FROM document WHERE name = 'forecast'"))
+    # At 200 times the speed of life a drill is over before a hundred runs are: see docs/record.md.
+    check("a forecast of some runs", 1 <= forecast["runs"] <= 1000, forecast["runs"])
+    check("it is of those who are expected", forecast["people"] == answer["expected"], forecast["people"])
+    seed = int.from_bytes(blake(b"sibu forecast v1", bytes.fromhex(draw["tick"]["R"]))[:6], "big")
+    check("its seed follows from R", forecast["seed"] == seed, (forecast["seed"], seed))
+    curves = forecast["curves"]
+    times = curves.pop("t_s")
+    steps = {round(b - a, 6) for a, b in zip(times, times[1:])}
+    check("its times are even, from 0", times[0] == 0 and len(times) > 20 and len(steps) == 1, steps)
+    check("it has five curves", set(curves) == {"acknowledged", "moving", "out", "arrived", "checked_in"}, set(curves))
+    for name, curve in curves.items():
+        rises = all(a <= b for quantile in curve.values() for a, b in zip(quantile, quantile[1:]))
+        ordered = all(a <= b <= c <= answer["expected"] for a, b, c in zip(curve["p5"], curve["p50"], curve["p95"]))
+        check(f"the forecast of {name} rises, and its quantiles lie in order", rises and ordered)
+        check(f"most have {name} in the end", curve["p50"][-1] > 0.8 * answer["expected"], curve["p50"][-1])
+    for first, then in (("moving", "out"), ("moving", "arrived"), ("arrived", "checked_in")):
+        check(f"nobody has {then} who is not {first}",
+              all(a >= b for q in ("p5", "p50", "p95") for a, b in zip(curves[first][q], curves[then][q])))
+    site = json.loads(one(record, "SELECT bytes FROM document WHERE name = 'site'"))
+    for kind, key in (("zone", "zones"), ("exit", "exits"), ("muster", "musters")):
+        ids = {f["properties"]["id"] for f in site["features"] if f["properties"]["kind"] == kind}
+        check(f"it knows all {key}", {place["id"] for place in forecast[key]} == ids)
+    with open(answer["evaluation"], encoding="utf-8") as file:
+        compared = json.load(file)["forecast"]
+    check("the evaluation compares with it", compared["runs"] == forecast["runs"] and "departure" in compared["checked_in"])
+
+
 def check_tables(record):
     for table, columns in TABLES.items():
         there = [(row[1], row[2], row[3]) for row in record.execute(f"PRAGMA table_info({table})")]
@@ -253,6 +283,7 @@ def main():
     check_order(record, draw)
     check_draw(answer, record, draw)
     check_chain(record)
+    check_forecast(answer, record, draw)
     check_alerts(record, os.path.dirname(sys.argv[1]))
     meta = check_tables(record)
     check_frames(record, meta)

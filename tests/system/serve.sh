@@ -235,6 +235,9 @@ assert (said["people"], said["alerts"], said["repeated_alerts"]) == (10, 20, 0) 
             (SELECT sum(expected) FROM person) - (SELECT count(*) FROM (SELECT * FROM there UNION SELECT * FROM help UNION SELECT * FROM lame))" |
         tr '|' ' ')
     check "the record counts as the muster did" "$last -- $counted" [ "$last" = "$counted" ]
+    expected=$(sqlite3 "file:$record?mode=ro" "SELECT json_extract(CAST(bytes AS TEXT), '\$.runs') >= 100,
+        json_extract(CAST(bytes AS TEXT), '\$.people') FROM document WHERE name = 'forecast'")
+    check "it holds one forecast, of those expected" "$expected" [ "$expected" = "1|12" ]
     check "no alert was accepted twice" "" [ "$(sqlite3 "file:$record?mode=ro" "SELECT count(*) FROM
         (SELECT 1 FROM delivery WHERE fault = '' GROUP BY alert, person HAVING count(*) > 1)")" = 0 ]
     check "the drawn drill is in the ledger" "" [ "$(sqlite3 "file:$data/sibu.db?mode=ro" \

@@ -6,6 +6,7 @@
 #pragma once
 #include <signal.h>
 
+#include "sibu/answer.h"
 #include "sibu/world.h"
 
 #ifdef __cplusplus
@@ -45,17 +46,39 @@ struct sibu_ensemble_def {
     const struct sibu_ways *ways; /* of site and goal, for SIBU_WAYS_RADIUS_M; NULL: it makes its own */
     struct sibu_cast_law cast;
     double step_s; /* in [0.01, 0.25]; 0.05 by default */
+    double divided_s; /* as in sibu_world_def, likewise the next; both 0 by default */
+    int without_digest;
     double until_s; /* a run ends here even where people are left; 3600 by default */
     uint64_t seed; /* of run 0 */
-    size_t runs; /* in [1, SIBU_RUNS_MAX] */
+    size_t runs; /* in [1, SIBU_RUNS_MAX]: the most that are made */
+    /* As many runs as fit: once `budget_s` have passed on the monotonic clock no run after the first `least_runs` is
+     * begun, and once `limit_s` have passed, or on `enough`, none but the first. Runs are begun in order and those under way are finished,
+     * so what is given are always the first so many, each the same as ever. 0: no such end. */
+    size_t least_runs;
+    double budget_s, limit_s;
+    const struct sibu_answer_law *answers; /* NULL: everybody walks, nobody acknowledges or checks in */
+    double curve_s; /* between the points of the curves; at most SIBU_CURVE_POINTS_MAX until until_s; 0: no curves */
     unsigned threads; /* in [1, 64]; each holds one world at a time */
     const volatile sig_atomic_t *stop; /* read by the calling thread alone; not 0: stop now; NULL: never */
+    const volatile sig_atomic_t *enough; /* read likewise; not 0: that will do, begin no more; NULL: never */
     void (*progress)(void *context, size_t done); /* on the calling thread, several times a second; NULL: none */
     void *context; /* the caller's, handed to `progress` */
 };
 #define SIBU_RUNS_MAX 100000u
+#define SIBU_CURVE_POINTS_MAX 2000u
 /* No site, one run, one thread, and the paces of a working population of which nothing else is known (our assumption). */
 struct sibu_ensemble_def sibu_ensemble_default(void);
+
+/* How many people have done what by when. Acknowledged and checked in by the law of answers, from an alert at time 0;
+ * moving: set out; out: crossed an exit for the first time; arrived: in a muster area (nobody where the goal is an exit). */
+enum sibu_curve {
+    SIBU_CURVE_ACKNOWLEDGED,
+    SIBU_CURVE_MOVING,
+    SIBU_CURVE_OUT,
+    SIBU_CURVE_ARRIVED,
+    SIBU_CURVE_CHECKED_IN
+};
+#define SIBU_CURVES 5
 
 /* What came of one run. Times are HUGE_VAL where the end of the run came first. */
 struct sibu_run {
@@ -64,8 +87,10 @@ struct sibu_run {
     size_t out, stuck; /* persons; stuck: see sibu_tally_stuck */
     double t50_s, t95_s, last_s; /* half, 95 %, all of the people are out (or have arrived) */
     const double *exits, *musters; /* persons by exit and muster area of the site */
-    const double *clear_s; /* by zone: the last of those who started in it has left it for the first time */
-    const double *out_s; /* by zone: the last of those who started in it is out; both NAN where nobody started in it */
+    /* By zone; NAN where nobody started in it. Who stays by the law of answers is waited for in neither. */
+    const double *clear_s; /* the last of those who started in it has left it for the first time */
+    const double *out_s; /* the last of those who started in it is out */
+    const uint32_t *curves[SIBU_CURVES]; /* persons up to each of sibu_ensemble_points times; NULL without curves */
     uint8_t digest[32]; /* of the world */
 };
 
@@ -94,6 +119,17 @@ enum sibu_measure {
 /* The measure over all finished runs that have it. `place` is 0 where there is only one. */
 void sibu_ensemble_summary(const struct sibu_ensemble *ensemble, enum sibu_measure measure, uint32_t place,
                            struct sibu_summary *out);
+
+/* Points of the curves, from time 0 on, def.curve_s apart: up to the first at which in every finished run all has
+ * happened that happens until its end. 0 without curves or runs. */
+size_t sibu_ensemble_points(const struct sibu_ensemble *ensemble);
+/* Persons: the 5 %, 50 % and 95 % quantile over all finished runs, each the value that ceil(n p) of the n runs do not
+ * exceed, as in sibu_summarise. */
+struct sibu_band {
+    uint32_t p5, p50, p95;
+};
+/* The band of a curve at each point. `out` is the caller's and holds sibu_ensemble_points. */
+void sibu_ensemble_band(const struct sibu_ensemble *ensemble, enum sibu_curve curve, struct sibu_band *out);
 
 #ifdef __cplusplus
 }

@@ -121,6 +121,42 @@ static void who_was_alerted_stands_in_the_deliveries(void **state)
     replay_close(&replay);
 }
 
+#define FLAT "{\"p5\":[0,0,0],\"p50\":[0,0,0],\"p95\":[0,0,0]}"
+static const char FORECAST[] =
+    "{\"format\":1,\"runs\":7,\"people\":30,\"curves\":{\"t_s\":[0,10,30],\"acknowledged\":" FLAT ",\"moving\":" FLAT
+    ",\"out\":" FLAT ",\"arrived\":" FLAT ",\"checked_in\":{\"p5\":[0,2,10],\"p50\":[0,4,20],\"p95\":[0,8,28]}}}";
+
+static void the_forecast_is_read_between_its_times(void **state)
+{
+    (void)state;
+    static const double CASES[][4] = {{-5, 0, 0, 0},  {0, 0, 0, 0},     {5, 1, 2, 4},     {10, 2, 4, 8},
+                                      {15, 4, 8, 13}, {30, 10, 20, 28}, {900, 10, 20, 28}};
+    struct replay replay;
+    open_sample(&replay, &(struct sample_def){.people = 30, .drill = 1, .forecast = FORECAST});
+    for (size_t i = 0; i < sizeof CASES / sizeof CASES[0]; i++) {
+        double people[3];
+        assert_true(replay_expected_at(&replay, CASES[i][0], people));
+        for (size_t k = 0; k < 3; k++) {
+            assert_true(fabs(people[k] - CASES[i][k + 1]) < 1e-9);
+        }
+    }
+    replay_close(&replay);
+}
+
+static void a_drill_is_shown_without_a_forecast_that_can_be_read(void **state)
+{
+    (void)state;
+    static const char *const DOCUMENTS[] = {NULL, "{\"format\":1,\"runs\":0}", "{\"format\":1,\"runs\":7}", "x"};
+    for (size_t i = 0; i < sizeof DOCUMENTS / sizeof DOCUMENTS[0]; i++) {
+        struct replay replay;
+        double people[3];
+        open_sample(&replay, &(struct sample_def){.people = 30, .drill = 1, .forecast = DOCUMENTS[i]});
+        assert_false(replay_expected_at(&replay, 10.0, people));
+        assert_true(replay.gathered.count > 0);
+        replay_close(&replay);
+    }
+}
+
 static void a_simulation_has_no_answers(void **state)
 {
     (void)state;
@@ -267,6 +303,8 @@ int main(void)
         cmocka_unit_test(marks_are_what_concerns_all_and_calls_for_help),
         cmocka_unit_test(counts_agree_with_each_other),
         cmocka_unit_test(who_was_alerted_stands_in_the_deliveries),
+        cmocka_unit_test(the_forecast_is_read_between_its_times),
+        cmocka_unit_test(a_drill_is_shown_without_a_forecast_that_can_be_read),
         cmocka_unit_test(a_simulation_has_no_answers),
         cmocka_unit_test(a_real_emergency_ends_the_drill),
         cmocka_unit_test(people_glide_between_frames),

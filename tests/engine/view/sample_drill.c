@@ -309,14 +309,24 @@ static enum sibu_status put_deliveries(struct sibu_record *record, const struct 
     return status;
 }
 
+static enum sibu_status put_documents(struct sibu_record *record, const struct sample_def *def,
+                                      struct sibu_fault *fault)
+{
+    enum sibu_status status = sibu_record_put_document(record, "site", SAMPLE_SITE, strlen(SAMPLE_SITE), fault);
+    if (status == SIBU_OK && def->drill) {
+        status = sibu_record_put_document(record, "draw", DRAW, strlen(DRAW), fault);
+    }
+    if (status == SIBU_OK && def->forecast != NULL) {
+        status = sibu_record_put_document(record, "forecast", def->forecast, strlen(def->forecast), fault);
+    }
+    return status;
+}
+
 static enum sibu_status put_all(struct sibu_record *record, const struct sample_def *def, struct sibu_fault *fault)
 {
     enum sibu_status status = sibu_record_begin(record, fault);
     if (status == SIBU_OK) {
-        status = sibu_record_put_document(record, "site", SAMPLE_SITE, strlen(SAMPLE_SITE), fault);
-    }
-    if (status == SIBU_OK && def->drill) {
-        status = sibu_record_put_document(record, "draw", DRAW, strlen(DRAW), fault);
+        status = put_documents(record, def, fault);
     }
     if (status == SIBU_OK) {
         status = put_people(record, def, fault);

@@ -12,6 +12,7 @@ struct sample_def {
     int drill; /* 0: a simulation, with nobody to alert or check in */
     int real_emergency; /* 1: broken off at T0 + 50 s */
     int unfolds; /* 1: the exit is lost at T0 + 20 s, the wind turns at 30 s, and a row at 35 s cannot be read */
+    const char *forecast; /* the document's bytes; NULL: none */
 };
 
 /* Writes the record to `path`, replacing what is there, and seals it. */

@@ -1,6 +1,7 @@
 /* What crowds must do: leave a room through any door that fits a body, at a flow within what is measured at real doors,
  * never stuck, never overlapping; and all of it the same every time, without memory.
  */
+#include <math.h>
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
@@ -68,6 +69,36 @@ static void a_wide_room_with_pillars_empties(void **state)
         assert_int_equal(sibu_world_done(play.world), 150);
         play_close(&play);
     }
+}
+
+static double empty_works(double step_s, double divided_s, uint64_t *agent_steps)
+{
+    struct play play;
+    play_open(&play, scene_works(), 150);
+    play_draw(&play, 2, 1);
+    play.def.step_s = step_s;
+    play.def.divided_s = divided_s;
+    play_begin(&play);
+    double time_s = play_run(&play, 300.0); /* the witness looks on */
+    assert_int_equal(sibu_world_done(play.world), 150);
+    *agent_steps = sibu_world_agent_steps(play.world);
+    play_close(&play);
+    return time_s;
+}
+
+/* However coarse the steps, nobody is in a wall or in somebody else, and all get out; at 0.1 s hardly sooner or later. */
+static void coarse_steps_keep_the_promise(void **state)
+{
+    (void)state;
+    uint64_t fine, coarse, coarsest, divided;
+    double fine_s = empty_works(0.05, 0.0, &fine);
+    double coarse_s = empty_works(0.1, 0.1, &coarse);
+    (void)empty_works(0.25, 0.25, &coarsest);
+    assert_true(fabs(coarse_s - fine_s) < 0.1 * fine_s);
+    assert_in_range(coarse * 2, fine * 9 / 10, fine * 11 / 10);
+    assert_true(coarsest < coarse);
+    (void)empty_works(0.25, 0.0, &divided); /* without asking for it a step is divided */
+    assert_in_range(divided, fine * 9 / 10, fine * 11 / 10);
 }
 
 static void digest_of(const struct sibu_world *world, uint8_t out[32])
@@ -192,6 +223,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(every_door_empties_the_room),
         cmocka_unit_test(a_wide_room_with_pillars_empties),
+        cmocka_unit_test(coarse_steps_keep_the_promise),
         cmocka_unit_test(the_same_definition_gives_the_same_digest),
         cmocka_unit_test(shared_ways_change_nothing),
         cmocka_unit_test(a_step_allocates_nothing),

@@ -117,6 +117,36 @@ static void curves_step_up_at_their_points(void **state)
     sibu_text_clear(&out);
 }
 
+static void a_band_lies_between_its_edges(void **state)
+{
+    (void)state;
+    static const struct evaluation_curve CURVE = {NULL, 0};
+    static const double TIMES_S[] = {0, 60, 120, 300};
+    static const struct sibu_band BAND[] = {{0, 0, 0}, {1, 2, 3}, {2, 3, 4}, {4, 4, 4}};
+    struct sibu_text out = {0};
+    struct chart_line chart = {.id = "c",
+                               .title = "t",
+                               .description = "d",
+                               .x_label = "x",
+                               .y_label = "y",
+                               .limit_label = "4",
+                               .until_s = 240,
+                               .limit = 4,
+                               .curves = {{&CURVE, "#000000", "", 2.0}},
+                               .curve_count = 1,
+                               .bands = {{TIMES_S, BAND, 4, "#123456"}},
+                               .band_count = 1};
+    chart_line_draw(&out, &chart);
+    /* The point at 300 s lies behind the end; 1 person is at 263.5, 2 at 191, 3 at 118.5. */
+    const char *band =
+        strstr(sibu_text_get(&out), "<path class=\"band\" fill=\"#123456\" d=\"M66.0 336.0L223.0 263.5"
+                                    "L380.0 191.0H694.0L694.0 46.0L380.0 46.0L223.0 118.5L66.0 336.0Z\"");
+    assert_non_null(band);
+    assert_non_null(strstr(band, "stroke=\"#123456\" d=\"M66.0 336.0L223.0 191.0L380.0 118.5H694.0\""));
+    assert_non_null(strstr(band, "class=\"curve\"")); /* the curves are drawn over it */
+    sibu_text_clear(&out);
+}
+
 static void bars_are_as_long_as_their_share(void **state)
 {
     (void)state;
@@ -137,9 +167,10 @@ static void bars_are_as_long_as_their_share(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(counts_have_round_steps),        cmocka_unit_test(times_have_the_steps_of_clocks),
-        cmocka_unit_test(values_lie_between_the_ends),    cmocka_unit_test(colours_are_those_of_viridis),
-        cmocka_unit_test(curves_step_up_at_their_points), cmocka_unit_test(bars_are_as_long_as_their_share),
+        cmocka_unit_test(counts_have_round_steps),         cmocka_unit_test(times_have_the_steps_of_clocks),
+        cmocka_unit_test(values_lie_between_the_ends),     cmocka_unit_test(colours_are_those_of_viridis),
+        cmocka_unit_test(curves_step_up_at_their_points),  cmocka_unit_test(a_band_lies_between_its_edges),
+        cmocka_unit_test(bars_are_as_long_as_their_share),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

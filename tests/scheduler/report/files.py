@@ -157,6 +157,52 @@ def check_page(page, evaluation):
             assert [child.tag.split("}")[1] for child in chart][:2] == ["title", "desc"]
 
 
+def departure(times, band, seen):
+    """How the drill lay to the band, reckoned here: first outside, and the most."""
+    first, most = None, (0, None)
+    for k, time in enumerate(times):
+        low, high = band["p5"][k], band["p95"][k]
+        count = sum(at <= time for at in seen)
+        by = low - count if count < low else count - high if count > high else 0
+        side = "below" if count < low else "above"
+        if by and first is None:
+            first = (time, side)
+        if by > most[0]:
+            apart = (time - max(t for t, p in zip(times, band["p5"]) if p <= count and t <= time) if side == "below" else
+                     next((t - time for t, p in zip(times, band["p95"]) if p >= count), None))
+            most = (by, {"first_s": first[0], "first_side": first[1], "most_people": by, "most_s": time, "most_side": side,
+                         "apart_s": apart})
+    return most[1]
+
+
+def check_forecast(folder, plain):
+    """The same drill with a forecast in its record: compared in JSON, drawn and told on the page; all else as before."""
+    record = folder / "forecast.drill"
+    subprocess.run([SAMPLE, SITE, str(record), "sealed", "forecast"], check=True)
+    evaluation = json.loads(run("evaluate", record, "--json"))
+    found = evaluation.pop("forecast")
+    assert evaluation == plain and "forecast" not in plain
+    document = json.loads(sqlite3.connect(f"file:{record}?immutable=1", uri=True).execute(
+        "SELECT bytes FROM document WHERE name = 'forecast'").fetchone()[0])
+    assert found["runs"] == 123 and set(found) == {"runs", "people", "acknowledged", "out", "checked_in"}
+    times = document["curves"]["t_s"]
+    for name in ("acknowledged", "out", "checked_in"):
+        band = document["curves"][name]
+        seen = []
+        for (time, people), before in zip(plain["curves_s_people"][name], [[0, 0]] + plain["curves_s_people"][name]):
+            seen += [time] * (people - before[1])
+        assert found[name]["band_s_people"] == [list(row) for row in zip(times, band["p5"], band["p50"], band["p95"])]
+        assert found[name]["departure"] == departure(times, band, seen), (name, found[name]["departure"])
+        assert found[name]["departure"] is not None
+    page = run("report", record)
+    check_page(page, evaluation)
+    assert page.count(b'class="band"') == 8 and b'class="band"' not in run("report", folder / "d.drill")
+    words = page.decode()
+    most = found["checked_in"]["departure"]["most_people"]
+    assert f" {most} " in words.split("forecast by 123 simulated evacuations")[1][:400]
+    assert "123 次模拟疏散" in words
+
+
 def check_rows(rows, evaluation):
     people = list(csv.DictReader(io.StringIO(rows.decode())))
     states = [row["state"] for row in people if row["expected"] == "1"]
@@ -235,6 +281,7 @@ def main():
         evaluation = json.loads(run("evaluate", record, "--json"))
         check_json(Drill(record), evaluation)
         check_files(folder, record, evaluation)
+        check_forecast(folder, evaluation)
         check_verify(folder, record)
 
 

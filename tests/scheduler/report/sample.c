@@ -1,5 +1,5 @@
 /* Writes a record of a drill of some hundred people on a real site file, for tests that look at whole reports:
- * report_sample SITE.geojson RECORD [sealed]. People and times come from a small generator with a fixed seed.
+ * report_sample SITE.geojson RECORD [sealed [forecast]]. People and times come from a small generator with a fixed seed.
  */
 #include <math.h>
 #include <stdint.h>
@@ -236,12 +236,43 @@ static void put_unfolding(struct sample *sample)
     }
 }
 
-static void fill(struct sample *sample, const struct sibu_text *bytes)
+/* A forecast in which people come evenly, in each curve 40 s after the one before, a tenth slower or faster. */
+static void put_forecast(struct sample *sample)
+{
+    static const char *const CURVES[] = {"acknowledged", "moving", "out", "arrived", "checked_in"};
+    static const char *const QUANTILES[] = {"p5", "p50", "p95"};
+    struct sibu_fault fault;
+    struct sibu_text out = {0};
+    sibu_text_add(&out, "{\"format\":1,\"runs\":123,\"people\":363,\"curves\":{\"t_s\":[0");
+    for (int k = 1; k < 80; k++) {
+        sibu_text_addf(&out, ",%d", 5 * k);
+    }
+    sibu_text_add(&out, "]");
+    for (int curve = 0; curve < 5; curve++) {
+        sibu_text_addf(&out, ",\"%s\":", CURVES[curve]);
+        for (int quantile = 0; quantile < 3; quantile++) {
+            sibu_text_addf(&out, "%s\"%s\":[", quantile > 0 ? "]," : "{", QUANTILES[quantile]);
+            for (int k = 0; k < 80; k++) {
+                int come = (5 * k - 40 * curve) * 2 * (9 + quantile) / 10, all = 320 + 15 * quantile;
+                sibu_text_addf(&out, "%s%d", k > 0 ? "," : "", come < 0 ? 0 : come < all ? come : all);
+            }
+        }
+        sibu_text_add(&out, "]}");
+    }
+    sibu_text_add(&out, "}}");
+    must(sibu_record_put_document(sample->record, "forecast", sibu_text_get(&out), out.length, &fault), &fault);
+    sibu_text_clear(&out);
+}
+
+static void fill(struct sample *sample, const struct sibu_text *bytes, int has_forecast)
 {
     struct sibu_fault fault;
     must(sibu_record_begin(sample->record, &fault), &fault);
     must(sibu_record_put_document(sample->record, "site", sibu_text_get(bytes), bytes->length, &fault), &fault);
     must(sibu_record_put_document(sample->record, "draw", DRAW, sizeof DRAW - 1, &fault), &fault);
+    if (has_forecast) {
+        put_forecast(sample);
+    }
     put_event(sample, 0.0, "drawn", 0, "tank-farm-east");
     put_event(sample, 0.1, "alerting", 0, "");
     put_event(sample, 3.4, "running", 0, "");
@@ -271,7 +302,7 @@ int main(int argc, char **argv)
     must(sibu_record_create(&sample.record, argv[2], sample.site, 4.0, &fault), &fault);
     sibu_key_of_seed(key, 17);
     sibu_pcg64_open(&sample.stream, key, "report sample", 0);
-    fill(&sample, &bytes);
+    fill(&sample, &bytes, argc > 4);
     if (argc > 3) {
         must(sibu_record_seal(sample.record, &fault), &fault);
     }

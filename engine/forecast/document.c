@@ -1,0 +1,130 @@
+/* Writing a forecast document. See sibu/forecast_document.h; keys in docs/record.md.
+ *
+ * Depends on: forecast/document_keys.h.
+ */
+#include <inttypes.h>
+#include <math.h>
+
+#include "forecast/document_keys.h"
+#include "sibu/forecast_document.h"
+
+const char *const DOCUMENT_CURVES[SIBU_CURVES] = {[SIBU_CURVE_ACKNOWLEDGED] = "acknowledged",
+                                                  [SIBU_CURVE_MOVING] = "moving",
+                                                  [SIBU_CURVE_OUT] = "out",
+                                                  [SIBU_CURVE_ARRIVED] = "arrived",
+                                                  [SIBU_CURVE_CHECKED_IN] = "checked_in"};
+const char *const DOCUMENT_QUANTILES[3] = {"p5", "p50", "p95"};
+
+static void add_band(struct sibu_text *out, const struct sibu_band *band, size_t points)
+{
+    for (size_t quantile = 0; quantile < 3; quantile++) {
+        sibu_text_addf(out, "%s\"%s\":[", quantile > 0 ? "]," : "{", DOCUMENT_QUANTILES[quantile]);
+        for (size_t i = 0; i < points; i++) {
+            uint32_t value = quantile == 0 ? band[i].p5 : quantile == 1 ? band[i].p50 : band[i].p95;
+            sibu_text_addf(out, "%s%" PRIu32, i > 0 ? "," : "", value);
+        }
+    }
+    sibu_text_add(out, "]}");
+}
+
+static enum sibu_status add_curves(struct sibu_text *out, const struct sibu_ensemble *ensemble, double interval_s,
+                                   struct sibu_fault *fault)
+{
+    size_t points = sibu_ensemble_points(ensemble);
+    struct sibu_band *band = sibu_array_new(points, sizeof *band);
+    if (!band) {
+        return sibu_fault_set(fault, SIBU_NO_MEMORY, "forecast", "内存不足", "out of memory");
+    }
+    sibu_text_add(out, ",\"curves\":{\"t_s\":[");
+    for (size_t i = 0; i < points; i++) {
+        sibu_text_addf(out, "%s%.6g", i > 0 ? "," : "", (double)i * interval_s);
+    }
+    sibu_text_add(out, "]");
+    for (size_t curve = 0; curve < SIBU_CURVES; curve++) {
+        sibu_text_addf(out, ",\"%s\":", DOCUMENT_CURVES[curve]);
+        sibu_ensemble_band(ensemble, (enum sibu_curve)curve, band);
+        add_band(out, band, points);
+    }
+    sibu_text_add(out, "}");
+    sibu_array_free(band);
+    return SIBU_OK;
+}
+
+/* `"key":{"p5":..,"p50":..,"p95":..}`; null for what was not reached, or nobody did. */
+static void add_quantiles(struct sibu_text *out, const char *key, const struct sibu_summary *summary)
+{
+    static const size_t WANTED[] = {0, 2, 4}; /* of SIBU_QUANTILE_PERCENTS */
+    sibu_text_addf(out, ",\"%s\":", key);
+    for (size_t i = 0; i < 3; i++) {
+        double value = summary->quantiles[WANTED[i]].value;
+        sibu_text_addf(out, "%s\"p%u\":", i > 0 ? "," : "{", SIBU_QUANTILE_PERCENTS[WANTED[i]]);
+        if (isfinite(value)) {
+            sibu_text_addf(out, "%.6g", value);
+        } else {
+            sibu_text_add(out, "null");
+        }
+    }
+    sibu_text_add(out, "}");
+}
+
+static void add_measure(struct sibu_text *out, const struct sibu_ensemble *ensemble, const char *key,
+                        enum sibu_measure measure, uint32_t place)
+{
+    struct sibu_summary summary;
+    sibu_ensemble_summary(ensemble, measure, place, &summary);
+    add_quantiles(out, key, &summary);
+}
+
+static void add_places(struct sibu_text *out, const struct sibu_ensemble *ensemble, const struct sibu_site *site)
+{
+    sibu_text_add(out, ",\"zones\":[");
+    for (uint32_t i = 0; i < site->zone_count; i++) {
+        sibu_text_add(out, i > 0 ? ",{\"id\":" : "{\"id\":");
+        sibu_text_add_json(out, site->zones[i].id);
+        add_measure(out, ensemble, "clear_s", SIBU_MEASURE_ZONE_CLEAR, i);
+        add_measure(out, ensemble, "arrived_s", SIBU_MEASURE_ZONE_OUT, i);
+        sibu_text_add(out, "}");
+    }
+    sibu_text_add(out, "],\"exits\":[");
+    for (uint32_t i = 0; i < site->exit_count; i++) {
+        sibu_text_add(out, i > 0 ? ",{\"id\":" : "{\"id\":");
+        sibu_text_add_json(out, site->exits[i].id);
+        add_measure(out, ensemble, "people", SIBU_MEASURE_EXIT, i);
+        sibu_text_add(out, "}");
+    }
+    sibu_text_add(out, "],\"musters\":[");
+    for (uint32_t i = 0; i < site->muster_count; i++) {
+        sibu_text_add(out, i > 0 ? ",{\"id\":" : "{\"id\":");
+        sibu_text_add_json(out, site->musters[i].id);
+        add_measure(out, ensemble, "people", SIBU_MEASURE_MUSTER, i);
+        sibu_text_add(out, "}");
+    }
+    sibu_text_add(out, "]");
+}
+
+static void add_law(struct sibu_text *out, const struct sibu_answer_law *law)
+{
+    sibu_text_addf(out,
+                   ",\"answers\":{\"help\":%.6g,\"cannot\":%.6g,\"silent\":%.6g,\"forgets\":%.6g,\"absent\":%.6g,"
+                   "\"answer_mu\":%.17g,\"answer_sigma\":%.6g,\"scan_mu\":%.17g,\"scan_sigma\":%.6g}",
+                   law->help, law->cannot, law->silent, law->forgets, law->absent, law->answer_mu, law->answer_sigma,
+                   law->scan_mu, law->scan_sigma);
+}
+
+enum sibu_status sibu_forecast_write(struct sibu_text *out, const struct sibu_ensemble *ensemble,
+                                     const struct sibu_ensemble_def *def, struct sibu_fault *fault)
+{
+    sibu_text_addf(out,
+                   "{\"format\":1,\"runs\":%zu,\"seed\":%" PRIu64 ",\"people\":%zu,\"step_s\":%.6g,\"until_s\":%.6g",
+                   sibu_ensemble_finished(ensemble), def->seed, def->cast.people, def->step_s, def->until_s);
+    add_law(out, def->answers);
+    enum sibu_status status = add_curves(out, ensemble, def->curve_s, fault);
+    if (status != SIBU_OK) {
+        return status;
+    }
+    add_measure(out, ensemble, "t50_s", SIBU_MEASURE_T50, 0);
+    add_measure(out, ensemble, "t95_s", SIBU_MEASURE_T95, 0);
+    add_places(out, ensemble, def->site);
+    sibu_text_add(out, "}");
+    return sibu_text_ok(out) ? SIBU_OK : sibu_fault_set(fault, SIBU_NO_MEMORY, "forecast", "内存不足", "out of memory");
+}

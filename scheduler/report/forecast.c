@@ -1,0 +1,156 @@
+/* What happened beside what was to be expected. See forecast.h. */
+#include "report/forecast.h"
+
+#include <inttypes.h>
+#include <math.h>
+#include <stdio.h>
+
+#include "report/say.h"
+#include "sibu/memory.h"
+
+enum sibu_status forecast_read(struct report *report, struct sibu_record *record, struct sibu_fault *fault)
+{
+    struct sibu_fault ignored;
+    struct sibu_arena arena = {0};
+    const char *bytes = NULL;
+    size_t length = 0;
+    enum sibu_status status = sibu_record_document(record, "forecast", &arena, &bytes, &length, fault);
+    if (status == SIBU_OK && bytes != NULL &&
+        sibu_forecast_read(&report->forecast, bytes, length, &report->arena, &ignored) != SIBU_OK) {
+        report->forecast = (struct sibu_forecast){0}; /* the report does without */
+    }
+    sibu_arena_clear(&arena);
+    return status;
+}
+
+/* Compares the curve, as it stood at each of the forecast's times, with its band. */
+static struct sibu_departure compare(const struct report *report, enum sibu_curve curve,
+                                     const struct evaluation_curve *seen)
+{
+    uint32_t counts[SIBU_CURVE_POINTS_MAX + 1];
+    const struct sibu_forecast *forecast = &report->forecast;
+    double until_s = ((double)report->evaluation.end_us - (double)report->evaluation.t0_us) / 1e6;
+    size_t points = 0, at = 0;
+    uint32_t people = 0;
+    while (points < forecast->points && forecast->times_s[points] <= until_s) {
+        for (; at < seen->count && seen->points[at].time_s <= forecast->times_s[points]; at++) {
+            people = seen->points[at].people;
+        }
+        counts[points++] = people;
+    }
+    return sibu_forecast_compare(forecast, curve, counts, points);
+}
+
+int forecast_lines(const struct report *report, struct forecast_line out[3])
+{
+    const struct evaluation *evaluation = &report->evaluation;
+    const struct forecast_line all[] = {
+        {.curve = SIBU_CURVE_ACKNOWLEDGED, .seen = &evaluation->acknowledged},
+        {.curve = SIBU_CURVE_OUT, .seen = &evaluation->out},
+        {.curve = SIBU_CURVE_CHECKED_IN, .seen = &evaluation->checked_in},
+    };
+    int count = 0;
+    for (size_t i = 0; i < 3 && report->forecast.runs > 0; i++) {
+        if (all[i].curve != SIBU_CURVE_OUT || all[i].seen->count > 0) {
+            out[count] = all[i];
+            out[count].departure = compare(report, all[i].curve, all[i].seen);
+            count++;
+        }
+    }
+    return count;
+}
+
+static void say_first(const struct sibu_departure *departure, enum sibu_language language, struct sibu_text *out)
+{
+    struct sibu_text when = {0};
+    say_duration(&when, language, departure->first_s);
+    const char *const values[] = {sibu_text_get(&when)};
+    sibu_say_with(out, language, departure->first_below ? SIBU_SAY_REPORT_FORECAST_FELL : SIBU_SAY_REPORT_FORECAST_ROSE,
+                  values, 1);
+    sibu_text_clear(&when);
+}
+
+static void say_most(const struct sibu_departure *departure, enum sibu_language language, struct sibu_text *out)
+{
+    struct sibu_text when = {0}, apart = {0};
+    char people[16];
+    say_duration(&when, language, departure->most_s);
+    (void)snprintf(people, sizeof people, "%" PRIu32, departure->most);
+    enum sibu_say_id id = departure->most_below ? SIBU_SAY_REPORT_FORECAST_LATE : SIBU_SAY_REPORT_FORECAST_BEYOND;
+    if (isfinite(departure->apart_s)) {
+        say_duration(&apart, language, departure->apart_s);
+        id = departure->most_below ? id : SIBU_SAY_REPORT_FORECAST_EARLY;
+    }
+    const char *const values[] = {people, sibu_text_get(&when), sibu_text_get(&apart)};
+    sibu_say_with(out, language, id, values, isfinite(departure->apart_s) ? 3 : 2);
+    sibu_text_clear(&when);
+    sibu_text_clear(&apart);
+}
+
+void forecast_say(const struct report *report, enum sibu_language language, struct sibu_text *out)
+{
+    struct forecast_line lines[3];
+    int count = forecast_lines(report, lines);
+    if (count == 0) {
+        return;
+    }
+    const struct sibu_departure *departure = &lines[count - 1].departure; /* the check-ins stand last */
+    say_count(out, language, SIBU_SAY_REPORT_FORECAST_MADE, report->forecast.runs);
+    if (!departure->left) {
+        sibu_text_add(out, sibu_say(language, SIBU_SAY_REPORT_FORECAST_STAYED));
+        return;
+    }
+    say_first(departure, language, out);
+    say_most(departure, language, out);
+}
+
+static void add_departure(struct sibu_text *out, const struct sibu_departure *departure)
+{
+    if (!departure->left) {
+        sibu_text_add(out, "null");
+        return;
+    }
+    sibu_text_addf(out,
+                   "{\"first_s\":%.9g,\"first_side\":\"%s\",\"most_people\":%" PRIu32
+                   ",\"most_s\":%.9g,\"most_side\":\"%s\",\"apart_s\":",
+                   departure->first_s, departure->first_below ? "below" : "above", departure->most, departure->most_s,
+                   departure->most_below ? "below" : "above");
+    if (isfinite(departure->apart_s)) {
+        sibu_text_addf(out, "%.9g}", departure->apart_s);
+    } else {
+        sibu_text_add(out, "null}");
+    }
+}
+
+static void add_line(struct sibu_text *out, const struct sibu_forecast *forecast, const struct forecast_line *line)
+{
+    static const char *const NAMES[SIBU_CURVES] = {[SIBU_CURVE_ACKNOWLEDGED] = "acknowledged",
+                                                   [SIBU_CURVE_MOVING] = "moving",
+                                                   [SIBU_CURVE_OUT] = "out",
+                                                   [SIBU_CURVE_ARRIVED] = "arrived",
+                                                   [SIBU_CURVE_CHECKED_IN] = "checked_in"};
+    sibu_text_addf(out, ",\"%s\":{\"departure\":", NAMES[line->curve]);
+    add_departure(out, &line->departure);
+    sibu_text_add(out, ",\"band_s_people\":[");
+    for (size_t k = 0; k < forecast->points; k++) {
+        const struct sibu_band *band = &forecast->curves[line->curve][k];
+        sibu_text_addf(out, "%s[%.9g,%" PRIu32 ",%" PRIu32 ",%" PRIu32 "]", k > 0 ? "," : "", forecast->times_s[k],
+                       band->p5, band->p50, band->p95);
+    }
+    sibu_text_add(out, "]}");
+}
+
+void forecast_json(const struct report *report, struct sibu_text *out)
+{
+    struct forecast_line lines[3];
+    int count = forecast_lines(report, lines);
+    if (count == 0) {
+        return;
+    }
+    sibu_text_addf(out, ",\"forecast\":{\"runs\":%" PRIu32 ",\"people\":%" PRIu32, report->forecast.runs,
+                   report->forecast.people);
+    for (int i = 0; i < count; i++) {
+        add_line(out, &report->forecast, &lines[i]);
+    }
+    sibu_text_add(out, "}");
+}
