@@ -14,6 +14,7 @@ struct draft {
     struct alert alert;
     struct alert_place zones[1], musters[PLACES_MAX];
     struct alert_earlier earlier[LIVE_ALERTS_MAX];
+    int spares_arrived;
 };
 
 static const struct sibu_family *find_family(const struct plan *plan, const char *id)
@@ -148,7 +149,8 @@ static enum sibu_status file_draft(struct live *live, const struct drill_host_de
                                     .xml = sibu_text_get(&xml),
                                     .sent_us = now_us,
                                     .expires_us = draft->alert.expires_us,
-                                    .ends_earlier = !while_it_runs(draft->alert.kind)};
+                                    .ends_earlier = !while_it_runs(draft->alert.kind),
+                                    .spares_arrived = draft->spares_arrived};
         status = store_alert_put(def->store, live->drill.key, &alert, fault);
         if (status == SIBU_OK) {
             remember(live, &alert);
@@ -174,6 +176,7 @@ enum sibu_status announce_update(struct live *live, const struct drill_host_def 
     draft.alert.news = news->news;
     draft.alert.instruction = news->ask;
     draft.alert.lost_exit = news->lost_exit;
+    draft.spares_arrived = !news->for_all;
     return status == SIBU_OK ? file_draft(live, def, &draft, now_us, fault) : status;
 }
 

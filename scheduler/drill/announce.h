@@ -14,8 +14,9 @@ SIBU_MUST_USE enum sibu_status announce_rehearse(const struct live *live, const 
 struct announce_news {
     struct sibu_name news, ask;
     const char *lost_exit; /* id of an exit that cannot be used any more, or "" */
+    int for_all; /* 0: only for those who have not checked in: who is at an assembly point is on no way */
 };
-/* An update, for everybody who is expected. Alerts that still wait go out before it. */
+/* An update, for those of the expected whom it concerns. Alerts that still wait go out before it. */
 SIBU_MUST_USE enum sibu_status announce_update(struct live *live, const struct drill_host_def *def,
                                                const struct announce_news *news, int64_t now_us,
                                                struct sibu_fault *fault);

@@ -118,7 +118,8 @@ static enum sibu_status tell(struct drill_host *host, const struct sibu_unfold_e
     const struct announce_news news = {
         .news = {{sibu_text_get(&words.news[SIBU_ZH]), sibu_text_get(&words.news[SIBU_EN])}},
         .ask = {{sibu_text_get(&words.ask[SIBU_ZH]), sibu_text_get(&words.ask[SIBU_EN])}},
-        .lost_exit = event->kind == SIBU_UNFOLD_EXIT_LOST ? unfolding_place(live->unfolding, event) : ""};
+        .lost_exit = event->kind == SIBU_UNFOLD_EXIT_LOST ? unfolding_place(live->unfolding, event) : "",
+        .for_all = event->kind == SIBU_UNFOLD_CONTRACTOR_MISSING}; /* groups are counted at the assembly points */
     enum sibu_status status = announce_update(live, &host->def, &news, now_us, fault);
     unfolding_words_clear(&words);
     return status;

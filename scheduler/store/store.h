@@ -147,7 +147,7 @@ SIBU_MUST_USE enum sibu_status store_response_put(struct store *store, int64_t d
                                                   int64_t *received_us, struct sibu_fault *fault);
 
 /* An alert: its CAP text, its event "alert" (detail {"identifier", "recipients", "without_address"}), and one outbox row
- * for each expected participant, in one transaction. Who has no address gets it as soon as there is one. SIBU_NO where
+ * for each expected participant whom it is for, in one transaction. Who has no address gets it as soon as there is one. SIBU_NO where
  * the drill is closed. */
 struct store_alert {
     const char *identifier; /* CAP identifier; never used before */
@@ -155,6 +155,7 @@ struct store_alert {
     int64_t sent_us, expires_us;
     int ends_earlier; /* 1: alerts of this drill that still wait are dropped: an "evacuate" after the all-clear would be
                          dangerous. For every message that says all there is to say now */
+    int spares_arrived; /* 1: who has checked in does not get it: it says nothing to them any more */
 };
 SIBU_MUST_USE enum sibu_status store_alert_put(struct store *store, int64_t drill, const struct store_alert *alert,
                                                struct sibu_fault *fault);

@@ -81,13 +81,16 @@ static void read_recipient(struct store_query *query, struct sibu_arena *arena, 
     recipient->has_address = (int)store_integer(query, 1);
 }
 
-static enum sibu_status list_recipients(struct store *store, int64_t drill, struct store_list *list,
+static enum sibu_status list_recipients(struct store *store, int64_t drill, int spares_arrived, struct store_list *list,
                                         struct sibu_fault *fault)
 {
     struct store_query query =
         store_query(store, "SELECT p.number, h.url <> '' FROM participant p JOIN person h ON h.key = p.person"
-                           " WHERE p.drill = ?1 AND p.expected = 1 ORDER BY p.number");
+                           " WHERE p.drill = ?1 AND p.expected = 1 AND NOT (?2 AND EXISTS (SELECT 1 FROM response r"
+                           " WHERE r.drill = p.drill AND r.person = p.number AND r.kind = 'check-in'))"
+                           " ORDER BY p.number");
     store_put_integer(&query, drill);
+    store_put_integer(&query, spares_arrived != 0);
     return store_query_list(&query, list, read_recipient, fault);
 }
 
@@ -128,7 +131,7 @@ static enum sibu_status put_alert(struct store *store, int64_t drill, const stru
 {
     enum sibu_status status = store_drill_check_open(store, drill, fault);
     if (status == SIBU_OK) {
-        status = list_recipients(store, drill, recipients, fault);
+        status = list_recipients(store, drill, alert->spares_arrived, recipients, fault);
     }
     if (status == SIBU_OK && alert->ends_earlier) {
         status = end_earlier(store, drill, fault);

@@ -186,8 +186,8 @@ static void the_page_tells_it_in_both_languages(void **state)
     static const char *const WORDS[] = {
         "What happened, as it was drawn",
         "随演练展开的事件",
-        "an exit is lost to smoke",
-        "出口被烟气封住",
+        "an exit is lost",
+        "出口无法使用",
         ">exit lost</td>",
         ">出口</td>",
         "3 reached",
@@ -201,7 +201,7 @@ static void the_page_tells_it_in_both_languages(void **state)
         "The scenario of record",
         "<code>growth_kw_per_s2</code> 0.0117",
         "<code>class</code> fast",
-        "an exit is lost to smoke: at most 0.21 a minute, 2 in the drill",
+        "an exit is lost: at most 0.21 a minute, 2 in the drill",
         "2 more could not be read", /* the rates that are none */
         "&lt;b&gt;&quot;wind&quot;, \\&lt;/b&gt;",
     };

@@ -87,6 +87,45 @@ static void an_alert_is_due_once_for_each_expected_person(void **state)
     fixture_close(&f);
 }
 
+static void answer(struct fixture *f, int64_t drill, uint32_t person, const char *kind)
+{
+    const struct sibu_record_response response = {.received_us = T0 + SECOND,
+                                                  .person = person,
+                                                  .kind = kind,
+                                                  .place = strcmp(kind, "check-in") == 0 ? "m1" : "",
+                                                  .key = kind};
+    int is_new = 0;
+    int64_t received_us = 0;
+    assert_int_equal(store_response_put(f->store, drill, &response, &is_new, &received_us, &f->fault), SIBU_OK);
+}
+
+/* Of five, the second has checked in, the third has only acknowledged. */
+static void an_update_can_spare_those_who_have_arrived(void **state)
+{
+    (void)state;
+    static const uint32_t WANTED[] = {1, 3, 4, 5};
+    struct fixture f;
+    struct store_outbox_item *items = NULL;
+    fixture_open(&f);
+    int64_t drill = fixture_drill(&f, 5, "http://127.0.0.1:9/");
+    answer(&f, drill, 2, "acknowledge");
+    answer(&f, drill, 2, "check-in");
+    answer(&f, drill, 3, "acknowledge");
+    struct store_alert alert = {.identifier = "sibu.park.2",
+                                .xml = "x",
+                                .sent_us = T0 + 2 * SECOND,
+                                .expires_us = T0 + 600 * SECOND,
+                                .spares_arrived = 1};
+    assert_int_equal(store_alert_put(f.store, drill, &alert, &f.fault), SIBU_OK);
+    assert_int_equal(take(&f, T0 + 2 * SECOND, 10, &items), 4);
+    for (size_t i = 0; i < 4; i++) {
+        assert_int_equal(items[i].person, WANTED[i]);
+    }
+    put(&f, drill, "sibu.park.3", T0 + 3 * SECOND, 1);
+    assert_int_equal(take(&f, T0 + 3 * SECOND, 10, &items), 5); /* an end is for all */
+    fixture_close(&f);
+}
+
 static void a_lease_that_ends_makes_the_item_due_again_with_the_same_key(void **state)
 {
     (void)state;
@@ -278,6 +317,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(an_alert_is_due_once_for_each_expected_person),
+        cmocka_unit_test(an_update_can_spare_those_who_have_arrived),
         cmocka_unit_test(a_lease_that_ends_makes_the_item_due_again_with_the_same_key),
         cmocka_unit_test(an_end_is_kept_and_decides_when_the_item_is_due),
         cmocka_unit_test(a_late_end_counts_only_where_it_was_accepted),
