@@ -68,14 +68,23 @@ static enum sibu_status file_scenario(struct live *live, struct sibu_fault *faul
     return status;
 }
 
+static _Bool is_wanted(struct drill_host *host)
+{
+    pthread_mutex_lock(&host->mutex);
+    const struct live *live = &host->live;
+    _Bool wanted = host->has_drill && !live->unfolding && !live->unfolds_not && !drill_state_ended(live->state);
+    pthread_mutex_unlock(&host->mutex);
+    return wanted;
+}
+
 void unfold_prepare(struct drill_host *host)
 {
     struct unfolding *unfolding = NULL;
     struct sibu_fault fault;
-    if (!host->has_drill || host->live.unfolding || host->live.unfolds_not || drill_state_ended(host->live.state)) {
-        return; /* begun and ended in this thread alone */
+    if (!is_wanted(host)) {
+        return;
     }
-    enum sibu_status status = open_for(host, &unfolding, &fault);
+    enum sibu_status status = open_for(host, &unfolding, &fault); /* this thread alone begins and forgets drills */
     pthread_mutex_lock(&host->mutex);
     if (status == SIBU_OK) {
         host->live.unfolding = unfolding;
