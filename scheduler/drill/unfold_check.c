@@ -8,7 +8,6 @@
 #include "sibu/hash.h"
 #include "sibu/json.h"
 
-#define TEXT_BYTES_MAX 200
 #define YEAR_9999_US 253402300799e6
 
 struct check {
@@ -39,14 +38,14 @@ static enum sibu_status read_draw(struct check *check, _Bool *same)
     double t0_us = 0.0;
     enum sibu_status status = sibu_json_open(&json, "draw", check->draw, strlen(check->draw), check->fault);
     if (status == SIBU_OK) {
-        status = sibu_json_string(sibu_json_root(json), "families_hash", TEXT_BYTES_MAX, &hash, check->fault);
+        status = sibu_json_string_or(sibu_json_root(json), "families_hash", "", &hash, check->fault);
     }
-    if (status == SIBU_OK) {
+    sibu_hex(mine, check->families->hash, sizeof check->families->hash);
+    *same = strcmp(mine, hash) == 0;
+    if (status == SIBU_OK && *same) {
         status = sibu_json_number(sibu_json_root(json), "t0_us", 0.0, YEAR_9999_US, &t0_us, check->fault);
     }
     check->t0_us = (int64_t)t0_us;
-    sibu_hex(mine, check->families->hash, sizeof check->families->hash);
-    *same = strcmp(mine, hash) == 0;
     sibu_json_close(json);
     return status;
 }

@@ -20,7 +20,8 @@ struct unfolding {
     const struct sibu_site *site;
     struct unfolding_draw draw;
     int64_t t0_us;
-    struct sibu_ways *ways;
+    struct sibu_ways *own; /* ways; NULL where they are the caller's */
+    const struct sibu_ways *ways;
     struct sibu_unfold *unfold;
     struct answerer *people;
     size_t count;
@@ -58,7 +59,11 @@ static double far_of(const struct unfolding *unfolding, const struct sibu_zone *
 static enum sibu_status measure(struct unfolding *unfolding, struct sibu_fault *fault)
 {
     const struct sibu_site *site = unfolding->site;
-    enum sibu_status status = sibu_ways_open(&unfolding->ways, site, SIBU_GOAL_EXIT, SIBU_WAYS_RADIUS_M, fault);
+    enum sibu_status status = SIBU_OK;
+    if (!unfolding->ways) {
+        status = sibu_ways_open(&unfolding->own, site, SIBU_GOAL_EXIT, SIBU_WAYS_RADIUS_M, fault);
+        unfolding->ways = unfolding->own;
+    }
     for (uint32_t zone = 0; status == SIBU_OK && zone < site->zone_count; zone++) {
         for (uint32_t exit = 0; exit < site->exit_count; exit++) {
             unfolding->far_s[zone * site->exit_count + exit] = far_of(unfolding, &site->zones[zone], exit);
@@ -121,6 +126,7 @@ enum sibu_status unfolding_open(struct unfolding **out, const struct unfolding_d
         return no_memory(fault);
     }
     unfolding->site = def->site;
+    unfolding->ways = def->ways;
     unfolding->t0_us = def->t0_us;
     unfolding->count = def->count;
     enum sibu_status status = open_all(unfolding, def, fault);
@@ -138,7 +144,7 @@ void unfolding_close(struct unfolding *unfolding)
         return;
     }
     sibu_unfold_close(unfolding->unfold);
-    sibu_ways_close(unfolding->ways);
+    sibu_ways_close(unfolding->own);
     sibu_array_free(unfolding->people);
     sibu_array_free(unfolding->far_s);
     sibu_array_free(unfolding->heading);

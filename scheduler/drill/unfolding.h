@@ -18,13 +18,14 @@ struct unfolding_person {
 struct unfolding_def {
     const struct sibu_site *site; /* these two must outlive it */
     const struct sibu_families *families;
+    const struct sibu_ways *ways; /* of the site to its exits; must outlive it; NULL: it finds them itself */
     const char *draw; /* the record's document "draw" */
     int64_t t0_us;
     const struct unfolding_person *people; /* by number - 1 */
     size_t count;
 };
 struct unfolding;
-/* Finds the ways of the site to its exits, which takes a while on a large one. SIBU_BAD_INPUT: the document does not fit
+/* Where it is given no ways it finds them, which takes a while on a large site. SIBU_BAD_INPUT: the document does not fit
  * the site or the families. The caller closes it. */
 SIBU_MUST_USE enum sibu_status unfolding_open(struct unfolding **out, const struct unfolding_def *def,
                                               struct sibu_fault *fault);

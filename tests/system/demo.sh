@@ -46,10 +46,8 @@ all_demonstrations() {
     demonstrate 7 7 60 &
     demonstrate again 7 200 &
     wait
-    demonstrate 8 8 200 &
-    demonstrate 9 9 200 &
-    wait
-    for name in 7 again 8 9; do
+    demonstrate 8 8 200
+    for name in 7 again 8; do
         check "demonstration $name: status 0" "$(cat "$folder/$name.status"): $(head -c 300 "$folder/$name.err")" \
             [ "$(cat "$folder/$name.status")" = 0 ]
         check "demonstration $name: says nothing besides" "$(head -c 300 "$folder/$name.err")" [ ! -s "$folder/$name.err" ]
@@ -58,15 +56,13 @@ all_demonstrations() {
 }
 
 seeds() {
-    for key in t0 site family zone digest expected seed; do
+    for key in t0 site family zone expected seed; do
         check "the same seed gives the same $key" "$(value 7 "$key") $(value again "$key")" \
             [ "$(value 7 "$key")" = "$(value again "$key")" ]
     done
-    for other in 8 9; do
-        check "seed $other is another drill" "$(value "$other" t0) $(value "$other" site)" \
-            [ "$(value 7 t0) $(value 7 site) $(value 7 family)" != "$(value "$other" t0) $(value "$other" site) $(value "$other" family)" ]
-        check "seed $other is another evacuation" "" [ "$(value 7 digest)" != "$(value "$other" digest)" ]
-    done
+    check "another seed is another drill" "$(value 8 t0) $(value 8 site)" \
+        [ "$(value 7 t0) $(value 7 site) $(value 7 family)" != "$(value 8 t0) $(value 8 site) $(value 8 family)" ]
+    check "another seed is another evacuation" "" [ "$(value 7 digest)" != "$(value 8 digest)" ]
 }
 
 alerts() {

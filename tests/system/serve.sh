@@ -212,10 +212,11 @@ finish() {
     check "the drill has ended" "" muster_is 'd["state"] == "all-clear"'
     wait_for 60 phones_ended || give_up "the phones go on"
     check "the phones end with status 0" "$phones_status: $(cat "$folder/phones.log")" [ "$phones_status" = 0 ]
+    # the alert, its end, and an update for whatever unfolded
     check "each phone had the alert and its end, none twice" "$(cat "$folder/phones.json")" python3 -c '
 import json, sys
 said = json.load(open(sys.argv[1]))
-assert (said["people"], said["alerts"], said["repeated_alerts"]) == (10, 20, 0) and said["sent"] > 4' "$folder/phones.json"
+assert (said["people"], said["repeated_alerts"]) == (10, 0) and 20 <= said["alerts"] <= 70 and said["sent"] > 4' "$folder/phones.json"
     last=$(muster '" ".join(str(d[k]) for k in ("expected", "acknowledged", "checked_in", "need_help", "cannot", "missing"))')
     wait_for 100 muster_is 'd is None' || give_up "the drill is not closed"
     record=$(find "$data/records" -name '*.drill')

@@ -80,7 +80,7 @@ options() {
 drills() {
     site=$SIBU_SOURCE/scenarios/sites/chem-park.geojson
     count=200
-    [ -z "${SIBU_FAST:-}${SIBU_LONG:-}" ] || count=3000
+    [ -z "${SIBU_FAST:-}${SIBU_LONG:-}" ] || count=1000
     simulate "$folder/drills" "$site" --drills "$count" --seed 3
     simulate "$folder/drills.again" "$site" --drills "$count" --seed 3
     check "drills: the same seed, the same digest" "" [ "$(digest_of "$folder/drills")" = "$(digest_of "$folder/drills.again")" ]

@@ -12,6 +12,7 @@
 #include "base/file.h"
 #include "drill/unfolding.h"
 #include "sibu/hash.h"
+#include "sibu/world.h"
 
 #define PEOPLE 120
 #define T0_US INT64_C(1795392000000000)
@@ -21,6 +22,7 @@ struct stage {
     struct sibu_text bytes, draw;
     struct sibu_site *site;
     struct plan *families;
+    struct sibu_ways *ways;
     struct unfolding_person people[PEOPLE];
 };
 
@@ -49,7 +51,8 @@ static int stage_open(void **state)
     (void)snprintf(folder, sizeof folder, "%s/scenarios/families", getenv("SIBU_SOURCE"));
     if (file_read(path, (size_t)1 << 22, &stage.bytes, &fault) != SIBU_OK ||
         sibu_site_open(&stage.site, path, sibu_text_get(&stage.bytes), stage.bytes.length, &fault) != SIBU_OK ||
-        plan_open_families(&stage.families, folder, &fault) != SIBU_OK) {
+        plan_open_families(&stage.families, folder, &fault) != SIBU_OK ||
+        sibu_ways_open(&stage.ways, stage.site, SIBU_GOAL_EXIT, SIBU_WAYS_RADIUS_M, &fault) != SIBU_OK) {
         return -1;
     }
     for (uint32_t i = 0; i < PEOPLE; i++) {
@@ -67,6 +70,7 @@ static int stage_close(void **state)
 {
     struct stage *stage = *state;
     plan_close(stage->families);
+    sibu_ways_close(stage->ways);
     sibu_site_close(stage->site);
     sibu_text_clear(&stage->bytes);
     sibu_text_clear(&stage->draw);
@@ -79,6 +83,7 @@ static struct unfolding *begin(const struct stage *stage)
     struct sibu_fault fault;
     const struct unfolding_def def = {.site = stage->site,
                                       .families = stage->families->families,
+                                      .ways = stage->ways,
                                       .draw = sibu_text_get(&stage->draw),
                                       .t0_us = T0_US,
                                       .people = stage->people,

@@ -16,6 +16,7 @@
 #include "sibu/json.h"
 
 /* Monday 2026-11-23, 08:00 in Shanghai. */
+enum { PEOPLE = 40 };
 static const int64_t MORNING_US = INT64_C(1795392000) * 1000000;
 
 struct bench {
@@ -139,15 +140,51 @@ static void open_server(struct bench *bench)
     }
 }
 
+static void write_file(const char *path, const char *bytes, size_t length)
+{
+    FILE *file = fopen(path, "wb");
+    assert_non_null(file);
+    assert_int_equal(fwrite(bytes, 1, length, file), length);
+    assert_int_equal(fclose(file), 0);
+}
+
+/* The metal works with the first of its people: few, so that what is forecast for them is soon done. */
+static void write_policy(const struct bench *bench, const char *source, char policy[4096])
+{
+    struct sibu_text roster = {0}, rules = {0};
+    struct sibu_fault fault;
+    char path[4096];
+    (void)snprintf(path, sizeof path, "%s/scenarios/rosters/metal-works.csv", source);
+    assert_int_equal(file_read(path, (size_t)1 << 20, &roster, &fault), SIBU_OK);
+    const char *end = sibu_text_get(&roster);
+    for (int line = 0; line <= PEOPLE; line++) {
+        end = strchr(end, '\n') + 1;
+    }
+    (void)snprintf(path, sizeof path, "%s/roster.csv", bench->folder);
+    write_file(path, sibu_text_get(&roster), (size_t)(end - sibu_text_get(&roster)));
+    sibu_text_addf(
+        &rules,
+        "{\"format\":1,\"timezone\":\"Asia/Shanghai\",\"tick_s\":60,\"mean_per_half_year\":6,\"gap_days\":2,"
+        "\"limit_s\":900,\"windows\":[{\"days\":[\"mon\",\"tue\",\"wed\",\"thu\",\"fri\",\"sat\",\"sun\"],"
+        "\"from\":\"08:00\",\"to\":\"18:00\",\"weight\":1}],\"shifts\":{\"白班\":{\"days\":[\"mon\",\"tue\",\"wed\","
+        "\"thu\",\"fri\",\"sat\",\"sun\"],\"from\":\"08:00\",\"to\":\"20:00\"}},\"families\":\"%s/scenarios/families\","
+        "\"sites\":[{\"site\":\"%s/scenarios/sites/metal-works.geojson\",\"roster\":\"roster.csv\"}]}",
+        source, source);
+    (void)snprintf(policy, 4096, "%s/policy.json", bench->folder);
+    write_file(policy, sibu_text_get(&rules), rules.length);
+    sibu_text_clear(&roster);
+    sibu_text_clear(&rules);
+}
+
 static int set_up(void **state)
 {
     struct bench *bench = sibu_array_new(1, sizeof *bench);
     struct sibu_fault fault = {0};
     char policy[4096];
     const char *source = getenv("SIBU_SOURCE");
-    (void)snprintf(policy, sizeof policy, "%s/scenarios/policies/demo.json", source != NULL ? source : ".");
     (void)snprintf(bench->folder, sizeof bench->folder, "/tmp/sibu-server-XXXXXX");
     assert_non_null(mkdtemp(bench->folder));
+    write_policy(bench, source != NULL ? source : ".", policy);
     if (plan_open(&bench->plan, policy, &fault) != SIBU_OK) {
         fail_msg("%s: %s", fault.place, fault.what[SIBU_EN]);
     }
@@ -291,7 +328,7 @@ static void an_answer_counts_once_however_often_it_is_sent(void **state)
     char body[256];
     (void)strike(bench);
     int64_t expected = muster_number(bench, "expected");
-    assert_true(expected > 100);
+    assert_true(expected > PEOPLE / 2);
     assert_int_equal(muster_number(bench, "missing"), expected);
     struct asked acknowledge = {"POST", "/v1/answer", answer_body(body, bench->token, "key-00000001", "acknowledge"),
                                 NULL, 0};
@@ -392,6 +429,10 @@ static void a_restart_goes_on_where_it_was_and_the_record_tells_all(void **state
     assert_int_equal(status_of(bench, (struct asked){"POST", "/v1/stop", "{\"how\":\"all-clear\"}", NULL, 1}), 200);
     assert_int_equal(status_of(bench, (struct asked){"POST", "/v1/stop", "{\"how\":\"all-clear\"}", NULL, 1}), 409);
     struct server_news news = step_at(bench, t0_us + 800 * INT64_C(1000000));
+    for (int i = 1; i < 2400 && !news.closed; i++) { /* it waits for the runs of its forecast that are under way */
+        (void)nanosleep(&(struct timespec){.tv_nsec = 50000000}, NULL);
+        news = step_at(bench, t0_us + (800 + i) * INT64_C(1000000));
+    }
     assert_true(news.closed);
     assert_int_equal(muster_number(bench, "expected"), -1);
     struct sibu_record *record = NULL;
