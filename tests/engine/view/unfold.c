@@ -47,8 +47,7 @@ static void each_event_is_a_mark_with_its_words(void **state)
         double time_s;
         const char *zh, *en, *got; /* got: the update, in English */
     } MARKS[] = {
-        {20.0, "出口无法使用 · 西门", "an exit is lost · West door",
-         "DRILL: the west door is lost to smoke."},
+        {20.0, "出口无法使用 · 西门", "an exit is lost · West door", "DRILL: the west door is lost to smoke."},
         {30.0, "风向改变", "the wind turns", "DRILL: the wind has turned. Go to the north assembly point."},
         {35.0, "无法读取的事件 · 办公室", "an event that cannot be read · Office", NULL},
         {36.0, "出口无法使用 · 西门", "an exit is lost · West door", "again"},
