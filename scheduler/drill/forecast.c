@@ -102,7 +102,6 @@ static enum sibu_status try_step(const struct sibu_ensemble_def *def, double ste
     struct sibu_ensemble_def few = *def;
     struct sibu_ensemble *ensemble = NULL;
     few.runs = TRIALS;
-    few.stop = def->enough ? def->enough : def->stop; /* who is in a hurry has no time for trials */
     few.enough = NULL;
     few.budget_s = few.limit_s = few.curve_s = 0.0;
     set_step(&few, step_s);
@@ -130,9 +129,8 @@ enum sibu_status forecast_prepare(struct sibu_ensemble_def *def, struct sibu_way
     status = status == SIBU_OK ? try_step(def, FORECAST_COARSE_S, &coarse, fault) : status;
     status = status == SIBU_OK ? try_step(def, FORECAST_FINE_S, &fine, fault) : status;
     if (status == SIBU_OK) {
-        int broken_off = def->enough && *def->enough;
-        int coarse_will_do = !broken_off && agree(coarse.half_s, fine.half_s) && agree(coarse.most_s, fine.most_s);
-        set_step(def, coarse_will_do ? FORECAST_COARSE_S : FORECAST_FINE_S);
+        int enough = agree(coarse.half_s, fine.half_s) && agree(coarse.most_s, fine.most_s);
+        set_step(def, enough ? FORECAST_COARSE_S : FORECAST_FINE_S);
     }
     return status;
 }
@@ -144,7 +142,7 @@ static void look(void *context, size_t done)
     (void)done;
     pthread_mutex_lock(&forecast->mutex);
     forecast->stop = forecast->called_off;
-    forecast->enough = forecast->hurried || forecast->called_off;
+    forecast->enough = forecast->hurried;
     pthread_mutex_unlock(&forecast->mutex);
 }
 

@@ -38,7 +38,7 @@ uint64_t forecast_seed(const char *draw, size_t length);
 /* The ensemble that is run, on all cores, with coarse steps: `answers` is the caller's and must outlive it. */
 struct sibu_ensemble_def forecast_ensemble(const struct forecast_def *def, struct sibu_answer_law *answers);
 /* Finds the ways, which the caller closes after the ensemble, and which steps are fine enough, and puts both into the
- * definition; where it is told that it is enough before the trials are done, the fine ones. Fails as the ensemble would. */
+ * definition. Fails as the ensemble would. */
 SIBU_MUST_USE enum sibu_status forecast_prepare(struct sibu_ensemble_def *def, struct sibu_ways **ways,
                                                 struct sibu_fault *fault);
 
