@@ -8,11 +8,16 @@
 #include "forecast/document_keys.h"
 #include "sibu/forecast_document.h"
 
-const char *const DOCUMENT_CURVES[SIBU_CURVES] = {[SIBU_CURVE_ACKNOWLEDGED] = "acknowledged",
-                                                  [SIBU_CURVE_MOVING] = "moving",
-                                                  [SIBU_CURVE_OUT] = "out",
-                                                  [SIBU_CURVE_ARRIVED] = "arrived",
-                                                  [SIBU_CURVE_CHECKED_IN] = "checked_in"};
+const char *sibu_curve_name(enum sibu_curve curve)
+{
+    static const char *const NAMES[SIBU_CURVES] = {[SIBU_CURVE_ACKNOWLEDGED] = "acknowledged",
+                                                   [SIBU_CURVE_MOVING] = "moving",
+                                                   [SIBU_CURVE_OUT] = "out",
+                                                   [SIBU_CURVE_ARRIVED] = "arrived",
+                                                   [SIBU_CURVE_CHECKED_IN] = "checked_in"};
+    return NAMES[curve];
+}
+
 const char *const DOCUMENT_QUANTILES[3] = {"p5", "p50", "p95"};
 
 static void add_band(struct sibu_text *out, const struct sibu_band *band, size_t points)
@@ -41,7 +46,7 @@ static enum sibu_status add_curves(struct sibu_text *out, const struct sibu_ense
     }
     sibu_text_add(out, "]");
     for (size_t curve = 0; curve < SIBU_CURVES; curve++) {
-        sibu_text_addf(out, ",\"%s\":", DOCUMENT_CURVES[curve]);
+        sibu_text_addf(out, ",\"%s\":", sibu_curve_name((enum sibu_curve)curve));
         sibu_ensemble_band(ensemble, (enum sibu_curve)curve, band);
         add_band(out, band, points);
     }
@@ -75,27 +80,30 @@ static void add_measure(struct sibu_text *out, const struct sibu_ensemble *ensem
     add_quantiles(out, key, &summary);
 }
 
+static void begin_place(struct sibu_text *out, uint32_t index, const char *id)
+{
+    sibu_text_add(out, index > 0 ? ",{\"id\":" : "{\"id\":");
+    sibu_text_add_json(out, id);
+}
+
 static void add_places(struct sibu_text *out, const struct sibu_ensemble *ensemble, const struct sibu_site *site)
 {
     sibu_text_add(out, ",\"zones\":[");
     for (uint32_t i = 0; i < site->zone_count; i++) {
-        sibu_text_add(out, i > 0 ? ",{\"id\":" : "{\"id\":");
-        sibu_text_add_json(out, site->zones[i].id);
+        begin_place(out, i, site->zones[i].id);
         add_measure(out, ensemble, "clear_s", SIBU_MEASURE_ZONE_CLEAR, i);
         add_measure(out, ensemble, "arrived_s", SIBU_MEASURE_ZONE_OUT, i);
         sibu_text_add(out, "}");
     }
     sibu_text_add(out, "],\"exits\":[");
     for (uint32_t i = 0; i < site->exit_count; i++) {
-        sibu_text_add(out, i > 0 ? ",{\"id\":" : "{\"id\":");
-        sibu_text_add_json(out, site->exits[i].id);
+        begin_place(out, i, site->exits[i].id);
         add_measure(out, ensemble, "people", SIBU_MEASURE_EXIT, i);
         sibu_text_add(out, "}");
     }
     sibu_text_add(out, "],\"musters\":[");
     for (uint32_t i = 0; i < site->muster_count; i++) {
-        sibu_text_add(out, i > 0 ? ",{\"id\":" : "{\"id\":");
-        sibu_text_add_json(out, site->musters[i].id);
+        begin_place(out, i, site->musters[i].id);
         add_measure(out, ensemble, "people", SIBU_MEASURE_MUSTER, i);
         sibu_text_add(out, "}");
     }

@@ -3,5 +3,4 @@
 #pragma once
 #include "sibu/forecast.h"
 
-extern const char *const DOCUMENT_CURVES[SIBU_CURVES];
 extern const char *const DOCUMENT_QUANTILES[3]; /* "p5", "p50", "p95", ascending */

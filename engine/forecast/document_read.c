@@ -86,7 +86,7 @@ static enum sibu_status read_curve(struct sibu_forecast *out, struct sibu_json_v
     if (!band) {
         return no_memory(fault);
     }
-    enum sibu_status status = sibu_json_object(curves, DOCUMENT_CURVES[which], &curve, fault);
+    enum sibu_status status = sibu_json_object(curves, sibu_curve_name((enum sibu_curve)which), &curve, fault);
     for (size_t quantile = 0; quantile < 3 && status == SIBU_OK; quantile++) {
         status = read_quantile(out, curve, quantile, band, fault);
     }

@@ -205,3 +205,17 @@ enum sibu_status sibu_unfold_read_all(struct sibu_unfold_list *out, const struct
     sibu_array_free(found);
     return status == SIBU_OK ? SIBU_OK : no_memory(fault);
 }
+
+enum sibu_say_id sibu_unfold_sentence(enum sibu_unfold_kind kind)
+{
+    static const enum sibu_say_id SENTENCES[SIBU_UNFOLD_KINDS] = {
+        [SIBU_UNFOLD_EXIT_LOST] = SIBU_SAY_MSEL_EXIT_LOST,
+        [SIBU_UNFOLD_ALARM_SILENT] = SIBU_SAY_MSEL_ALARM_SILENT,
+        [SIBU_UNFOLD_WARDEN_HURT] = SIBU_SAY_MSEL_WARDEN_HURT,
+        [SIBU_UNFOLD_SECOND_SOURCE] = SIBU_SAY_MSEL_SECOND_SOURCE,
+        [SIBU_UNFOLD_WIND_TURNED] = SIBU_SAY_MSEL_WIND_TURNED,
+        [SIBU_UNFOLD_CONTRACTOR_MISSING] = SIBU_SAY_MSEL_CONTRACTOR_MISSING,
+        [SIBU_UNFOLD_REPORT_CORRECTED] = SIBU_SAY_MSEL_REPORT_CORRECTED,
+    };
+    return SENTENCES[kind];
+}

@@ -10,7 +10,6 @@
 
 #define TURN_LEAST_DEG 40.0
 #define TURN_MOST_DEG 140.0
-#define PLACE_TRIES 100000
 
 static enum sibu_status no_memory(struct sibu_fault *fault)
 {
@@ -65,8 +64,8 @@ static _Bool take_memory(struct sibu_unfold *unfold)
     unfold->processes = sibu_array_new(processes, sizeof *unfold->processes);
     unfold->lost = sibu_array_new((size_t)site->exit_count + 1, 1);
     unfold->silent = sibu_array_new((size_t)site->zone_count + 1, 1);
-    unfold->reaches = sibu_array_new((size_t)site->zone_count * site->exit_count + 1, 1);
-    if (!unfold->growth || !unfold->processes || !unfold->lost || !unfold->silent || !unfold->reaches) {
+    unfold->ways = sibu_array_new((size_t)site->zone_count * site->exit_count + 1, sizeof *unfold->ways);
+    if (!unfold->growth || !unfold->processes || !unfold->lost || !unfold->silent || !unfold->ways) {
         return 0;
     }
     memcpy(unfold->growth, unfold->def.growth, unfold->def.family->growth_count * sizeof *unfold->growth);
@@ -107,7 +106,7 @@ void sibu_unfold_close(struct sibu_unfold *unfold)
     sibu_array_free(unfold->processes);
     sibu_array_free(unfold->lost);
     sibu_array_free(unfold->silent);
-    sibu_array_free(unfold->reaches);
+    sibu_array_free(unfold->ways);
     sibu_array_free(unfold);
 }
 
@@ -132,60 +131,20 @@ static struct unfold_process *next_candidate(struct sibu_unfold *unfold, double 
     return next;
 }
 
-static _Bool is_source(const struct sibu_unfold *unfold, uint32_t zone)
+/* Another zone in which the family can arise, and a point over its area. */
+static struct sibu_unfold_place draw_place(const struct sibu_unfold *unfold, struct sibu_pcg64 *stream)
 {
-    for (uint32_t i = 0; i < unfold->threat.source_count; i++) {
-        if (unfold->threat.sources[i].place.zone == zone) {
-            return 1;
-        }
+    const struct sibu_site *site = unfold->def.site;
+    double share = sibu_draw_unit(stream) * unfold_weight_elsewhere(unfold), sum = 0.0;
+    uint32_t chosen = unfold->def.origin.zone;
+    for (uint32_t zone = 0; zone < site->zone_count && !(share < sum); zone++) {
+        double weight = unfold_weight(unfold, zone);
+        chosen = weight > 0.0 ? zone : chosen;
+        sum += weight;
     }
-    return 0;
-}
-
-/* The family's weight in the zone times the zone's area; 0 where it has broken out already. */
-static double weight_of(const struct sibu_unfold *unfold, uint32_t zone)
-{
-    const struct sibu_zone *at = &unfold->def.site->zones[zone];
-    double weight = 0.0;
-    for (uint32_t k = 0; k < at->hazard_count; k++) {
-        weight += strcmp(at->hazards[k].family, unfold->def.family->id) == 0 ? at->hazards[k].weight : 0.0;
-    }
-    return is_source(unfold, zone) ? 0.0 : weight * at->area_m2;
-}
-
-/* Another zone in which the family can arise. A site without one gives the zone of the origin again. */
-static uint32_t draw_zone(const struct sibu_unfold *unfold, struct sibu_pcg64 *stream)
-{
-    const uint32_t zones = unfold->def.site->zone_count;
-    double whole = 0.0, sum = 0.0;
-    for (uint32_t zone = 0; zone < zones; zone++) {
-        whole += weight_of(unfold, zone);
-    }
-    double share = sibu_draw_unit(stream) * whole;
-    for (uint32_t zone = 0; zone < zones; zone++) {
-        sum += weight_of(unfold, zone);
-        if (share < sum) {
-            return zone;
-        }
-    }
-    return unfold->def.origin.zone;
-}
-
-/* A zone, and a point over its area. */
-static struct sibu_unfold_place draw_place(struct sibu_unfold *unfold, struct sibu_pcg64 *stream)
-{
-    uint32_t chosen = draw_zone(unfold, stream);
-    const struct sibu_zone *zone = &unfold->def.site->zones[chosen];
-    struct sibu_box box = sibu_polygon_box(&zone->polygon);
-    struct sibu_point inside = sibu_polygon_centre(&zone->polygon);
-    for (int i = 0; i < PLACE_TRIES; i++) {
-        double x = sibu_draw_between(stream, box.min_x, box.max_x), y = sibu_draw_between(stream, box.min_y, box.max_y);
-        if (sibu_polygon_contains(&zone->polygon, x, y)) {
-            inside = (struct sibu_point){x, y};
-            break;
-        }
-    }
-    return (struct sibu_unfold_place){.zone = chosen, .floor = zone->floor, .x_m = inside.x, .y_m = inside.y};
+    struct sibu_point inside = sibu_polygon_draw(&site->zones[chosen].polygon, stream);
+    return (struct sibu_unfold_place){
+        .zone = chosen, .floor = site->zones[chosen].floor, .x_m = inside.x, .y_m = inside.y};
 }
 
 static void set_place(struct sibu_unfold_event *event, const struct sibu_unfold_place *place)
@@ -292,6 +251,11 @@ double sibu_unfold_integral(const struct sibu_unfold *unfold, enum sibu_unfold_k
 const double *sibu_unfold_event_integrals(const struct sibu_unfold *unfold)
 {
     return unfold->event_integrals;
+}
+
+double sibu_unfold_way_s(const struct sibu_unfold *unfold, uint32_t zone, uint32_t exit)
+{
+    return unfold->ways[zone * unfold->def.site->exit_count + exit].mean_s;
 }
 
 double sibu_unfold_threat(const struct sibu_unfold *unfold, uint32_t exit)

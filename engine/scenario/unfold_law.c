@@ -1,6 +1,9 @@
 /* What lets an event happen, and what forbids it. See unfold_law.h and the guards in sibu/unfold.h. */
 #include "scenario/unfold_law.h"
 
+#include <math.h>
+#include <string.h>
+
 #include "route/ways.h"
 
 #define SAMPLES 6 /* to a side: places of a zone from which a way must lead */
@@ -35,7 +38,7 @@ static _Bool keeps_way(const struct sibu_unfold *unfold, uint32_t zone, uint32_t
 {
     const uint32_t exits = unfold->def.site->exit_count;
     for (uint32_t other = 0; other < exits; other++) {
-        if (other != exit && !unfold->lost[other] && unfold->reaches[zone * exits + other] &&
+        if (other != exit && !unfold->lost[other] && unfold->ways[zone * exits + other].from_all &&
             threat_at(&unfold->threat, other, unfold->time_s) < threat) {
             return 1;
         }
@@ -67,6 +70,41 @@ static uint32_t waiting_of(const struct sibu_unfold *unfold, const struct sibu_u
     return waiting;
 }
 
+static _Bool is_source(const struct sibu_unfold *unfold, uint32_t zone)
+{
+    for (uint32_t i = 0; i < unfold->threat.source_count; i++) {
+        if (unfold->threat.sources[i].place.zone == zone) {
+            return 1;
+        }
+    }
+    return 0;
+}
+
+double unfold_weight(const struct sibu_unfold *unfold, uint32_t zone)
+{
+    const struct sibu_zone *at = &unfold->def.site->zones[zone];
+    double weight = 0.0;
+    for (uint32_t k = 0; k < at->hazard_count; k++) {
+        weight += strcmp(at->hazards[k].family, unfold->def.family->id) == 0 ? at->hazards[k].weight : 0.0;
+    }
+    return is_source(unfold, zone) ? 0.0 : weight * at->area_m2;
+}
+
+double unfold_weight_elsewhere(const struct sibu_unfold *unfold)
+{
+    double whole = 0.0;
+    for (uint32_t zone = 0; zone < unfold->def.site->zone_count; zone++) {
+        whole += unfold_weight(unfold, zone);
+    }
+    return whole;
+}
+
+/* Of what needs another place for it. */
+static double share_elsewhere(const struct sibu_unfold *unfold, double share)
+{
+    return unfold_weight_elsewhere(unfold) > 0.0 ? share : 0.0;
+}
+
 double unfold_share(const struct sibu_unfold *unfold, const struct sibu_unfold_state *state,
                     const struct unfold_process *process, double time_s)
 {
@@ -84,9 +122,9 @@ double unfold_share(const struct sibu_unfold *unfold, const struct sibu_unfold_s
     case SIBU_UNFOLD_CONTRACTOR_MISSING:
         return share_of(state->contractors_inside, state->contractors);
     case SIBU_UNFOLD_REPORT_CORRECTED:
-        return share_of(waiting_of(unfold, state), state->people);
+        return share_elsewhere(unfold, share_of(waiting_of(unfold, state), state->people));
     case SIBU_UNFOLD_SECOND_SOURCE:
-        return share_of(inside, state->people);
+        return share_elsewhere(unfold, share_of(inside, state->people));
     case SIBU_UNFOLD_KINDS:
         break;
     case SIBU_UNFOLD_WIND_TURNED:
@@ -95,24 +133,24 @@ double unfold_share(const struct sibu_unfold *unfold, const struct sibu_unfold_s
     return 0.0;
 }
 
-/* Whether a way leads to the exit from all places of the zone where one can be. */
-static _Bool reaches(const struct sibu_unfold *unfold, const struct sibu_zone *zone, uint32_t exit)
+static struct unfold_way way_of(const struct sibu_unfold *unfold, const struct sibu_zone *zone, uint32_t exit)
 {
-    const struct sibu_ways *ways = unfold->def.ways;
     struct sibu_box box = sibu_polygon_box(&zone->polygon);
-    uint32_t places = 0;
+    const struct way_map *map = &unfold->def.ways->map;
+    double sum = 0.0;
+    unsigned places = 0, reached = 0;
     for (int i = 0; i < SAMPLES * SAMPLES; i++) {
         double x = box.min_x + (box.max_x - box.min_x) * ((double)(i % SAMPLES) + 0.5) / SAMPLES;
         double y = box.min_y + (box.max_y - box.min_y) * ((double)(i / SAMPLES) + 0.5) / SAMPLES;
-        uint32_t node = sibu_polygon_contains(&zone->polygon, x, y)
-                            ? way_node_at(&ways->map, zone->floor, (float)x, (float)y)
-                            : WAY_NONE;
-        if (node != WAY_NONE && way_length(ways, exit, node) >= WAY_FAR) {
-            return 0;
-        }
+        uint32_t node = sibu_polygon_contains(&zone->polygon, x, y) ? way_node_at(map, zone->floor, (float)x, (float)y)
+                                                                    : WAY_NONE;
+        float length = way_length(unfold->def.ways, exit, node);
         places += node != WAY_NONE;
+        reached += length < WAY_FAR;
+        sum += length < WAY_FAR ? (double)length : 0.0;
     }
-    return places > 0;
+    return (struct unfold_way){.mean_s = reached > 0 ? sum / reached : HUGE_VAL,
+                               .from_all = places > 0 && reached == places};
 }
 
 void unfold_find_ways(struct sibu_unfold *unfold)
@@ -120,7 +158,7 @@ void unfold_find_ways(struct sibu_unfold *unfold)
     const struct sibu_site *site = unfold->def.site;
     for (uint32_t zone = 0; zone < site->zone_count; zone++) {
         for (uint32_t exit = 0; exit < site->exit_count; exit++) {
-            unfold->reaches[zone * site->exit_count + exit] = reaches(unfold, &site->zones[zone], exit);
+            unfold->ways[zone * site->exit_count + exit] = way_of(unfold, &site->zones[zone], exit);
         }
     }
 }

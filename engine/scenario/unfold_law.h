@@ -13,6 +13,10 @@ struct unfold_process { /* one kind of event, at one exit or zone where the kind
     double next_s; /* when its next candidate comes */
     struct sibu_pcg64 stream;
 };
+struct unfold_way { /* from a zone to an exit */
+    double mean_s; /* at 1 m/s, over the places from which a way leads; HUGE_VAL: from none */
+    _Bool from_all; /* a way leads from all places of the zone where one can be */
+};
 struct sibu_unfold {
     struct sibu_unfold_def def;
     double *growth;
@@ -24,7 +28,7 @@ struct sibu_unfold {
     size_t process_count;
     uint8_t *lost; /* by exit: 1 */
     uint8_t *silent; /* by zone: 1 */
-    uint8_t *reaches; /* by zone and exit: 1 where a way leads from all of the zone */
+    struct unfold_way *ways; /* by zone and exit */
     double integral[SIBU_UNFOLD_KINDS], event_integrals[SIBU_UNFOLD_MOST];
     double time_s;
 };
@@ -32,5 +36,9 @@ struct sibu_unfold {
 /* What of the process's rate the state lets through at `time_s`, 0 to 1; 0 where a guard forbids it. */
 double unfold_share(const struct sibu_unfold *unfold, const struct sibu_unfold_state *state,
                     const struct unfold_process *process, double time_s);
-/* Fills `reaches`. */
+/* Where it can break out besides: the family's weight in the zone times its area; 0 where it has broken out already. And the
+ * sum over all zones. */
+double unfold_weight(const struct sibu_unfold *unfold, uint32_t zone);
+double unfold_weight_elsewhere(const struct sibu_unfold *unfold);
+/* Fills `ways`. */
 void unfold_find_ways(struct sibu_unfold *unfold);

@@ -47,16 +47,7 @@ uint32_t timeline_mark_at(const struct timeline_scale *scale, const struct repla
 
 const char *timeline_unfold_name(const struct replay_mark *mark, enum sibu_language language)
 {
-    static const enum sibu_say_id NAMES[SIBU_UNFOLD_KINDS] = {
-        [SIBU_UNFOLD_EXIT_LOST] = SIBU_SAY_MSEL_EXIT_LOST,
-        [SIBU_UNFOLD_ALARM_SILENT] = SIBU_SAY_MSEL_ALARM_SILENT,
-        [SIBU_UNFOLD_WARDEN_HURT] = SIBU_SAY_MSEL_WARDEN_HURT,
-        [SIBU_UNFOLD_SECOND_SOURCE] = SIBU_SAY_MSEL_SECOND_SOURCE,
-        [SIBU_UNFOLD_WIND_TURNED] = SIBU_SAY_MSEL_WIND_TURNED,
-        [SIBU_UNFOLD_CONTRACTOR_MISSING] = SIBU_SAY_MSEL_CONTRACTOR_MISSING,
-        [SIBU_UNFOLD_REPORT_CORRECTED] = SIBU_SAY_MSEL_REPORT_CORRECTED,
-    };
-    return sibu_say(language, mark->unfold != NULL ? NAMES[mark->unfold->what] : SIBU_SAY_MSEL_VIEW_UNREADABLE);
+    return sibu_say(language, mark->unfold != NULL ? sibu_unfold_sentence(mark->unfold->what) : SIBU_SAY_MSEL_VIEW_UNREADABLE);
 }
 
 static const char *mark_name(const struct replay_mark *mark, enum sibu_language language)

@@ -5,9 +5,9 @@
 
 #include "base/clock.h"
 #include "base/file.h"
-#include "report/report.h"
 #include "sibu/catalogue.h"
 #include "sibu/hash.h"
+#include "sibu/unfold_row.h"
 
 #define PROGRESS_US 200000
 #define P_LEAST 0.001
@@ -112,7 +112,7 @@ static void say_lists(struct sibu_text *out, const struct answer *answer)
     const struct sibu_families *families = answer->def->families->families;
     for (int kind = 0; kind < SIBU_UNFOLD_KINDS; kind++) {
         say_named(out, answer, SIBU_SAY_SIMULATE_DRILLS_KIND,
-                  sibu_say(answer->call->language, report_unfold_sentence((enum sibu_unfold_kind)kind)),
+                  sibu_say(answer->call->language, sibu_unfold_sentence((enum sibu_unfold_kind)kind)),
                   result->happened[kind]);
     }
     sibu_text_add(out, "\n");

@@ -9,9 +9,6 @@
 #include "sibu/hash.h"
 #include "sibu/random.h"
 
-/* A zone fills at least a thousandth of its box (plan_open sees to it), so this many misses never come together. */
-#define ORIGIN_TRIES_MAX 1000000
-
 static double grade_weight(const struct policy *policy, char grade)
 {
     return policy->grade_weights[grade - 'A'];
@@ -75,19 +72,10 @@ static double zone_weight(const struct weighing *of, uint32_t i)
 static void draw_origin(const uint8_t R[32], const struct sibu_polygon *polygon, struct draw_result *out)
 {
     struct sibu_pcg64 stream;
-    struct sibu_box box = sibu_polygon_box(polygon);
-    struct sibu_point inside = sibu_polygon_centre(polygon);
     sibu_pcg64_open(&stream, R, "origin", 0);
-    for (int i = 0; i < ORIGIN_TRIES_MAX; i++) {
-        double x = sibu_draw_between(&stream, box.min_x, box.max_x);
-        double y = sibu_draw_between(&stream, box.min_y, box.max_y);
-        if (sibu_polygon_contains(polygon, x, y)) {
-            inside = (struct sibu_point){x, y};
-            break;
-        }
-    }
-    out->x_m = inside.x;
-    out->y_m = inside.y;
+    struct sibu_point origin = sibu_polygon_draw(polygon, &stream);
+    out->x_m = origin.x;
+    out->y_m = origin.y;
 }
 
 static void draw_growth(const uint8_t R[32], const struct sibu_family *family, struct draw_result *out)

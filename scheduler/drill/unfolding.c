@@ -9,7 +9,6 @@
 #include "sibu/world.h"
 
 #define SECOND_US INT64_C(1000000)
-#define SAMPLES 6 /* to a side: places of a zone from which its way is judged */
 
 struct answerer { /* one person of the drill */
     uint32_t zone;
@@ -25,7 +24,6 @@ struct unfolding {
     struct sibu_unfold *unfold;
     struct answerer *people;
     size_t count;
-    double *far_s; /* by zone and exit; HUGE_VAL: no way */
     uint32_t *heading, *inside, *waiting;
     struct sibu_unfold_event events[SIBU_UNFOLD_MOST];
     size_t event_count;
@@ -34,42 +32,6 @@ struct unfolding {
 static enum sibu_status no_memory(struct sibu_fault *fault)
 {
     return sibu_fault_set(fault, SIBU_NO_MEMORY, "", "内存不足", "out of memory");
-}
-
-/* The mean way from the places of the zone to the exit. */
-static double far_of(const struct unfolding *unfolding, const struct sibu_zone *zone, uint32_t exit)
-{
-    struct sibu_box box = sibu_polygon_box(&zone->polygon);
-    double sum = 0.0;
-    unsigned places = 0;
-    for (int i = 0; i < SAMPLES * SAMPLES; i++) {
-        double x = box.min_x + (box.max_x - box.min_x) * ((double)(i % SAMPLES) + 0.5) / SAMPLES;
-        double y = box.min_y + (box.max_y - box.min_y) * ((double)(i / SAMPLES) + 0.5) / SAMPLES;
-        double far_s = sibu_polygon_contains(&zone->polygon, x, y)
-                           ? sibu_ways_length_s(unfolding->ways, exit, zone->floor, x, y)
-                           : HUGE_VAL;
-        if (far_s < HUGE_VAL) {
-            sum += far_s;
-            places++;
-        }
-    }
-    return places > 0 ? sum / places : HUGE_VAL;
-}
-
-static enum sibu_status measure(struct unfolding *unfolding, struct sibu_fault *fault)
-{
-    const struct sibu_site *site = unfolding->site;
-    enum sibu_status status = SIBU_OK;
-    if (!unfolding->ways) {
-        status = sibu_ways_open(&unfolding->own, site, SIBU_GOAL_EXIT, SIBU_WAYS_RADIUS_M, fault);
-        unfolding->ways = unfolding->own;
-    }
-    for (uint32_t zone = 0; status == SIBU_OK && zone < site->zone_count; zone++) {
-        for (uint32_t exit = 0; exit < site->exit_count; exit++) {
-            unfolding->far_s[zone * site->exit_count + exit] = far_of(unfolding, &site->zones[zone], exit);
-        }
-    }
-    return status;
 }
 
 static void take_people(struct unfolding *unfolding, const struct unfolding_person *people)
@@ -87,13 +49,23 @@ static enum sibu_status take_memory(struct unfolding *unfolding, struct sibu_fau
 {
     const struct sibu_site *site = unfolding->site;
     unfolding->people = sibu_array_new(unfolding->count, sizeof *unfolding->people);
-    unfolding->far_s = sibu_array_new((size_t)site->zone_count * site->exit_count + 1, sizeof *unfolding->far_s);
     unfolding->heading = sibu_array_new((size_t)site->exit_count + 1, sizeof *unfolding->heading);
     unfolding->inside = sibu_array_new((size_t)site->zone_count + 1, sizeof *unfolding->inside);
     unfolding->waiting = sibu_array_new((size_t)site->zone_count + 1, sizeof *unfolding->waiting);
-    return unfolding->people && unfolding->far_s && unfolding->heading && unfolding->inside && unfolding->waiting
+    return unfolding->people && unfolding->heading && unfolding->inside && unfolding->waiting
                ? SIBU_OK
                : no_memory(fault);
+}
+
+static enum sibu_status find_ways(struct unfolding *unfolding, struct sibu_fault *fault)
+{
+    if (unfolding->ways) {
+        return SIBU_OK;
+    }
+    enum sibu_status status =
+        sibu_ways_open(&unfolding->own, unfolding->site, SIBU_GOAL_EXIT, SIBU_WAYS_RADIUS_M, fault);
+    unfolding->ways = unfolding->own;
+    return status;
 }
 
 static enum sibu_status open_all(struct unfolding *unfolding, const struct unfolding_def *def, struct sibu_fault *fault)
@@ -103,7 +75,7 @@ static enum sibu_status open_all(struct unfolding *unfolding, const struct unfol
         status = take_memory(unfolding, fault);
     }
     if (status == SIBU_OK) {
-        status = measure(unfolding, fault);
+        status = find_ways(unfolding, fault);
     }
     if (status != SIBU_OK) {
         return status;
@@ -146,7 +118,6 @@ void unfolding_close(struct unfolding *unfolding)
     sibu_unfold_close(unfolding->unfold);
     sibu_ways_close(unfolding->own);
     sibu_array_free(unfolding->people);
-    sibu_array_free(unfolding->far_s);
     sibu_array_free(unfolding->heading);
     sibu_array_free(unfolding->inside);
     sibu_array_free(unfolding->waiting);
@@ -169,12 +140,12 @@ void unfolding_answer(struct unfolding *unfolding, uint32_t number, const char *
 /* The exit nearest to the zone that is not lost, or SIBU_NONE. */
 static uint32_t way_out(const struct unfolding *unfolding, uint32_t zone)
 {
-    const uint32_t exits = unfolding->site->exit_count;
-    const double *far_s = unfolding->far_s + (size_t)zone * exits;
     uint32_t best = SIBU_NONE;
-    for (uint32_t exit = 0; exit < exits; exit++) {
-        if (far_s[exit] < HUGE_VAL && !sibu_unfold_is_lost(unfolding->unfold, exit) &&
-            (best == SIBU_NONE || far_s[exit] < far_s[best])) {
+    double least_s = HUGE_VAL;
+    for (uint32_t exit = 0; exit < unfolding->site->exit_count; exit++) {
+        double way_s = sibu_unfold_way_s(unfolding->unfold, zone, exit);
+        if (way_s < least_s && !sibu_unfold_is_lost(unfolding->unfold, exit)) {
+            least_s = way_s;
             best = exit;
         }
     }

@@ -25,6 +25,7 @@ static enum sibu_status read_family(struct unfolding_draw *out, struct sibu_json
         return refuse(root, "family", fault);
     }
     out->family = status == SIBU_OK ? &families->items[family] : NULL;
+    out->families_hash = families->hash;
     return status;
 }
 

@@ -10,6 +10,7 @@ struct unfolding_draw {
     uint8_t key[32]; /* R */
     const struct sibu_family *family;
     struct sibu_unfold_place origin;
+    const uint8_t *families_hash; /* 32 bytes, of the set that the family is of */
     double growth[SIBU_GROWTHS_MAX]; /* as the document has them, within the family's ranges */
 };
 /* Reads the document "draw". SIBU_BAD_INPUT, naming the member. */

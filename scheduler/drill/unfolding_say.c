@@ -4,6 +4,7 @@
 #include "drill/unfolding.h"
 #include "drill/unfolding_read.h"
 #include "sibu/catalogue.h"
+#include "sibu/hash.h"
 
 #define EIGHTH_DEG 45.0
 
@@ -122,6 +123,7 @@ void unfolding_scenario(const struct unfolding *unfolding, struct sibu_text *out
 {
     const struct unfolding_draw *draw = unfolding_draw(unfolding);
     const char *before = "";
+    char hash[2 * SIBU_HASH_BYTES + 1];
     sibu_text_add(out, "{\"format\":1,\"family\":");
     sibu_text_add_json(out, draw->family->id);
     sibu_text_add(out, ",\"zone\":");
@@ -137,5 +139,6 @@ void unfolding_scenario(const struct unfolding *unfolding, struct sibu_text *out
                        unfolding_per_min(unfolding, rate->kind), (unsigned)rate->most);
         before = ",";
     }
-    sibu_text_add(out, "]}");
+    sibu_hex(hash, draw->families_hash, SIBU_HASH_BYTES);
+    sibu_text_addf(out, "],\"families_hash\":\"%s\"}", hash);
 }

@@ -124,12 +124,7 @@ static void add_departure(struct sibu_text *out, const struct sibu_departure *de
 
 static void add_line(struct sibu_text *out, const struct sibu_forecast *forecast, const struct forecast_line *line)
 {
-    static const char *const NAMES[SIBU_CURVES] = {[SIBU_CURVE_ACKNOWLEDGED] = "acknowledged",
-                                                   [SIBU_CURVE_MOVING] = "moving",
-                                                   [SIBU_CURVE_OUT] = "out",
-                                                   [SIBU_CURVE_ARRIVED] = "arrived",
-                                                   [SIBU_CURVE_CHECKED_IN] = "checked_in"};
-    sibu_text_addf(out, ",\"%s\":{\"departure\":", NAMES[line->curve]);
+    sibu_text_addf(out, ",\"%s\":{\"departure\":", sibu_curve_name(line->curve));
     add_departure(out, &line->departure);
     sibu_text_add(out, ",\"band_s_people\":[");
     for (size_t k = 0; k < forecast->points; k++) {

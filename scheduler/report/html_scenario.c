@@ -65,7 +65,7 @@ static void add_rate(const struct page *page, const struct report_rate *rate)
     char per_min[32], most[32];
     (void)snprintf(per_min, sizeof per_min, "%.3g", rate->per_min);
     (void)snprintf(most, sizeof most, "%lld", (long long)rate->most);
-    const char *const values[] = {sibu_say(page->language, report_unfold_sentence(rate->what)), per_min, most};
+    const char *const values[] = {sibu_say(page->language, sibu_unfold_sentence(rate->what)), per_min, most};
     html_say_values(page, SIBU_SAY_MSEL_RATE, values, 3);
 }
 

@@ -108,7 +108,7 @@ static void add_event(const struct page *page, const struct report_unfold *event
     html_add(page, "<small>");
     say_time_of_day(page->out, row->time_us, page->report->draw.offset_s);
     html_add(page, "</small></td><td>");
-    html_say(page, report_unfold_sentence(row->what));
+    html_say(page, sibu_unfold_sentence(row->what));
     add_odds(page, row);
     html_add(page, "</td><td>");
     html_text(page, unfold_place(page->report, row, page->language));

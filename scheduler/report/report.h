@@ -102,6 +102,3 @@ void report_drawn(const struct report *report, enum sibu_language language, stru
 const char *report_zone_name(const struct report *report, const char *id, enum sibu_language language);
 const char *report_exit_name(const struct report *report, const char *id, enum sibu_language language);
 const char *report_muster_name(const struct report *report, const char *id, enum sibu_language language);
-
-/* "an exit is lost": which sentence of the catalogue tells it. */
-enum sibu_say_id report_unfold_sentence(enum sibu_unfold_kind what);

@@ -127,17 +127,3 @@ const char *unfold_place(const struct report *report, const struct sibu_unfold_r
                                                           : report_zone_name(report, row->place, language);
     return name == row->place && row->place_name.in[language][0] != '\0' ? row->place_name.in[language] : name;
 }
-
-enum sibu_say_id report_unfold_sentence(enum sibu_unfold_kind what)
-{
-    static const enum sibu_say_id SENTENCES[SIBU_UNFOLD_KINDS] = {
-        [SIBU_UNFOLD_EXIT_LOST] = SIBU_SAY_MSEL_EXIT_LOST,
-        [SIBU_UNFOLD_ALARM_SILENT] = SIBU_SAY_MSEL_ALARM_SILENT,
-        [SIBU_UNFOLD_WARDEN_HURT] = SIBU_SAY_MSEL_WARDEN_HURT,
-        [SIBU_UNFOLD_SECOND_SOURCE] = SIBU_SAY_MSEL_SECOND_SOURCE,
-        [SIBU_UNFOLD_WIND_TURNED] = SIBU_SAY_MSEL_WIND_TURNED,
-        [SIBU_UNFOLD_CONTRACTOR_MISSING] = SIBU_SAY_MSEL_CONTRACTOR_MISSING,
-        [SIBU_UNFOLD_REPORT_CORRECTED] = SIBU_SAY_MSEL_REPORT_CORRECTED,
-    };
-    return SENTENCES[what];
-}

@@ -44,6 +44,9 @@ struct sibu_departure {
 struct sibu_departure sibu_forecast_compare(const struct sibu_forecast *forecast, enum sibu_curve curve,
                                             const uint32_t *counts, size_t points);
 
+/* "checked_in" and the like: a curve's name in documents. */
+const char *sibu_curve_name(enum sibu_curve curve);
+
 #ifdef __cplusplus
 }
 #endif

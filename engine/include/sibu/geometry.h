@@ -34,6 +34,10 @@ double sibu_polygon_area(const struct sibu_polygon *polygon); /* m2, holes taken
 struct sibu_point sibu_polygon_centre(
     const struct sibu_polygon *polygon); /* a point inside: the centroid, or where that lies outside, one near it */
 int sibu_polygon_contains(const struct sibu_polygon *polygon, double x, double y);
+/* A point drawn evenly over the polygon's area: from its box, until one lies inside; sibu_polygon_centre where a million
+ * do not. Takes two numbers of the stream for each try. */
+struct sibu_pcg64; /* sibu/random.h */
+struct sibu_point sibu_polygon_draw(const struct sibu_polygon *polygon, struct sibu_pcg64 *stream);
 struct sibu_box sibu_polygon_box(const struct sibu_polygon *polygon);
 double sibu_line_length(const struct sibu_line *line);
 /* Where the way from a to b first crosses the line: true and the share of the way in [0, 1]. */

@@ -8,7 +8,8 @@
  *
  * Guards make shares 0: at most SIBU_UNFOLD_AT_A_TIME events in any SIBU_UNFOLD_APART_S, SIBU_UNFOLD_MOST in a drill and
  * the family's most of each kind; no exit is lost that would leave somebody without a way to another that is open and
- * less threatened; the last warden inside is not hurt; nothing happens once nobody is inside. What people are told at an
+ * less threatened; the last warden inside is not hurt; it breaks out nowhere else
+ * where the family can arise nowhere else; nothing happens once nobody is inside. What people are told at an
  * event is fixed for its kind: none asks anybody to do anything but keep away and leave.
  *
  * Shares and guards are judged when a step begins and again after each event; between these they stay as they are.
@@ -84,6 +85,8 @@ double sibu_unfold_per_min(const struct sibu_unfold *unfold, enum sibu_unfold_ki
  * amounts with mean 1, whatever the states were. `event_integrals` are those at the events of the last step, by event. */
 double sibu_unfold_integral(const struct sibu_unfold *unfold, enum sibu_unfold_kind kind);
 const double *sibu_unfold_event_integrals(const struct sibu_unfold *unfold);
+/* The mean way from a zone to an exit, s at 1 m/s; HUGE_VAL: none leads there. */
+double sibu_unfold_way_s(const struct sibu_unfold *unfold, uint32_t zone, uint32_t exit);
 /* How much the hazard threatens an exit now: 0 not at all, to 1 it is there. */
 double sibu_unfold_threat(const struct sibu_unfold *unfold, uint32_t exit);
 int sibu_unfold_is_lost(const struct sibu_unfold *unfold, uint32_t exit);

@@ -8,6 +8,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
+#include "sibu/catalogue.h"
 #include "sibu/family.h"
 #include "sibu/record.h"
 
@@ -49,6 +50,9 @@ SIBU_MUST_USE enum sibu_status sibu_unfold_read(struct sibu_unfold_row *out, con
 SIBU_MUST_USE enum sibu_status sibu_unfold_read_all(struct sibu_unfold_list *out,
                                                     const struct sibu_record_event *events, size_t count,
                                                     struct sibu_arena *arena, struct sibu_fault *fault);
+
+/* "an exit is lost": which sentence of the catalogue tells what happened. */
+enum sibu_say_id sibu_unfold_sentence(enum sibu_unfold_kind kind);
 
 #ifdef __cplusplus
 }

@@ -293,6 +293,21 @@ static void never_more_than_people_can_take_in(void **state)
     stage_close(&stage);
 }
 
+static void nothing_breaks_out_elsewhere_where_it_can_arise_nowhere_else(void **state)
+{
+    (void)state;
+    struct stage stage;
+    struct sibu_unfold_event events[EVENTS];
+    stage_open(&stage);
+    stage.scene->zones[1].hazard_count = 0;
+    stage.waiting[0] = 10;
+    may(&stage, SIBU_UNFOLD_SECOND_SOURCE, 60.0, 1);
+    may(&stage, SIBU_UNFOLD_REPORT_CORRECTED, 60.0, 1);
+    begin(&stage, 3);
+    assert_int_equal(play(&stage, 1.0, 300.0, events), 0);
+    stage_close(&stage);
+}
+
 static void a_second_source_is_elsewhere_and_the_wind_turns_for_gas_alone(void **state)
 {
     (void)state;
@@ -380,6 +395,7 @@ int main(void)
         cmocka_unit_test(nothing_happens_where_nobody_is_inside),
         cmocka_unit_test(the_last_warden_is_not_hurt),
         cmocka_unit_test(never_more_than_people_can_take_in),
+        cmocka_unit_test(nothing_breaks_out_elsewhere_where_it_can_arise_nowhere_else),
         cmocka_unit_test(a_second_source_is_elsewhere_and_the_wind_turns_for_gas_alone),
         cmocka_unit_test(gas_threatens_the_exit_that_the_wind_blows_to),
         cmocka_unit_test(smoke_comes_to_the_nearer_exit_first),
