@@ -142,8 +142,8 @@ static struct unfold_way way_of(const struct sibu_unfold *unfold, const struct s
     for (int i = 0; i < SAMPLES * SAMPLES; i++) {
         double x = box.min_x + (box.max_x - box.min_x) * ((double)(i % SAMPLES) + 0.5) / SAMPLES;
         double y = box.min_y + (box.max_y - box.min_y) * ((double)(i / SAMPLES) + 0.5) / SAMPLES;
-        uint32_t node = sibu_polygon_contains(&zone->polygon, x, y) ? way_node_at(map, zone->floor, (float)x, (float)y)
-                                                                    : WAY_NONE;
+        uint32_t node =
+            sibu_polygon_contains(&zone->polygon, x, y) ? way_node_at(map, zone->floor, (float)x, (float)y) : WAY_NONE;
         float length = way_length(unfold->def.ways, exit, node);
         places += node != WAY_NONE;
         reached += length < WAY_FAR;

@@ -47,7 +47,8 @@ uint32_t timeline_mark_at(const struct timeline_scale *scale, const struct repla
 
 const char *timeline_unfold_name(const struct replay_mark *mark, enum sibu_language language)
 {
-    return sibu_say(language, mark->unfold != NULL ? sibu_unfold_sentence(mark->unfold->what) : SIBU_SAY_MSEL_VIEW_UNREADABLE);
+    return sibu_say(language,
+                    mark->unfold != NULL ? sibu_unfold_sentence(mark->unfold->what) : SIBU_SAY_MSEL_VIEW_UNREADABLE);
 }
 
 static const char *mark_name(const struct replay_mark *mark, enum sibu_language language)

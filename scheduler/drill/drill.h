@@ -92,6 +92,10 @@ struct drill_missing {
     int64_t last_us; /* 0: never */
     int need_help; /* asks for help: listed first */
 };
+struct drill_update { /* what has unfolded, as people were told */
+    int64_t time_us;
+    struct sibu_name words;
+};
 struct drill_view {
     int running; /* 0: there is no drill, and nothing else is filled */
     const char *id, *record;
@@ -104,6 +108,8 @@ struct drill_view {
     size_t missing_count;
     const uint32_t *at_muster; /* check-ins per assembly point of the site */
     size_t waiting_alerts;
+    const struct drill_update *updates; /* in the order in which it happened */
+    size_t update_count;
 };
 SIBU_MUST_USE enum sibu_status drill_look(struct drill_host *host, struct sibu_arena *arena, struct drill_view *out,
                                           struct sibu_fault *fault);

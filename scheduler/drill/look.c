@@ -2,6 +2,7 @@
 #include <string.h>
 
 #include "drill/host.h"
+#include "drill/unfolding.h"
 
 static const char *copy(struct sibu_arena *arena, const char *text)
 {
@@ -61,6 +62,31 @@ static enum sibu_status count_musters(const struct live *live, const struct sibu
     return SIBU_OK;
 }
 
+/* Those that are filed. */
+static enum sibu_status list_updates(const struct live *live, struct sibu_arena *arena, struct drill_view *out,
+                                     struct sibu_fault *fault)
+{
+    size_t count = 0;
+    const struct sibu_unfold_event *events = live->unfolding ? unfolding_events(live->unfolding, &count) : NULL;
+    count = count < live->unfolded ? count : live->unfolded;
+    struct drill_update *items = sibu_arena_take(arena, count + 1, sizeof *items);
+    if (items == NULL) {
+        return sibu_fault_set(fault, SIBU_NO_MEMORY, "", "内存不足", "out of memory");
+    }
+    for (size_t i = 0; i < count; i++) {
+        items[i].time_us = live->drill.t0_us + (int64_t)(events[i].time_s * 1e6);
+        for (int language = 0; language < SIBU_LANGUAGES; language++) {
+            struct sibu_text words = {0};
+            unfolding_sentence(live->unfolding, &events[i], (enum sibu_language)language, &words);
+            items[i].words.in[language] = copy(arena, sibu_text_get(&words));
+            sibu_text_clear(&words);
+        }
+    }
+    out->updates = items;
+    out->update_count = count;
+    return SIBU_OK;
+}
+
 static enum sibu_status look(struct drill_host *host, struct sibu_arena *arena, struct drill_view *out,
                              struct sibu_fault *fault)
 {
@@ -80,6 +106,9 @@ static enum sibu_status look(struct drill_host *host, struct sibu_arena *arena, 
     enum sibu_status status = list_missing(live, arena, out, fault);
     if (status == SIBU_OK) {
         status = count_musters(live, host->def.plan->sites[live->site].site, arena, out, fault);
+    }
+    if (status == SIBU_OK) {
+        status = list_updates(live, arena, out, fault);
     }
     return status == SIBU_OK ? store_outbox_waiting(host->def.store, &out->waiting_alerts, &next_us, fault) : status;
 }

@@ -134,6 +134,19 @@ static enum sibu_status tell(struct drill_host *host, const struct sibu_unfold_e
     return status;
 }
 
+/* An update that cannot be written is not worth a drill: nothing unfolds from then on. What the store could not keep is
+ * tried again. */
+static enum sibu_status go_without(struct drill_host *host, enum sibu_status status, int64_t now_us,
+                                   const struct sibu_fault *fault)
+{
+    if (status != SIBU_BAD_INPUT && status != SIBU_LIMIT) {
+        return status;
+    }
+    host->live.unfolds_not = 1;
+    log_fault(now_us, "drill", fault);
+    return SIBU_OK;
+}
+
 enum sibu_status unfold_go_on(struct drill_host *host, int64_t now_us, struct sibu_fault *fault)
 {
     struct live *live = &host->live;
@@ -151,5 +164,5 @@ enum sibu_status unfold_go_on(struct drill_host *host, int64_t now_us, struct si
         status = tell(host, &events[live->alert_count - 1], now_us, fault);
         notify_wake(host->def.notify);
     }
-    return status;
+    return go_without(host, status, now_us, fault);
 }

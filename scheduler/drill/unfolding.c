@@ -52,9 +52,8 @@ static enum sibu_status take_memory(struct unfolding *unfolding, struct sibu_fau
     unfolding->heading = sibu_array_new((size_t)site->exit_count + 1, sizeof *unfolding->heading);
     unfolding->inside = sibu_array_new((size_t)site->zone_count + 1, sizeof *unfolding->inside);
     unfolding->waiting = sibu_array_new((size_t)site->zone_count + 1, sizeof *unfolding->waiting);
-    return unfolding->people && unfolding->heading && unfolding->inside && unfolding->waiting
-               ? SIBU_OK
-               : no_memory(fault);
+    return unfolding->people && unfolding->heading && unfolding->inside && unfolding->waiting ? SIBU_OK
+                                                                                              : no_memory(fault);
 }
 
 static enum sibu_status find_ways(struct unfolding *unfolding, struct sibu_fault *fault)

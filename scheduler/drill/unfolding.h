@@ -46,6 +46,9 @@ struct unfolding_words {
 void unfolding_say(const struct unfolding *unfolding, const struct sibu_unfold_event *event,
                    struct unfolding_words *words);
 void unfolding_words_clear(struct unfolding_words *words);
+/* Both in one, marked as a drill's, with "the assembly point" for any: as pages and records show it. Appended. */
+void unfolding_sentence(const struct unfolding *unfolding, const struct sibu_unfold_event *event,
+                        enum sibu_language language, struct sibu_text *out);
 /* The id of the exit or zone it is about, "" where there is none. */
 const char *unfolding_place(const struct unfolding *unfolding, const struct sibu_unfold_event *event);
 /* The detail of the record's row "unfold", with the identifier of the alert that tells of it, and the record's document

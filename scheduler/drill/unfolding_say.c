@@ -76,21 +76,25 @@ static void add_pair(struct sibu_text *out, const char *key, const char *const t
     sibu_text_add(out, "}");
 }
 
-/* Both sentences in one, marked as a drill's, with the assembly point's name in general. */
-static void add_words(struct sibu_text *out, const struct unfolding *unfolding, const struct sibu_unfold_event *event)
+void unfolding_sentence(const struct unfolding *unfolding, const struct sibu_unfold_event *event,
+                        enum sibu_language language, struct sibu_text *out)
 {
     struct sentences sentences = sentences_of(event->kind);
+    const char *stop = language == SIBU_ZH ? "。" : ".";
+    const char *const values[] = {place_name(unfolding, event, language),
+                                  sibu_say(language, SIBU_SAY_UNFOLD_MUSTER_ANY)};
+    sibu_text_add(out, sibu_say(language, SIBU_SAY_ALERT_DRILL_MARK));
+    sibu_say_with(out, language, sentences.news, values, 2);
+    sibu_text_addf(out, language == SIBU_ZH ? "%s" : "%s ", stop);
+    sibu_say_with(out, language, sentences.ask, values, 2);
+    sibu_text_add(out, stop);
+}
+
+static void add_words(struct sibu_text *out, const struct unfolding *unfolding, const struct sibu_unfold_event *event)
+{
     struct sibu_text whole[SIBU_LANGUAGES] = {{0}, {0}};
     for (int i = 0; i < SIBU_LANGUAGES; i++) {
-        enum sibu_language language = (enum sibu_language)i;
-        const char *stop = language == SIBU_ZH ? "。" : ".";
-        const char *const values[] = {place_name(unfolding, event, language),
-                                      sibu_say(language, SIBU_SAY_UNFOLD_MUSTER_ANY)};
-        sibu_text_add(&whole[i], sibu_say(language, SIBU_SAY_ALERT_DRILL_MARK));
-        sibu_say_with(&whole[i], language, sentences.news, values, 2);
-        sibu_text_addf(&whole[i], language == SIBU_ZH ? "%s" : "%s ", stop);
-        sibu_say_with(&whole[i], language, sentences.ask, values, 2);
-        sibu_text_add(&whole[i], stop);
+        unfolding_sentence(unfolding, event, (enum sibu_language)i, &whole[i]);
     }
     add_pair(out, "words", (const char *const[]){sibu_text_get(&whole[SIBU_ZH]), sibu_text_get(&whole[SIBU_EN])});
     sibu_text_clear(&whole[SIBU_ZH]);

@@ -29,6 +29,19 @@ static void add_musters(struct sibu_text *out, const struct drill_view *view, co
     sibu_text_add(out, "]");
 }
 
+static void add_updates(struct sibu_text *out, const struct drill_view *view)
+{
+    sibu_text_add(out, ",\"updates\":[");
+    for (size_t i = 0; i < view->update_count; i++) {
+        sibu_text_addf(out, "%s{\"time_us\":%" PRId64 ",\"zh\":", i > 0 ? "," : "", view->updates[i].time_us);
+        sibu_text_add_json(out, view->updates[i].words.in[SIBU_ZH]);
+        sibu_text_add(out, ",\"en\":");
+        sibu_text_add_json(out, view->updates[i].words.in[SIBU_EN]);
+        sibu_text_add(out, "}");
+    }
+    sibu_text_add(out, "]");
+}
+
 static void add_drill(struct sibu_text *out, const struct drill_view *view, const struct sibu_site *site)
 {
     sibu_text_add(out, "{\"id\":");
@@ -46,6 +59,7 @@ static void add_drill(struct sibu_text *out, const struct drill_view *view, cons
     sibu_text_addf(out, ",\"alerts_waiting\":%zu", view->waiting_alerts);
     add_missing(out, view);
     add_musters(out, view, site);
+    add_updates(out, view);
     sibu_text_add(out, "}");
 }
 

@@ -91,6 +91,25 @@ static void add_musters(struct sibu_text *out, enum sibu_language language, cons
     sibu_text_add(out, "</tbody></table>\n");
 }
 
+/* What has unfolded so far, the newest first. */
+static void add_updates(struct sibu_text *out, enum sibu_language language, const struct drill_view *drill)
+{
+    static const enum sibu_say_id HEADS[] = {SIBU_SAY_PAGE_ELAPSED, SIBU_SAY_PAGE_UNFOLDED};
+    if (drill->update_count == 0) {
+        return;
+    }
+    sibu_text_add(out, "<h2>");
+    page_say(out, language, SIBU_SAY_PAGE_UNFOLDED);
+    sibu_text_add(out, "</h2>\n");
+    add_heads(out, language, HEADS, 2);
+    for (size_t i = drill->update_count; i-- > 0;) {
+        sibu_text_addf(out, "<tr><td>+%" PRId64 " s</td><td>", (drill->updates[i].time_us - drill->t0_us) / 1000000);
+        sibu_text_add_xml(out, drill->updates[i].words.in[language]);
+        sibu_text_add(out, "</td></tr>\n");
+    }
+    sibu_text_add(out, "</tbody></table>\n");
+}
+
 static void begin_form(struct sibu_text *out, const struct server *server, const char *action)
 {
     char token[SESSION_TEXT_BYTES];
@@ -146,6 +165,7 @@ static void add_drill(struct sibu_text *out, const struct server *server, enum s
     if (!real) {
         add_stops(out, server, language);
     }
+    add_updates(out, language, drill);
     add_missing(out, language, drill, site);
     add_musters(out, language, drill, site);
 }

@@ -88,6 +88,17 @@ static void add_banner(struct sibu_text *out, enum sibu_language language, enum 
     sibu_text_add(out, "</p>\n");
 }
 
+/* What has unfolded, the newest first and before the eye. */
+static void add_updates(struct sibu_text *out, enum sibu_language language, const struct drill_view *drill)
+{
+    for (size_t i = drill->update_count; i-- > 0;) {
+        int newest = i + 1 == drill->update_count;
+        sibu_text_add(out, newest ? "<p class=\"kept warn\" role=\"alert\">" : "<p class=\"soft\">");
+        sibu_text_add_xml(out, drill->updates[i].words.in[language]);
+        sibu_text_add(out, "</p>\n");
+    }
+}
+
 /* The page while a drill runs for this person. */
 static void add_drill(struct sibu_text *out, enum sibu_language language, const struct drill_person_view *person,
                       const struct drill_view *drill, const struct sibu_site *site)
@@ -101,6 +112,9 @@ static void add_drill(struct sibu_text *out, enum sibu_language language, const 
         sibu_text_add(out, "<p>");
         page_say_one(out, language, SIBU_SAY_PAGE_ORIGIN, origin_name(site, drill->zone, language));
         sibu_text_add(out, "</p>\n");
+        if (!person->muster.checked_in) {
+            add_updates(out, language, drill);
+        }
     }
     add_state(out, language, person, site);
     if (!person->muster.checked_in && drill->state != DRILL_REAL_EMERGENCY) {

@@ -14,6 +14,7 @@
 
 #include "base/file.h"
 #include "sibu/json.h"
+#include "sibu/unfold.h"
 
 /* Monday 2026-11-23, 08:00 in Shanghai. */
 enum { PEOPLE = 40 };
@@ -397,6 +398,44 @@ static void the_board_needs_the_key_and_its_buttons_need_the_forms_secret(void *
     sibu_text_clear(&board.body);
 }
 
+/* How often a word stands in the text. */
+static size_t times(const char *text, const char *word)
+{
+    size_t count = 0;
+    for (const char *at = strstr(text, word); at != NULL; at = strstr(at + 1, word)) {
+        count++;
+    }
+    return count;
+}
+
+/* Nobody answers for ten minutes: what happens then, if anything does, is the same on every page. */
+static void what_unfolds_is_on_every_page(void **state)
+{
+    struct bench *bench = *state;
+    char page[128], words[400];
+    int64_t t0_us = strike(bench);
+    for (int s = 1; s <= 600; s += 5) {
+        (void)step_at(bench, t0_us + s * INT64_C(1000000));
+    }
+    struct reply muster = ask(bench, (struct asked){"GET", "/v1/muster", NULL, NULL, 1});
+    size_t count = times(sibu_text_get(&muster.body), "\"en\":\"DRILL: ");
+    const char *last = strstr(sibu_text_get(&muster.body), "\"updates\":[");
+    assert_non_null(last);
+    assert_true(count <= SIBU_UNFOLD_MOST);
+    for (size_t i = 0; i < count; i++) {
+        last = strstr(last + 1, "\"en\":\"DRILL: ") + strlen("\"en\":\"");
+    }
+    (void)snprintf(page, sizeof page, "/w/%s?lang=en", bench->token);
+    struct reply shown = ask(bench, (struct asked){"GET", page, NULL, NULL, 0});
+    assert_int_equal(times(sibu_text_get(&shown.body), "role=\"alert\""), count > 0 ? 2 : 1); /* the drill's banner */
+    if (count > 0) {
+        (void)snprintf(words, sizeof words, "%.*s", (int)strcspn(last, "\"&'"), last);
+        assert_non_null(strstr(sibu_text_get(&shown.body), words));
+    }
+    sibu_text_clear(&muster.body);
+    sibu_text_clear(&shown.body);
+}
+
 static void what_gates_see_is_kept(void **state)
 {
     struct bench *bench = *state;
@@ -461,6 +500,7 @@ int main(void)
         cmocka_unit_test_setup_teardown(looking_at_the_page_answers_nothing_and_pressing_does, set_up, tear_down),
         cmocka_unit_test_setup_teardown(the_board_needs_the_key_and_its_buttons_need_the_forms_secret, set_up,
                                         tear_down),
+        cmocka_unit_test_setup_teardown(what_unfolds_is_on_every_page, set_up, tear_down),
         cmocka_unit_test_setup_teardown(what_gates_see_is_kept, set_up, tear_down),
         cmocka_unit_test_setup_teardown(a_restart_goes_on_where_it_was_and_the_record_tells_all, set_up, tear_down),
     };
