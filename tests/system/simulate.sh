@@ -1,12 +1,12 @@
 #!/bin/sh
 # sibu simulate on the sample sites: what it answers, that everybody gets out whatever the seed, that the seed alone decides,
-# and that other programs read its record. Seeds 1 to 10 where SIBU_FAST or SIBU_LONG is set, else 1 to 3.
+# and that other programs read its record. Seeds 1 to 6 where SIBU_FAST or SIBU_LONG is set, else 1 to 3.
 # Needs SIBU_SOURCE and SIBU_BUILD.
 set -u
 sibu=$SIBU_BUILD/bin/sibu
 here=$SIBU_SOURCE/tests/system
 seeds=3
-[ -z "${SIBU_FAST:-}${SIBU_LONG:-}" ] || seeds=10
+[ -z "${SIBU_FAST:-}${SIBU_LONG:-}" ] || seeds=6
 folder=$(mktemp -d) || exit 1
 trap 'chmod -R u+w "$folder"; rm -rf "$folder"' EXIT
 said=$folder/said

@@ -17,7 +17,7 @@
 #include "sibu/unfold.h"
 
 /* Monday 2026-11-23, 08:00 in Shanghai. */
-enum { PEOPLE = 40 };
+enum { PEOPLE = 16 };
 static const int64_t MORNING_US = INT64_C(1795392000) * 1000000;
 
 struct bench {
@@ -149,28 +149,47 @@ static void write_file(const char *path, const char *bytes, size_t length)
     assert_int_equal(fclose(file), 0);
 }
 
-/* The metal works with the first of its people: few, so that what is forecast for them is soon done. */
+/* The tests' own site, with families that there are. */
+static void write_site(const struct bench *bench, const char *source)
+{
+    static const char OTHER[] = "fire-electrical", KNOWN[] = "warehouse-fire";
+    struct sibu_text site = {0}, changed = {0};
+    struct sibu_fault fault;
+    char path[4096];
+    (void)snprintf(path, sizeof path, "%s/tests/engine/site/base.geojson", source);
+    assert_int_equal(file_read(path, (size_t)1 << 20, &site, &fault), SIBU_OK);
+    const char *at = strstr(sibu_text_get(&site), OTHER);
+    assert_non_null(at);
+    sibu_text_add_bytes(&changed, sibu_text_get(&site), (size_t)(at - sibu_text_get(&site)));
+    sibu_text_add(&changed, KNOWN);
+    sibu_text_add(&changed, at + strlen(OTHER));
+    (void)snprintf(path, sizeof path, "%s/site.geojson", bench->folder);
+    write_file(path, sibu_text_get(&changed), changed.length);
+    sibu_text_clear(&site);
+    sibu_text_clear(&changed);
+}
+
+/* A small site with few people, so that what is forecast for them is soon done. */
 static void write_policy(const struct bench *bench, const char *source, char policy[4096])
 {
     struct sibu_text roster = {0}, rules = {0};
-    struct sibu_fault fault;
     char path[4096];
-    (void)snprintf(path, sizeof path, "%s/scenarios/rosters/metal-works.csv", source);
-    assert_int_equal(file_read(path, (size_t)1 << 20, &roster, &fault), SIBU_OK);
-    const char *end = sibu_text_get(&roster);
-    for (int line = 0; line <= PEOPLE; line++) {
-        end = strchr(end, '\n') + 1;
+    sibu_text_add(&roster, "id,name,zone,shift,role,language,pace\n");
+    for (int i = 1; i <= PEOPLE; i++) {
+        sibu_text_addf(&roster, "T-%d,Tester %d,%s,day,%s,en,normal\n", i, i, i % 3 == 0 ? "Z2" : "Z1",
+                       i % 5 == 0 ? "warden" : "worker");
     }
     (void)snprintf(path, sizeof path, "%s/roster.csv", bench->folder);
-    write_file(path, sibu_text_get(&roster), (size_t)(end - sibu_text_get(&roster)));
+    write_file(path, sibu_text_get(&roster), roster.length);
+    write_site(bench, source);
     sibu_text_addf(
         &rules,
         "{\"format\":1,\"timezone\":\"Asia/Shanghai\",\"tick_s\":60,\"mean_per_half_year\":6,\"gap_days\":2,"
         "\"limit_s\":900,\"windows\":[{\"days\":[\"mon\",\"tue\",\"wed\",\"thu\",\"fri\",\"sat\",\"sun\"],"
-        "\"from\":\"08:00\",\"to\":\"18:00\",\"weight\":1}],\"shifts\":{\"白班\":{\"days\":[\"mon\",\"tue\",\"wed\","
+        "\"from\":\"08:00\",\"to\":\"18:00\",\"weight\":1}],\"shifts\":{\"day\":{\"days\":[\"mon\",\"tue\",\"wed\","
         "\"thu\",\"fri\",\"sat\",\"sun\"],\"from\":\"08:00\",\"to\":\"20:00\"}},\"families\":\"%s/scenarios/families\","
-        "\"sites\":[{\"site\":\"%s/scenarios/sites/metal-works.geojson\",\"roster\":\"roster.csv\"}]}",
-        source, source);
+        "\"sites\":[{\"site\":\"site.geojson\",\"roster\":\"roster.csv\"}]}",
+        source);
     (void)snprintf(policy, 4096, "%s/policy.json", bench->folder);
     write_file(policy, sibu_text_get(&rules), rules.length);
     sibu_text_clear(&roster);
