@@ -62,7 +62,8 @@ double sibu_dose_rate_per_s(const struct sibu_air *air)
     double oxides = (positive(air->nitric_oxide_ppm) + positive(air->nitrogen_dioxide_ppm)) / 1500.0;
     double breathed = monoxide(air->carbon_monoxide_ppm) +
                       cyanide(air->hydrogen_cyanide_ppm, air->nitrogen_dioxide_ppm) + oxides + irritants(air);
-    return (breathed * breathing(air->carbon_dioxide_percent) + hypoxia(air->oxygen_percent)) / A_MINUTE_S;
+    return (breathed * breathing(air->carbon_dioxide_percent) + hypoxia(air->oxygen_percent)) / A_MINUTE_S +
+           positive(air->toxic_per_s);
 }
 
 double sibu_irritant_concentration(const struct sibu_air *air)

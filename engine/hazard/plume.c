@@ -126,6 +126,12 @@ void sibu_plume_close(struct sibu_plume *plume)
     }
 }
 
+void sibu_plume_reset(struct sibu_plume *plume)
+{
+    plume->count = 0;
+    plume->next = 0;
+}
+
 void sibu_plume_step(struct sibu_plume *plume, const struct sibu_wind *wind, double step_s)
 {
     double way = speed_of(wind) * step_s;
@@ -185,6 +191,9 @@ static double at_puff(const struct puff *puff, const double place[3])
         return 0.0;
     }
     double along = dx * puff->along_x + dy * puff->along_y, aside = dy * puff->along_x - dx * puff->along_y;
+    if (puff->length > 0.0 && along < -puff->travelled) {
+        return 0.0; /* upwind of where it came from */
+    }
     const double root = 15.749609945722419; /* (2 pi)^1.5 */
     return puff->mass / (root * length * across * puff->spread.up_m) * bell(along, length) * bell(aside, across) *
            layers(place[2], puff->up, puff->spread.up_m);

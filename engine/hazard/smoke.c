@@ -1,5 +1,8 @@
-/* Smoke: extinction, visibility, and how it slows people down. See sibu/hazard.h. */
+/* Smoke: extinction, visibility, and how it slows people down, as does water. See sibu/hazard.h. */
 #include "sibu/hazard.h"
+
+#define WADED_M 0.5 /* deep enough for the slowest wading */
+#define WADING_LEAST 0.3 /* of the free speed */
 
 static double between(double low, double value, double high)
 {
@@ -79,4 +82,10 @@ void sibu_smoke_name(enum sibu_smoke_law law, const char *name[SIBU_LANGUAGES])
         [SIBU_SMOKE_SEEN] = {"按能见度减慢（Fridolf 等 2019）", "by visibility (Fridolf et al. 2019)"}};
     name[SIBU_ZH] = NAMES[law][SIBU_ZH];
     name[SIBU_EN] = NAMES[law][SIBU_EN];
+}
+
+double sibu_water_share(double water_m)
+{
+    double deep = water_m > 0.0 ? water_m / WADED_M : 0.0;
+    return 1.0 - (1.0 - WADING_LEAST) * (deep < 1.0 ? deep : 1.0);
 }

@@ -1,4 +1,4 @@
-/* What the air does to people: smoke slows them down, gases add up until they are overcome.
+/* What the air does to people: smoke slows them down, as does water on the floor; gases add up until they are overcome.
  *
  * Depends on: world/world_state.h, sibu/hazard.h. The air is looked at about once a second for each person, by turns; the
  * dose is added up in every step, so that the moment somebody is overcome does not depend on the length of a step.
@@ -16,10 +16,14 @@ _Bool world_open_breath(struct sibu_world *world)
         return 1;
     }
     breath->share = sibu_arena_take(&world->arena, world->count, sizeof *breath->share);
+    breath->least_share = sibu_arena_take(&world->arena, world->count, sizeof *breath->least_share);
     breath->dose = sibu_arena_take(&world->arena, world->count, sizeof *breath->dose);
     breath->rate_per_s = sibu_arena_take(&world->arena, world->count, sizeof *breath->rate_per_s);
     world->crowd.hindered = breath->share;
-    return breath->share && breath->dose && breath->rate_per_s;
+    for (size_t i = 0; breath->least_share && i < world->count; i++) {
+        breath->least_share[i] = 1.0f;
+    }
+    return breath->share && breath->least_share && breath->dose && breath->rate_per_s;
 }
 
 static float free_speed(const struct sibu_world *world, size_t person)
@@ -34,7 +38,11 @@ static void look(struct sibu_world *world, size_t person, double time_s)
     struct sibu_air air = sibu_air_clean();
     source->look(source->of, people->floor[person], (double)people->x[person], (double)people->y[person], time_s, &air);
     double free = (double)free_speed(world, person), rate = sibu_dose_rate_per_s(&air);
-    world->breath.share[person] = (float)(sibu_smoke_speed(&source->smoke, air.extinction_per_m, free) / free);
+    double seeing = sibu_smoke_speed(&source->smoke, air.extinction_per_m, free) / free;
+    world->breath.share[person] = (float)(seeing * sibu_water_share(air.water_m));
+    if ((float)seeing < world->breath.least_share[person]) {
+        world->breath.least_share[person] = (float)seeing;
+    }
     world->breath.rate_per_s[person] = rate > 0.0 ? rate : 0.0;
 }
 
@@ -58,9 +66,12 @@ static void fall(struct sibu_world *world, size_t person, double time_s)
 static void inhale(struct sibu_world *world, size_t person, double time_s, double step_s)
 {
     double *dose = &world->breath.dose[person], rate = world->breath.rate_per_s[person];
+    if (!(rate > 0.0)) {
+        return; /* nearly everybody, nearly always */
+    }
     double missing = world->def.air->overcome_dose - *dose;
     *dose += rate * step_s;
-    if (missing <= rate * step_s && rate > 0.0) {
+    if (missing <= rate * step_s) {
         fall(world, person, time_s + (missing > 0.0 ? missing / rate : 0.0));
     }
 }

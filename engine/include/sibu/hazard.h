@@ -22,6 +22,8 @@ struct sibu_air {
         formaldehyde_ppm;
     double temperature_c;
     double radiation_kw_per_m2; /* heat that falls on the skin */
+    double toxic_per_s; /* how fast the load of another gas grows; 1 threatens life (sibu/substance.h) */
+    double water_m; /* how deep one stands in water */
 };
 /* Clean air of 20 degrees Celsius. */
 struct sibu_air sibu_air_clean(void);
@@ -59,8 +61,11 @@ void sibu_smoke_name(enum sibu_smoke_law law, const char *name[SIBU_LANGUAGES]);
 
 /* How fast the fractional effective dose grows, 1/s: at a dose of 1 the median person is overcome. After Purser (SFPE
  * Handbook), in the form of the FDS+Evac guide: (carbon monoxide + cyanide + nitrogen oxides + irritants) times what
- * carbon dioxide makes people breathe more, + want of oxygen below 20 %. */
+ * carbon dioxide makes people breathe more, + want of oxygen below 20 %; and toxic_per_s is added as it stands. */
 double sibu_dose_rate_per_s(const struct sibu_air *air);
+/* What of the free speed is left in water: 1 on the dry, falling evenly to 0.3 at a depth of 0.5 m, and no further. Our
+ * assumption: experiments in flooded corridors find about half the speed at knee height. */
+double sibu_water_share(double water_m);
 /* How much of what keeps people from fleeing at once irritants are: 1 or more, and the median person cannot (ISO 13571). */
 double sibu_irritant_concentration(const struct sibu_air *air);
 /* How fast the dose of gases that put to sleep grows by ISO 13571:2012, 1/s: carbon monoxide and cyanide only. */

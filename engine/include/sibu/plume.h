@@ -55,6 +55,7 @@ struct sibu_plume;
  * The caller closes it. */
 struct sibu_plume *sibu_plume_open(size_t puffs);
 void sibu_plume_close(struct sibu_plume *plume); /* NULL is allowed */
+void sibu_plume_reset(struct sibu_plume *plume); /* as if it had just been opened */
 /* Lets all puffs drift and spread for `step_s`. */
 void sibu_plume_step(struct sibu_plume *plume, const struct sibu_wind *wind, double step_s);
 /* What flows out at (x, y) at height up_m in the `step_s` that has just been stepped, as one puff. */

@@ -14,6 +14,7 @@
 struct house {
     struct scene *scene;
     struct sibu_ways *ways;
+    struct sibu_blocks *blocks;
     struct sibu_layer *layer;
     struct sibu_layer_fire fire;
 };
@@ -30,21 +31,29 @@ static struct scene *small_room(void)
     return scene;
 }
 
-static void open_house(struct house *house, struct scene *scene, double x, double y)
+static void open_in_blocks(struct house *house, struct scene *scene, double x, double y, double block_m)
 {
     struct sibu_fault fault;
     scene_done(scene);
     *house = (struct house){.scene = scene};
     assert_int_equal(sibu_ways_open(&house->ways, &scene->site, SIBU_GOAL_EXIT, SIBU_WAYS_RADIUS_M, &fault), SIBU_OK);
-    struct sibu_layer_def def = sibu_layer_default(house->ways);
+    assert_int_equal(sibu_blocks_open(&house->blocks, house->ways, block_m, &fault), SIBU_OK);
+    struct sibu_layer_def def = sibu_layer_default(house->blocks);
     assert_int_equal(sibu_layer_open(&house->layer, &def, &fault), SIBU_OK);
-    house->fire = (struct sibu_layer_fire){.fire = sibu_fire_default(), .x_m = x, .y_m = y};
+    house->fire =
+        (struct sibu_layer_fire){.fire = sibu_fire_default(), .block = sibu_blocks_at(house->blocks, 0, x, y)};
     house->fire.fire.growth_kw_per_s2 = SIBU_FIRE_FAST;
+}
+
+static void open_house(struct house *house, struct scene *scene, double x, double y)
+{
+    open_in_blocks(house, scene, x, y, 0.25);
 }
 
 static void close_house(struct house *house)
 {
     sibu_layer_close(house->layer);
+    sibu_blocks_close(house->blocks);
     sibu_ways_close(house->ways);
     sibu_array_free(house->scene);
 }
@@ -60,6 +69,11 @@ static void burn_until(struct house *house, double time_s)
     while (sibu_layer_time_s(house->layer) < time_s - 1e-9) {
         assert_true(step(house, 1.0));
     }
+}
+
+static double depth_at(const struct house *house, double x, double y)
+{
+    return sibu_layer_depth_m(house->layer, sibu_blocks_at(house->blocks, 0, x, y));
 }
 
 static double given_off_kg(const struct house *house)
@@ -95,7 +109,7 @@ static void a_room_fills_evenly_down_to_the_lintel(void **state)
     double least = 1e9, most = 0.0;
     for (double x = 0.5; x < 8.0; x += 1.0) {
         for (double y = 0.5; y < 8.0; y += 1.0) {
-            double depth = sibu_layer_depth_m(house.layer, 0, x, y);
+            double depth = depth_at(&house, x, y);
             least = depth < least ? depth : least;
             most = depth > most ? depth : most;
         }
@@ -113,9 +127,9 @@ static void the_air_depends_on_the_height(void **state)
     struct sibu_air low, high, out;
     open_house(&house, small_room(), 2.5, 5.0);
     burn_until(&house, 60.0);
-    sibu_layer_air(house.layer, 0, 6.0, 2.0, 0.1, &low);
-    sibu_layer_air(house.layer, 0, 6.0, 2.0, 2.9, &high);
-    sibu_layer_air(house.layer, 0, 10.0, 4.0, 2.9, &out);
+    sibu_layer_air(house.layer, sibu_blocks_at(house.blocks, 0, 6.0, 2.0), 0.1, &low);
+    sibu_layer_air(house.layer, sibu_blocks_at(house.blocks, 0, 6.0, 2.0), 2.9, &high);
+    sibu_layer_air(house.layer, sibu_blocks_at(house.blocks, 0, 10.0, 4.0), 2.9, &out);
     assert_true(low.extinction_per_m <= 0.0 && out.extinction_per_m <= 0.0);
     assert_true(high.extinction_per_m > 0.05 && high.carbon_monoxide_ppm > 0.0 && high.carbon_dioxide_percent > 0.0);
     assert_true(high.oxygen_percent < 20.9 && high.oxygen_percent > 10.0 && high.temperature_c > 20.0);
@@ -133,10 +147,34 @@ static void the_step_makes_little_difference(void **state)
     while (sibu_layer_time_s(other.layer) < 40.0 - 1e-9) {
         assert_true(step(&other, 0.25));
     }
-    double a = sibu_layer_depth_m(one.layer, 0, 6.0, 2.0), b = sibu_layer_depth_m(other.layer, 0, 6.0, 2.0);
+    double a = depth_at(&one, 6.0, 2.0), b = depth_at(&other, 6.0, 2.0);
     assert_true(fabs(a - b) < 0.03 * a);
     close_house(&one);
     close_house(&other);
+}
+
+/* Blocks of a drill's size find what the finest find: how deep the layer hangs, when it gets out, and how much of it. */
+static void coarse_blocks_find_the_same(void **state)
+{
+    (void)state;
+    static const double SIDES[] = {2.0, SIBU_BLOCK_M};
+    for (size_t i = 0; i < sizeof SIDES / sizeof SIDES[0]; i++) {
+        struct house fine, coarse;
+        open_house(&fine, small_room(), 2.5, 5.0);
+        open_in_blocks(&coarse, small_room(), 2.5, 5.0, SIDES[i]);
+        for (double time_s = 30.0; time_s <= 120.0; time_s += 30.0) {
+            burn_until(&fine, time_s);
+            burn_until(&coarse, time_s);
+            double there = sibu_layer_soot_kg(coarse.layer) + sibu_layer_vented_kg(coarse.layer);
+            assert_true(fabs(there - given_off_kg(&coarse)) <= 1e-6 * given_off_kg(&coarse));
+            double a = depth_at(&fine, 6.0, 2.0), b = depth_at(&coarse, 6.0, 2.0);
+            assert_true(time_s < 60.0 || fabs(a - b) < 0.1 * a); /* at first it is thin, and still on its way */
+        }
+        double a = sibu_layer_vented_kg(fine.layer), b = sibu_layer_vented_kg(coarse.layer);
+        assert_true(a > 0.0 && fabs(a - b) < 0.3 * a);
+        close_house(&fine);
+        close_house(&coarse);
+    }
 }
 
 static void nonsense_is_refused(void **state)
@@ -146,17 +184,17 @@ static void nonsense_is_refused(void **state)
     struct sibu_fault fault;
     struct sibu_layer *layer = NULL;
     open_house(&house, small_room(), 2.5, 5.0);
-    struct sibu_layer_def def = sibu_layer_default(house.ways);
+    struct sibu_layer_def def = sibu_layer_default(house.blocks);
     def.ceiling_m = 1.0;
     assert_int_equal(sibu_layer_open(&layer, &def, &fault), SIBU_BAD_INPUT);
-    def = sibu_layer_default(house.ways);
+    def = sibu_layer_default(house.blocks);
     def.lintel_m = 3.5;
     assert_int_equal(sibu_layer_open(&layer, &def, &fault), SIBU_BAD_INPUT);
     assert_false(step(&house, 0.0));
     assert_false(step(&house, (double)NAN));
-    house.fire.x_m = (double)INFINITY;
+    house.fire.block = 1u << 30;
     assert_false(step(&house, 1.0));
-    house.fire.x_m = -100.0; /* where nobody could stand: no fire */
+    house.fire.block = SIBU_NONE; /* where nobody could stand: no smoke */
     assert_true(step(&house, 1.0));
     assert_true(sibu_layer_soot_kg(house.layer) <= 0.0);
     close_house(&house);
@@ -169,6 +207,7 @@ int main(void)
         cmocka_unit_test(a_room_fills_evenly_down_to_the_lintel),
         cmocka_unit_test(the_air_depends_on_the_height),
         cmocka_unit_test(the_step_makes_little_difference),
+        cmocka_unit_test(coarse_blocks_find_the_same),
         cmocka_unit_test(nonsense_is_refused),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -83,6 +83,39 @@ static void smoke_slows_down_by_the_law(void **state)
     }
 }
 
+/* Who wades in smoke is slowed down by both. */
+static void water_slows_down_by_its_share(void **state)
+{
+    (void)state;
+    struct sibu_air air = sibu_air_clean();
+    struct sibu_world_air bad = source(&air);
+    struct play play;
+    begin_one(&play, NULL, 0.05, 0.0);
+    double dry_s = first_s(&play, SIBU_EVENT_EXIT, 400.0);
+    play_close(&play);
+    air.extinction_per_m = 2.5;
+    for (double water_m = 0.0; water_m < 1.0; water_m += 0.2) {
+        air.water_m = water_m;
+        begin_one(&play, &bad, 0.05, 0.0);
+        double share = sibu_smoke_speed(&bad.smoke, 2.5, 1.25) / 1.25 * sibu_water_share(water_m);
+        assert_true(fabs(first_s(&play, SIBU_EVENT_EXIT, 400.0) - dry_s / share) < 0.1);
+        play_close(&play);
+    }
+}
+
+/* The load of another gas overcomes at its time, without any other harm in the air. */
+static void another_gas_overcomes_by_its_load(void **state)
+{
+    (void)state;
+    struct sibu_air air = sibu_air_clean();
+    air.toxic_per_s = 1.0 / 37.5;
+    struct sibu_world_air bad = source(&air);
+    struct play play;
+    begin_one(&play, &bad, 0.05, 1e7);
+    assert_true(fabs(first_s(&play, SIBU_EVENT_OVERCOME, 400.0) - 37.5) < 1e-6);
+    play_close(&play);
+}
+
 /* NIST 2.6: the dose does not care about the step, nor whether anybody has set out. */
 static void gas_overcomes_at_its_time(void **state)
 {
@@ -103,6 +136,32 @@ static void gas_overcomes_at_its_time(void **state)
         assert_true(sibu_world_doses(play.world)[0] >= 1.0);
         play_close(&play);
     }
+}
+
+/* Doses go on beyond what overcomes, and the slowest is kept when the air is better. */
+static void without_an_overcoming_dose_nobody_falls(void **state)
+{
+    (void)state;
+    struct sibu_air air = sibu_air_clean();
+    air.carbon_monoxide_ppm = 5e5;
+    air.extinction_per_m = 4.0;
+    struct sibu_world_air bad = source(&air);
+    bad.overcome_dose = HUGE_VAL;
+    struct play play;
+    begin_one(&play, &bad, 0.05, 0.0);
+    assert_true(sibu_world_least_shares(play.world)[0] >= 1.0f);
+    while (sibu_world_time_s(play.world) < 10.0) {
+        sibu_world_step(play.world);
+    }
+    air = sibu_air_clean();
+    assert_true(first_s(&play, SIBU_EVENT_OVERCOME, 400.0) < 0.0);
+    assert_int_equal(sibu_world_done(play.world), 1);
+    assert_true(sibu_world_doses(play.world)[0] > 3.0);
+    assert_true(fabs((double)sibu_world_least_shares(play.world)[0] - (1.0 - 0.057 / 0.706 * 4.0)) < 1e-6);
+    play_close(&play);
+    begin_one(&play, NULL, 0.05, 0.0);
+    assert_null(sibu_world_least_shares(play.world));
+    play_close(&play);
 }
 
 /* Who walks into the gas falls there, the others stay behind or get past: everybody is counted. */
@@ -178,9 +237,14 @@ static void bad_definitions_are_refused(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(smoke_slows_down_by_the_law),    cmocka_unit_test(gas_overcomes_at_its_time),
-        cmocka_unit_test(who_falls_stays_where_they_are), cmocka_unit_test(threads_and_the_plain_way_say_the_same),
+        cmocka_unit_test(smoke_slows_down_by_the_law),
+        cmocka_unit_test(gas_overcomes_at_its_time),
+        cmocka_unit_test(who_falls_stays_where_they_are),
+        cmocka_unit_test(threads_and_the_plain_way_say_the_same),
+        cmocka_unit_test(without_an_overcoming_dose_nobody_falls),
         cmocka_unit_test(bad_definitions_are_refused),
+        cmocka_unit_test(water_slows_down_by_its_share),
+        cmocka_unit_test(another_gas_overcomes_by_its_load),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
