@@ -61,3 +61,9 @@ enum sibu_unfold_kind sibu_unfold_of(const char *name)
     }
     return (enum sibu_unfold_kind)kind;
 }
+
+const char *sibu_ask_name(enum sibu_ask ask)
+{
+    static const char *const NAMES[SIBU_ASKS] = {"evacuate", "shelter", "upwind", "equipped-rescue"};
+    return NAMES[ask];
+}

@@ -17,12 +17,12 @@
 #define TEXT_BYTES_MAX 4000
 #define ID_BYTES_MAX 48
 
-static const char *const FAMILY_KEYS[] = {"format",      "id",     "name",      "source", "cap_category",
-                                          "arises",      "growth", "events",    "ask",    "headline",
-                                          "instruction", "avoid",  "questions", NULL};
+static const char *const FAMILY_KEYS[] = {"format",   "id",          "name",       "source",    "cap_category",
+                                          "arises",   "growth",      "substances", "events",    "ask",
+                                          "headline", "instruction", "avoid",      "questions", NULL};
 static const char *const NAME_KEYS[] = {"zh", "en", NULL};
 static const char *const ARISES_KEYS[] = {"uses", NULL};
-static const char *const ASKS[] = {"evacuate", NULL};
+static const char *const ASKS[] = {"evacuate", "shelter", "upwind", "equipped-rescue", NULL};
 static const char *const CAP_CATEGORIES[] = {"Geo", "Met",       "Safety", "Security", "Rescue", "Fire", "Health",
                                              "Env", "Transport", "Infra",  "CBRNE",    "Other",  NULL};
 
@@ -265,13 +265,19 @@ static enum sibu_status read_family(struct family_reader *reader, struct sibu_fa
         status = family_read_growths(reader, family);
     }
     if (status == SIBU_OK) {
+        status = family_read_field(reader, family);
+    }
+    if (status == SIBU_OK) {
         status = family_read_events(reader, family);
     }
     if (status == SIBU_OK) {
         status = sibu_json_choice(reader->root, "ask", ASKS, &ask, reader->fault);
     }
     family->ask = (enum sibu_ask)ask;
-    return status;
+    return status == SIBU_OK && family->ask == SIBU_ASK_SHELTER && family->event_count > 0
+               ? family_refuse(reader, reader->root, "events", "就地避险的灾种不能有事件：事件的通知都是请人撤离",
+                               "must not stand in a family that asks for shelter: what events ask is to leave")
+               : status;
 }
 
 /* Adds the family of one file to the set. */

@@ -23,3 +23,5 @@ SIBU_MUST_USE enum sibu_status family_keep(struct family_reader *reader, const c
 /* "growth" and "events" (family_range.c). */
 SIBU_MUST_USE enum sibu_status family_read_growths(struct family_reader *reader, struct sibu_family *family);
 SIBU_MUST_USE enum sibu_status family_read_events(struct family_reader *reader, struct sibu_family *family);
+/* "substances", and whether the growths that make fields are what they should be; after the growths (family_field.c). */
+SIBU_MUST_USE enum sibu_status family_read_field(struct family_reader *reader, struct sibu_family *family);

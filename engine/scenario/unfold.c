@@ -60,36 +60,41 @@ static _Bool take_memory(struct sibu_unfold *unfold)
 {
     const struct sibu_site *site = unfold->def.site;
     size_t processes = (size_t)site->exit_count + site->zone_count + SIBU_UNFOLD_KINDS;
-    unfold->growth = sibu_array_new((size_t)unfold->def.family->growth_count + 1, sizeof *unfold->growth);
     unfold->processes = sibu_array_new(processes, sizeof *unfold->processes);
     unfold->lost = sibu_array_new((size_t)site->exit_count + 1, 1);
     unfold->silent = sibu_array_new((size_t)site->zone_count + 1, 1);
-    unfold->ways = sibu_array_new((size_t)site->zone_count * site->exit_count + 1, sizeof *unfold->ways);
-    if (!unfold->growth || !unfold->processes || !unfold->lost || !unfold->silent || !unfold->ways) {
-        return 0;
-    }
-    memcpy(unfold->growth, unfold->def.growth, unfold->def.family->growth_count * sizeof *unfold->growth);
-    return threat_open(&unfold->threat, &unfold->def, unfold->growth);
+    return unfold->processes && unfold->lost && unfold->silent;
+}
+
+static enum sibu_status open_field(struct sibu_unfold *unfold, struct sibu_fault *fault)
+{
+    const struct sibu_unfold_def *def = &unfold->def;
+    sibu_field_law_of(def->family, def->growth, def->key, &unfold->law);
+    unfold->wind_from_deg = unfold->law.wind_from_deg;
+    unfold->def.growth = NULL; /* the caller's, and needed no more */
+    return sibu_field_open(
+        &unfold->field,
+        &(struct sibu_field_def){.site = def->site, .blocks = def->blocks, .law = unfold->law, .origin = def->origin},
+        fault);
 }
 
 enum sibu_status sibu_unfold_open(struct sibu_unfold **out, const struct sibu_unfold_def *def, struct sibu_fault *fault)
 {
     *out = NULL;
-    if (def->origin.zone >= def->site->zone_count || def->origin.floor >= def->site->floor_count) {
-        return sibu_fault_set(fault, SIBU_BAD_INPUT, def->site->id, "事发地点不在场地内",
-                              "the place where it broke out is not in the site");
-    }
     struct sibu_unfold *unfold = sibu_array_new(1, sizeof *unfold);
     if (!unfold) {
         return no_memory(fault);
     }
     unfold->def = *def;
-    if (!take_memory(unfold)) {
-        sibu_unfold_close(unfold);
-        return no_memory(fault);
+    enum sibu_status status = take_memory(unfold) ? open_field(unfold, fault) : no_memory(fault);
+    if (status == SIBU_OK && !def->reach) {
+        status = sibu_reach_open(&unfold->own_reach, def->site, def->ways, fault);
     }
-    unfold->threat.def = &unfold->def;
-    unfold_find_ways(unfold);
+    unfold->reach = def->reach ? def->reach : unfold->own_reach;
+    if (status != SIBU_OK) {
+        sibu_unfold_close(unfold);
+        return status;
+    }
     draw_rates(unfold);
     add_processes(unfold);
     *out = unfold;
@@ -101,12 +106,11 @@ void sibu_unfold_close(struct sibu_unfold *unfold)
     if (!unfold) {
         return;
     }
-    threat_close(&unfold->threat);
-    sibu_array_free(unfold->growth);
+    sibu_field_close(unfold->field);
     sibu_array_free(unfold->processes);
     sibu_array_free(unfold->lost);
     sibu_array_free(unfold->silent);
-    sibu_array_free(unfold->ways);
+    sibu_reach_close(unfold->own_reach);
     sibu_array_free(unfold);
 }
 
@@ -132,7 +136,7 @@ static struct unfold_process *next_candidate(struct sibu_unfold *unfold, double 
 }
 
 /* Another zone in which the family can arise, and a point over its area. */
-static struct sibu_unfold_place draw_place(const struct sibu_unfold *unfold, struct sibu_pcg64 *stream)
+static struct sibu_field_place draw_place(const struct sibu_unfold *unfold, struct sibu_pcg64 *stream)
 {
     const struct sibu_site *site = unfold->def.site;
     double share = sibu_draw_unit(stream) * unfold_weight_elsewhere(unfold), sum = 0.0;
@@ -143,11 +147,11 @@ static struct sibu_unfold_place draw_place(const struct sibu_unfold *unfold, str
         sum += weight;
     }
     struct sibu_point inside = sibu_polygon_draw(&site->zones[chosen].polygon, stream);
-    return (struct sibu_unfold_place){
+    return (struct sibu_field_place){
         .zone = chosen, .floor = site->zones[chosen].floor, .x_m = inside.x, .y_m = inside.y};
 }
 
-static void set_place(struct sibu_unfold_event *event, const struct sibu_unfold_place *place)
+static void set_place(struct sibu_unfold_event *event, const struct sibu_field_place *place)
 {
     event->place = place->zone;
     event->floor = place->floor;
@@ -158,15 +162,16 @@ static void set_place(struct sibu_unfold_event *event, const struct sibu_unfold_
 static void turn_wind(struct sibu_unfold *unfold, struct sibu_pcg64 *stream, struct sibu_unfold_event *event)
 {
     double turn = sibu_draw_between(stream, TURN_LEAST_DEG, TURN_MOST_DEG);
-    double bearing = unfold->threat.bearing_deg + (sibu_draw_unit(stream) < 0.5 ? turn : 360.0 - turn);
-    unfold->threat.bearing_deg = bearing >= 360.0 ? bearing - 360.0 : bearing;
-    event->bearing_deg = unfold->threat.bearing_deg;
+    double bearing = unfold->wind_from_deg + (sibu_draw_unit(stream) < 0.5 ? turn : 360.0 - turn);
+    unfold->wind_from_deg = bearing >= 360.0 ? bearing - 360.0 : bearing;
+    event->bearing_deg = unfold->wind_from_deg;
+    sibu_field_turn(unfold->field, event->bearing_deg);
 }
 
 /* What the event does to the unfolding itself, and where it is. */
 static void take_effect(struct sibu_unfold *unfold, struct unfold_process *process, struct sibu_unfold_event *event)
 {
-    struct sibu_unfold_place place;
+    struct sibu_field_place place;
     switch (process->kind) {
     case SIBU_UNFOLD_EXIT_LOST:
         unfold->lost[process->place] = 1;
@@ -176,12 +181,12 @@ static void take_effect(struct sibu_unfold *unfold, struct unfold_process *proce
         break;
     case SIBU_UNFOLD_SECOND_SOURCE:
         place = draw_place(unfold, &process->stream);
-        threat_add(&unfold->threat, &place, event->time_s);
+        sibu_field_add(unfold->field, &place);
         set_place(event, &place);
         break;
     case SIBU_UNFOLD_REPORT_CORRECTED:
         place = draw_place(unfold, &process->stream);
-        threat_move(&unfold->threat, &place);
+        sibu_field_move(unfold->field, &place);
         set_place(event, &place);
         break;
     case SIBU_UNFOLD_WIND_TURNED:
@@ -228,8 +233,10 @@ size_t sibu_unfold_step(struct sibu_unfold *unfold, const struct sibu_unfold_sta
         next->next_s = at_s + sibu_draw_exponential(&next->stream, 1.0 / next->per_s);
     }
     integrate(unfold, state, judged_s, until_s - judged_s);
-    threat_grow(&unfold->threat, from_s, until_s);
     unfold->time_s = until_s > from_s ? until_s : from_s;
+    while (sibu_field_time_s(unfold->field) + SIBU_FIELD_STEP_S <= unfold->time_s) {
+        sibu_field_step(unfold->field);
+    }
     return count;
 }
 
@@ -255,12 +262,12 @@ const double *sibu_unfold_event_integrals(const struct sibu_unfold *unfold)
 
 double sibu_unfold_way_s(const struct sibu_unfold *unfold, uint32_t zone, uint32_t exit)
 {
-    return unfold->ways[zone * unfold->def.site->exit_count + exit].mean_s;
+    return unfold_way(unfold, zone, exit)->mean_s;
 }
 
-double sibu_unfold_threat(const struct sibu_unfold *unfold, uint32_t exit)
+const struct sibu_field *sibu_unfold_field(const struct sibu_unfold *unfold)
 {
-    return threat_at(&unfold->threat, exit, unfold->time_s);
+    return unfold->field;
 }
 
 int sibu_unfold_is_lost(const struct sibu_unfold *unfold, uint32_t exit)

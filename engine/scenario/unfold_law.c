@@ -1,12 +1,7 @@
 /* What lets an event happen, and what forbids it. See unfold_law.h and the guards in sibu/unfold.h. */
 #include "scenario/unfold_law.h"
 
-#include <math.h>
 #include <string.h>
-
-#include "route/ways.h"
-
-#define SAMPLES 6 /* to a side: places of a zone from which a way must lead */
 
 static double share_of(uint32_t some, uint32_t all)
 {
@@ -38,8 +33,8 @@ static _Bool keeps_way(const struct sibu_unfold *unfold, uint32_t zone, uint32_t
 {
     const uint32_t exits = unfold->def.site->exit_count;
     for (uint32_t other = 0; other < exits; other++) {
-        if (other != exit && !unfold->lost[other] && unfold->ways[zone * exits + other].from_all &&
-            threat_at(&unfold->threat, other, unfold->time_s) < threat) {
+        if (other != exit && !unfold->lost[other] && unfold_way(unfold, zone, other)->from_all &&
+            sibu_field_threat(unfold->field, other) < threat) {
             return 1;
         }
     }
@@ -49,7 +44,7 @@ static _Bool keeps_way(const struct sibu_unfold *unfold, uint32_t zone, uint32_t
 static double share_of_exit(const struct sibu_unfold *unfold, const struct sibu_unfold_state *state, uint32_t exit,
                             uint32_t inside)
 {
-    double threat = threat_at(&unfold->threat, exit, unfold->time_s);
+    double threat = sibu_field_threat(unfold->field, exit);
     if (unfold->lost[exit] || state->heading[exit] == 0 || !(threat > 0.0)) {
         return 0.0;
     }
@@ -72,8 +67,8 @@ static uint32_t waiting_of(const struct sibu_unfold *unfold, const struct sibu_u
 
 static _Bool is_source(const struct sibu_unfold *unfold, uint32_t zone)
 {
-    for (uint32_t i = 0; i < unfold->threat.source_count; i++) {
-        if (unfold->threat.sources[i].place.zone == zone) {
+    for (uint32_t i = 0; i < sibu_field_sources(unfold->field); i++) {
+        if (sibu_field_source(unfold->field, i)->zone == zone) {
             return 1;
         }
     }
@@ -105,6 +100,12 @@ static double share_elsewhere(const struct sibu_unfold *unfold, double share)
     return unfold_weight_elsewhere(unfold) > 0.0 ? share : 0.0;
 }
 
+/* A release, whose cloud goes with the wind. */
+static _Bool is_windy(const struct sibu_unfold *unfold)
+{
+    return unfold->law.release_kg_per_s > 0.0 && unfold->law.wind_m_per_s > 0.0;
+}
+
 double unfold_share(const struct sibu_unfold *unfold, const struct sibu_unfold_state *state,
                     const struct unfold_process *process, double time_s)
 {
@@ -128,37 +129,7 @@ double unfold_share(const struct sibu_unfold *unfold, const struct sibu_unfold_s
     case SIBU_UNFOLD_KINDS:
         break;
     case SIBU_UNFOLD_WIND_TURNED:
-        return unfold->threat.law == THREAT_GAS ? share_of(inside, state->people) : 0.0;
+        return is_windy(unfold) ? share_of(inside, state->people) : 0.0;
     }
     return 0.0;
-}
-
-static struct unfold_way way_of(const struct sibu_unfold *unfold, const struct sibu_zone *zone, uint32_t exit)
-{
-    struct sibu_box box = sibu_polygon_box(&zone->polygon);
-    const struct way_map *map = &unfold->def.ways->map;
-    double sum = 0.0;
-    unsigned places = 0, reached = 0;
-    for (int i = 0; i < SAMPLES * SAMPLES; i++) {
-        double x = box.min_x + (box.max_x - box.min_x) * ((double)(i % SAMPLES) + 0.5) / SAMPLES;
-        double y = box.min_y + (box.max_y - box.min_y) * ((double)(i / SAMPLES) + 0.5) / SAMPLES;
-        uint32_t node =
-            sibu_polygon_contains(&zone->polygon, x, y) ? way_node_at(map, zone->floor, (float)x, (float)y) : WAY_NONE;
-        float length = way_length(unfold->def.ways, exit, node);
-        places += node != WAY_NONE;
-        reached += length < WAY_FAR;
-        sum += length < WAY_FAR ? (double)length : 0.0;
-    }
-    return (struct unfold_way){.mean_s = reached > 0 ? sum / reached : HUGE_VAL,
-                               .from_all = places > 0 && reached == places};
-}
-
-void unfold_find_ways(struct sibu_unfold *unfold)
-{
-    const struct sibu_site *site = unfold->def.site;
-    for (uint32_t zone = 0; zone < site->zone_count; zone++) {
-        for (uint32_t exit = 0; exit < site->exit_count; exit++) {
-            unfold->ways[zone * site->exit_count + exit] = way_of(unfold, &site->zones[zone], exit);
-        }
-    }
 }

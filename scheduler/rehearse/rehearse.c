@@ -31,6 +31,8 @@ struct run {
     struct rehearse_result *result;
     struct sibu_fault *fault;
     struct sibu_ways *ways;
+    struct sibu_blocks *blocks;
+    struct sibu_reach *reach;
     struct folk_pool pool;
     struct folk folk;
     struct areas areas;
@@ -72,6 +74,12 @@ static enum sibu_status open_run(struct run *run)
         status = sibu_ways_open(&run->ways, def->site, SIBU_GOAL_EXIT, SIBU_WAYS_RADIUS_M, run->fault);
     }
     if (status == SIBU_OK) {
+        status = sibu_blocks_open(&run->blocks, run->ways, 0.0, run->fault);
+    }
+    if (status == SIBU_OK) {
+        status = sibu_reach_open(&run->reach, def->site, run->ways, run->fault);
+    }
+    if (status == SIBU_OK) {
         status = folk_pool_open(&run->pool, run->ways, def->site, def->people, run->fault);
     }
     if (status != SIBU_OK) {
@@ -90,6 +98,8 @@ static void close_run(struct run *run)
     folk_close(&run->folk);
     folk_pool_close(&run->pool);
     areas_close(&run->areas);
+    sibu_reach_close(run->reach);
+    sibu_blocks_close(run->blocks);
     sibu_ways_close(run->ways);
     sibu_array_free(run->hashes);
     for (int kind = 0; kind < SIBU_UNFOLD_KINDS; kind++) {
@@ -201,6 +211,8 @@ static enum sibu_status hold(struct run *run, const struct plan *plan, size_t nu
     struct course course = {.draw = &draw, .family = &plan->families->items[draw.family]};
     const struct sibu_unfold_def def = {.site = run->def->site,
                                         .ways = run->ways,
+                                        .blocks = run->blocks,
+                                        .reach = run->reach,
                                         .family = course.family,
                                         .growth = draw.growth,
                                         .key = key,

@@ -11,6 +11,7 @@
 #include "sibu/fault.h"
 #include "sibu/random.h"
 #include "sibu/site.h"
+#include "sibu/substance.h"
 
 #ifdef __cplusplus
 extern "C" {
@@ -54,7 +55,15 @@ struct sibu_event_rate {
 #define SIBU_EVENT_MOST 5
 
 /* What the alert asks people to do. */
-enum sibu_ask { SIBU_ASK_EVACUATE = 0 };
+enum sibu_ask {
+    SIBU_ASK_EVACUATE = 0,
+    SIBU_ASK_SHELTER, /* go or stay indoors, close up, and check in from there; nobody walks out, so nothing unfolds */
+    SIBU_ASK_UPWIND, /* evacuate, upwind or across the wind */
+    SIBU_ASK_EQUIPPED_RESCUE, /* all leave and keep away; only equipped rescuers may go in */
+    SIBU_ASKS
+};
+/* As it stands in families and records: "evacuate", "shelter", "upwind", "equipped-rescue". */
+const char *sibu_ask_name(enum sibu_ask ask);
 
 struct sibu_family {
     const char *id; /* "fire-hot-work" */
@@ -66,6 +75,7 @@ struct sibu_family {
     uint32_t growth_count; /* at most SIBU_GROWTHS_MAX */
     const struct sibu_event_rate *events; /* each kind at most once */
     uint32_t event_count;
+    double substances[SIBU_SUBSTANCES]; /* of a release: weights, not all 0 where there is one */
     enum sibu_ask ask;
     struct sibu_name headline, instruction, avoid; /* the alert's: {0} the zone's name, {1} the assembly point's */
     const struct sibu_name *questions; /* for the discussion afterwards */

@@ -12,7 +12,8 @@
  * where the family can arise nowhere else; nothing happens once nobody is inside. What people are told at an
  * event is fixed for its kind: none asks anybody to do anything but keep away and leave.
  *
- * Shares and guards are judged when a step begins and again after each event; between these they stay as they are.
+ * Shares and guards are judged when a step begins and again after each event; between these they stay as they are. What
+ * threatens exits is the hazard's field (sibu/field.h), which stands still between steps of its own.
  *
  * An unfolding belongs to one thread. Times in s since T0.
  */
@@ -20,29 +21,31 @@
 #include <stddef.h>
 #include <stdint.h>
 
-#include "sibu/family.h"
+#include "sibu/field.h"
 
 #ifdef __cplusplus
 extern "C" {
 #endif
 
-struct sibu_ways; /* sibu/world.h */
-
 #define SIBU_UNFOLD_AT_A_TIME 2u
 #define SIBU_UNFOLD_APART_S 60.0
 #define SIBU_UNFOLD_MOST 5u
 
-struct sibu_unfold_place { /* where it broke out */
-    uint32_t zone, floor;
-    double x_m, y_m;
-};
+/* How far the zones of a site are from its exits: the same for all its drills. */
+struct sibu_reach;
+SIBU_MUST_USE enum sibu_status sibu_reach_open(struct sibu_reach **out, const struct sibu_site *site,
+                                               const struct sibu_ways *ways, struct sibu_fault *fault); /* no memory */
+void sibu_reach_close(struct sibu_reach *reach); /* NULL is allowed */
+
 struct sibu_unfold_def {
-    const struct sibu_site *site; /* these three must outlive it */
+    const struct sibu_site *site; /* these four must outlive it */
     const struct sibu_ways *ways; /* of the site, to its exits */
+    const struct sibu_blocks *blocks; /* of the site, sides 0: see sibu_blocks_open */
+    const struct sibu_reach *reach; /* of site and ways, must outlive it; NULL: it finds it itself */
     const struct sibu_family *family;
-    const double *growth; /* the values drawn, by growth of the family; copied */
+    const double *growth; /* the values drawn, by growth of the family; read while opening */
     const uint8_t *key; /* 32 bytes: the drill's R */
-    struct sibu_unfold_place origin;
+    struct sibu_field_place origin;
 };
 
 /* The drill as it is now. People who have left, or are at an assembly point, are not inside. */
@@ -87,8 +90,8 @@ double sibu_unfold_integral(const struct sibu_unfold *unfold, enum sibu_unfold_k
 const double *sibu_unfold_event_integrals(const struct sibu_unfold *unfold);
 /* The mean way from a zone to an exit, s at 1 m/s; HUGE_VAL: none leads there. */
 double sibu_unfold_way_s(const struct sibu_unfold *unfold, uint32_t zone, uint32_t exit);
-/* How much the hazard threatens an exit now: 0 not at all, to 1 it is there. */
-double sibu_unfold_threat(const struct sibu_unfold *unfold, uint32_t exit);
+/* The hazard's fields at the last full step of theirs. */
+const struct sibu_field *sibu_unfold_field(const struct sibu_unfold *unfold);
 int sibu_unfold_is_lost(const struct sibu_unfold *unfold, uint32_t exit);
 
 #ifdef __cplusplus

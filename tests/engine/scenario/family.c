@@ -149,6 +149,17 @@ static void wrong_members_are_named_by_their_pointer(void **state)
         {"\"max\": 3}", "\"max\": 61}", "fire.json:/events/exit-lost/per_min", "between"},
         {"{\"min\": 0.5, \"max\": 3}", "1", "fire.json:/events/exit-lost/per_min", "object"},
         {"\"ask\": \"evacuate\"", "\"ask\": \"run\"", "fire.json:/ask", "not one of"},
+        {"\"ask\": \"evacuate\"", "\"ask\": \"shelter\"", "fire.json:/events", "asks for shelter"},
+        {"\"peak_kw\": {\"min\": 500", "\"peak_kw\": {\"min\": -500", "fire.json:/growth/peak_kw", "between 1 and"},
+        {"\"peak_kw\": {\"min\": 500, \"max\": 4000}", "\"release_kg_per_s\": {\"min\": 1, \"max\": 2}",
+         "fire.json:/substances", "missing"},
+        {"\"ask\"", "\"substances\": {\"chlorine\": 1}, \"ask\"", "fire.json:/substances", "only a family with"},
+        {"\"peak_kw\": {\"min\": 500, \"max\": 4000}},",
+         "\"release_kg_per_s\": {\"min\": 1, \"max\": 2}}, \"substances\": {\"phosgene\": 1},",
+         "fire.json:/substances/phosgene", "is no substance"},
+        {"\"peak_kw\": {\"min\": 500, \"max\": 4000}},",
+         "\"release_kg_per_s\": {\"min\": 1, \"max\": 2}}, \"substances\": {\"chlorine\": 0},", "fire.json:/substances",
+         "above 0"},
         {"\"Fire\",", "\"Fires\",", "fire.json:/cap_category", "not one of"},
         {"\"workshop\"", "\"mine\"", "fire.json:/arises/uses/1", "no use of a zone"},
         {"\"max\": 4000", "\"max\": 500", "fire.json:/growth/peak_kw/max", "above min"},
@@ -163,6 +174,33 @@ static void wrong_members_are_named_by_their_pointer(void **state)
     };
     for (size_t i = 0; i < sizeof CASES / sizeof CASES[0]; i++) {
         check_refusal(&CASES[i]);
+    }
+}
+
+/* The four things that people can be asked, and what may be released, weighted. */
+static void what_is_asked_and_released_is_read(void **state)
+{
+    (void)state;
+    for (int ask = 0; ask < SIBU_ASKS; ask++) {
+        struct sibu_families *set = NULL;
+        struct sibu_fault fault;
+        struct sibu_text text = {0}, instead = {0};
+        sibu_text_addf(
+            &instead,
+            " \"growth\": {\"release_kg_per_s\": {\"min\": 1, \"max\": 2}}, \"substances\": {\"ammonia\": 2, "
+            "\"lpg\": 1}, \"ask\": \"%s\", \"headline\"",
+            sibu_ask_name((enum sibu_ask)ask));
+        const char *from = strstr(FIRE, " \"growth\""), *to = strstr(FIRE, ": {\"zh\": \"火警\"");
+        sibu_text_add_bytes(&text, FIRE, (size_t)(from - FIRE));
+        sibu_text_add(&text, sibu_text_get(&instead));
+        sibu_text_add(&text, to);
+        assert_int_equal(open_one(sibu_text_get(&text), &set, &fault), SIBU_OK);
+        assert_int_equal(set->items[0].ask, ask);
+        assert_true(set->items[0].substances[SIBU_SUBSTANCE_AMMONIA] > 1.9);
+        assert_true(set->items[0].substances[SIBU_SUBSTANCE_CHLORINE] <= 0.0);
+        sibu_families_close(set);
+        sibu_text_clear(&text);
+        sibu_text_clear(&instead);
     }
 }
 
@@ -223,6 +261,7 @@ int main(void)
         cmocka_unit_test(a_family_that_fixes_place_time_or_order_is_refused_at_any_depth),
         cmocka_unit_test(staged_violence_is_refused),
         cmocka_unit_test(wrong_members_are_named_by_their_pointer),
+        cmocka_unit_test(what_is_asked_and_released_is_read),
         cmocka_unit_test(two_families_with_one_id_are_refused),
         cmocka_unit_test(every_cut_file_is_refused),
         cmocka_unit_test(growth_follows_its_law),

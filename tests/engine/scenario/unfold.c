@@ -16,6 +16,7 @@
 struct stage {
     struct scene *scene;
     struct sibu_ways *ways;
+    struct sibu_blocks *blocks;
     struct sibu_hazard_weight hazards[1];
     struct sibu_event_rate rates[SIBU_UNFOLD_KINDS];
     struct sibu_growth growths[4];
@@ -37,10 +38,12 @@ static void stage_open(struct stage *stage)
     scene_ring(stage->scene, 12, (const double[]){0,  0, 12, 0, 12, 2.5, 14, 2.5, 14, 3.5, 12, 3.5,
                                                   12, 6, 0,  6, 0,  3.5, -2, 3.5, -2, 2.5, 0,  2.5});
     scene_walkable(stage->scene, 0, 1);
-    scene_exit(stage->scene, 0, (const double[]){-1, 2.5, -1, 3.5});
-    scene_exit(stage->scene, 0, (const double[]){13, 2.5, 13, 3.5});
+    scene_exit(stage->scene, 0, (const double[]){-0.1, 2.5, -0.1, 3.5});
+    scene_exit(stage->scene, 0, (const double[]){12.1, 2.5, 12.1, 3.5});
     scene_zone(stage->scene, 0, (const double[]){0, 0, 6, 6}, SIBU_USE_WORKSHOP);
     scene_zone(stage->scene, 0, (const double[]){6, 0, 12, 6}, SIBU_USE_WORKSHOP);
+    scene_muster(stage->scene, 0, (const double[]){-1.9, 2.6, -1.1, 3.4});
+    scene_muster(stage->scene, 0, (const double[]){13.1, 2.6, 13.9, 3.4});
     scene_done(stage->scene);
     stage->hazards[0] = (struct sibu_hazard_weight){"fall", 1.0};
     for (int zone = 0; zone < 2; zone++) {
@@ -65,6 +68,7 @@ static void stage_open(struct stage *stage)
 static void stage_close(struct stage *stage)
 {
     sibu_unfold_close(stage->unfold);
+    sibu_blocks_close(stage->blocks);
     sibu_ways_close(stage->ways);
     sibu_array_free(stage->scene);
 }
@@ -80,14 +84,22 @@ static void begin(struct stage *stage, uint64_t seed)
 {
     struct sibu_fault fault;
     sibu_unfold_close(stage->unfold);
+    sibu_blocks_close(stage->blocks);
+    assert_int_equal(sibu_blocks_open(&stage->blocks, stage->ways, 0.0, &fault), SIBU_OK);
     sibu_key_of_seed(stage->key, seed);
     const struct sibu_unfold_def def = {.site = &stage->scene->site,
                                         .ways = stage->ways,
+                                        .blocks = stage->blocks,
                                         .family = &stage->family,
                                         .growth = stage->growth,
                                         .key = stage->key,
                                         .origin = {0, 0, 2.0, 3.0}};
     assert_int_equal(sibu_unfold_open(&stage->unfold, &def, &fault), SIBU_OK);
+}
+
+static double threat(const struct stage *stage, uint32_t exit)
+{
+    return sibu_field_threat(sibu_unfold_field(stage->unfold), exit);
 }
 
 /* All events until then, in steps of the length. */
@@ -222,7 +234,7 @@ static void an_exit_is_lost_where_people_go_and_never_the_safer_one(void **state
         memcpy(stage.heading, HEADING[k], sizeof stage.heading);
         for (uint64_t seed = 1; seed <= 40; seed++) {
             begin(&stage, seed);
-            assert_true(sibu_unfold_threat(stage.unfold, 0) > sibu_unfold_threat(stage.unfold, 1));
+            assert_true(threat(&stage, 0) > threat(&stage, 1));
             assert_int_equal(play(&stage, 1.0, 300.0, events), LOST[k]);
             assert_int_equal(sibu_unfold_is_lost(stage.unfold, 0), LOST[k]);
             assert_int_equal(sibu_unfold_is_lost(stage.unfold, 1), 0);
@@ -350,13 +362,16 @@ static void gas_threatens_the_exit_that_the_wind_blows_to(void **state)
     stage.growths[1] = (struct sibu_growth){"wind_bearing_deg", 0.0, 360.0, SIBU_GROWTH_UNIFORM};
     stage.growth[0] = 1.5;
     stage.family.growth_count = 2;
+    stage.scene->zones[0].use = stage.scene->zones[1].use = SIBU_USE_OUTDOOR;
+    stage.family.substances[SIBU_SUBSTANCE_CHLORINE] = 1.0;
     for (int way = 0; way < 2; way++) {
         stage.growth[1] = way == 0 ? 90.0 : 270.0; /* from the east, from the west */
         begin(&stage, 1);
-        assert_true(sibu_unfold_threat(stage.unfold, 0) < 0.001 && sibu_unfold_threat(stage.unfold, 1) < 0.001);
+        double before[] = {threat(&stage, 0), threat(&stage, 1)}; /* they are near, no more */
+        assert_true(before[0] < 0.9 && before[1] < before[0]);
         assert_int_equal(play(&stage, 1.0, 30.0, events), 0);
-        assert_true(sibu_unfold_threat(stage.unfold, (uint32_t)way) > 0.9);
-        assert_true(sibu_unfold_threat(stage.unfold, (uint32_t)!way) < 0.001);
+        assert_true(threat(&stage, (uint32_t)way) > 0.99);
+        assert_true(threat(&stage, (uint32_t)!way) <= before[!way]);
     }
     stage_close(&stage);
 }
@@ -375,7 +390,7 @@ static void smoke_comes_to_the_nearer_exit_first(void **state)
     for (double time_s = 1.0; time_s < 300.0; time_s += 1.0) {
         (void)sibu_unfold_step(stage.unfold, &stage.state, time_s, events);
         for (uint32_t exit = 0; exit < 2; exit++) {
-            if (reached_s[exit] > 1e8 && sibu_unfold_threat(stage.unfold, exit) > 0.99) {
+            if (reached_s[exit] > 1e8 && threat(&stage, exit) > 0.99) {
                 reached_s[exit] = time_s;
             }
         }
