@@ -4,6 +4,7 @@
  */
 #include <inttypes.h>
 #include <math.h>
+#include <stdio.h>
 
 #include "forecast/document_keys.h"
 #include "sibu/forecast_document.h"
@@ -19,6 +20,20 @@ const char *sibu_curve_name(enum sibu_curve curve)
 }
 
 const char *const DOCUMENT_QUANTILES[3] = {"p5", "p50", "p95"};
+const char *const DOCUMENT_SMOKE_LAWS[SIBU_SMOKE_LAWS] = {[SIBU_SMOKE_SHARE] = "share",
+                                                          [SIBU_SMOKE_ABSOLUTE] = "absolute",
+                                                          [SIBU_SMOKE_IRRITANT] = "irritant",
+                                                          [SIBU_SMOKE_PLAIN] = "plain",
+                                                          [SIBU_SMOKE_SEEN] = "seen"};
+
+void sibu_forecast_name(uint32_t events, char out[SIBU_FORECAST_NAME_BYTES])
+{
+    if (events == 0) {
+        (void)snprintf(out, SIBU_FORECAST_NAME_BYTES, "forecast");
+    } else {
+        (void)snprintf(out, SIBU_FORECAST_NAME_BYTES, "forecast-%" PRIu32, events);
+    }
+}
 
 static void add_band(struct sibu_text *out, const struct sibu_band *band, size_t points)
 {
@@ -119,11 +134,35 @@ static void add_law(struct sibu_text *out, const struct sibu_answer_law *law)
                    law->scan_mu, law->scan_sigma);
 }
 
-enum sibu_status sibu_forecast_write(struct sibu_text *out, const struct sibu_ensemble *ensemble,
-                                     const struct sibu_ensemble_def *def, struct sibu_fault *fault)
+static void add_closures(struct sibu_text *out, const struct sibu_ensemble_def *def)
 {
-    sibu_text_addf(out,
-                   "{\"format\":1,\"runs\":%zu,\"seed\":%" PRIu64 ",\"people\":%zu,\"step_s\":%.6g,\"until_s\":%.6g",
+    sibu_text_add(out, ",\"closures\":[");
+    for (size_t i = 0; i < def->closure_count; i++) {
+        begin_place(out, (uint32_t)i, def->site->exits[def->closures[i].exit].id);
+        sibu_text_addf(out, ",\"t_s\":%.6g}", def->closures[i].time_s);
+    }
+    sibu_text_add(out, "]");
+}
+
+static void add_air(struct sibu_text *out, const struct sibu_ensemble *ensemble, const struct sibu_world_air *air)
+{
+    if (!air) {
+        return;
+    }
+    sibu_text_addf(out, ",\"air\":{\"smoke_law\":\"%s\",\"least\":%.6g,\"sign_constant\":%.6g",
+                   DOCUMENT_SMOKE_LAWS[air->smoke.law], air->smoke.least, air->smoke.sign_constant);
+    add_measure(out, ensemble, "in_smoke", SIBU_MEASURE_IN_SMOKE, 0);
+    add_measure(out, ensemble, "dosed", SIBU_MEASURE_DOSED, 0);
+    add_measure(out, ensemble, "overcome", SIBU_MEASURE_OVERCOME, 0);
+    add_measure(out, ensemble, "most_dose", SIBU_MEASURE_MOST_DOSE, 0);
+    sibu_text_add(out, "}");
+}
+
+enum sibu_status sibu_forecast_write(struct sibu_text *out, const struct sibu_ensemble *ensemble,
+                                     const struct sibu_ensemble_def *def, uint32_t events, struct sibu_fault *fault)
+{
+    sibu_text_addf(out, "{\"format\":1,\"events\":%" PRIu32, events);
+    sibu_text_addf(out, ",\"runs\":%zu,\"seed\":%" PRIu64 ",\"people\":%zu,\"step_s\":%.6g,\"until_s\":%.6g",
                    sibu_ensemble_finished(ensemble), def->seed, def->cast.people, def->step_s, def->until_s);
     add_law(out, def->answers);
     enum sibu_status status = add_curves(out, ensemble, def->curve_s, fault);
@@ -133,6 +172,8 @@ enum sibu_status sibu_forecast_write(struct sibu_text *out, const struct sibu_en
     add_measure(out, ensemble, "t50_s", SIBU_MEASURE_T50, 0);
     add_measure(out, ensemble, "t95_s", SIBU_MEASURE_T95, 0);
     add_places(out, ensemble, def->site);
+    add_closures(out, def);
+    add_air(out, ensemble, def->air);
     sibu_text_add(out, "}");
     return sibu_text_ok(out) ? SIBU_OK : sibu_fault_set(fault, SIBU_NO_MEMORY, "forecast", "内存不足", "out of memory");
 }

@@ -4,3 +4,4 @@
 #include "sibu/forecast.h"
 
 extern const char *const DOCUMENT_QUANTILES[3]; /* "p5", "p50", "p95", ascending */
+extern const char *const DOCUMENT_SMOKE_LAWS[SIBU_SMOKE_LAWS];

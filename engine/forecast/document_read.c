@@ -3,6 +3,7 @@
  * Depends on: sibu/json.h, forecast/document_keys.h.
  */
 #include <math.h>
+#include <string.h>
 
 #include "forecast/document_keys.h"
 #include "sibu/forecast_document.h"
@@ -10,6 +11,10 @@
 
 #define PEOPLE_MAX 1000000
 #define TIME_MAX_S 1e7
+#define EVENTS_MAX 1000 /* and more than any drill has */
+#define DOSE_MAX 1e12
+#define CONSTANT_MAX 1000.0
+#define NAME_BYTES_MAX 40
 
 static enum sibu_status bad(struct sibu_json_value value, struct sibu_fault *fault)
 {
@@ -108,6 +113,75 @@ static enum sibu_status read_curves(struct sibu_forecast *out, struct sibu_json_
     return status;
 }
 
+static enum sibu_status read_spread(struct sibu_json_value air, const char *key, double most, struct sibu_spread *out,
+                                    struct sibu_fault *fault)
+{
+    struct sibu_json_value spread;
+    enum sibu_status status = sibu_json_object(air, key, &spread, fault);
+    double *const values[3] = {&out->p5, &out->p50, &out->p95};
+    for (size_t i = 0; i < 3 && status == SIBU_OK; i++) {
+        double least = i > 0 ? *values[i - 1] : 0.0;
+        status = sibu_json_number(spread, DOCUMENT_QUANTILES[i], least, most, values[i], fault);
+    }
+    return status;
+}
+
+static enum sibu_status read_smoke(struct sibu_json_value air, struct sibu_smoke *out, struct sibu_fault *fault)
+{
+    const char *name = "";
+    size_t law = 0;
+    enum sibu_status status = sibu_json_string(air, "smoke_law", NAME_BYTES_MAX, &name, fault);
+    while (law < SIBU_SMOKE_LAWS && strcmp(DOCUMENT_SMOKE_LAWS[law], name) != 0) {
+        law++;
+    }
+    if (status != SIBU_OK || law == SIBU_SMOKE_LAWS) {
+        return status != SIBU_OK ? status : bad(sibu_json_member(air, "smoke_law"), fault);
+    }
+    out->law = (enum sibu_smoke_law)law;
+    status = sibu_json_number(air, "least", 0.0, CONSTANT_MAX, &out->least, fault);
+    return status == SIBU_OK ? sibu_json_number(air, "sign_constant", 0.0, CONSTANT_MAX, &out->sign_constant, fault)
+                             : status;
+}
+
+/* Not there: the air was clean. */
+static enum sibu_status read_air(struct sibu_forecast *out, struct sibu_json_value root, struct sibu_fault *fault)
+{
+    struct sibu_json_value air;
+    double people = (double)out->people;
+    if (sibu_json_kind(sibu_json_member(root, "air")) == SIBU_JSON_ABSENT) {
+        return SIBU_OK;
+    }
+    enum sibu_status status = sibu_json_object(root, "air", &air, fault);
+    if (status == SIBU_OK) {
+        status = read_smoke(air, &out->air.smoke, fault);
+    }
+    if (status == SIBU_OK) {
+        status = read_spread(air, "in_smoke", people, &out->air.in_smoke, fault);
+    }
+    if (status == SIBU_OK) {
+        status = read_spread(air, "dosed", people, &out->air.dosed, fault);
+    }
+    if (status == SIBU_OK) {
+        status = read_spread(air, "overcome", people, &out->air.overcome, fault);
+    }
+    if (status == SIBU_OK) {
+        status = read_spread(air, "most_dose", DOSE_MAX, &out->air.most_dose, fault);
+    }
+    out->air.known = status == SIBU_OK;
+    return status;
+}
+
+static enum sibu_status read_events(struct sibu_forecast *out, struct sibu_json_value root, struct sibu_fault *fault)
+{
+    int64_t events = 0;
+    enum sibu_status status = SIBU_OK;
+    if (sibu_json_kind(sibu_json_member(root, "events")) != SIBU_JSON_ABSENT) { /* older ones do not say: none */
+        status = sibu_json_integer(root, "events", 0, EVENTS_MAX, &events, fault);
+    }
+    out->events = (uint32_t)events;
+    return status;
+}
+
 static enum sibu_status read_root(struct sibu_forecast *out, struct sibu_json_value root, struct sibu_arena *arena,
                                   struct sibu_fault *fault)
 {
@@ -123,6 +197,12 @@ static enum sibu_status read_root(struct sibu_forecast *out, struct sibu_json_va
     out->people = (uint32_t)people;
     if (status == SIBU_OK) {
         status = read_curves(out, root, arena, fault);
+    }
+    if (status == SIBU_OK) {
+        status = read_events(out, root, fault);
+    }
+    if (status == SIBU_OK) {
+        status = read_air(out, root, fault);
     }
     out->runs = status == SIBU_OK ? (uint32_t)runs : 0;
     return status;

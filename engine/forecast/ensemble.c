@@ -47,6 +47,19 @@ static enum sibu_status check_def(const struct sibu_ensemble_def *def, struct si
     return SIBU_OK;
 }
 
+static enum sibu_status check_closures(const struct sibu_ensemble_def *def, struct sibu_fault *fault)
+{
+    _Bool fine = def->closure_count <= SIBU_CLOSURES_MAX;
+    for (size_t i = 0; i < def->closure_count && fine; i++) {
+        fine = def->closures[i].time_s >= (i > 0 ? def->closures[i - 1].time_s : 0.0);
+    }
+    return fine
+               ? SIBU_OK
+               : sibu_fault_set(fault, SIBU_BAD_INPUT, def->site->id, "关闭出口的时间须从 0 起依次不减，且不超过 %u 次",
+                                "exits must be shut in the order of their times, from 0 on, and no more than %u",
+                                SIBU_CLOSURES_MAX);
+}
+
 static enum sibu_status no_memory(const struct sibu_ensemble *ensemble, struct sibu_fault *fault)
 {
     return sibu_fault_set(fault, SIBU_NO_MEMORY, ensemble->def.site->id, "内存不足，放不下 %zu 次模拟的结果",
@@ -70,6 +83,22 @@ static _Bool open_locks(struct sibu_ensemble *ensemble)
     return open;
 }
 
+/* One for each closing, with all exits shut up to it: they are the same in every run. */
+static enum sibu_status find_detours(struct sibu_ensemble *ensemble, struct sibu_fault *fault)
+{
+    const struct sibu_ensemble_def *def = &ensemble->def;
+    enum sibu_status status = SIBU_OK;
+    uint32_t exits[SIBU_CLOSURES_MAX];
+    for (size_t i = 0; i < def->closure_count && status == SIBU_OK; i++) {
+        exits[i] = def->closures[i].exit;
+        if (!def->closures[i].detour) {
+            status = sibu_detour_open(&ensemble->own_detours[i], def->ways, exits, i + 1, fault);
+        }
+        ensemble->detours[i] = def->closures[i].detour ? def->closures[i].detour : ensemble->own_detours[i];
+    }
+    return status;
+}
+
 static enum sibu_status fill(struct sibu_ensemble *ensemble, struct sibu_fault *fault)
 {
     struct sibu_ensemble_def *def = &ensemble->def;
@@ -86,11 +115,11 @@ static enum sibu_status fill(struct sibu_ensemble *ensemble, struct sibu_fault *
     atomic_init(&ensemble->limit, def->runs);
     ensemble->begin = def->runs;
     if (def->ways) {
-        return SIBU_OK;
+        return find_detours(ensemble, fault);
     }
     enum sibu_status status = sibu_ways_open(&ensemble->own_ways, site, def->goal, SIBU_WAYS_RADIUS_M, fault);
     def->ways = ensemble->own_ways;
-    return status;
+    return status == SIBU_OK ? find_detours(ensemble, fault) : status;
 }
 
 /* Signals are for the caller's thread, which looks at the flag that they set. Returns how many were started. */
@@ -136,6 +165,9 @@ enum sibu_status sibu_ensemble_run(struct sibu_ensemble **out, const struct sibu
 {
     *out = NULL;
     enum sibu_status status = check_def(def, fault);
+    if (status == SIBU_OK) {
+        status = check_closures(def, fault);
+    }
     if (status != SIBU_OK) {
         return status;
     }
@@ -168,6 +200,9 @@ void sibu_ensemble_close(struct sibu_ensemble *ensemble)
     }
     (void)pthread_mutex_destroy(&ensemble->mutex);
     (void)pthread_cond_destroy(&ensemble->changed);
+    for (size_t i = 0; i < SIBU_CLOSURES_MAX; i++) {
+        sibu_detour_close(ensemble->own_detours[i]);
+    }
     sibu_ways_close(ensemble->own_ways);
     sibu_array_free(ensemble->runs);
     sibu_array_free(ensemble->sample);

@@ -13,6 +13,8 @@
 struct sibu_ensemble {
     struct sibu_ensemble_def def;
     struct sibu_ways *own_ways; /* NULL: shared */
+    const struct sibu_detour *detours[SIBU_CLOSURES_MAX]; /* by closure */
+    struct sibu_detour *own_detours[SIBU_CLOSURES_MAX]; /* NULL: the caller's */
     struct sibu_run *runs;
     double *figures; /* all that runs' arrays point to: by run exits, musters, clear_s, out_s */
     double *sample; /* room for one measure of all runs */

@@ -16,6 +16,8 @@ struct stage { /* all that a run needs while it lasts */
     struct sibu_tally tally;
     struct clearing clearing;
     struct course course;
+    size_t shut; /* of the closings */
+    _Bool ended;
 };
 
 static enum sibu_status draw_people(struct stage *stage, const struct sibu_cast_law *law, struct sibu_fault *fault)
@@ -41,6 +43,7 @@ static enum sibu_status stage_open(struct stage *stage, const struct sibu_ensemb
     stage->def.divided_s = def->divided_s;
     stage->def.without_digest = def->without_digest;
     stage->def.ways = def->ways;
+    stage->def.air = def->air;
     stage->def.seed = seed;
     enum sibu_status status = draw_people(stage, &def->cast, fault);
     if (status == SIBU_OK) {
@@ -71,19 +74,37 @@ static _Bool is_over(const struct stage *stage, double until_s)
            sibu_world_time_s(stage->world) + stage->def.step_s > until_s + 1e-9;
 }
 
-/* True when the run came to its end, false when it was called off. */
-static _Bool play(struct stage *stage, struct sibu_ensemble *ensemble, size_t index)
+/* Shuts the exits whose time has come. */
+static enum sibu_status shut_exits(struct stage *stage, const struct sibu_ensemble *ensemble, struct sibu_fault *fault)
+{
+    const struct sibu_ensemble_def *def = &ensemble->def;
+    size_t before = stage->shut;
+    while (stage->shut < def->closure_count && def->closures[stage->shut].time_s <= sibu_world_time_s(stage->world)) {
+        stage->shut++;
+    }
+    return stage->shut > before ? sibu_world_take_detour(stage->world, ensemble->detours[stage->shut - 1], fault)
+                                : SIBU_OK;
+}
+
+/* Until the run has come to its end, or has been called off: then it is not `ended`. */
+static enum sibu_status play(struct stage *stage, struct sibu_ensemble *ensemble, size_t index,
+                             struct sibu_fault *fault)
 {
     while (!is_over(stage, ensemble->def.until_s)) {
         if (atomic_load_explicit(&ensemble->limit, memory_order_relaxed) <= index) {
-            return 0;
+            return SIBU_OK;
+        }
+        enum sibu_status status = shut_exits(stage, ensemble, fault);
+        if (status != SIBU_OK) {
+            return status;
         }
         sibu_world_step(stage->world);
         sibu_tally_step(&stage->tally, stage->world);
         clearing_step(&stage->clearing, stage->world);
         course_step(&stage->course, stage->world);
     }
-    return 1;
+    stage->ended = 1;
+    return SIBU_OK;
 }
 
 static double reached(double time_s)
@@ -124,6 +145,18 @@ static void put_curves(struct stage *stage, struct sibu_run *run)
     }
 }
 
+static void put_air(const struct stage *stage, struct sibu_run *run)
+{
+    const double *doses = sibu_world_doses(stage->world);
+    const float *shares = sibu_world_least_shares(stage->world);
+    for (size_t i = 0; doses && i < stage->def.people_count; i++) {
+        run->in_smoke += (double)shares[i] <= SIBU_IN_SMOKE_SHARE;
+        run->dosed += doses[i] >= SIBU_DOSED;
+        run->overcome += doses[i] >= SIBU_OVERCOME;
+        run->most_dose = doses[i] > run->most_dose ? doses[i] : run->most_dose;
+    }
+}
+
 static void put_run(const struct stage *stage, struct sibu_run *run, double *figures)
 {
     const struct sibu_tally *tally = &stage->tally;
@@ -133,6 +166,7 @@ static void put_run(const struct stage *stage, struct sibu_run *run, double *fig
     run->t50_s = reached(sibu_tally_quantile_s(tally, 0.50));
     run->t95_s = reached(sibu_tally_quantile_s(tally, 0.95));
     run->last_s = reached(sibu_tally_quantile_s(tally, 1.0));
+    put_air(stage, run);
     put_figures(stage, run, figures);
     sibu_world_digest(stage->world, run->digest);
     run->finished = 1;
@@ -145,7 +179,10 @@ enum sibu_status run_do(struct sibu_ensemble *ensemble, size_t index, struct sib
     struct stage stage = {0};
     enum sibu_status status = stage_open(&stage, def, def->seed + index, fault);
     stage.course.counts = ensemble->counts + index * SIBU_CURVES * ensemble->points;
-    if (status == SIBU_OK && play(&stage, ensemble, index)) {
+    if (status == SIBU_OK) {
+        status = play(&stage, ensemble, index, fault);
+    }
+    if (stage.ended) {
         put_curves(&stage, &ensemble->runs[index]);
         put_run(&stage, &ensemble->runs[index], ensemble->figures + index * figures);
     }

@@ -48,6 +48,14 @@ static double value_of(const struct sibu_run *run, enum sibu_measure measure, ui
         return run->clear_s[place];
     case SIBU_MEASURE_ZONE_OUT:
         return run->out_s[place];
+    case SIBU_MEASURE_IN_SMOKE:
+        return (double)run->in_smoke;
+    case SIBU_MEASURE_DOSED:
+        return (double)run->dosed;
+    case SIBU_MEASURE_OVERCOME:
+        return (double)run->overcome;
+    case SIBU_MEASURE_MOST_DOSE:
+        return run->most_dose;
     }
     return (double)NAN;
 }

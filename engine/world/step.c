@@ -170,7 +170,7 @@ static void mark_slice(void *of, unsigned part)
 /* While nobody has set out, a step in which nobody moved is followed by others just like it, until somebody does. */
 static _Bool nothing_happens(const struct sibu_world *world, double end_s)
 {
-    return world->still && !world->change && !starts_until(world, end_s);
+    return world->still && !world->change && !world->detour && !starts_until(world, end_s);
 }
 
 /* Whether all stand where they stood. */

@@ -300,6 +300,11 @@ const double *sibu_world_doses(const struct sibu_world *world)
     return world->breath.dose;
 }
 
+const float *sibu_world_least_shares(const struct sibu_world *world)
+{
+    return world->breath.least_share;
+}
+
 uint64_t sibu_world_agent_steps(const struct sibu_world *world)
 {
     return world->agent_steps;

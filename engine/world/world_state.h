@@ -37,15 +37,19 @@ struct world_groups {
     uint32_t *of; /* by person: index + 1, or 0; NULL: there are no groups */
 };
 struct world_breath { /* by person; NULL where the air is clean */
-    float *share; /* of the free speed that smoke leaves */
+    float *share, *least_share; /* of the free speed that the air leaves now; that smoke left at the slowest so far */
     double *dose, *rate_per_s;
+};
+struct sibu_detour {
+    struct way_change *change; /* only read, once it is open */
 };
 struct sibu_world {
     struct sibu_world_def def; /* without the people, who are the caller's */
     size_t count;
     struct sibu_ways *own_ways; /* NULL: shared */
     struct way_change *change; /* NULL until a door or exit is closed */
-    const struct sibu_ways *ways; /* those of `change`, where there is one */
+    const struct sibu_detour *detour; /* NULL: none was taken */
+    const struct sibu_ways *ways; /* those of `change` or `detour`, where there is one */
     struct team *team; /* NULL: one thread */
     uint8_t (*block_hashes)[SIBU_HASH_BYTES]; /* see digest.c */
     struct crowd crowd;
@@ -70,6 +74,9 @@ struct sibu_world {
 SIBU_MUST_USE enum sibu_status world_check_def(const struct sibu_world_def *def, struct sibu_fault *fault);
 /* Refuses people in walls, on each other, or without a way; all bodies are in the crowd. */
 SIBU_MUST_USE enum sibu_status world_check_places(struct sibu_world *world, struct sibu_fault *fault);
+
+/* The fault of an exit that the site has not. */
+enum sibu_status world_no_exit(const struct sibu_site *site, uint32_t exit, struct sibu_fault *fault);
 
 /* Memory for what people breathe, where the air is told of. False: there is none. */
 SIBU_MUST_USE _Bool world_open_breath(struct sibu_world *world);

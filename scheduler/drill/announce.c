@@ -69,7 +69,7 @@ static enum sibu_status fill_draft(struct draft *draft, const struct live *live,
     alert->site = (struct alert_place){.id = site->site->id, .name = site->site->name};
     alert->family = family->id;
     alert->category = family->cap_category;
-    alert->ask = "evacuate";
+    alert->ask = sibu_ask_name(family->ask);
     alert->hazard = family->name;
     alert->headline = family->headline;
     alert->instruction = family->instruction;

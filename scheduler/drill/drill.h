@@ -101,6 +101,7 @@ struct drill_view {
     const char *id, *record;
     uint32_t site;
     const char *zone, *family;
+    enum sibu_ask ask;
     enum drill_state state;
     int64_t t0_us, end_us, now_us;
     struct muster_counts counts;

@@ -1,9 +1,11 @@
-/* The forecast of the drill that runs: see expect.h. */
+/* The forecasts of the drill that runs: see expect.h. */
 #include "drill/expect.h"
 
 #include <string.h>
 
 #include "base/log.h"
+#include "drill/unfolding_read.h"
+#include "sibu/forecast_document.h"
 
 static enum sibu_pace pace_of(const char *name)
 {
@@ -28,10 +30,34 @@ static size_t fill_cast(const struct live *live, const struct sibu_site *site, s
     return count;
 }
 
-static enum sibu_status begin(struct drill_host *host, struct sibu_fault *fault)
+/* What has unfolded and is filed: an event counts for no forecast before it is in the store. */
+static const struct sibu_unfold_event *events_of(const struct live *live, uint32_t *count)
+{
+    size_t drawn = 0;
+    const struct sibu_unfold_event *events = live->unfolding ? unfolding_events(live->unfolding, &drawn) : NULL;
+    *count = (uint32_t)(drawn < live->unfolded ? drawn : live->unfolded);
+    return events;
+}
+
+/* Where the draw cannot be read nothing unfolds either (unfold_live.h says why), and the forecast is for clean air. */
+static void add_hazard(const struct drill_host *host, struct forecast_def *def, struct sibu_field_law *law)
+{
+    struct unfolding_draw draw;
+    struct sibu_fault ignored;
+    if (unfolding_read(&draw, host->live.drill.draw, def->site, host->def.plan->families, &ignored) == SIBU_OK) {
+        sibu_field_law_of(draw.family, draw.growth, draw.key, law);
+        def->law = law;
+        def->origin = draw.origin;
+    }
+}
+
+/* Begins one that knows of the first `events`. */
+static enum sibu_status begin(struct drill_host *host, uint32_t events, struct sibu_fault *fault)
 {
     const struct live *live = &host->live;
     const struct sibu_site *site = host->def.plan->sites[live->site].site;
+    uint32_t known = 0;
+    struct sibu_field_law law;
     struct sibu_placement *who = sibu_array_new(live->count, sizeof *who);
     if (who == NULL) {
         return sibu_fault_set(fault, SIBU_NO_MEMORY, live->drill.id, "内存不足", "out of memory");
@@ -40,60 +66,108 @@ static enum sibu_status begin(struct drill_host *host, struct sibu_fault *fault)
                                .who = who,
                                .people = fill_cast(live, site, who),
                                .seed = forecast_seed(live->drill.draw, strlen(live->drill.draw)),
-                               .until_s = (double)host->def.plan->policy->limit_s};
+                               .until_s = (double)host->def.plan->policy->limit_s,
+                               .events = events_of(live, &known),
+                               .event_count = events};
+    add_hazard(host, &def, &law);
     enum sibu_status status = forecast_begin(&host->forecast, &def, fault);
+    host->forecast_events = events;
     sibu_array_free(who);
     return status;
 }
 
-/* Begins where it is time and the record has none. */
-static enum sibu_status begin_once(struct drill_host *host, struct sibu_fault *fault)
+/* Which the record has: those of before a restart. */
+static enum sibu_status ask(struct drill_host *host, struct sibu_fault *fault)
 {
-    const char *bytes = NULL;
-    size_t length = 0;
-    struct sibu_arena arena = {0};
-    enum sibu_status status = sibu_record_document(host->live.record, "forecast", &arena, &bytes, &length, fault);
-    sibu_arena_clear(&arena);
-    if (status != SIBU_OK) {
-        return status;
+    enum sibu_status status = SIBU_OK;
+    host->forecast_next = 0;
+    for (uint32_t events = 0; events <= SIBU_UNFOLD_MOST && status == SIBU_OK; events++) {
+        const char *bytes = NULL;
+        size_t length = 0;
+        struct sibu_arena arena = {0};
+        char name[SIBU_FORECAST_NAME_BYTES];
+        sibu_forecast_name(events, name);
+        status = sibu_record_document(host->live.record, name, &arena, &bytes, &length, fault);
+        host->forecast_next = length > 0 ? events + 1 : host->forecast_next;
+        sibu_arena_clear(&arena);
     }
+    host->forecast_asked = status == SIBU_OK;
+    host->forecast_over = host->live.expected == 0 || host->live.ask == SIBU_ASK_SHELTER;
+    return status;
+}
+
+/* Whether one is to be begun as soon as none is being made. The first knows of nothing but the draw. */
+static int is_due(const struct drill_host *host)
+{
+    uint32_t known = 0;
+    (void)events_of(&host->live, &known);
+    return !host->forecast_over && host->forecast_asked && (host->forecast_next == 0 || known >= host->forecast_next);
+}
+
+static void begin_next(struct drill_host *host)
+{
+    uint32_t known = 0;
     struct sibu_fault why;
-    host->forecast_settled = length > 0 || host->live.expected == 0;
-    if (!host->forecast_settled && begin(host, &why) != SIBU_OK) {
+    (void)events_of(&host->live, &known);
+    if (begin(host, host->forecast_next == 0 ? 0 : known, &why) != SIBU_OK) {
         log_fault(clock_now_us(host->def.clock), "forecast", &why);
-        host->forecast_settled = 1;
+        host->forecast_over = 1;
     }
-    return SIBU_OK;
+}
+
+static void let_go(struct drill_host *host)
+{
+    forecast_close(host->forecast);
+    host->forecast = NULL;
+}
+
+/* Keeps what is done; tells what is not done that it is behind. */
+static enum sibu_status keep(struct drill_host *host, struct sibu_fault *fault)
+{
+    size_t length = 0;
+    uint32_t known = 0;
+    char name[SIBU_FORECAST_NAME_BYTES];
+    (void)events_of(&host->live, &known);
+    const char *document = forecast_take(host->forecast, &length);
+    if (document == NULL) {
+        if (known > host->forecast_events) {
+            forecast_hurry(host->forecast);
+        }
+        return SIBU_OK;
+    }
+    sibu_forecast_name(host->forecast_events, name);
+    enum sibu_status status = sibu_record_put_document(host->live.record, name, document, length, fault);
+    if (status == SIBU_OK) {
+        host->forecast_next = host->forecast_events + 1;
+        let_go(host);
+    }
+    return status;
 }
 
 enum sibu_status expect_step(struct drill_host *host, struct sibu_fault *fault)
 {
-    if (host->forecast_settled || host->live.alert_count == 0) {
+    if (host->forecast_over || host->live.alert_count == 0) {
         return SIBU_OK; /* alerts go first */
     }
-    if (host->forecast == NULL) {
-        return begin_once(host, fault);
+    enum sibu_status status = SIBU_OK;
+    if (!host->forecast_asked) {
+        status = ask(host, fault);
+    } else if (host->forecast != NULL) {
+        status = keep(host, fault);
     }
-    size_t length = 0;
-    const char *document = forecast_take(host->forecast, &length);
-    if (document == NULL) {
-        return SIBU_OK;
-    }
-    enum sibu_status status = sibu_record_put_document(host->live.record, "forecast", document, length, fault);
-    if (status == SIBU_OK) {
-        expect_forget(host);
-        host->forecast_settled = 1;
+    if (status == SIBU_OK && host->forecast == NULL && is_due(host)) {
+        begin_next(host);
     }
     return status;
 }
 
 int expect_holds(struct drill_host *host, int64_t now_us)
 {
-    if (host->forecast == NULL) {
+    if (host->forecast == NULL && !is_due(host)) {
         return 0;
     }
     host->forecast_awaited_us = host->forecast_awaited_us > 0 ? host->forecast_awaited_us : now_us;
-    if (now_us - host->forecast_awaited_us >= FORECAST_PATIENCE_S * (int64_t)1000000) {
+    if (host->forecast != NULL && now_us - host->forecast_awaited_us >= FORECAST_PATIENCE_S * (int64_t)1000000) {
         forecast_hurry(host->forecast);
     }
     return 1;
@@ -101,8 +175,10 @@ int expect_holds(struct drill_host *host, int64_t now_us)
 
 void expect_forget(struct drill_host *host)
 {
-    forecast_close(host->forecast);
-    host->forecast = NULL;
-    host->forecast_settled = 0;
+    let_go(host);
+    host->forecast_events = 0;
+    host->forecast_next = 0;
+    host->forecast_asked = 0;
+    host->forecast_over = 0;
     host->forecast_awaited_us = 0;
 }

@@ -1,24 +1,22 @@
 /* What is simulated for a forecast, and the thread that does it. See forecast.h. */
 #include "drill/forecast.h"
 
-#include <math.h>
 #include <pthread.h>
 #include <string.h>
 #include <sys/resource.h>
-#include <unistd.h>
 
 #include "sibu/forecast_document.h"
 #include "sibu/hash.h"
 #include "sibu/json.h"
 #include "sibu/memory.h"
 
-#define TRIALS 2u
-#define THREADS_MAX 64
 #define NICENESS 19 /* the lowest right to a core */
 
 struct forecast {
     struct forecast_def def;
     struct sibu_placement *who;
+    struct sibu_field_law law;
+    struct sibu_unfold_event events[SIBU_UNFOLD_MOST];
     struct sibu_answer_law answers;
     pthread_t thread;
     int has_thread, has_mutex;
@@ -57,98 +55,20 @@ uint64_t forecast_seed(const char *draw, size_t length)
     return seed;
 }
 
-static unsigned cores(void)
-{
-    long online = sysconf(_SC_NPROCESSORS_ONLN);
-    return online < 1 ? 1 : online > THREADS_MAX ? THREADS_MAX : (unsigned)online;
-}
-
-/* Steps are not divided: see divided_s in sibu/world.h. */
-static void set_step(struct sibu_ensemble_def *def, double step_s)
-{
-    def->step_s = step_s;
-    def->divided_s = step_s;
-}
-
-struct sibu_ensemble_def forecast_ensemble(const struct forecast_def *def, struct sibu_answer_law *answers)
-{
-    struct sibu_ensemble_def out = sibu_ensemble_default();
-    *answers = sibu_answer_law_default();
-    out.site = def->site;
-    out.goal = SIBU_GOAL_MUSTER;
-    out.cast.people = def->people;
-    out.cast.who = def->who;
-    set_step(&out, FORECAST_COARSE_S);
-    out.without_digest = 1;
-    out.until_s = def->until_s;
-    out.seed = def->seed;
-    out.runs = FORECAST_RUNS_MAX;
-    out.least_runs = FORECAST_RUNS_LEAST;
-    out.budget_s = FORECAST_BUDGET_S;
-    out.limit_s = FORECAST_LIMIT_S;
-    out.answers = answers;
-    out.curve_s = ceil(def->until_s / FORECAST_POINTS_MAX);
-    out.threads = cores();
-    return out;
-}
-
-struct trial { /* sums over the trial's runs, s */
-    double half_s, most_s;
-};
-
-static enum sibu_status try_step(const struct sibu_ensemble_def *def, double step_s, struct trial *out,
-                                 struct sibu_fault *fault)
-{
-    struct sibu_ensemble_def few = *def;
-    struct sibu_ensemble *ensemble = NULL;
-    few.runs = TRIALS;
-    few.enough = NULL;
-    few.budget_s = few.limit_s = few.curve_s = 0.0;
-    set_step(&few, step_s);
-    *out = (struct trial){0};
-    enum sibu_status status = sibu_ensemble_run(&ensemble, &few, fault);
-    for (size_t i = 0; status == SIBU_OK && i < TRIALS; i++) {
-        out->half_s += sibu_ensemble_runs(ensemble)[i].t50_s;
-        out->most_s += sibu_ensemble_runs(ensemble)[i].t95_s;
-    }
-    sibu_ensemble_close(ensemble);
-    return status;
-}
-
-/* Two that were never reached agree as well. */
-static int agree(double coarse_s, double fine_s)
-{
-    return (isinf(coarse_s) && isinf(fine_s)) || fabs(coarse_s - fine_s) <= FORECAST_AGREES * fine_s;
-}
-
-enum sibu_status forecast_prepare(struct sibu_ensemble_def *def, struct sibu_ways **ways, struct sibu_fault *fault)
-{
-    struct trial coarse, fine;
-    enum sibu_status status = sibu_ways_open(ways, def->site, def->goal, SIBU_WAYS_RADIUS_M, fault);
-    def->ways = *ways;
-    status = status == SIBU_OK ? try_step(def, FORECAST_COARSE_S, &coarse, fault) : status;
-    status = status == SIBU_OK ? try_step(def, FORECAST_FINE_S, &fine, fault) : status;
-    if (status == SIBU_OK) {
-        int enough = agree(coarse.half_s, fine.half_s) && agree(coarse.most_s, fine.most_s);
-        set_step(def, enough ? FORECAST_COARSE_S : FORECAST_FINE_S);
-    }
-    return status;
-}
-
 /* On the forecast's thread, several times a second: whether it has been called off or is to end. */
 static void look(void *context, size_t done)
 {
     struct forecast *forecast = context;
-    (void)done;
     pthread_mutex_lock(&forecast->mutex);
     forecast->stop = forecast->called_off;
-    forecast->enough = forecast->hurried;
+    forecast->enough = forecast->hurried && done >= FORECAST_RUNS_FEW;
     pthread_mutex_unlock(&forecast->mutex);
 }
 
-static void say_fault(struct sibu_text *out, const struct sibu_fault *fault)
+static void say_fault(struct sibu_text *out, size_t events, const struct sibu_fault *fault)
 {
-    sibu_text_add(out, "{\"format\":1,\"runs\":0,\"fault\":{\"zh\":");
+    sibu_text_addf(out, "{\"format\":1,\"events\":%zu,\"runs\":0", events);
+    sibu_text_add(out, ",\"fault\":{\"zh\":");
     sibu_text_add_json(out, fault->what[SIBU_ZH]);
     sibu_text_add(out, ",\"en\":");
     sibu_text_add_json(out, fault->what[SIBU_EN]);
@@ -163,16 +83,16 @@ static enum sibu_status reckon(struct forecast *forecast, struct sibu_fault *fau
     def.enough = &forecast->enough;
     def.progress = look;
     def.context = forecast;
-    struct sibu_ways *ways = NULL;
-    enum sibu_status status = forecast_prepare(&def, &ways, fault);
+    struct forecast_ground ground;
+    enum sibu_status status = forecast_prepare(&ground, &forecast->def, &def, fault);
     if (status == SIBU_OK) {
         status = sibu_ensemble_run(&ensemble, &def, fault);
     }
     if (status == SIBU_OK) {
-        status = sibu_forecast_write(&forecast->document, ensemble, &def, fault);
+        status = sibu_forecast_write(&forecast->document, ensemble, &def, (uint32_t)forecast->def.event_count, fault);
         sibu_ensemble_close(ensemble);
     }
-    sibu_ways_close(ways);
+    forecast_ground_close(&ground);
     return status;
 }
 
@@ -183,7 +103,7 @@ static void *thread_main(void *context)
     (void)setpriority(PRIO_PROCESS, 0, NICENESS); /* on Linux that of this thread and of those that it starts */
     if (reckon(forecast, &fault) != SIBU_OK) {
         sibu_text_clear(&forecast->document);
-        say_fault(&forecast->document, &fault);
+        say_fault(&forecast->document, forecast->def.event_count, &fault);
     }
     pthread_mutex_lock(&forecast->mutex);
     forecast->done = 1;
@@ -198,6 +118,19 @@ static enum sibu_status start(struct forecast *forecast, struct sibu_fault *faul
     return forecast->has_thread
                ? SIBU_OK
                : sibu_fault_set(fault, SIBU_IO, forecast->def.site->id, "无法启动线程", "no thread could be started");
+}
+
+/* The caller's lists need not outlive the call. */
+static void copy_hazard(struct forecast *forecast, const struct forecast_def *def)
+{
+    if (def->law) {
+        forecast->law = *def->law;
+        forecast->def.law = &forecast->law;
+    }
+    if (def->event_count > 0) {
+        memcpy(forecast->events, def->events, def->event_count * sizeof *def->events);
+    }
+    forecast->def.events = forecast->events;
 }
 
 enum sibu_status forecast_begin(struct forecast **out, const struct forecast_def *def, struct sibu_fault *fault)
@@ -216,6 +149,7 @@ enum sibu_status forecast_begin(struct forecast **out, const struct forecast_def
     forecast->def = *def;
     forecast->def.who = who;
     forecast->who = who;
+    copy_hazard(forecast, def);
     enum sibu_status status = start(forecast, fault);
     if (status != SIBU_OK) {
         forecast_close(forecast);

@@ -11,7 +11,10 @@ struct drill_host {
     pthread_mutex_t mutex; /* guards `live` and `forecast` */
     int has_drill;
     struct live live;
-    struct forecast *forecast; /* of the drill, while it is being made; see expect.h */
+    struct forecast *forecast; /* of the drill, while one is being made; see expect.h */
     int64_t forecast_awaited_us; /* when the drill could have closed but for its forecast, or 0 */
-    int forecast_settled; /* 1: the record has it, or it cannot be had */
+    uint32_t forecast_events; /* that the one being made knows of */
+    int forecast_asked; /* 1: the record has been asked for what it has */
+    uint32_t forecast_next; /* the least number of events that one must know of to be new; 0: the record has none */
+    int forecast_over; /* 1: none can be had */
 };

@@ -150,6 +150,12 @@ static enum sibu_status open_record(struct live *live, const struct plan_site *s
     return status == SIBU_OK ? fill_record(live, site, fault) : status;
 }
 
+static enum sibu_ask ask_of(const struct live *live, const struct plan *plan)
+{
+    uint32_t family = sibu_families_find(plan->families, live->drill.family);
+    return family == SIBU_NONE ? SIBU_ASK_EVACUATE : plan->families->items[family].ask;
+}
+
 enum sibu_status live_open(struct live *live, const struct drill_host_def *def, struct sibu_fault *fault)
 {
     live->site = plan_find_site(def->plan, live->drill.site);
@@ -161,6 +167,7 @@ enum sibu_status live_open(struct live *live, const struct drill_host_def *def, 
         return sibu_fault_set(fault, SIBU_BAD_INPUT, live->drill.id, "未知的演练状态“%s”",
                               "unknown state of a drill \"%s\"", live->drill.state);
     }
+    live->ask = ask_of(live, def->plan);
     enum sibu_status status = load_people(live, def->store, fault);
     if (status == SIBU_OK) {
         status = load_muster(live, def->store, fault);

@@ -29,7 +29,8 @@ struct live {
     uint32_t expected;
     uint32_t alerts_in_record;
     struct unfolding *unfolding; /* what unfolds; NULL until its ways are found */
-    size_t unfolded; /* events of it that the store has */
+    enum sibu_ask ask; /* what its family asks people to do */
+    size_t unfolded, minutes_filed; /* events of it, and minutes of its fields, that the store has */
     int unfolds_not; /* it could not be opened: nothing unfolds */
 };
 

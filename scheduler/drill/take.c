@@ -9,11 +9,13 @@
 static enum sibu_status keep(struct drill_host *host, uint32_t number, const struct drill_answer *answer,
                              enum drill_verdict *verdict, int64_t *received_us, struct sibu_fault *fault)
 {
+    const struct live *live = &host->live;
+    int sheltered = live->ask == SIBU_ASK_SHELTER && strcmp(answer->kind, "check-in") == 0; /* where they work */
     struct sibu_record_response response = {.received_us = clock_now_us(host->def.clock),
                                             .client_us = answer->client_us,
                                             .person = number,
                                             .kind = answer->kind,
-                                            .place = answer->place,
+                                            .place = sheltered ? live->people[number - 1].zone : answer->place,
                                             .key = answer->key};
     int is_new = 0;
     enum sibu_status status =

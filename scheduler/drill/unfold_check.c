@@ -155,6 +155,34 @@ static enum sibu_status compare(struct check *check, const struct unfolding *unf
     return SIBU_OK;
 }
 
+static _Bool is_same_minute(const struct unfolding_minute *minute, int64_t t0_us, const struct sibu_record_event *row)
+{
+    return row->time_us == t0_us + (int64_t)(minute->time_s * 1e6) &&
+           strcmp(row->detail, sibu_text_get(&minute->detail)) == 0;
+}
+
+/* The fields, minute by minute. */
+static enum sibu_status compare_fields(struct check *check, const struct unfolding *unfolding)
+{
+    size_t count = 0, next = 0;
+    const struct unfolding_minute *minutes = unfolding_minutes(unfolding, &count);
+    for (size_t i = 0; i < check->event_count; i++) {
+        if (strcmp(check->events[i].kind, "field") != 0) {
+            continue;
+        }
+        if (next >= count || !is_same_minute(&minutes[next], check->t0_us, &check->events[i])) {
+            return refuse(check, i + 1);
+        }
+        next++;
+    }
+    int64_t sure_us = check->end_us - UNFOLD_SLACK_S * INT64_C(1000000);
+    if (next < count && check->t0_us + (int64_t)(minutes[next].time_s * 1e6) < sure_us) {
+        return sibu_fault_set(check->fault, SIBU_NO, "event", "缺少某一分钟的险情场记录",
+                              "the fields of a minute are missing");
+    }
+    return SIBU_OK;
+}
+
 static enum sibu_status draw_again(struct check *check)
 {
     struct unfolding *unfolding = NULL;
@@ -163,6 +191,9 @@ static enum sibu_status draw_again(struct check *check)
     if (status == SIBU_OK) {
         unfolding_step(unfolding, check->end_us);
         status = compare(check, unfolding);
+    }
+    if (status == SIBU_OK) {
+        status = compare_fields(check, unfolding);
     }
     unfolding_close(unfolding);
     return status;

@@ -45,8 +45,10 @@ static enum sibu_status catch_up(struct drill_host *host, struct unfolding *unfo
         unfolding_answer(unfolding, responses[i].person, responses[i].kind, responses[i].received_us);
     }
     host->live.unfolded = 0;
+    host->live.minutes_filed = 0;
     for (size_t i = 0; status == SIBU_OK && i < event_count; i++) {
         host->live.unfolded += strcmp(events[i].kind, "unfold") == 0;
+        host->live.minutes_filed += strcmp(events[i].kind, "field") == 0;
     }
     sibu_arena_clear(&arena);
     return status;
@@ -118,6 +120,23 @@ static enum sibu_status file_event(struct drill_host *host, const struct sibu_un
     return status;
 }
 
+static enum sibu_status file_minutes(struct drill_host *host, struct sibu_fault *fault)
+{
+    struct live *live = &host->live;
+    size_t count = 0;
+    const struct unfolding_minute *minutes = unfolding_minutes(live->unfolding, &count);
+    enum sibu_status status = SIBU_OK;
+    for (; live->minutes_filed < count && status == SIBU_OK; live->minutes_filed += status == SIBU_OK) {
+        const struct unfolding_minute *minute = &minutes[live->minutes_filed];
+        const struct sibu_record_event row = {.time_us = live->drill.t0_us + (int64_t)(minute->time_s * 1e6),
+                                              .kind = "field",
+                                              .place = "",
+                                              .detail = sibu_text_get(&minute->detail)};
+        status = store_event_put(host->def.store, live->drill.key, &row, fault);
+    }
+    return status;
+}
+
 static enum sibu_status tell(struct drill_host *host, const struct sibu_unfold_event *event, int64_t now_us,
                              struct sibu_fault *fault)
 {
@@ -160,6 +179,7 @@ enum sibu_status unfold_go_on(struct drill_host *host, int64_t now_us, struct si
     while (status == SIBU_OK && live->unfolded < count) {
         status = file_event(host, &events[live->unfolded], fault);
     }
+    status = status == SIBU_OK ? file_minutes(host, fault) : status;
     while (status == SIBU_OK && live->alert_count < 1 + live->unfolded) { /* the first alert, and an update for each */
         status = tell(host, &events[live->alert_count - 1], now_us, fault);
         notify_wake(host->def.notify);

@@ -5,10 +5,13 @@
 #include <string.h>
 
 #include "drill/unfolding_read.h"
+#include "sibu/hash.h"
 #include "sibu/memory.h"
 #include "sibu/world.h"
 
 #define SECOND_US INT64_C(1000000)
+#define MINUTE_S 60
+#define NAMED_FROM 0.01 /* the threat from which on an exit is named in the record */
 
 struct answerer { /* one person of the drill */
     uint32_t zone;
@@ -21,12 +24,15 @@ struct unfolding {
     int64_t t0_us;
     struct sibu_ways *own; /* ways; NULL where they are the caller's */
     const struct sibu_ways *ways;
+    struct sibu_blocks *blocks;
     struct sibu_unfold *unfold;
     struct answerer *people;
     size_t count;
     uint32_t *heading, *inside, *waiting;
     struct sibu_unfold_event events[SIBU_UNFOLD_MOST];
     size_t event_count;
+    struct unfolding_minute *minutes;
+    size_t minute_count;
 };
 
 static enum sibu_status no_memory(struct sibu_fault *fault)
@@ -52,8 +58,10 @@ static enum sibu_status take_memory(struct unfolding *unfolding, struct sibu_fau
     unfolding->heading = sibu_array_new((size_t)site->exit_count + 1, sizeof *unfolding->heading);
     unfolding->inside = sibu_array_new((size_t)site->zone_count + 1, sizeof *unfolding->inside);
     unfolding->waiting = sibu_array_new((size_t)site->zone_count + 1, sizeof *unfolding->waiting);
-    return unfolding->people && unfolding->heading && unfolding->inside && unfolding->waiting ? SIBU_OK
-                                                                                              : no_memory(fault);
+    unfolding->minutes = sibu_array_new(UNFOLDING_MINUTES_MAX, sizeof *unfolding->minutes);
+    return unfolding->people && unfolding->heading && unfolding->inside && unfolding->waiting && unfolding->minutes
+               ? SIBU_OK
+               : no_memory(fault);
 }
 
 static enum sibu_status find_ways(struct unfolding *unfolding, struct sibu_fault *fault)
@@ -79,9 +87,14 @@ static enum sibu_status open_all(struct unfolding *unfolding, const struct unfol
     if (status != SIBU_OK) {
         return status;
     }
+    status = sibu_blocks_open(&unfolding->blocks, unfolding->ways, 0.0, fault);
+    if (status != SIBU_OK) {
+        return status;
+    }
     take_people(unfolding, def->people);
     const struct sibu_unfold_def unfold = {.site = def->site,
                                            .ways = unfolding->ways,
+                                           .blocks = unfolding->blocks,
                                            .family = unfolding->draw.family,
                                            .growth = unfolding->draw.growth,
                                            .key = unfolding->draw.key,
@@ -115,11 +128,16 @@ void unfolding_close(struct unfolding *unfolding)
         return;
     }
     sibu_unfold_close(unfolding->unfold);
+    sibu_blocks_close(unfolding->blocks);
     sibu_ways_close(unfolding->own);
     sibu_array_free(unfolding->people);
     sibu_array_free(unfolding->heading);
     sibu_array_free(unfolding->inside);
     sibu_array_free(unfolding->waiting);
+    for (size_t i = 0; i < unfolding->minute_count; i++) {
+        sibu_text_clear(&unfolding->minutes[i].detail);
+    }
+    sibu_array_free(unfolding->minutes);
     sibu_array_free(unfolding);
 }
 
@@ -190,6 +208,38 @@ static struct sibu_unfold_state look(struct unfolding *unfolding, int64_t at_us)
     return state;
 }
 
+static void add_exits(const struct unfolding *unfolding, struct sibu_text *out)
+{
+    const char *before = "";
+    for (uint32_t exit = 0; exit < unfolding->site->exit_count; exit++) {
+        double threat = sibu_field_threat(sibu_unfold_field(unfolding->unfold), exit);
+        if (threat >= NAMED_FROM) {
+            sibu_text_add(out, before);
+            sibu_text_add_json(out, unfolding->site->exits[exit].id);
+            sibu_text_addf(out, ":%.9g", threat);
+            before = ",";
+        }
+    }
+}
+
+static void note_minute(struct unfolding *unfolding)
+{
+    const struct sibu_field *field = sibu_unfold_field(unfolding->unfold);
+    uint8_t digest[SIBU_HASH_BYTES];
+    char hex[2 * SIBU_HASH_BYTES + 1];
+    if (unfolding->minute_count >= UNFOLDING_MINUTES_MAX) {
+        return;
+    }
+    struct unfolding_minute *minute = &unfolding->minutes[unfolding->minute_count++];
+    minute->time_s = sibu_field_time_s(field);
+    sibu_field_digest(field, digest);
+    sibu_hex(hex, digest, sizeof digest);
+    sibu_text_addf(&minute->detail, "{\"time_s\":%.9g,\"sources\":%u,\"digest\":\"%s\",\"threatened\":{",
+                   minute->time_s, (unsigned)sibu_field_sources(field), hex);
+    add_exits(unfolding, &minute->detail);
+    sibu_text_add(&minute->detail, "}}");
+}
+
 void unfolding_step(struct unfolding *unfolding, int64_t now_us)
 {
     int64_t second = (int64_t)(sibu_unfold_time_s(unfolding->unfold) + 0.5) + 1;
@@ -197,6 +247,9 @@ void unfolding_step(struct unfolding *unfolding, int64_t now_us)
         struct sibu_unfold_state state = look(unfolding, unfolding->t0_us + (second - 1) * SECOND_US);
         unfolding->event_count +=
             sibu_unfold_step(unfolding->unfold, &state, (double)second, unfolding->events + unfolding->event_count);
+        if (second % MINUTE_S == 0) {
+            note_minute(unfolding);
+        }
     }
 }
 
@@ -204,6 +257,17 @@ const struct sibu_unfold_event *unfolding_events(const struct unfolding *unfoldi
 {
     *count = unfolding->event_count;
     return unfolding->events;
+}
+
+const struct unfolding_minute *unfolding_minutes(const struct unfolding *unfolding, size_t *count)
+{
+    *count = unfolding->minute_count;
+    return unfolding->minutes;
+}
+
+const struct sibu_field *unfolding_field(const struct unfolding *unfolding)
+{
+    return sibu_unfold_field(unfolding->unfold);
 }
 
 const char *unfolding_place(const struct unfolding *unfolding, const struct sibu_unfold_event *event)

@@ -38,6 +38,14 @@ void unfolding_step(struct unfolding *unfolding, int64_t now_us);
 /* All events so far: items[count], valid until it is closed. */
 const struct sibu_unfold_event *unfolding_events(const struct unfolding *unfolding, size_t *count);
 
+/* The hazard's fields at each full minute so far, from minute 1 on: items[count], valid until the next step. */
+struct unfolding_minute {
+    double time_s;
+    struct sibu_text detail; /* of the record's row "field" (docs/record.md) */
+};
+#define UNFOLDING_MINUTES_MAX 240u /* later ones are not noted */
+const struct unfolding_minute *unfolding_minutes(const struct unfolding *unfolding, size_t *count);
+
 /* The words of an event: what is new and what is asked, in both languages; {1} in the asking stands for the assembly
  * point. Appended to texts that the caller clears. */
 struct unfolding_words {

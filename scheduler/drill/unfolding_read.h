@@ -9,7 +9,7 @@
 struct unfolding_draw {
     uint8_t key[32]; /* R */
     const struct sibu_family *family;
-    struct sibu_unfold_place origin;
+    struct sibu_field_place origin;
     const uint8_t *families_hash; /* 32 bytes, of the set that the family is of */
     double growth[SIBU_GROWTHS_MAX]; /* as the document has them, within the family's ranges */
 };
@@ -21,4 +21,5 @@ SIBU_MUST_USE enum sibu_status unfolding_read(struct unfolding_draw *out, const 
 /* For the words (unfolding_say.c). */
 const struct sibu_site *unfolding_site(const struct unfolding *unfolding);
 const struct unfolding_draw *unfolding_draw(const struct unfolding *unfolding);
+const struct sibu_field *unfolding_field(const struct unfolding *unfolding);
 double unfolding_per_min(const struct unfolding *unfolding, enum sibu_unfold_kind kind); /* drawn at T0 */

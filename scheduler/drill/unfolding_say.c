@@ -128,11 +128,13 @@ void unfolding_scenario(const struct unfolding *unfolding, struct sibu_text *out
     const struct unfolding_draw *draw = unfolding_draw(unfolding);
     const char *before = "";
     char hash[2 * SIBU_HASH_BYTES + 1];
+    struct sibu_field_law law;
     sibu_text_add(out, "{\"format\":1,\"family\":");
     sibu_text_add_json(out, draw->family->id);
     sibu_text_add(out, ",\"zone\":");
     sibu_text_add_json(out, unfolding_site(unfolding)->zones[draw->origin.zone].id);
-    sibu_text_addf(out, ",\"x_m\":%.3f,\"y_m\":%.3f,\"growth\":{", draw->origin.x_m, draw->origin.y_m);
+    sibu_text_addf(out, ",\"x_m\":%.3f,\"y_m\":%.3f,\"ask\":\"%s\",\"growth\":{", draw->origin.x_m, draw->origin.y_m,
+                   sibu_ask_name(draw->family->ask));
     for (uint32_t i = 0; i < draw->family->growth_count; i++) {
         sibu_text_addf(out, "%s\"%s\":%.9g", i > 0 ? "," : "", draw->family->growths[i].name, draw->growth[i]);
     }
@@ -144,5 +146,8 @@ void unfolding_scenario(const struct unfolding *unfolding, struct sibu_text *out
         before = ",";
     }
     sibu_hex(hash, draw->families_hash, SIBU_HASH_BYTES);
-    sibu_text_addf(out, "],\"families_hash\":\"%s\"}", hash);
+    sibu_field_law_of(draw->family, draw->growth, draw->key, &law);
+    sibu_text_add(out, "],\"field\":");
+    sibu_field_law_write(&law, out);
+    sibu_text_addf(out, ",\"families_hash\":\"%s\"}", hash);
 }

@@ -40,11 +40,23 @@ struct sibu_cast_law {
 /* Fills out[law->people] for the run with this seed. */
 void sibu_cast_draw(const struct sibu_cast_law *law, uint64_t seed, struct sibu_placement *out);
 
+/* A way that is lost while people walk. */
+struct sibu_closure {
+    uint32_t exit; /* index in the site */
+    double time_s; /* shut from the first step on that begins then or later; not before the one before it in the list */
+    const struct sibu_detour *detour; /* with this exit and those before it shut; NULL: the ensemble makes its own */
+};
+
 struct sibu_ensemble_def {
     const struct sibu_site *site; /* must outlive the ensemble */
     enum sibu_goal goal;
     const struct sibu_ways *ways; /* of site and goal, for SIBU_WAYS_RADIUS_M; NULL: it makes its own */
     struct sibu_cast_law cast;
+    const struct sibu_world_air *air; /* of every run, asked by several threads at once; NULL: clean */
+    /* In every run. Who is left without a way counts as stuck. SIBU_BAD_INPUT: there is no such exit, or the times
+     * descend. */
+    const struct sibu_closure *closures;
+    size_t closure_count; /* at most SIBU_CLOSURES_MAX */
     double step_s; /* in [0.01, 0.25]; 0.05 by default */
     double divided_s; /* as in sibu_world_def, likewise the next; both 0 by default */
     int without_digest;
@@ -65,6 +77,7 @@ struct sibu_ensemble_def {
     void *context; /* the caller's, handed to `progress` */
 };
 #define SIBU_RUNS_MAX 100000u
+#define SIBU_CLOSURES_MAX 16u
 #define SIBU_CURVE_POINTS_MAX 2000u
 /* No site, one run, one thread, and the paces of a working population of which nothing else is known (our assumption). */
 struct sibu_ensemble_def sibu_ensemble_default(void);
@@ -86,6 +99,11 @@ struct sibu_run {
     uint64_t seed;
     size_t out, stuck; /* persons; stuck: see sibu_tally_stuck */
     double t50_s, t95_s, last_s; /* half, 95 %, all of the people are out (or have arrived) */
+    /* What people met on their way; all 0 in clean air. Persons whom smoke once left no more than SIBU_IN_SMOKE_SHARE of
+     * their free speed; whose dose reached SIBU_DOSED and SIBU_OVERCOME; and the highest dose of any. Doses are counted
+     * beyond 1 where def.air lets nobody fall. */
+    size_t in_smoke, dosed, overcome;
+    double most_dose;
     const double *exits, *musters; /* persons by exit and muster area of the site */
     /* By zone; NAN where nobody started in it. Who stays by the law of answers is waited for in neither. */
     const double *clear_s; /* the last of those who started in it has left it for the first time */
@@ -93,6 +111,11 @@ struct sibu_run {
     const uint32_t *curves[SIBU_CURVES]; /* persons up to each of sibu_ensemble_points times; NULL without curves */
     uint8_t digest[32]; /* of the world */
 };
+
+/* A twentieth slower: by SIBU_SMOKE_SHARE an extinction of 0.62 /m, where one sees a sign that reflects at 5 m. */
+#define SIBU_IN_SMOKE_SHARE 0.95
+#define SIBU_DOSED 0.3 /* about one in nine is overcome by then, the sensitive first (ISO 13571:2012) */
+#define SIBU_OVERCOME 1.0 /* one in two */
 
 struct sibu_ensemble;
 /* Runs it all, and returns when the runs are done, or stopped. Runs under way when it is stopped are dropped. Where
@@ -114,7 +137,11 @@ enum sibu_measure {
     SIBU_MEASURE_EXIT, /* persons; `place` is the exit, likewise below */
     SIBU_MEASURE_MUSTER,
     SIBU_MEASURE_ZONE_CLEAR,
-    SIBU_MEASURE_ZONE_OUT
+    SIBU_MEASURE_ZONE_OUT,
+    SIBU_MEASURE_IN_SMOKE, /* persons; likewise the next two. See sibu_run */
+    SIBU_MEASURE_DOSED,
+    SIBU_MEASURE_OVERCOME,
+    SIBU_MEASURE_MOST_DOSE
 };
 /* The measure over all finished runs that have it. `place` is 0 where there is only one. */
 void sibu_ensemble_summary(const struct sibu_ensemble *ensemble, enum sibu_measure measure, uint32_t place,

@@ -11,14 +11,31 @@
 extern "C" {
 #endif
 
-/* Appends the document of an ensemble that was run by this definition, which has a law of answers and curves.
- * SIBU_NO_MEMORY. */
+/* The name of the document that knows so many events: "forecast", made at T0, or "forecast-3". */
+#define SIBU_FORECAST_NAME_BYTES 24u
+void sibu_forecast_name(uint32_t events, char out[SIBU_FORECAST_NAME_BYTES]);
+
+/* Appends the document of an ensemble that was run by this definition, which has a law of answers and curves, and knows
+ * of so many events of the drill. SIBU_NO_MEMORY. */
 SIBU_MUST_USE enum sibu_status sibu_forecast_write(struct sibu_text *out, const struct sibu_ensemble *ensemble,
-                                                   const struct sibu_ensemble_def *def, struct sibu_fault *fault);
+                                                   const struct sibu_ensemble_def *def, uint32_t events,
+                                                   struct sibu_fault *fault);
+
+struct sibu_spread { /* quantiles over the runs */
+    double p5, p50, p95;
+};
+/* What people met on their way in the forecast: see sibu_run. */
+struct sibu_forecast_air {
+    int known; /* 0: the air was clean, and nothing else is set */
+    struct sibu_smoke smoke; /* how it slowed them down */
+    struct sibu_spread in_smoke, dosed, overcome, most_dose;
+};
 
 struct sibu_forecast {
     uint32_t runs; /* 0: it could not be made, and nothing else is there */
     uint32_t people;
+    uint32_t events; /* that it knows of */
+    struct sibu_forecast_air air;
     size_t points; /* at least 1 */
     const double *times_s; /* ascending from 0 */
     const struct sibu_band *curves[SIBU_CURVES]; /* p5 <= p50 <= p95 <= people, each from point to point no less */

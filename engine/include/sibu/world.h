@@ -65,8 +65,9 @@ struct sibu_world_air {
     void (*look)(void *of, uint32_t floor, double x_m, double y_m, double time_s, struct sibu_air *air);
     void *of;
     struct sibu_smoke smoke; /* how smoke slows people down */
-    double
-        overcome_dose; /* of sibu_dose_rate_per_s, above 0: who has it falls and walks no more. 1: the median person */
+    /* Of sibu_dose_rate_per_s, above 0: who has it falls and walks no more. 1: the median person; HUGE_VAL: doses are
+     * added up, and nobody falls. */
+    double overcome_dose;
 };
 
 struct sibu_world_def {
@@ -138,6 +139,18 @@ SIBU_MUST_USE enum sibu_status sibu_world_set_door(struct sibu_world *world, uin
                                                    struct sibu_fault *fault);
 SIBU_MUST_USE enum sibu_status sibu_world_set_exit(struct sibu_world *world, uint32_t exit, int open,
                                                    struct sibu_fault *fault);
+/* Ways on which some exits are shut: made once, then only read, for any number of worlds. */
+struct sibu_detour;
+/* Of these ways, which must outlive it, with the exits (indexes of the site) shut in this order. SIBU_BAD_INPUT: there is
+ * none with that index; SIBU_NO_MEMORY. The caller closes it. */
+SIBU_MUST_USE enum sibu_status sibu_detour_open(struct sibu_detour **out, const struct sibu_ways *ways,
+                                                const uint32_t *exits, size_t count, struct sibu_fault *fault);
+void sibu_detour_close(struct sibu_detour *detour); /* NULL is allowed */
+/* The same to the bit as shutting these exits with sibu_world_set_exit, but without a copy of the ways; instead of the
+ * detour taken before. It must be of the world's ways and outlive the world. SIBU_BAD_INPUT: it is not, or the world has
+ * set a door or exit itself; from then on it cannot. */
+SIBU_MUST_USE enum sibu_status sibu_world_take_detour(struct sibu_world *world, const struct sibu_detour *detour,
+                                                      struct sibu_fault *fault);
 double sibu_world_time_s(const struct sibu_world *world);
 struct sibu_people_view sibu_world_people(const struct sibu_world *world);
 struct sibu_events sibu_world_events(const struct sibu_world *world); /* of the last step */
@@ -146,6 +159,9 @@ size_t sibu_world_walking(const struct sibu_world *world);
 size_t sibu_world_done(const struct sibu_world *world);
 size_t sibu_world_overcome(const struct sibu_world *world); /* by the air, and not out */
 const double *sibu_world_doses(const struct sibu_world *world); /* by person; NULL: the air is clean */
+/* The least share of the free speed that smoke has left each person so far, 1 where it never slowed them; by person.
+ * NULL: the air is clean. Who is out is looked at no more. */
+const float *sibu_world_least_shares(const struct sibu_world *world);
 uint64_t sibu_world_agent_steps(const struct sibu_world *world);
 /* Bytes that it holds for its people at the moment: all but the ways and what is led along them. */
 size_t sibu_world_memory(const struct sibu_world *world);

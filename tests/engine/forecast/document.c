@@ -15,9 +15,48 @@
 
 #define PEOPLE 12
 
+/* Smoke and a gas beyond x = 15. */
+static void beyond(void *of, uint32_t floor, double x, double y, double time_s, struct sibu_air *air)
+{
+    (void)of;
+    (void)floor;
+    (void)y;
+    (void)time_s;
+    if (x > 15.0) {
+        air->extinction_per_m = 2.0;
+        air->nitric_oxide_ppm = 20000.0;
+    }
+}
+
+static void check_spread(const struct sibu_ensemble *ensemble, enum sibu_measure measure,
+                         const struct sibu_spread *read)
+{
+    struct sibu_summary summary;
+    sibu_ensemble_summary(ensemble, measure, 0, &summary);
+    assert_true(fabs(read->p5 - summary.quantiles[0].value) <= 1e-5 * read->p5);
+    assert_true(fabs(read->p50 - summary.quantiles[2].value) <= 1e-5 * read->p50);
+    assert_true(fabs(read->p95 - summary.quantiles[4].value) <= 1e-5 * read->p95);
+    assert_true(read->p95 > 0.0);
+}
+
+static void check_air(const struct sibu_ensemble *ensemble, const struct sibu_forecast *forecast)
+{
+    const struct sibu_forecast_air *air = &forecast->air;
+    assert_int_equal(forecast->events, 3);
+    assert_int_equal(air->known, 1);
+    assert_int_equal(air->smoke.law, SIBU_SMOKE_SEEN);
+    assert_true(air->smoke.least == 0.2 && air->smoke.sign_constant == 3.0);
+    check_spread(ensemble, SIBU_MEASURE_IN_SMOKE, &air->in_smoke);
+    check_spread(ensemble, SIBU_MEASURE_DOSED, &air->dosed);
+    check_spread(ensemble, SIBU_MEASURE_OVERCOME, &air->overcome);
+    check_spread(ensemble, SIBU_MEASURE_MOST_DOSE, &air->most_dose);
+}
+
 static void what_is_written_is_read(void **state)
 {
     (void)state;
+    const struct sibu_world_air air = {
+        .look = beyond, .smoke = sibu_smoke_default(SIBU_SMOKE_SEEN), .overcome_dose = HUGE_VAL};
     struct scene *scene = scene_works();
     struct sibu_answer_law law = sibu_answer_law_default();
     struct sibu_ensemble_def def = sibu_ensemble_default();
@@ -34,8 +73,9 @@ static void what_is_written_is_read(void **state)
     def.until_s = 300.0;
     def.curve_s = 2.0;
     def.answers = &law;
+    def.air = &air;
     assert_int_equal(sibu_ensemble_run(&ensemble, &def, &fault), SIBU_OK);
-    assert_int_equal(sibu_forecast_write(&text, ensemble, &def, &fault), SIBU_OK);
+    assert_int_equal(sibu_forecast_write(&text, ensemble, &def, 3, &fault), SIBU_OK);
     assert_int_equal(sibu_forecast_read(&forecast, sibu_text_get(&text), text.length, &arena, &fault), SIBU_OK);
     assert_int_equal(forecast.runs, 8);
     assert_int_equal(forecast.people, PEOPLE);
@@ -47,6 +87,7 @@ static void what_is_written_is_read(void **state)
         assert_memory_equal(band, forecast.curves[curve], forecast.points * sizeof *band);
     }
     assert_true(forecast.times_s[3] == 6.0);
+    check_air(ensemble, &forecast);
     sibu_arena_clear(&arena);
     sibu_text_clear(&text);
     sibu_ensemble_close(ensemble);
@@ -54,7 +95,12 @@ static void what_is_written_is_read(void **state)
 }
 
 #define FLAT "{\"p5\":[0,1],\"p50\":[0,2],\"p95\":[0,3]}"
-#define REST ",\"moving\":" FLAT ",\"out\":" FLAT ",\"arrived\":" FLAT ",\"checked_in\":" FLAT "}}"
+#define CURVES ",\"moving\":" FLAT ",\"out\":" FLAT ",\"arrived\":" FLAT ",\"checked_in\":" FLAT "}"
+#define REST CURVES "}"
+#define SPREAD "{\"p5\":0,\"p50\":1,\"p95\":2}"
+#define AIR(law, in_smoke, dosed)                                                                                      \
+    CURVES ",\"air\":{\"smoke_law\":\"" law "\",\"least\":0.1,\"sign_constant\":3,\"in_smoke\":" in_smoke              \
+           ",\"dosed\":" dosed ",\"overcome\":" SPREAD ",\"most_dose\":" SPREAD "}}"
 #define HEAD "{\"format\":1,\"runs\":5,\"people\":9,\"curves\":{\"t_s\":[0,2],\"acknowledged\":"
 
 static enum sibu_status read_text(const char *text, struct sibu_forecast *out, struct sibu_fault *fault)
@@ -81,11 +127,18 @@ static void what_contradicts_itself_is_refused(void **state)
         {"{\"format\":1,\"runs\":5,\"people\":9,\"curves\":{\"t_s\":[]}}", "/curves/t_s"},
         {"{\"format\":2,\"runs\":0}", "/format"},
         {"{\"format\":1}", "/runs"},
+        {HEAD FLAT CURVES ",\"events\":-1}", "/events"},
+        {HEAD FLAT AIR("fog", SPREAD, SPREAD), "/air/smoke_law"},
+        {HEAD FLAT AIR("seen", "{\"p5\":0,\"p50\":1,\"p95\":10}", SPREAD), "/air/in_smoke/p95"},
+        {HEAD FLAT AIR("seen", SPREAD, "{\"p5\":3,\"p50\":1,\"p95\":4}"), "/air/dosed/p50"},
         {"nothing", "forecast"},
     };
     struct sibu_forecast forecast;
     struct sibu_fault fault;
     assert_int_equal(read_text(HEAD FLAT REST, &forecast, &fault), SIBU_OK); /* all the others differ from it */
+    assert_int_equal(forecast.air.known, 0); /* as forecasts were before they knew of the air */
+    assert_int_equal(read_text(HEAD FLAT AIR("seen", SPREAD, SPREAD), &forecast, &fault), SIBU_OK);
+    assert_int_equal(forecast.air.known, 1);
     for (size_t i = 0; i < sizeof CASES / sizeof CASES[0]; i++) {
         assert_int_equal(read_text(CASES[i].text, &forecast, &fault), SIBU_BAD_INPUT);
         assert_int_equal(forecast.runs, 0);
@@ -104,6 +157,16 @@ static void one_that_could_not_be_made_has_no_runs(void **state)
                      SIBU_OK);
     assert_int_equal(forecast.runs, 0);
     assert_int_equal(forecast.points, 0);
+}
+
+static void a_document_is_named_by_what_it_knows(void **state)
+{
+    (void)state;
+    char name[SIBU_FORECAST_NAME_BYTES];
+    sibu_forecast_name(0, name);
+    assert_string_equal(name, "forecast");
+    sibu_forecast_name(UINT32_MAX, name);
+    assert_string_equal(name, "forecast-4294967295");
 }
 
 static void departures_are_those_reckoned_by_hand(void **state)
@@ -146,6 +209,7 @@ int main(void)
         cmocka_unit_test(what_is_written_is_read),
         cmocka_unit_test(what_contradicts_itself_is_refused),
         cmocka_unit_test(one_that_could_not_be_made_has_no_runs),
+        cmocka_unit_test(a_document_is_named_by_what_it_knows),
         cmocka_unit_test(departures_are_those_reckoned_by_hand),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -179,6 +179,128 @@ static void a_run_that_ends_early_has_not_reached_its_times(void **state)
     sibu_array_free(scene);
 }
 
+static void nobody_leaves_by_an_exit_that_is_shut(void **state)
+{
+    (void)state;
+    struct scene *scene = open_scene();
+    struct sibu_ensemble_def def = def_of(scene, 3, 2);
+    struct sibu_ensemble *open = must_run(&def);
+    for (size_t i = 0; i < 3; i++) {
+        const struct sibu_run *whole = &sibu_ensemble_runs(open)[i];
+        struct sibu_closure closures[] = {{.exit = 0, .time_s = whole->t50_s}, {.exit = 0, .time_s = 1e9}};
+        struct sibu_ensemble_def one = def_of(scene, 1, 1);
+        one.seed = whole->seed;
+        one.closures = closures;
+        one.closure_count = 2;
+        one.until_s = 600.0;
+        struct sibu_ensemble *ensemble = must_run(&one);
+        const struct sibu_run *run = &sibu_ensemble_runs(ensemble)[0];
+        assert_true(run->t50_s == whole->t50_s); /* nothing is different before */
+        assert_in_range(run->out, PEOPLE / 2, PEOPLE / 2 + 3); /* who crosses it in the same step has left */
+        assert_int_equal(run->out + run->stuck, PEOPLE);
+        assert_true(isinf(run->last_s));
+        sibu_ensemble_close(ensemble);
+    }
+    sibu_ensemble_close(open);
+    sibu_array_free(scene);
+}
+
+static void an_exit_that_is_not_there_cannot_be_shut(void **state)
+{
+    (void)state;
+    struct scene *scene = open_scene();
+    const struct sibu_closure closure = {.exit = 7, .time_s = 1.0};
+    struct sibu_ensemble_def def = def_of(scene, 3, 2);
+    struct sibu_ensemble *ensemble;
+    struct sibu_fault fault;
+    const struct sibu_closure back[] = {{.exit = 0, .time_s = 2.0}, {.exit = 0, .time_s = 1.0}};
+    def.closures = &closure;
+    def.closure_count = 1;
+    assert_int_equal(sibu_ensemble_run(&ensemble, &def, &fault), SIBU_BAD_INPUT);
+    assert_null(ensemble);
+    def.closures = back;
+    def.closure_count = 2;
+    assert_int_equal(sibu_ensemble_run(&ensemble, &def, &fault), SIBU_BAD_INPUT);
+    sibu_array_free(scene);
+}
+
+/* The same air everywhere. */
+static void everywhere(void *of, uint32_t floor, double x, double y, double time_s, struct sibu_air *air)
+{
+    (void)floor;
+    (void)x;
+    (void)y;
+    (void)time_s;
+    *air = *(const struct sibu_air *)of;
+}
+
+/* One run in such air, in which nobody falls. */
+static struct sibu_ensemble *run_in(const struct scene *scene, struct sibu_air *air)
+{
+    const struct sibu_world_air source = {
+        .look = everywhere, .of = air, .smoke = sibu_smoke_default(SIBU_SMOKE_SHARE), .overcome_dose = HUGE_VAL};
+    struct sibu_ensemble_def def = def_of(scene, 1, 1);
+    def.air = &source;
+    return must_run(&def);
+}
+
+static void who_walks_in_smoke_is_counted(void **state)
+{
+    (void)state;
+    static const struct {
+        double extinction_per_m;
+        size_t in_smoke;
+    } CASES[] = {{0.0, 0}, {0.61, 0}, {0.63, PEOPLE}, {8.0, PEOPLE}}; /* a twentieth slower from 0.62 on */
+    struct scene *scene = open_scene();
+    double last_s = 0.0;
+    for (size_t i = 0; i < sizeof CASES / sizeof CASES[0]; i++) {
+        struct sibu_air air = sibu_air_clean();
+        air.extinction_per_m = CASES[i].extinction_per_m;
+        struct sibu_ensemble *ensemble = run_in(scene, &air);
+        const struct sibu_run *run = &sibu_ensemble_runs(ensemble)[0];
+        assert_int_equal(run->in_smoke, CASES[i].in_smoke);
+        assert_int_equal(run->dosed + run->overcome, 0);
+        assert_int_equal(run->out, PEOPLE);
+        assert_true(run->last_s > last_s); /* the thicker the later */
+        last_s = run->last_s;
+        sibu_ensemble_close(ensemble);
+    }
+    sibu_array_free(scene);
+}
+
+static void doses_are_counted_and_nobody_falls(void **state)
+{
+    (void)state;
+    struct scene *scene = open_scene();
+    struct sibu_ensemble_def def = def_of(scene, 1, 1);
+    struct sibu_ensemble *clean = must_run(&def);
+    const struct sibu_run *before = &sibu_ensemble_runs(clean)[0];
+    assert_int_equal(before->in_smoke + before->dosed + before->overcome, 0);
+    for (int k = 0; k < 2; k++) { /* half of them are in it for long enough: for 0.3, and for 1 */
+        double enough = k == 0 ? SIBU_DOSED : SIBU_OVERCOME;
+        struct sibu_air air = sibu_air_clean();
+        air.nitric_oxide_ppm = enough / before->t50_s * 60.0 * 1500.0;
+        double rate_per_s = sibu_dose_rate_per_s(&air);
+        assert_true(fabs(rate_per_s * before->t50_s - enough) < 1e-9);
+        struct sibu_ensemble *ensemble = run_in(scene, &air);
+        const struct sibu_run *run = &sibu_ensemble_runs(ensemble)[0];
+        size_t counted = k == 0 ? run->dosed : run->overcome;
+        assert_in_range(counted, PEOPLE / 2, PEOPLE / 2 + 2); /* whom one step more makes it */
+        assert_true(run->dosed >= run->overcome && (k == 1 || run->overcome < run->dosed));
+        assert_true(fabs(run->most_dose - rate_per_s * run->last_s) <= rate_per_s * 0.06);
+        assert_int_equal(run->out, PEOPLE);
+        assert_true(run->last_s == before->last_s);
+        struct sibu_summary summary;
+        sibu_ensemble_summary(ensemble, SIBU_MEASURE_MOST_DOSE, 0, &summary);
+        assert_true(summary.quantiles[2].value == run->most_dose);
+        sibu_ensemble_summary(ensemble, SIBU_MEASURE_DOSED, 0, &summary);
+        assert_true(summary.quantiles[2].value == (double)run->dosed);
+        sibu_ensemble_close(ensemble);
+    }
+    sibu_ensemble_close(clean);
+    sibu_array_free(scene);
+}
+
 struct watcher {
     volatile sig_atomic_t stop;
     size_t stop_at, last;
@@ -300,6 +422,10 @@ int main(void)
         cmocka_unit_test(each_run_is_the_world_with_its_seed),
         cmocka_unit_test(a_zone_is_empty_before_its_people_are_out),
         cmocka_unit_test(a_run_that_ends_early_has_not_reached_its_times),
+        cmocka_unit_test(nobody_leaves_by_an_exit_that_is_shut),
+        cmocka_unit_test(an_exit_that_is_not_there_cannot_be_shut),
+        cmocka_unit_test(who_walks_in_smoke_is_counted),
+        cmocka_unit_test(doses_are_counted_and_nobody_falls),
         cmocka_unit_test(stopping_keeps_what_is_done),
         cmocka_unit_test(a_stop_before_the_first_run_leaves_nothing),
         cmocka_unit_test(a_crowd_that_does_not_fit_is_refused),

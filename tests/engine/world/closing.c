@@ -215,9 +215,78 @@ static void who_stands_in_the_line_comes_out_on_their_side(void **state)
     }
 }
 
+/* Eight people lose the left exit after a second and, a while later, the right one too: by detours or each by itself. */
+static void lose_both(int by_detours, uint8_t digest[32])
+{
+    static const uint32_t EXITS[] = {0, 1};
+    struct play play;
+    struct tally tally = {0};
+    struct sibu_fault fault;
+    struct sibu_ways *ways;
+    struct sibu_detour *detours[2];
+    play_open(&play, two_exits(), 8);
+    for (size_t i = 0; i < 8; i++) {
+        play_put(&play, i, 0, 2.0 + (double)i, i % 2 ? 2.0 : 4.0);
+    }
+    assert_int_equal(sibu_ways_open(&ways, &play.scene->site, SIBU_GOAL_EXIT, SIBU_WAYS_RADIUS_M, &fault), SIBU_OK);
+    play.def.ways = ways;
+    play_begin(&play);
+    for (size_t k = 0; k < 2; k++) {
+        assert_int_equal(sibu_detour_open(&detours[k], ways, EXITS, k + 1, &fault), SIBU_OK);
+        play_on(&play, k == 0 ? 1.0 : 5.0, &tally);
+        if (by_detours) {
+            assert_int_equal(sibu_world_take_detour(play.world, detours[k], &fault), SIBU_OK);
+            assert_int_equal(sibu_world_set_exit(play.world, 0, 1, &fault), SIBU_BAD_INPUT);
+        } else {
+            set_exit(&play, EXITS[k], 0);
+            assert_int_equal(sibu_world_take_detour(play.world, detours[k], &fault), SIBU_BAD_INPUT);
+        }
+    }
+    play_on(&play, 20.0, &tally);
+    assert_int_equal(tally.exits[0], 0);
+    assert_in_range(tally.exits[1], 1, 7); /* some got out while it was open */
+    sibu_world_digest(play.world, digest);
+    play_close(&play);
+    sibu_detour_close(detours[0]);
+    sibu_detour_close(detours[1]);
+    sibu_ways_close(ways);
+}
+
+static void a_detour_is_as_if_each_exit_were_shut(void **state)
+{
+    (void)state;
+    uint8_t digests[2][32];
+    lose_both(0, digests[0]);
+    lose_both(1, digests[1]);
+    assert_memory_equal(digests[0], digests[1], 32);
+}
+
+static void a_detour_past_an_exit_that_is_not_there_is_refused(void **state)
+{
+    (void)state;
+    static const uint32_t EXITS[] = {0, 2};
+    struct play play;
+    struct sibu_fault fault;
+    struct sibu_ways *ways;
+    struct sibu_detour *detour;
+    play_open(&play, two_exits(), 1);
+    play_put(&play, 0, 0, 3.0, 3.0);
+    play_begin(&play);
+    assert_int_equal(sibu_ways_open(&ways, &play.scene->site, SIBU_GOAL_EXIT, SIBU_WAYS_RADIUS_M, &fault), SIBU_OK);
+    assert_int_equal(sibu_detour_open(&detour, ways, EXITS, 2, &fault), SIBU_BAD_INPUT);
+    assert_null(detour);
+    assert_int_equal(sibu_detour_open(&detour, ways, EXITS, 1, &fault), SIBU_OK);
+    assert_int_equal(sibu_world_take_detour(play.world, detour, &fault), SIBU_BAD_INPUT); /* of other ways */
+    sibu_detour_close(detour);
+    sibu_ways_close(ways);
+    play_close(&play);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
+        cmocka_unit_test(a_detour_is_as_if_each_exit_were_shut),
+        cmocka_unit_test(a_detour_past_an_exit_that_is_not_there_is_refused),
         cmocka_unit_test(who_heads_to_an_exit_that_closes_takes_the_other),
         cmocka_unit_test(without_a_way_people_stay_until_one_opens),
         cmocka_unit_test(a_closed_door_lets_nobody_through),

@@ -52,6 +52,21 @@ static struct forecast_def def_of(const struct scene *scene)
     return (struct forecast_def){.site = &scene->site, .people = PEOPLE, .seed = 5, .until_s = 300.0};
 }
 
+/* A fire in the workshop that has burned for a while, and the works' only exit lost late. */
+static struct forecast_def with_hazard(const struct scene *scene, const struct sibu_field_law *law,
+                                       const struct sibu_unfold_event *event)
+{
+    struct forecast_def def = def_of(scene);
+    def.law = law;
+    def.origin = (struct sibu_field_place){.zone = 0, .floor = 0, .x_m = 2.0, .y_m = 2.0};
+    def.events = event;
+    def.event_count = event ? 1 : 0;
+    return def;
+}
+
+static const struct sibu_field_law FIRE = {
+    .growth_kw_per_s2 = 0.19, .peak_kw = 8000.0, .burning_s = 60.0, .soot_yield = 0.1, .carbon_monoxide_yield = 0.1};
+
 static const char *wait_for(struct forecast *forecast, size_t *length)
 {
     int64_t from_us = clock_monotonic_us();
@@ -80,56 +95,102 @@ static void make_again(const struct forecast_def *def, size_t runs, struct sibu_
     struct sibu_answer_law answers;
     struct sibu_fault fault;
     struct sibu_ensemble *ensemble;
-    struct sibu_ways *ways;
+    struct forecast_ground ground;
     struct sibu_ensemble_def ensemble_def = forecast_ensemble(def, &answers);
     ensemble_def.runs = runs;
     ensemble_def.threads = 1;
     ensemble_def.budget_s = 0.0;
     ensemble_def.limit_s = 0.0;
-    assert_int_equal(forecast_prepare(&ensemble_def, &ways, &fault), SIBU_OK);
+    assert_int_equal(forecast_prepare(&ground, def, &ensemble_def, &fault), SIBU_OK);
     assert_int_equal(sibu_ensemble_run(&ensemble, &ensemble_def, &fault), SIBU_OK);
-    assert_int_equal(sibu_forecast_write(out, ensemble, &ensemble_def, &fault), SIBU_OK);
+    assert_int_equal(sibu_forecast_write(out, ensemble, &ensemble_def, (uint32_t)def->event_count, &fault), SIBU_OK);
     sibu_ensemble_close(ensemble);
-    sibu_ways_close(ways);
+    forecast_ground_close(&ground);
 }
 
-/* Makes one in the background, in a hurry or not, and again at once. Returns its number of runs. */
-static double make_and_compare(int hurried)
+/* Makes one in the background, in some haste, and again at once. Returns its number of runs. */
+static double make_and_compare(const struct forecast_def *def, int hurried)
 {
-    struct scene *scene = open_scene();
-    struct forecast_def def = def_of(scene);
     struct forecast *forecast;
     struct sibu_fault fault;
     struct sibu_text again = {0};
     size_t length = 0;
-    assert_int_equal(forecast_begin(&forecast, &def, &fault), SIBU_OK);
+    assert_int_equal(forecast_begin(&forecast, def, &fault), SIBU_OK);
     if (hurried) {
         forecast_hurry(forecast);
     }
     const char *document = wait_for(forecast, &length);
     struct sibu_json *json = must_read(document, length);
     double runs = sibu_json_as_number(sibu_json_member(sibu_json_root(json), "runs"));
-    make_again(&def, (size_t)runs, &again);
+    make_again(def, (size_t)runs, &again);
     assert_string_equal(document, sibu_text_get(&again));
     sibu_json_close(json);
     sibu_text_clear(&again);
     forecast_close(forecast);
-    sibu_array_free(scene);
     return runs;
 }
 
 static void it_is_what_so_many_runs_give(void **state)
 {
     (void)state;
-    double runs = make_and_compare(0);
+    struct scene *scene = open_scene();
+    const struct forecast_def def = def_of(scene);
+    double runs = make_and_compare(&def, 0);
     assert_true(runs >= FORECAST_RUNS_LEAST && runs <= FORECAST_RUNS_MAX);
+    sibu_array_free(scene);
 }
 
 static void in_a_hurry_it_is_what_fewer_runs_give(void **state)
 {
     (void)state;
-    double runs = make_and_compare(1);
-    assert_true(runs >= 1.0 && runs < FORECAST_RUNS_MAX);
+    struct scene *scene = open_scene();
+    const struct forecast_def def = def_of(scene);
+    double runs = make_and_compare(&def, 1);
+    assert_true(runs >= FORECAST_RUNS_FEW && runs < FORECAST_RUNS_MAX);
+    sibu_array_free(scene);
+}
+
+static void one_that_knows_an_event_ends_with_a_few_runs_too(void **state)
+{
+    (void)state;
+    struct scene *scene = open_scene();
+    const struct sibu_unfold_event event = {.kind = SIBU_UNFOLD_EXIT_LOST, .number = 1, .time_s = 30.0, .place = 0};
+    const struct forecast_def def = with_hazard(scene, &FIRE, &event);
+    double runs = make_and_compare(&def, 1);
+    assert_true(runs >= FORECAST_RUNS_FEW && runs < FORECAST_RUNS_MAX);
+    sibu_array_free(scene);
+}
+
+/* So many runs of it, read. */
+static void make_and_read(const struct forecast_def *def, struct sibu_forecast *out, struct sibu_arena *arena)
+{
+    struct sibu_text text = {0};
+    struct sibu_fault fault;
+    make_again(def, 20, &text);
+    assert_int_equal(sibu_forecast_read(out, sibu_text_get(&text), text.length, arena, &fault), SIBU_OK);
+    sibu_text_clear(&text);
+}
+
+static void it_knows_the_hazard_and_what_has_unfolded(void **state)
+{
+    (void)state;
+    struct scene *scene = open_scene();
+    const struct sibu_unfold_event event = {.kind = SIBU_UNFOLD_EXIT_LOST, .number = 1, .time_s = 20.0, .place = 0};
+    const struct forecast_def clean = def_of(scene);
+    const struct forecast_def burns = with_hazard(scene, &FIRE, NULL), lost = with_hazard(scene, &FIRE, &event);
+    struct sibu_arena arena = {0};
+    struct sibu_forecast in_clean, in_fire, without_exit;
+    make_and_read(&clean, &in_clean, &arena);
+    make_and_read(&burns, &in_fire, &arena);
+    make_and_read(&lost, &without_exit, &arena);
+    assert_false(in_clean.air.known);
+    assert_true(in_fire.air.known && in_fire.air.smoke.law == SIBU_SMOKE_SHARE);
+    assert_true(in_fire.air.in_smoke.p50 > 0.0 && in_fire.air.most_dose.p50 > 0.0);
+    assert_true(in_clean.events == 0 && in_fire.events == 0 && without_exit.events == 1);
+    const struct sibu_band *last = &without_exit.curves[SIBU_CURVE_OUT][without_exit.points - 1];
+    assert_true(last->p95 < in_fire.curves[SIBU_CURVE_OUT][in_fire.points - 1].p5); /* most were still inside */
+    sibu_arena_clear(&arena);
+    sibu_array_free(scene);
 }
 
 static double item(struct sibu_json_value curve, const char *key, size_t k)
@@ -163,7 +224,7 @@ static void the_document_says_what_the_ensemble_does(void **state)
     struct sibu_band band[FORECAST_POINTS_MAX + 1];
     ensemble_def.runs = 20;
     assert_int_equal(sibu_ensemble_run(&ensemble, &ensemble_def, &fault), SIBU_OK);
-    assert_int_equal(sibu_forecast_write(&text, ensemble, &ensemble_def, &fault), SIBU_OK);
+    assert_int_equal(sibu_forecast_write(&text, ensemble, &ensemble_def, 0, &fault), SIBU_OK);
     struct sibu_json *json = must_read(sibu_text_get(&text), text.length);
     struct sibu_json_value root = sibu_json_root(json), curves = sibu_json_member(root, "curves");
     size_t points = sibu_ensemble_points(ensemble);
@@ -188,12 +249,12 @@ static void the_document_says_what_the_ensemble_does(void **state)
 static double step_for(struct scene *scene, size_t people)
 {
     struct sibu_answer_law answers;
-    struct sibu_ways *ways;
+    struct forecast_ground ground;
     struct sibu_fault fault;
     struct forecast_def def = {.site = &scene->site, .people = people, .seed = 5, .until_s = 900.0};
     struct sibu_ensemble_def ensemble_def = forecast_ensemble(&def, &answers);
-    assert_int_equal(forecast_prepare(&ensemble_def, &ways, &fault), SIBU_OK);
-    sibu_ways_close(ways);
+    assert_int_equal(forecast_prepare(&ground, &def, &ensemble_def, &fault), SIBU_OK);
+    forecast_ground_close(&ground);
     sibu_array_free(scene);
     return ensemble_def.step_s;
 }
@@ -250,6 +311,8 @@ int main(void)
         cmocka_unit_test(the_seed_comes_from_the_draw),
         cmocka_unit_test(it_is_what_so_many_runs_give),
         cmocka_unit_test(in_a_hurry_it_is_what_fewer_runs_give),
+        cmocka_unit_test(one_that_knows_an_event_ends_with_a_few_runs_too),
+        cmocka_unit_test(it_knows_the_hazard_and_what_has_unfolded),
         cmocka_unit_test(the_document_says_what_the_ensemble_does),
         cmocka_unit_test(steps_are_fine_where_people_queue),
         cmocka_unit_test(what_cannot_be_made_says_why),

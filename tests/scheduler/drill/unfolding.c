@@ -37,7 +37,7 @@ static void write_draw(struct stage *stage, uint64_t seed)
     sibu_text_addf(
         &stage->draw,
         "{\"family\":\"fire-hot-work\",\"zone\":\"machining\",\"x_m\":30.5,\"y_m\":20.25,\"tick\":{\"R\":\"%s\"},"
-        "\"growth\":{\"growth_kw_per_s2\":0.1,\"peak_kw\":8000,\"soot_yield_kg_per_kg\":0.1,"
+        "\"growth\":{\"growth_kw_per_s2\":0.1,\"peak_kw\":8000,\"burning_s\":60,\"soot_yield_kg_per_kg\":0.1,"
         "\"carbon_monoxide_yield_kg_per_kg\":0.05}}",
         hex);
 }
@@ -131,8 +131,24 @@ static void again(struct unfolding *unfolding, int64_t end_us)
     unfolding_step(unfolding, end_us);
 }
 
+/* The fields too, minute by minute. */
+static void assert_same_minutes(const struct unfolding *one, const struct unfolding *other)
+{
+    size_t count = 0, other_count = 0;
+    const struct unfolding_minute *minutes = unfolding_minutes(one, &count);
+    const struct unfolding_minute *others = unfolding_minutes(other, &other_count);
+    assert_int_equal(count, other_count);
+    assert_int_equal(count, 7);
+    for (size_t i = 0; i < count; i++) {
+        assert_string_equal(sibu_text_get(&minutes[i].detail), sibu_text_get(&others[i].detail));
+        assert_non_null(strstr(sibu_text_get(&minutes[i].detail), "\"digest\":\""));
+        assert_true(i == 0 || strcmp(sibu_text_get(&minutes[i].detail), sibu_text_get(&minutes[i - 1].detail)) != 0);
+    }
+}
+
 static size_t assert_same(const struct unfolding *one, const struct unfolding *other)
 {
+    assert_same_minutes(one, other);
     size_t count = 0, other_count = 0;
     const struct sibu_unfold_event *events = unfolding_events(one, &count);
     const struct sibu_unfold_event *others = unfolding_events(other, &other_count);
