@@ -190,10 +190,16 @@ static const char *category_of(const struct alert *alert)
     return "Safety";
 }
 
-static const char *response_of(const struct alert *alert, const struct kind *kind)
+/* Shelter is another response than to leave; who leaves upwind, or may not go in, avoids something besides. */
+static void write_responses(struct sheet *sheet)
 {
+    const struct alert *alert = sheet->alert;
     int asks = alert->kind == ALERT_START || alert->kind == ALERT_UPDATE;
-    return asks && alert->ask != NULL && strcmp(alert->ask, "shelter") == 0 ? "Shelter" : kind->response;
+    const char *ask = asks && alert->ask != NULL ? alert->ask : "";
+    element(sheet, "responseType", strcmp(ask, "shelter") == 0 ? "Shelter" : sheet->kind.response);
+    if (strcmp(ask, "upwind") == 0 || strcmp(ask, "equipped-rescue") == 0) {
+        element(sheet, "responseType", "Avoid");
+    }
 }
 
 static void write_area(struct sheet *sheet, const struct cap_words *words)
@@ -219,7 +225,7 @@ static void write_info(struct sheet *sheet, enum sibu_language language)
     element(sheet, "language", language == SIBU_ZH ? "zh-CN" : "en-US");
     element(sheet, "category", category_of(alert));
     element_of_text(sheet, "event", &words->event);
-    element(sheet, "responseType", response_of(alert, &sheet->kind));
+    write_responses(sheet);
     element(sheet, "urgency", sheet->kind.urgency);
     element(sheet, "severity", sheet->kind.severity);
     element(sheet, "certainty", "Observed");

@@ -43,7 +43,7 @@ struct alert {
     size_t earlier_count;
     const char *family; /* id of the hazard family */
     const char *category; /* CAP category: Fire, CBRNE, ... ; anything else becomes Safety */
-    const char *ask; /* "evacuate" or "shelter": the responseType; the words are the family's */
+    const char *ask; /* sibu_ask_name: the responseTypes; the words are the family's */
     struct sibu_name hazard; /* name of the family, may be "" */
     struct sibu_name headline, instruction, avoid; /* of the family: {0} is where it is, {1} where to go; may be "" */
     struct sibu_name news; /* what changed, for ALERT_UPDATE */

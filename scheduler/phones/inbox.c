@@ -99,6 +99,7 @@ static void answer(void *data, struct http_request *request, struct http_answer 
     } else {
         item.kind = kind_of(&summary);
         item.sent_us = summary.sent_us;
+        item.shelters = strcmp(summary.response, "Shelter") == 0;
         (void)snprintf(item.lost_exit, sizeof item.lost_exit, "%s", summary.lost_exit);
         if (put(inbox, &item, key)) {
             out->status = 200;

@@ -15,6 +15,7 @@ struct inbox_item {
     enum inbox_kind kind;
     int64_t sent_us; /* as the message says */
     int64_t received_us; /* by the clock */
+    int shelters; /* of an alert: 1 asks to shelter in place */
     char lost_exit[64]; /* of an update: id of an exit that cannot be used any more, or "" */
 };
 

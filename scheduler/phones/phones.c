@@ -189,7 +189,8 @@ static enum sibu_status begin_walk(struct phones *phones, const struct inbox_ite
     struct sibu_text list = {0};
     struct sibu_text bytes = {0};
     struct people_list now = {0};
-    struct walk_def def = {.seed = phones->def.seed, .shares = phones->def.shares, .t0_us = alert->sent_us};
+    struct walk_def def = {
+        .seed = phones->def.seed, .shares = phones->def.shares, .t0_us = alert->sent_us, .shelters = alert->shelters};
     enum sibu_status status = fetch_site(phones, site, &bytes, fault);
     if (status == SIBU_OK) {
         status = ask(phones, "/v1/people", &list, fault);
@@ -221,6 +222,19 @@ static enum sibu_status take_update(struct phones *phones, const struct inbox_it
     return walk_lose_exit(&phones->walk, item->lost_exit, fault);
 }
 
+/* One phone has the alert: when its owner answers, and where all stay in shelter, says so. */
+static void hear(struct phones *phones, const struct inbox_item *item)
+{
+    uint32_t walker = phones->walker_of[item->phone];
+    struct walker *person = walker > 0 ? &phones->walk.people[walker - 1] : NULL;
+    if (person && (person->mind.answers || person->mind.needs_help || person->mind.cannot)) {
+        person->answer_us = item->received_us + (int64_t)(person->mind.answer_s * 1e6);
+    }
+    if (person && item->shelters && person->mind.walks && person->mind.checks_in) {
+        person->check_in_us = item->received_us + (int64_t)((person->mind.answer_s + person->mind.scan_s) * 1e6);
+    }
+}
+
 static enum sibu_status take_alerts(struct phones *phones, struct sibu_fault *fault)
 {
     struct inbox_item item;
@@ -237,12 +251,8 @@ static enum sibu_status take_alerts(struct phones *phones, struct sibu_fault *fa
         if (!phones->drill) {
             status = begin_walk(phones, &item, fault);
         }
-        uint32_t walker = phones->walker_of[item.phone];
-        if (status == SIBU_OK && walker > 0) {
-            struct walker *person = &phones->walk.people[walker - 1];
-            if (person->mind.answers || person->mind.needs_help || person->mind.cannot) {
-                person->answer_us = item.received_us + (int64_t)(person->mind.answer_s * 1e6);
-            }
+        if (status == SIBU_OK) {
+            hear(phones, &item);
         }
     }
     return status;
@@ -354,7 +364,7 @@ static enum sibu_status say_what_is_due(struct phones *phones, struct walker *pe
         person->answer_us = 0;
     }
     if (status == SIBU_OK && person->check_in_us > 0 && person->check_in_us <= now_us) {
-        const char *muster = phones->walk.site->musters[person->muster].id;
+        const char *muster = person->muster == SIBU_NONE ? "" : phones->walk.site->musters[person->muster].id;
         status = send_answer(phones, person, "/v1/check-in", (const char *const[]){"point", muster},
                              person->check_in_us, fault);
         person->check_in_us = 0;

@@ -12,10 +12,10 @@ static enum sibu_status no_memory(struct sibu_fault *fault)
 }
 
 /* Those who do not walk stay where they are for ever: an infinite pre-movement time. */
-static void apply_minds(const struct walk *walk, struct sibu_person_def *people)
+static void apply_minds(const struct walk *walk, int shelters, struct sibu_person_def *people)
 {
     for (size_t i = 0; i < walk->count; i++) {
-        if (!walk->people[i].mind.walks) {
+        if (shelters || !walk->people[i].mind.walks) {
             people[i].premovement_s = (double)INFINITY;
         }
     }
@@ -30,7 +30,7 @@ static enum sibu_status open_world(struct walk *walk, const struct walk_def *def
     }
     enum sibu_status status = sibu_population_draw(walk->site, who, walk->count, def->seed, people, fault);
     if (status == SIBU_OK) {
-        apply_minds(walk, people);
+        apply_minds(walk, def->shelters, people);
         struct sibu_world_def world = sibu_world_default();
         world.site = walk->site;
         world.goal = SIBU_GOAL_MUSTER;

@@ -42,6 +42,7 @@ struct walk_def {
     uint64_t seed;
     struct mind_shares shares;
     int64_t t0_us;
+    int shelters; /* 1: all are asked to stay in shelter, and nobody walks */
 };
 SIBU_MUST_USE enum sibu_status walk_open(struct walk *walk, const struct walk_def *def, struct sibu_fault *fault);
 void walk_close(struct walk *walk);

@@ -27,24 +27,31 @@ static void add_kept(struct sibu_text *out, enum sibu_language language, enum si
     sibu_text_add(out, "</p>\n");
 }
 
-/* The name of an assembly point as the check-in gave it, or what was given. */
-static const char *muster_name(const struct sibu_site *site, const char *id, enum sibu_language language)
+static const char *area_name(const struct sibu_site *site, const char *id, enum sibu_language language)
+{
+    uint32_t zone = sibu_site_find_zone(site, id);
+    return zone != SIBU_NONE ? site->zones[zone].name.in[language] : id;
+}
+
+/* The name of an assembly point, or where it is none of the zone of a shelter, as the check-in gave it; or what was given. */
+static const char *place_name(const struct sibu_site *site, const char *id, enum sibu_language language)
 {
     uint32_t muster = sibu_site_find_muster(site, id);
-    return muster != SIBU_NONE ? site->musters[muster].name.in[language] : id;
+    return muster != SIBU_NONE ? site->musters[muster].name.in[language] : area_name(site, id, language);
 }
 
 static void add_state(struct sibu_text *out, enum sibu_language language, const struct drill_person_view *person,
-                      const struct sibu_site *site)
+                      enum sibu_ask ask, const struct sibu_site *site)
 {
     if (person->muster.checked_in) {
-        add_kept(out, language, SIBU_SAY_PAGE_KEPT_CHECK_IN, muster_name(site, person->muster.place, language));
+        add_kept(out, language, SIBU_SAY_PAGE_KEPT_CHECK_IN, place_name(site, person->muster.place, language));
     } else if (person->muster.need_help) {
         add_kept(out, language, SIBU_SAY_PAGE_KEPT_HELP, "");
     } else if (person->muster.cannot) {
         add_kept(out, language, SIBU_SAY_PAGE_KEPT_CANNOT, "");
     } else if (person->muster.acknowledged) {
-        add_kept(out, language, SIBU_SAY_PAGE_KEPT_ACKNOWLEDGED, "");
+        add_kept(out, language,
+                 ask == SIBU_ASK_SHELTER ? SIBU_SAY_PAGE_KEPT_SHELTERING : SIBU_SAY_PAGE_KEPT_ACKNOWLEDGED, "");
     }
 }
 
@@ -65,19 +72,22 @@ static void add_points(struct sibu_text *out, enum sibu_language language, const
     sibu_text_add(out, "</form>\n");
 }
 
-static void add_answers(struct sibu_text *out, enum sibu_language language)
+/* Who is in shelter is where they work: there is nothing to choose. */
+static void add_shelter(struct sibu_text *out, enum sibu_language language)
 {
     sibu_text_add(out, "<form method=\"post\">");
-    add_button(out, language, "acknowledge", "go", SIBU_SAY_PAGE_ON_MY_WAY);
-    add_button(out, language, "need-help", "help", SIBU_SAY_PAGE_NEED_HELP);
-    add_button(out, language, "cannot", "small", SIBU_SAY_PAGE_CANNOT);
+    add_button(out, language, "check-in", "go", SIBU_SAY_PAGE_CHECK_IN_SHELTER);
     sibu_text_add(out, "</form>\n");
 }
 
-static const char *origin_name(const struct sibu_site *site, const char *id, enum sibu_language language)
+static void add_answers(struct sibu_text *out, enum sibu_language language, enum sibu_ask ask)
 {
-    uint32_t zone = sibu_site_find_zone(site, id);
-    return zone != SIBU_NONE ? site->zones[zone].name.in[language] : id;
+    sibu_text_add(out, "<form method=\"post\">");
+    add_button(out, language, "acknowledge", "go",
+               ask == SIBU_ASK_SHELTER ? SIBU_SAY_PAGE_SHELTERING : SIBU_SAY_PAGE_ON_MY_WAY);
+    add_button(out, language, "need-help", "help", SIBU_SAY_PAGE_NEED_HELP);
+    add_button(out, language, "cannot", "small", SIBU_SAY_PAGE_CANNOT);
+    sibu_text_add(out, "</form>\n");
 }
 
 static void add_banner(struct sibu_text *out, enum sibu_language language, enum drill_state state)
@@ -110,16 +120,20 @@ static void add_drill(struct sibu_text *out, enum sibu_language language, const 
         }
     } else {
         sibu_text_add(out, "<p>");
-        page_say_one(out, language, SIBU_SAY_PAGE_ORIGIN, origin_name(site, drill->zone, language));
+        page_say_one(out, language, SIBU_SAY_PAGE_ORIGIN, area_name(site, drill->zone, language));
         sibu_text_add(out, "</p>\n");
         if (!person->muster.checked_in) {
             add_updates(out, language, drill);
         }
     }
-    add_state(out, language, person, site);
+    add_state(out, language, person, drill->ask, site);
     if (!person->muster.checked_in && drill->state != DRILL_REAL_EMERGENCY) {
-        add_answers(out, language);
-        add_points(out, language, site);
+        add_answers(out, language, drill->ask);
+        if (drill->ask == SIBU_ASK_SHELTER) {
+            add_shelter(out, language);
+        } else {
+            add_points(out, language, site);
+        }
     }
     sibu_text_add(out, "<p class=\"soft\">");
     page_say(out, language, SIBU_SAY_PAGE_REAL_HINT);

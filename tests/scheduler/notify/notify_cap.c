@@ -134,6 +134,37 @@ static void every_kind_is_valid_against_the_schema(void **state)
     sibu_text_clear(&xml);
 }
 
+/* What people are asked is in the responseType of what asks them; an end is an end whatever they were asked. */
+static void what_is_asked_is_the_response(void **state)
+{
+    (void)state;
+    static const struct {
+        const char *ask, *says, *not ;
+    } CASES[] = {{"evacuate", "<responseType>Evacuate</responseType>", "Avoid"},
+                 {"shelter", "<responseType>Shelter</responseType>", "Evacuate"},
+                 {"upwind", "<responseType>Avoid</responseType>", "Shelter"},
+                 {"equipped-rescue", "<responseType>Evacuate</responseType>", "Shelter"}};
+    char path[512];
+    const char *schema = schema_or_skip(path);
+    struct sibu_text xml = {0};
+    for (size_t i = 0; i < sizeof CASES / sizeof CASES[0]; i++) {
+        struct alert alert = example(ALERT_UPDATE);
+        alert.ask = CASES[i].ask;
+        write_example(&alert, &xml);
+        expect_valid(schema, &xml);
+        assert_non_null(strstr(sibu_text_get(&xml), CASES[i].says));
+        struct sibu_text not = {0};
+        sibu_text_addf(&not, "<responseType>%s<", CASES[i].not );
+        assert_null(strstr(sibu_text_get(&xml), sibu_text_get(&not )));
+        sibu_text_clear(&not );
+        alert.kind = ALERT_ALL_CLEAR;
+        write_example(&alert, &xml);
+        assert_non_null(strstr(sibu_text_get(&xml), "<responseType>AllClear</responseType>"));
+        assert_null(strstr(sibu_text_get(&xml), "<responseType>Avoid<"));
+    }
+    sibu_text_clear(&xml);
+}
+
 static void hostile_texts_become_valid_messages(void **state)
 {
     (void)state;
@@ -433,6 +464,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(every_kind_is_valid_against_the_schema),
+        cmocka_unit_test(what_is_asked_is_the_response),
         cmocka_unit_test(hostile_texts_become_valid_messages),
         cmocka_unit_test(an_exercise_says_so_first_in_both_languages_and_the_real_never_does),
         cmocka_unit_test(each_kind_carries_the_words_that_machines_read),

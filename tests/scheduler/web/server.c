@@ -8,6 +8,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
 
 #include <cmocka.h>
 #include <curl/curl.h>
@@ -26,6 +27,7 @@ struct bench {
     struct clock clock;
     struct server *server;
     char token[64], second_token[64], id[64], second_id[64];
+    int shelters; /* 1: the families ask for shelter */
 };
 
 struct reply {
@@ -169,11 +171,43 @@ static void write_site(const struct bench *bench, const char *source)
     sibu_text_clear(&changed);
 }
 
+/* A family as it is, but that asks for shelter, and so has no events. */
+static void write_sheltering(const struct bench *bench, const char *source, const char *name)
+{
+    struct sibu_text family = {0}, changed = {0};
+    struct sibu_fault fault;
+    char path[4096];
+    (void)snprintf(path, sizeof path, "%s/scenarios/families/%s", source, name);
+    assert_int_equal(file_read(path, (size_t)1 << 20, &family, &fault), SIBU_OK);
+    const char *events = strstr(sibu_text_get(&family), "\"events\""), *asks = strstr(events, "\"ask\": \"evacuate\"");
+    assert_non_null(asks);
+    sibu_text_add_bytes(&changed, sibu_text_get(&family), (size_t)(events - sibu_text_get(&family)));
+    sibu_text_add(&changed, "\"ask\": \"shelter\"");
+    sibu_text_add(&changed, asks + strlen("\"ask\": \"evacuate\""));
+    (void)snprintf(path, sizeof path, "%s/families/%s", bench->folder, name);
+    write_file(path, sibu_text_get(&changed), changed.length);
+    sibu_text_clear(&family);
+    sibu_text_clear(&changed);
+}
+
+/* Where the policy's families are: the usual ones, or those of the bench that ask for shelter. */
+static void find_families(const struct bench *bench, const char *source, char out[4096])
+{
+    (void)snprintf(out, 4096, "%s/scenarios/families", source);
+    if (bench->shelters) {
+        (void)snprintf(out, 4096, "%s/families", bench->folder);
+        assert_int_equal(mkdir(out, 0700), 0);
+        write_sheltering(bench, source, "warehouse-fire.json");
+        write_sheltering(bench, source, "fire-hot-work.json");
+    }
+}
+
 /* A small site with few people, so that what is forecast for them is soon done. */
 static void write_policy(const struct bench *bench, const char *source, char policy[4096])
 {
     struct sibu_text roster = {0}, rules = {0};
-    char path[4096];
+    char path[4096], families[4096];
+    find_families(bench, source, families);
     sibu_text_add(&roster, "id,name,zone,shift,role,language,pace\n");
     for (int i = 1; i <= PEOPLE; i++) {
         sibu_text_addf(&roster, "T-%d,Tester %d,%s,day,%s,en,normal\n", i, i, i % 3 == 0 ? "Z2" : "Z1",
@@ -187,18 +221,19 @@ static void write_policy(const struct bench *bench, const char *source, char pol
         "{\"format\":1,\"timezone\":\"Asia/Shanghai\",\"tick_s\":60,\"mean_per_half_year\":6,\"gap_days\":2,"
         "\"limit_s\":900,\"windows\":[{\"days\":[\"mon\",\"tue\",\"wed\",\"thu\",\"fri\",\"sat\",\"sun\"],"
         "\"from\":\"08:00\",\"to\":\"18:00\",\"weight\":1}],\"shifts\":{\"day\":{\"days\":[\"mon\",\"tue\",\"wed\","
-        "\"thu\",\"fri\",\"sat\",\"sun\"],\"from\":\"08:00\",\"to\":\"20:00\"}},\"families\":\"%s/scenarios/families\","
+        "\"thu\",\"fri\",\"sat\",\"sun\"],\"from\":\"08:00\",\"to\":\"20:00\"}},\"families\":\"%s\","
         "\"sites\":[{\"site\":\"site.geojson\",\"roster\":\"roster.csv\"}]}",
-        source);
+        families);
     (void)snprintf(policy, 4096, "%s/policy.json", bench->folder);
     write_file(policy, sibu_text_get(&rules), rules.length);
     sibu_text_clear(&roster);
     sibu_text_clear(&rules);
 }
 
-static int set_up(void **state)
+static int set_up_one(void **state, int shelters)
 {
     struct bench *bench = sibu_array_new(1, sizeof *bench);
+    bench->shelters = shelters;
     struct sibu_fault fault = {0};
     char policy[4096];
     const char *source = getenv("SIBU_SOURCE");
@@ -212,6 +247,16 @@ static int set_up(void **state)
     open_server(bench);
     *state = bench;
     return 0;
+}
+
+static int set_up(void **state)
+{
+    return set_up_one(state, 0);
+}
+
+static int set_up_shelter(void **state)
+{
+    return set_up_one(state, 1);
 }
 
 static int tear_down(void **state)
@@ -392,6 +437,24 @@ static void looking_at_the_page_answers_nothing_and_pressing_does(void **state)
     assert_int_equal(muster_number(bench, "checked_in"), 1);
 }
 
+/* Where people are asked to shelter, the page asks for no assembly point, and who checks in is where they work. */
+static void who_shelters_checks_in_where_they_are(void **state)
+{
+    struct bench *bench = *state;
+    char page[128];
+    (void)strike(bench);
+    (void)snprintf(page, sizeof page, "/w/%s?lang=en", bench->token);
+    assert_true(body_has(bench, (struct asked){"GET", page, NULL, NULL, 0}, "I am in shelter"));
+    assert_true(body_has(bench, (struct asked){"GET", page, NULL, NULL, 0}, "I am taking shelter"));
+    assert_false(body_has(bench, (struct asked){"GET", page, NULL, NULL, 0}, "assembly point"));
+    assert_int_equal(status_of(bench, (struct asked){"POST", page, "answer=acknowledge", NULL, 0}), 303);
+    assert_true(body_has(bench, (struct asked){"GET", page, NULL, NULL, 0}, "Received: you are taking shelter"));
+    assert_int_equal(status_of(bench, (struct asked){"POST", page, "answer=check-in", NULL, 0}), 303);
+    assert_int_equal(muster_number(bench, "checked_in"), 1);
+    assert_true(body_has(bench, (struct asked){"GET", page, NULL, NULL, 0}, "Checked in: Hall") ||
+                body_has(bench, (struct asked){"GET", page, NULL, NULL, 0}, "Checked in: Office"));
+}
+
 static void the_board_needs_the_key_and_its_buttons_need_the_forms_secret(void **state)
 {
     struct bench *bench = *state;
@@ -517,6 +580,7 @@ int main(void)
         cmocka_unit_test_setup_teardown(what_is_wrong_is_refused_and_changes_nothing, set_up, tear_down),
         cmocka_unit_test_setup_teardown(an_answer_counts_once_however_often_it_is_sent, set_up, tear_down),
         cmocka_unit_test_setup_teardown(looking_at_the_page_answers_nothing_and_pressing_does, set_up, tear_down),
+        cmocka_unit_test_setup_teardown(who_shelters_checks_in_where_they_are, set_up_shelter, tear_down),
         cmocka_unit_test_setup_teardown(the_board_needs_the_key_and_its_buttons_need_the_forms_secret, set_up,
                                         tear_down),
         cmocka_unit_test_setup_teardown(what_unfolds_is_on_every_page, set_up, tear_down),
