@@ -7,6 +7,7 @@
 #include <string.h>
 
 #include "sibu/json.h"
+#include "sibu/unfold.h"
 #include "view/replay_events.h"
 
 /* "drill.drill:site": a document inside the record, as the place of a fault. */
@@ -118,16 +119,22 @@ static enum sibu_status open_draw(struct replay *replay, struct sibu_fault *faul
     return status;
 }
 
-/* What cannot be read is left out: the drill itself is there without it. */
+/* The last forecast of the drill that can be read; without one the drill itself is there. */
 static enum sibu_status open_forecast(struct replay *replay, struct sibu_fault *fault)
 {
-    const char *bytes = NULL;
-    size_t length = 0;
-    struct sibu_fault ignored;
-    enum sibu_status status = sibu_record_document(replay->record, "forecast", &replay->arena, &bytes, &length, fault);
-    if (status == SIBU_OK && bytes != NULL &&
-        sibu_forecast_read(&replay->forecast, bytes, length, &replay->arena, &ignored) != SIBU_OK) {
-        replay->forecast = (struct sibu_forecast){0};
+    enum sibu_status status = SIBU_OK;
+    uint32_t events = SIBU_UNFOLD_MOST + 1;
+    while (events > 0 && status == SIBU_OK && replay->forecast.runs == 0) {
+        const char *bytes = NULL;
+        size_t length = 0;
+        struct sibu_fault ignored;
+        char name[SIBU_FORECAST_NAME_BYTES];
+        sibu_forecast_name(--events, name);
+        status = sibu_record_document(replay->record, name, &replay->arena, &bytes, &length, fault);
+        if (status == SIBU_OK && bytes != NULL &&
+            sibu_forecast_read(&replay->forecast, bytes, length, &replay->arena, &ignored) != SIBU_OK) {
+            replay->forecast = (struct sibu_forecast){0};
+        }
     }
     return status;
 }

@@ -98,10 +98,11 @@ static void take_moment(struct replay *replay, const struct sibu_record_event *e
     replay->drill = replay->drill || moment == MOMENT_ACKNOWLEDGED || moment == MOMENT_CHECKED_IN;
 }
 
-/* An event of the whole drill is a mark, and so is somebody's call for help. */
+/* An event of the whole drill is a mark, and so is somebody's call for help. That a minute has passed is none. */
 static int is_mark(const struct sibu_record_event *event)
 {
-    return event->person == 0 || strcmp(event->kind, MARK_WORDS[REPLAY_MARK_HELP]) == 0;
+    return (event->person == 0 && strcmp(event->kind, "field") != 0) ||
+           strcmp(event->kind, MARK_WORDS[REPLAY_MARK_HELP]) == 0;
 }
 
 static int take_mark(struct replay *replay, const struct sibu_record_event *event, size_t row)

@@ -83,9 +83,9 @@ static void draw_point(struct sibu_text *out, char command, double at_x, double 
     sibu_text_addf(out, "%c%.1f %.1f", command, at_x, at_y);
 }
 
-/* The slow edge from left to right, then the fast one back; and the middle. */
-static void draw_band(struct sibu_text *out, const struct chart_band *band, const struct chart_axis *x,
-                      const struct chart_axis *y)
+/* The slow edge from left to right, then the fast one back. */
+static void draw_edges(struct sibu_text *out, const struct chart_band *band, const struct chart_axis *x,
+                       const struct chart_axis *y)
 {
     size_t count = points_inside(band, x), last = count > 0 ? count - 1 : 0;
     sibu_text_addf(out, "<path class=\"band\" fill=\"%s\" d=\"", band->colour);
@@ -98,12 +98,32 @@ static void draw_band(struct sibu_text *out, const struct chart_band *band, cons
     for (size_t k = count; k > 0; k--) {
         draw_point(out, 'L', chart_axis_at(x, band->times_s[k - 1]), chart_axis_at(y, (double)band->people[k - 1].p95));
     }
-    sibu_text_addf(out, "Z\"/><path class=\"middle\" stroke=\"%s\" d=\"", band->colour);
+    sibu_text_add(out, "Z\"/>");
+}
+
+static void draw_middle(struct sibu_text *out, const struct chart_band *band, const struct chart_axis *x,
+                        const struct chart_axis *y)
+{
+    size_t count = points_inside(band, x);
+    sibu_text_addf(out, "<path class=\"middle\" stroke=\"%s\"", band->colour);
+    if (band->is_line) {
+        sibu_text_add(out, " stroke-dasharray=\"" CHART_FIRST_DASHES "\"");
+    }
+    sibu_text_add(out, " d=\"");
     for (size_t k = 0; k < count; k++) {
         draw_point(out, k == 0 ? 'M' : 'L', chart_axis_at(x, band->times_s[k]),
                    chart_axis_at(y, (double)band->people[k].p50));
     }
     sibu_text_addf(out, "H%.1f\"/>", RIGHT);
+}
+
+static void draw_band(struct sibu_text *out, const struct chart_band *band, const struct chart_axis *x,
+                      const struct chart_axis *y)
+{
+    if (!band->is_line) {
+        draw_edges(out, band, x, y);
+    }
+    draw_middle(out, band, x, y);
 }
 
 void chart_line_draw(struct sibu_text *out, const struct chart_line *chart)

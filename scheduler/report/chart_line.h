@@ -22,8 +22,10 @@ struct chart_band {
     const struct sibu_band *people; /* by time */
     size_t count; /* at least 1 */
     const char *colour;
+    int is_line; /* 1: only its middle is drawn, in CHART_FIRST_DASHES */
 };
-#define CHART_BANDS_MAX 3
+#define CHART_BANDS_MAX 4
+#define CHART_FIRST_DASHES "2 4"
 struct chart_line {
     const char *id; /* unique in the page: title and description are tied to it */
     const char *title, *description; /* for who cannot see it */

@@ -7,20 +7,36 @@
 
 #include "report/say.h"
 #include "sibu/memory.h"
+#include "sibu/unfold.h"
 
-enum sibu_status forecast_read(struct report *report, struct sibu_record *record, struct sibu_fault *fault)
+/* The one that knows of so many events; without runs where there is none that can be read: the report does without. */
+static enum sibu_status read_one(struct report *report, struct sibu_record *record, uint32_t events,
+                                 struct sibu_forecast *out, struct sibu_fault *fault)
 {
     struct sibu_fault ignored;
     struct sibu_arena arena = {0};
     const char *bytes = NULL;
     size_t length = 0;
-    enum sibu_status status = sibu_record_document(record, "forecast", &arena, &bytes, &length, fault);
+    char name[SIBU_FORECAST_NAME_BYTES];
+    sibu_forecast_name(events, name);
+    *out = (struct sibu_forecast){0};
+    enum sibu_status status = sibu_record_document(record, name, &arena, &bytes, &length, fault);
     if (status == SIBU_OK && bytes != NULL &&
-        sibu_forecast_read(&report->forecast, bytes, length, &report->arena, &ignored) != SIBU_OK) {
-        report->forecast = (struct sibu_forecast){0}; /* the report does without */
+        sibu_forecast_read(out, bytes, length, &report->arena, &ignored) != SIBU_OK) {
+        *out = (struct sibu_forecast){0};
     }
     sibu_arena_clear(&arena);
     return status;
+}
+
+enum sibu_status forecast_read(struct report *report, struct sibu_record *record, struct sibu_fault *fault)
+{
+    enum sibu_status status = SIBU_OK;
+    uint32_t events = SIBU_UNFOLD_MOST + 1;
+    while (events > 0 && status == SIBU_OK && report->forecast.runs == 0) {
+        status = read_one(report, record, --events, &report->forecast, fault);
+    }
+    return status == SIBU_OK && events > 0 ? read_one(report, record, 0, &report->first_forecast, fault) : status;
 }
 
 /* Compares the curve, as it stood at each of the forecast's times, with its band. */
@@ -87,6 +103,17 @@ static void say_most(const struct sibu_departure *departure, enum sibu_language 
     sibu_text_clear(&apart);
 }
 
+static void say_made(const struct sibu_forecast *forecast, enum sibu_language language, struct sibu_text *out)
+{
+    char runs[16], events[16];
+    (void)snprintf(runs, sizeof runs, "%" PRIu32, forecast->runs);
+    (void)snprintf(events, sizeof events, "%" PRIu32, forecast->events);
+    const char *const values[] = {runs, events};
+    int again = forecast->events > 0;
+    sibu_say_with(out, language, again ? SIBU_SAY_REPORT_FORECAST_AGAIN : SIBU_SAY_REPORT_FORECAST_MADE, values,
+                  again ? 2 : 1);
+}
+
 void forecast_say(const struct report *report, enum sibu_language language, struct sibu_text *out)
 {
     struct forecast_line lines[3];
@@ -95,7 +122,7 @@ void forecast_say(const struct report *report, enum sibu_language language, stru
         return;
     }
     const struct sibu_departure *departure = &lines[count - 1].departure; /* the check-ins stand last */
-    say_count(out, language, SIBU_SAY_REPORT_FORECAST_MADE, report->forecast.runs);
+    say_made(&report->forecast, language, out);
     if (!departure->left) {
         sibu_text_add(out, sibu_say(language, SIBU_SAY_REPORT_FORECAST_STAYED));
         return;
@@ -135,6 +162,29 @@ static void add_line(struct sibu_text *out, const struct sibu_forecast *forecast
     sibu_text_add(out, "]}");
 }
 
+static void add_spread(struct sibu_text *out, const char *key, const struct sibu_spread *spread)
+{
+    sibu_text_addf(out, ",\"%s\":{\"p5\":%.9g,\"p50\":%.9g,\"p95\":%.9g}", key, spread->p5, spread->p50, spread->p95);
+}
+
+static void add_air(struct sibu_text *out, const struct sibu_forecast_air *air)
+{
+    if (!air->known) {
+        sibu_text_add(out, ",\"air\":null");
+        return;
+    }
+    const char *name[SIBU_LANGUAGES];
+    sibu_smoke_name(air->smoke.law, name);
+    sibu_text_add(out, ",\"air\":{\"smoke_law\":");
+    sibu_text_add_json(out, name[SIBU_EN]);
+    sibu_text_addf(out, ",\"least\":%.9g,\"sign_constant\":%.9g", air->smoke.least, air->smoke.sign_constant);
+    add_spread(out, "in_smoke", &air->in_smoke);
+    add_spread(out, "dosed", &air->dosed);
+    add_spread(out, "overcome", &air->overcome);
+    add_spread(out, "most_dose", &air->most_dose);
+    sibu_text_add(out, "}");
+}
+
 void forecast_json(const struct report *report, struct sibu_text *out)
 {
     struct forecast_line lines[3];
@@ -142,8 +192,9 @@ void forecast_json(const struct report *report, struct sibu_text *out)
     if (count == 0) {
         return;
     }
-    sibu_text_addf(out, ",\"forecast\":{\"runs\":%" PRIu32 ",\"people\":%" PRIu32, report->forecast.runs,
-                   report->forecast.people);
+    sibu_text_addf(out, ",\"forecast\":{\"runs\":%" PRIu32 ",\"people\":%" PRIu32 ",\"events\":%" PRIu32,
+                   report->forecast.runs, report->forecast.people, report->forecast.events);
+    add_air(out, &report->forecast.air);
     for (int i = 0; i < count; i++) {
         add_line(out, &report->forecast, &lines[i]);
     }

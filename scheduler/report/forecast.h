@@ -11,7 +11,7 @@ struct forecast_line {
     const struct evaluation_curve *seen; /* of the drill */
     struct sibu_departure departure;
 };
-/* Reads the document; report->forecast.runs is 0 where the record has none that can be read. */
+/* Reads the last forecast that can be read, and the first where that is another; runs are 0 where there is none. */
 SIBU_MUST_USE enum sibu_status forecast_read(struct report *report, struct sibu_record *record,
                                              struct sibu_fault *fault);
 /* What the drill has measured of the curves: acknowledged, checked in, and out where anybody was seen at an exit. At the

@@ -62,6 +62,7 @@ static void add_body(const struct page *page)
     html_drawn(page);
     html_course(page);
     html_unfold(page);
+    html_hazard(page);
     html_curves(page);
     html_measures(page);
     html_zones(page);

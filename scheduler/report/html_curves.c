@@ -1,5 +1,6 @@
 /* The curves, their legend and their table; and the table of measures. See html_part.h. */
 #include <stdio.h>
+#include <string.h>
 
 #include "report/chart_colour.h"
 #include "report/chart_line.h"
@@ -34,20 +35,43 @@ static int curves_of(const struct evaluation *evaluation, struct drawn out[4])
     return count;
 }
 
-/* The bands that are drawn: behind the curves of those out, where any were seen, and of those checked in. */
-static int bands_of(const struct report *report, struct chart_band out[CHART_BANDS_MAX])
+struct behind { /* what is drawn behind the curves */
+    struct chart_band bands[CHART_BANDS_MAX];
+    enum sibu_say_id labels[CHART_BANDS_MAX];
+    int count;
+};
+
+static void put_behind(struct behind *out, const struct sibu_forecast *forecast, enum sibu_curve curve, int is_line)
+{
+    static const enum sibu_say_id LABELS[2][2] = {{SIBU_SAY_REPORT_BAND_HERE, SIBU_SAY_REPORT_BAND_OUT},
+                                                  {SIBU_SAY_REPORT_FIRST_HERE, SIBU_SAY_REPORT_FIRST_OUT}};
+    int is_out = curve == SIBU_CURVE_OUT;
+    out->bands[out->count] = (struct chart_band){.times_s = forecast->times_s,
+                                                 .people = forecast->curves[curve],
+                                                 .count = forecast->points,
+                                                 .colour = is_out ? CHART_PURPLE : CHART_BLUE,
+                                                 .is_line = is_line};
+    out->labels[out->count++] = LABELS[is_line][is_out];
+}
+
+/* Behind the curves of those out, where any were seen, and of those checked in: the band of the last forecast, and where
+ * that was made again the median of the first. */
+static struct behind behind_of(const struct report *report)
 {
     struct forecast_line lines[3];
-    int count = 0, line_count = forecast_lines(report, lines);
+    struct behind out = {0};
+    int line_count = forecast_lines(report, lines);
     for (int i = 0; i < line_count; i++) {
         if (lines[i].curve != SIBU_CURVE_ACKNOWLEDGED) {
-            out[count++] = (struct chart_band){.times_s = report->forecast.times_s,
-                                               .people = report->forecast.curves[lines[i].curve],
-                                               .count = report->forecast.points,
-                                               .colour = lines[i].curve == SIBU_CURVE_OUT ? CHART_PURPLE : CHART_BLUE};
+            put_behind(&out, &report->forecast, lines[i].curve, 0);
         }
     }
-    return count;
+    for (int i = 0; i < line_count && report->first_forecast.runs > 0; i++) {
+        if (lines[i].curve != SIBU_CURVE_ACKNOWLEDGED) {
+            put_behind(&out, &report->first_forecast, lines[i].curve, 1);
+        }
+    }
+    return out;
 }
 
 static void describe(const struct page *page, struct sibu_text *out)
@@ -86,7 +110,9 @@ static void add_chart(const struct page *page, const struct drawn *curves, int c
     for (int i = 0; i < count; i++) {
         chart.curves[i] = (struct chart_curve){curves[i].curve, curves[i].colour, curves[i].dashes, curves[i].width_px};
     }
-    chart.band_count = bands_of(page->report, chart.bands);
+    const struct behind behind = behind_of(page->report);
+    memcpy(chart.bands, behind.bands, sizeof chart.bands);
+    chart.band_count = behind.count;
     chart_line_draw(page->out, &chart);
     sibu_text_clear(&description);
     sibu_text_clear(&limit);
@@ -94,14 +120,16 @@ static void add_chart(const struct page *page, const struct drawn *curves, int c
 
 static void add_band_legend(const struct page *page)
 {
-    struct chart_band bands[CHART_BANDS_MAX];
-    int count = bands_of(page->report, bands);
-    for (int i = 0; i < count; i++) {
-        sibu_text_addf(page->out,
-                       "<li><svg viewBox=\"0 0 36 16\" aria-hidden=\"true\"><path class=\"band\" fill=\"%s\""
-                       " d=\"M0 1H36V15H0Z\"/><path class=\"middle\" stroke=\"%s\" d=\"M0 8H36\"/></svg>",
-                       bands[i].colour, bands[i].colour);
-        html_say(page, i + 1 < count ? SIBU_SAY_REPORT_BAND_OUT : SIBU_SAY_REPORT_BAND_HERE);
+    const struct behind behind = behind_of(page->report);
+    for (int i = 0; i < behind.count; i++) {
+        const struct chart_band *band = &behind.bands[i];
+        html_add(page, "<li><svg viewBox=\"0 0 36 16\" aria-hidden=\"true\">");
+        if (!band->is_line) {
+            sibu_text_addf(page->out, "<path class=\"band\" fill=\"%s\" d=\"M0 1H36V15H0Z\"/>", band->colour);
+        }
+        sibu_text_addf(page->out, "<path class=\"middle\" stroke=\"%s\" stroke-dasharray=\"%s\" d=\"M0 8H36\"/></svg>",
+                       band->colour, band->is_line ? CHART_FIRST_DASHES : "none");
+        html_say(page, behind.labels[i]);
         html_add(page, "</li>");
     }
 }
@@ -119,19 +147,6 @@ static void add_legend(const struct page *page, const struct drawn *curves, int 
     }
     add_band_legend(page);
     html_add(page, "</ul>\n");
-}
-
-/* How the drill lay to its forecast, in words. */
-static void add_forecast(const struct page *page)
-{
-    struct sibu_text words = {0};
-    forecast_say(page->report, page->language, &words);
-    if (words.length > 0) {
-        html_add(page, "<p>");
-        html_text(page, sibu_text_get(&words));
-        html_add(page, "</p>\n");
-    }
-    sibu_text_clear(&words);
 }
 
 /* When the curve first had that share of the expected; MEASURE_NEVER where it never had. */
@@ -175,7 +190,7 @@ void html_curves(const struct page *page)
     add_chart(page, curves, count);
     add_legend(page, curves, count);
     html_add(page, "</figure>\n");
-    add_forecast(page);
+    html_forecast(page);
     add_curve_table(page, curves, count);
     html_end_section(page);
 }

@@ -36,7 +36,9 @@ void html_drawn(const struct page *page); /* what was drawn, and its proof */
 void html_course(const struct page *page); /* what happened when */
 void html_unfold(const struct page *page); /* what unfolded, as it was drawn */
 void html_scenario(const struct page *page); /* from which ingredients; part of html_unfold's section */
+void html_hazard(const struct page *page); /* its fields, reckoned again */
 void html_curves(const struct page *page);
+void html_forecast(const struct page *page); /* part of html_curves' section */
 void html_measures(const struct page *page);
 void html_zones(const struct page *page); /* maps and table */
 void html_places(const struct page *page); /* exits and assembly points */

@@ -57,7 +57,7 @@ static const char *const STYLE[] = {
     ".grid{stroke:var(--grid)}.tick{stroke:var(--soft)}.limit{stroke:var(--soft);stroke-dasharray:3 4}",
     ".curve{fill:none;stroke-linejoin:round}.band{fill-opacity:.2}.middle{fill:none;stroke-opacity:.75}svg .y,svg .end{text-anchor:end}svg .x,.no{text-anchor:middle}",
     "svg.chart text.strong{font-weight:600;paint-order:stroke;stroke:var(--paper);stroke-width:.6em}.course td.n{width:6.5rem}.track{fill:var(--grid)}.mark{fill:var(--ink)}",
-    ".ground{fill:var(--walk)}.walls{fill:none;stroke:var(--wall)}.zone{fill-opacity:.93}",
+    ".hazard{fill-opacity:.85}.ground{fill:var(--walk)}.walls{fill:none;stroke:var(--wall)}.zone{fill-opacity:.93}",
     ".plan{background:var(--grid);border-radius:.3rem}",
     "text.no{font-weight:600;fill:#101820;paint-order:stroke;stroke:#fffc;stroke-width:.22em;stroke-linejoin:round}text.light{fill:#fff;stroke:#101820b0}text.faint{fill:var(--soft)}",
     ".muster{fill:#009E73;fill-opacity:.16;stroke:#009E73;stroke-dasharray:12 6}text.muster-id{fill:var(--good);stroke:none}",

@@ -68,7 +68,7 @@ static void add_map(const struct page *page, uint32_t floor)
     struct sibu_text title = {0};
     sibu_say_with(&title, page->language, SIBU_SAY_REPORT_MAP_DESC, values, 1);
     html_add(page, site_map_is_ground(page->report, floor) ? "<figure class=\"ground-floor\">" : "<figure>");
-    site_map_show(page->report, floor, sibu_text_get(&title), page->out);
+    site_map_show(page->report, floor, sibu_text_get(&title), NULL, page->out);
     html_add(page, "<figcaption>");
     html_text(page, values[0]);
     html_add(page, "</figcaption></figure>\n");

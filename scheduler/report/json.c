@@ -165,6 +165,7 @@ void report_json(const struct report *report, struct sibu_text *out)
     add_missing(out, evaluation);
     add_deliveries(out, &evaluation->deliveries);
     sibu_text_addf(out, ",\"responses_after_end\":%" PRIu32, evaluation->late_responses);
+    json_hazard(report, out);
     json_unfold(report, out);
     sibu_text_add(out, "}\n");
 }

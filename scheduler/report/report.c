@@ -4,6 +4,7 @@
 
 #include "report/draw_read.h"
 #include "report/forecast.h"
+#include "report/hazard_read.h"
 #include "report/scenario_read.h"
 #include "report/unfold_read.h"
 
@@ -40,6 +41,9 @@ enum sibu_status report_open(struct report *out, struct sibu_record *record, str
         status = unfold_read(&out->unfolding, &out->evaluation, record, &out->arena, fault);
     }
     if (status == SIBU_OK) {
+        status = hazard_read(out, record, fault);
+    }
+    if (status == SIBU_OK) {
         status = forecast_read(out, record, fault);
     }
     if (status != SIBU_OK) {
@@ -51,6 +55,7 @@ enum sibu_status report_open(struct report *out, struct sibu_record *record, str
 void report_close(struct report *report)
 {
     evaluation_close(&report->evaluation);
+    hazard_clear(&report->hazard);
     sibu_site_close(report->site);
     sibu_arena_clear(&report->arena);
     *report = (struct report){0};
@@ -71,5 +76,5 @@ const char *report_exit_name(const struct report *report, const char *id, enum s
 const char *report_muster_name(const struct report *report, const char *id, enum sibu_language language)
 {
     uint32_t index = report->site == NULL ? SIBU_NONE : sibu_site_find_muster(report->site, id);
-    return index == SIBU_NONE ? id : report->site->musters[index].name.in[language];
+    return index == SIBU_NONE ? report_zone_name(report, id, language) : report->site->musters[index].name.in[language];
 }

@@ -7,6 +7,7 @@
 #pragma once
 #include "evaluate/evaluation.h"
 #include "sibu/catalogue.h"
+#include "sibu/field_course.h"
 #include "sibu/forecast_document.h"
 #include "sibu/record.h"
 #include "sibu/site.h"
@@ -58,6 +59,7 @@ struct report_rate {
 struct report_scenario {
     int known; /* 0: the record has none that can be read */
     const char *family, *zone; /* ids */
+    int shelters; /* 1: people were asked to shelter, not to leave */
     int has_point;
     double x_m, y_m;
     const struct report_ingredient *growth;
@@ -67,12 +69,23 @@ struct report_scenario {
     const char *families_hash;
 };
 
+/* The hazard's fields, reckoned again (hazard_read.h). */
+struct report_hazard {
+    int known; /* 0: the record has no law of fields that can be read */
+    struct sibu_field_law law;
+    struct sibu_blocks *blocks;
+    struct sibu_field_course *course;
+    double *reached_s; /* by zone, then level; in the report's arena */
+};
+
 struct report {
     struct evaluation evaluation;
     struct report_draw draw;
     struct report_unfolding unfolding;
     struct report_scenario scenario;
-    struct sibu_forecast forecast; /* runs 0 where the record holds none that can be read */
+    struct report_hazard hazard;
+    struct sibu_forecast forecast; /* the last; runs 0 where the record holds none that can be read */
+    struct sibu_forecast first_forecast; /* made at T0; runs 0 where that is the last, or cannot be read */
     struct sibu_site *site; /* NULL where the record holds none that can be read */
     struct sibu_arena arena;
 };
@@ -98,7 +111,8 @@ void report_verdict(const struct report *report, enum sibu_language language, st
 /* When and where what was drawn, as a sentence; appends nothing where the record has no draw. */
 void report_drawn(const struct report *report, enum sibu_language language, struct sibu_text *out);
 
-/* Names of places in the site, the id itself where the site does not know it. Never NULL. */
+/* Names of places in the site, the id itself where the site does not know it; where people checked in may be a zone, in which they
+ * sheltered. Never NULL. */
 const char *report_zone_name(const struct report *report, const char *id, enum sibu_language language);
 const char *report_exit_name(const struct report *report, const char *id, enum sibu_language language);
 const char *report_muster_name(const struct report *report, const char *id, enum sibu_language language);

@@ -92,6 +92,7 @@ static void read_root(struct report_scenario *out, struct sibu_json_value root, 
     out->known = 1;
     out->family = keep(arena, family);
     out->zone = member_text(root, "zone", arena);
+    out->shelters = strcmp(sibu_json_as_string(sibu_json_member(root, "ask")), "shelter") == 0;
     out->families_hash = member_text(root, "families_hash", arena);
     out->has_point = sibu_json_number(root, "x_m", -REACH_M, REACH_M, &out->x_m, &ignored) == SIBU_OK &&
                      sibu_json_number(root, "y_m", -REACH_M, REACH_M, &out->y_m, &ignored) == SIBU_OK;

@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "report/chart_colour.h"
+#include "report/hazard_map.h"
 #include "report/site_map_lost.h"
 
 #define UNITS_PER_M 10.0
@@ -173,14 +174,14 @@ static void draw_zone_number(const struct plan *plan, uint32_t index)
 
 static void draw_zones(const struct plan *plan)
 {
-    sibu_text_addf(plan->out, "<use class=\"ground\" href=\"#ground-%u\"/><g clip-path=\"url(#window-%u)\">",
-                   (unsigned)plan->floor, (unsigned)plan->floor);
+    sibu_text_addf(plan->out, "<g id=\"zones-%u\" clip-path=\"url(#window-%u)\">", (unsigned)plan->floor,
+                   (unsigned)plan->floor);
     for (uint32_t i = 0; i < plan->site->zone_count; i++) {
         if (plan->site->zones[i].floor == plan->floor) {
             draw_zone(plan, &plan->site->zones[i]);
         }
     }
-    sibu_text_addf(plan->out, "</g><use class=\"walls\" href=\"#ground-%u\"/>", (unsigned)plan->floor);
+    sibu_text_add(plan->out, "</g>");
 }
 
 static void draw_musters(const struct plan *plan)
@@ -291,11 +292,11 @@ static struct plan plan_of(const struct report *report, uint32_t floor, struct s
     return plan;
 }
 
-static void draw_floor(const struct plan *plan)
+/* What stands over the zones, or over what else is shown there. */
+static void draw_marks(const struct plan *plan)
 {
-    define_ground(plan);
-    sibu_text_addf(plan->out, "<g id=\"plan-%u\" stroke-width=\"%.1f\">", (unsigned)plan->floor, plan->letters * 0.09);
-    draw_zones(plan);
+    sibu_text_addf(plan->out, "<g id=\"marks-%u\" stroke-width=\"%.1f\"><use class=\"walls\" href=\"#ground-%u\"/>",
+                   (unsigned)plan->floor, plan->letters * 0.09, (unsigned)plan->floor);
     draw_musters(plan);
     draw_exits(plan);
     for (uint32_t i = 0; i < plan->site->zone_count; i++) {
@@ -317,17 +318,35 @@ void site_map_shapes(const struct report *report, struct sibu_text *out)
     for (uint32_t i = 0; i < report->site->floor_count; i++) {
         if (site_map_has(report, i)) {
             struct plan plan = plan_of(report, i, out);
-            draw_floor(&plan);
+            define_ground(&plan);
+            draw_zones(&plan);
+            draw_marks(&plan);
         }
     }
+    hazard_map_shapes(report, out);
     sibu_text_add(out, "</defs></svg>\n");
 }
 
-void site_map_show(const struct report *report, uint32_t floor, const char *title, struct sibu_text *out)
+void site_map_show(const struct report *report, uint32_t floor, const char *title, const char *shape,
+                   struct sibu_text *out)
 {
     struct plan plan = plan_of(report, floor, out);
     sibu_text_addf(out, "<svg class=\"plan\" viewBox=\"0 0 %.0f %.0f\" role=\"img\" aria-label=\"",
                    (plan.box.max_x - plan.box.min_x) * UNITS_PER_M, (plan.box.max_y - plan.box.min_y) * UNITS_PER_M);
     sibu_text_add_xml(out, title);
-    sibu_text_addf(out, "\"><use href=\"#plan-%u\"/></svg>", (unsigned)floor);
+    sibu_text_addf(out, "\"><use class=\"ground\" href=\"#ground-%u\"/>", (unsigned)floor);
+    if (shape) {
+        sibu_text_addf(out, "<use href=\"#%s\"/>", shape);
+    } else {
+        sibu_text_addf(out, "<use href=\"#zones-%u\"/>", (unsigned)floor);
+    }
+    sibu_text_addf(out, "<use href=\"#marks-%u\"/></svg>", (unsigned)floor);
+}
+
+void site_map_box(const struct report *report, uint32_t floor, const struct sibu_box *box, struct sibu_text *out)
+{
+    struct plan plan = plan_of(report, floor, out);
+    sibu_text_addf(out, " x=\"%.0f\" y=\"%.0f\" width=\"%.0f\" height=\"%.0f\"", unit_x(&plan, box->min_x),
+                   unit_y(&plan, box->max_y), (box->max_x - box->min_x) * UNITS_PER_M,
+                   (box->max_y - box->min_y) * UNITS_PER_M);
 }

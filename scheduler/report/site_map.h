@@ -12,8 +12,12 @@ int site_map_has(const struct report *report, uint32_t floor);
 int site_map_is_ground(const struct report *report, uint32_t floor);
 /* All floors as hidden shapes. Zones are numbered from 1 in the site's order, as site_map_number says. */
 void site_map_shapes(const struct report *report, struct sibu_text *out);
-/* Shows one; `title` for who cannot see it. */
-void site_map_show(const struct report *report, uint32_t floor, const char *title, struct sibu_text *out);
+/* Shows one; `title` for who cannot see it; on its ground the shape with this id, or where
+ * that is NULL the coloured zones. */
+void site_map_show(const struct report *report, uint32_t floor, const char *title, const char *shape,
+                   struct sibu_text *out);
+/* A box in the floor's drawing, as attributes of a rectangle. */
+void site_map_box(const struct report *report, uint32_t floor, const struct sibu_box *box, struct sibu_text *out);
 /* The shortest and the longest median of the zones: what the colours go from and to. 0 where no zone has one. */
 int site_map_range(const struct report *report, double *from_s, double *to_s);
 /* The number of the zone on the map; 0 where it is not in the site. */

@@ -41,8 +41,24 @@ static void add_last(struct sibu_text *out, enum sibu_language language, const s
     sibu_text_clear(&duration);
 }
 
-static void add_came(struct sibu_text *out, enum sibu_language language, const struct evaluation_group *all)
+/* At an assembly point, or from shelter where people were asked to stay. */
+struct came {
+    enum sibu_say_id all, some, none;
+};
+
+static struct came came_of(const struct report *report)
 {
+    static const struct came OUT = {SIBU_SAY_REPORT_VERDICT_ALL, SIBU_SAY_REPORT_VERDICT_SOME,
+                                    SIBU_SAY_REPORT_VERDICT_NONE};
+    static const struct came SHELTERED = {SIBU_SAY_REPORT_VERDICT_ALL_SHELTER, SIBU_SAY_REPORT_VERDICT_SOME_SHELTER,
+                                          SIBU_SAY_REPORT_VERDICT_NONE_SHELTER};
+    return report->scenario.shelters ? SHELTERED : OUT;
+}
+
+static void add_came(struct sibu_text *out, enum sibu_language language, const struct report *report)
+{
+    const struct evaluation_group *all = &report->evaluation.all;
+    struct came says = came_of(report);
     char expected[24], came[24];
     struct sibu_text last = {0}, absent = {0};
     number(expected, all->expected);
@@ -53,13 +69,13 @@ static void add_came(struct sibu_text *out, enum sibu_language language, const s
     }
     if (all->checked_in == all->expected) {
         const char *const values[] = {expected, sibu_text_get(&last)};
-        sibu_say_with(out, language, SIBU_SAY_REPORT_VERDICT_ALL, values, 2);
+        sibu_say_with(out, language, says.all, values, 2);
     } else if (all->checked_in > 0) {
         const char *const values[] = {expected, came, sibu_text_get(&last), sibu_text_get(&absent)};
-        sibu_say_with(out, language, SIBU_SAY_REPORT_VERDICT_SOME, values, 4);
+        sibu_say_with(out, language, says.some, values, 4);
     } else {
         const char *const values[] = {expected, sibu_text_get(&absent)};
-        sibu_say_with(out, language, SIBU_SAY_REPORT_VERDICT_NONE, values, 2);
+        sibu_say_with(out, language, says.none, values, 2);
     }
     sibu_text_clear(&last);
     sibu_text_clear(&absent);
@@ -99,7 +115,7 @@ void report_verdict(const struct report *report, enum sibu_language language, st
     if (all->expected == 0) {
         sibu_text_add(out, sibu_say(language, SIBU_SAY_REPORT_VERDICT_EMPTY));
     } else {
-        add_came(out, language, all);
+        add_came(out, language, report);
         sibu_text_add(out, language == SIBU_ZH ? "" : " ");
         add_half(out, language, all->muster.median_s);
     }

@@ -156,6 +156,26 @@ def check_alerts(record, folder):
         check(f"{name} was sent", sent > 0)
 
 
+def check_updates(record, first):
+    """docs/record.md: made again as events happen, until all are known. Returns the last."""
+    made = {json.loads(row[0])["events"]: (row[1], json.loads(row[0])) for row in
+            record.execute("SELECT bytes, name FROM document WHERE name = 'forecast' OR name LIKE 'forecast-%'")}
+    unfolded = [(row[0], row[1]) for row in record.execute(
+        "SELECT json_extract(detail, '$.what'), place FROM event WHERE kind = 'unfold' ORDER BY row")]
+    check("the first forecast knows no event", first["events"] == 0 and first["closures"] == [], first["closures"])
+    check("the last knows all", max(made) == len(unfolded), (sorted(made), len(unfolded)))
+    for known, (name, forecast) in made.items():
+        check(f"{name} is named by what it knows", name == (f"forecast-{known}" if known else "forecast"), name)
+        lost = [place for what, place in unfolded[:known] if what == "exit-lost"]
+        check(f"{name} shuts the exits lost", [c["id"] for c in forecast["closures"]] == lost, forecast["closures"])
+        air = forecast["air"]
+        check(f"{name} says by which law people walk in smoke",
+              (air["smoke_law"], air["least"], air["sign_constant"]) == ("share", 0.1, 3), air)
+        check(f"{name}: who would be overcome had a dose before",
+              all(air["overcome"][q] <= air["dosed"][q] <= forecast["people"] for q in ("p5", "p50", "p95")), air)
+    return made[max(made)][1]
+
+
 def check_forecast(answer, record, draw):
     """docs/record.md: what was to be expected of this drill, from its own R."""
     forecast = json.loads(one(record, "SELECT bytes FROM document WHERE name = 'forecast'"))
@@ -183,7 +203,10 @@ def check_forecast(answer, record, draw):
         check(f"it knows all {key}", {place["id"] for place in forecast[key]} == ids)
     with open(answer["evaluation"], encoding="utf-8") as file:
         compared = json.load(file)["forecast"]
-    check("the evaluation compares with it", compared["runs"] == forecast["runs"] and "departure" in compared["checked_in"])
+    last = check_updates(record, forecast)
+    check("the evaluation compares with the last", (compared["runs"], compared["events"]) == (last["runs"], last["events"])
+          and "departure" in compared["checked_in"], (compared["runs"], last["runs"]))
+    check("and says what it says of the air", compared["air"]["in_smoke"] == last["air"]["in_smoke"], compared["air"])
 
 
 def check_tables(record):

@@ -143,6 +143,30 @@ static void the_forecast_is_read_between_its_times(void **state)
     replay_close(&replay);
 }
 
+static void the_last_forecast_that_could_be_made_is_shown(void **state)
+{
+    (void)state;
+    static const char *const BROKEN[] = {"{\"format\":1,\"runs\":0}", "x"};
+    static const char LATER[] =
+        "{\"format\":1,\"events\":2,\"runs\":7,\"people\":30,\"curves\":{\"t_s\":[0,10,30],\"acknowledged\":" FLAT
+        ",\"moving\":" FLAT ",\"out\":" FLAT ",\"arrived\":" FLAT
+        ",\"checked_in\":{\"p5\":[0,1,2],\"p50\":[0,1,3],\"p95\":[0,1,4]}}}";
+    struct replay replay;
+    double people[3];
+    struct sample_def def = {.people = 30, .drill = 1, .forecast = FORECAST, .later_forecast = LATER};
+    open_sample(&replay, &def);
+    assert_true(replay_expected_at(&replay, 30.0, people));
+    assert_true(fabs(people[0] - 2.0) + fabs(people[1] - 3.0) + fabs(people[2] - 4.0) < 1e-9);
+    replay_close(&replay);
+    for (size_t i = 0; i < 2; i++) {
+        def.later_forecast = BROKEN[i];
+        open_sample(&replay, &def);
+        assert_true(replay_expected_at(&replay, 30.0, people));
+        assert_true(fabs(people[0] - 10.0) + fabs(people[1] - 20.0) + fabs(people[2] - 28.0) < 1e-9);
+        replay_close(&replay);
+    }
+}
+
 static void a_drill_is_shown_without_a_forecast_that_can_be_read(void **state)
 {
     (void)state;
@@ -304,6 +328,7 @@ int main(void)
         cmocka_unit_test(counts_agree_with_each_other),
         cmocka_unit_test(who_was_alerted_stands_in_the_deliveries),
         cmocka_unit_test(the_forecast_is_read_between_its_times),
+        cmocka_unit_test(the_last_forecast_that_could_be_made_is_shown),
         cmocka_unit_test(a_drill_is_shown_without_a_forecast_that_can_be_read),
         cmocka_unit_test(a_simulation_has_no_answers),
         cmocka_unit_test(a_real_emergency_ends_the_drill),

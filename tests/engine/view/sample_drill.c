@@ -266,7 +266,7 @@ static enum sibu_status put_unfolding(struct sibu_record *record, struct sibu_fa
 static enum sibu_status put_events(struct sibu_record *record, const struct sample_def *def, struct sibu_fault *fault)
 {
     size_t count = 0;
-    struct happening *list = sibu_array_new((size_t)def->people * 7 + 8, sizeof *list);
+    struct happening *list = sibu_array_new((size_t)def->people * 7 + 9, sizeof *list);
     enum sibu_status status = list != NULL ? SIBU_OK : SIBU_NO_MEMORY;
     for (unsigned i = 0; status == SIBU_OK && i < def->people; i++) {
         add_person(list, &count, i, def->drill);
@@ -277,6 +277,7 @@ static enum sibu_status put_events(struct sibu_record *record, const struct samp
         add(list, &count, (struct happening){0.8, 0, "alert", ""});
         add(list, &count, (struct happening){9.0, 0, "running", ""});
         add(list, &count, (struct happening){24.0, 0, "smoke-spreads", "Z1"});
+        add(list, &count, (struct happening){60.0, 0, "field", ""}); /* no mark */
         add(list, &count,
             def->real_emergency ? (struct happening){50.0, 0, "real-emergency", ""}
                                 : (struct happening){92.0, 0, "all-clear", ""});
@@ -318,6 +319,10 @@ static enum sibu_status put_documents(struct sibu_record *record, const struct s
     }
     if (status == SIBU_OK && def->forecast != NULL) {
         status = sibu_record_put_document(record, "forecast", def->forecast, strlen(def->forecast), fault);
+    }
+    if (status == SIBU_OK && def->later_forecast != NULL) {
+        status =
+            sibu_record_put_document(record, "forecast-2", def->later_forecast, strlen(def->later_forecast), fault);
     }
     return status;
 }

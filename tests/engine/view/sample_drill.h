@@ -13,6 +13,7 @@ struct sample_def {
     int real_emergency; /* 1: broken off at T0 + 50 s */
     int unfolds; /* 1: the exit is lost at T0 + 20 s, the wind turns at 30 s, and a row at 35 s cannot be read */
     const char *forecast; /* the document's bytes; NULL: none */
+    const char *later_forecast; /* that of the second event; likewise */
 };
 
 /* Writes the record to `path`, replacing what is there, and seals it. */

@@ -120,6 +120,21 @@ def check_unfolded(drill, evaluation, table):
     assert rows[1]["reached"] == "" and evaluation["msel"][1]["update"] is None
     assert evaluation["scenario"]["growth"] == {"release_kg_per_s": 0.42}
     assert [event["what"] for event in evaluation["scenario"]["events"]] == ["exit-lost", "wind-turned"]
+    check_hazard(evaluation["hazard"])
+
+
+def check_hazard(hazard):
+    """Ammonia with a wind from the north: it comes to its own zone first, then to those in the south, and the southern exit of the
+    tank farm is threatened more than the northern one."""
+    assert hazard["law"]["substance"] == "ammonia" and hazard["law"]["release_kg_per_s"] == 0.42
+    zones = {zone["zone"]: zone for zone in hazard["zones"]}
+    assert zones["tank-farm-east"]["noticeable_s"] == min(zone["noticeable_s"] for zone in zones.values())
+    for zone in zones.values():
+        times = [zone[key] for key in ("noticeable_s", "hindering_s", "dangerous_s") if zone[key] is not None]
+        assert times == sorted(times) and all(time % 5 == 0 for time in times)
+    most = {exit["exit"]: exit["most"] for exit in hazard["threatened"]}
+    assert most.get("X-TF-S2", 0) > most.get("X-TF-N2", 0) and all(0.05 <= value <= 1 for value in most.values())
+    assert hazard["blast"] == []
 
 
 def check_unfolded_page(page, drill):
@@ -184,7 +199,8 @@ def check_forecast(folder, plain):
     assert evaluation == plain and "forecast" not in plain
     document = json.loads(sqlite3.connect(f"file:{record}?immutable=1", uri=True).execute(
         "SELECT bytes FROM document WHERE name = 'forecast'").fetchone()[0])
-    assert found["runs"] == 123 and set(found) == {"runs", "people", "acknowledged", "out", "checked_in"}
+    assert found["runs"] == 123 and set(found) == {"runs", "people", "events", "air", "acknowledged", "out", "checked_in"}
+    assert found["events"] == 0 and found["air"] is None
     times = document["curves"]["t_s"]
     for name in ("acknowledged", "out", "checked_in"):
         band = document["curves"][name]
@@ -201,6 +217,27 @@ def check_forecast(folder, plain):
     most = found["checked_in"]["departure"]["most_people"]
     assert f" {most} " in words.split("forecast by 123 simulated evacuations")[1][:400]
     assert "123 次模拟疏散" in words
+
+
+def check_updates(folder):
+    """Made again: the last that could be made is shown and told, with what it says of smoke; the first as a thin line."""
+    record = folder / "updates.drill"
+    subprocess.run([SAMPLE, SITE, str(record), "sealed", "updates"], check=True)
+    found = json.loads(run("evaluate", record, "--json"))["forecast"]
+    assert (found["runs"], found["events"]) == (45, 1)
+    air = found["air"]
+    assert air["in_smoke"] == {"p5": 11, "p50": 22, "p95": 33} and air["most_dose"]["p95"] == 1.43
+    assert air["least"] == 0.2 and air["sign_constant"] == 3 and "Fridolf" in air["smoke_law"]
+    page = run("report", record).decode()
+    assert page.count('class="band"') == 8  # two in the chart and two in its legend, in each language
+    assert page.count('class="middle"') == 16 and page.count('stroke-dasharray="2 4"') == 8
+    for words in ("of 45 simulated evacuations, which knows what had unfolded up to event 1.", "45 次，已计入截至第 1 号事件",
+                  "forecast of T0: at an assembly point (median)", "T0 时的预测：到达集合点（中位数）",
+                  "There was no smoke and no gas in the drill.", "演练现场没有烟，也没有毒气。", "no less than 0.2 m/s; sign constant 3."):
+        assert words in page, words
+    for row in ("11</td><td class=\"n\">22</td><td class=\"n\">33", "0.31</td><td class=\"n\">0.52</td><td class=\"n\">1.43"):
+        assert page.count(row) == 2, row
+    check_page(page.encode(), json.loads(run("evaluate", record, "--json")))
 
 
 def check_rows(rows, evaluation):
@@ -282,6 +319,7 @@ def main():
         check_json(Drill(record), evaluation)
         check_files(folder, record, evaluation)
         check_forecast(folder, evaluation)
+        check_updates(folder)
         check_verify(folder, record)
 
 

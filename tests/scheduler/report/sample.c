@@ -1,5 +1,5 @@
 /* Writes a record of a drill of some hundred people on a real site file, for tests that look at whole reports:
- * report_sample SITE.geojson RECORD [sealed [forecast]]. People and times come from a small generator with a fixed seed.
+ * report_sample SITE.geojson RECORD [sealed [forecast|updates]]. People and times come from a small generator with a fixed seed.
  */
 #include <math.h>
 #include <stdint.h>
@@ -27,7 +27,10 @@ static const char DRAW[] =
 static const char SCENARIO[] =
     "{\"format\":1,\"family\":\"toxic-release\",\"zone\":\"tank-farm-east\",\"x_m\":44.210,\"y_m\":81.730,\"growth\":"
     "{\"release_kg_per_s\":0.42},\"events\":[{\"what\":\"exit-lost\",\"per_min\":0.21,\"most\":2},{\"what\":\"wind-turned\","
-    "\"per_min\":0.1,\"most\":1}],\"families_hash\":\"d7c404a075b1255f\"}";
+    "\"per_min\":0.1,\"most\":1}],\"field\":{\"growth_kw_per_s2\":0,\"peak_kw\":0,\"burning_s\":0,\"soot_yield\":0,"
+    "\"carbon_monoxide_yield\":0,\"release_kg_per_s\":0.42,\"release_s\":600,\"height_m\":1,\"wind_m_per_s\":2,"
+    "\"wind_from_deg\":0,\"airing_share\":1,\"blast_mj\":0,\"water_m3_per_s\":0,\"substance\":\"ammonia\"},"
+    "\"families_hash\":\"d7c404a075b1255f\"}";
 
 /* What unfolds; the second cannot be read, the third has no update. */
 static const struct unfolding {
@@ -236,14 +239,15 @@ static void put_unfolding(struct sample *sample)
     }
 }
 
-/* A forecast in which people come evenly, in each curve 40 s after the one before, a tenth slower or faster. */
-static void put_forecast(struct sample *sample)
+/* A forecast in which people come evenly, in each curve 40 s after the one before, a tenth slower or faster. `air`: what
+ * it says of that. */
+static void put_forecast(struct sample *sample, const char *name, int runs, const char *air)
 {
     static const char *const CURVES[] = {"acknowledged", "moving", "out", "arrived", "checked_in"};
     static const char *const QUANTILES[] = {"p5", "p50", "p95"};
     struct sibu_fault fault;
     struct sibu_text out = {0};
-    sibu_text_add(&out, "{\"format\":1,\"runs\":123,\"people\":363,\"curves\":{\"t_s\":[0");
+    sibu_text_addf(&out, "{\"format\":1,\"runs\":%d,\"people\":363%s,\"curves\":{\"t_s\":[0", runs, air);
     for (int k = 1; k < 80; k++) {
         sibu_text_addf(&out, ",%d", 5 * k);
     }
@@ -260,18 +264,34 @@ static void put_forecast(struct sample *sample)
         sibu_text_add(&out, "]}");
     }
     sibu_text_add(&out, "}}");
-    must(sibu_record_put_document(sample->record, "forecast", sibu_text_get(&out), out.length, &fault), &fault);
+    must(sibu_record_put_document(sample->record, name, sibu_text_get(&out), out.length, &fault), &fault);
     sibu_text_clear(&out);
 }
 
-static void fill(struct sample *sample, const struct sibu_text *bytes, int has_forecast)
+/* As a drill with two events: made at T0, when the first had happened, and a last that could not be made. */
+static void put_updates(struct sample *sample)
+{
+    static const char AIR[] =
+        ",\"events\":1,\"air\":{\"smoke_law\":\"seen\",\"least\":0.2,\"sign_constant\":3,\"in_smoke\":{\"p5\":11,"
+        "\"p50\":22,\"p95\":33},\"dosed\":{\"p5\":1,\"p50\":2,\"p95\":17},\"overcome\":{\"p5\":0,\"p50\":0,"
+        "\"p95\":1},\"most_dose\":{\"p5\":0.31,\"p50\":0.52,\"p95\":1.43}}";
+    static const char FAILED[] = "{\"format\":1,\"events\":2,\"runs\":0,\"fault\":{\"zh\":\"\",\"en\":\"\"}}";
+    struct sibu_fault fault;
+    put_forecast(sample, "forecast", 123, ",\"events\":0");
+    put_forecast(sample, "forecast-1", 45, AIR);
+    must(sibu_record_put_document(sample->record, "forecast-2", FAILED, sizeof FAILED - 1, &fault), &fault);
+}
+
+static void fill(struct sample *sample, const struct sibu_text *bytes, const char *forecast)
 {
     struct sibu_fault fault;
     must(sibu_record_begin(sample->record, &fault), &fault);
     must(sibu_record_put_document(sample->record, "site", sibu_text_get(bytes), bytes->length, &fault), &fault);
     must(sibu_record_put_document(sample->record, "draw", DRAW, sizeof DRAW - 1, &fault), &fault);
-    if (has_forecast) {
-        put_forecast(sample);
+    if (strcmp(forecast, "forecast") == 0) {
+        put_forecast(sample, "forecast", 123, ""); /* as they were before they knew of events and air */
+    } else if (strcmp(forecast, "updates") == 0) {
+        put_updates(sample);
     }
     put_event(sample, 0.0, "drawn", 0, "tank-farm-east");
     put_event(sample, 0.1, "alerting", 0, "");
@@ -302,7 +322,7 @@ int main(int argc, char **argv)
     must(sibu_record_create(&sample.record, argv[2], sample.site, 4.0, &fault), &fault);
     sibu_key_of_seed(key, 17);
     sibu_pcg64_open(&sample.stream, key, "report sample", 0);
-    fill(&sample, &bytes, argc > 4);
+    fill(&sample, &bytes, argc > 4 ? argv[4] : "");
     if (argc > 3) {
         must(sibu_record_seal(sample.record, &fault), &fault);
     }
