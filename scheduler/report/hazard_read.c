@@ -61,7 +61,7 @@ static void note_block(struct report_hazard *hazard, size_t point, uint32_t bloc
     if (view.zone == SIBU_NONE) {
         return;
     }
-    for (int level = level_at(hazard, point, block); level > SIBU_FIELD_NOTHING; level--) {
+    for (int level = (int)level_at(hazard, point, block); level > SIBU_FIELD_NOTHING; level--) {
         double *reached_s = &hazard->reached_s[view.zone * SIBU_FIELD_LEVELS + (size_t)level];
         *reached_s = *reached_s < 0.0 ? SIBU_FIELD_STEP_S * (double)point : *reached_s;
     }

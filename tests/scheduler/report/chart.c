@@ -134,7 +134,7 @@ static void a_band_lies_between_its_edges(void **state)
                                .limit = 4,
                                .curves = {{&CURVE, "#000000", "", 2.0}},
                                .curve_count = 1,
-                               .bands = {{TIMES_S, BAND, 4, "#123456"}},
+                               .bands = {{TIMES_S, BAND, 4, "#123456", 0}},
                                .band_count = 1};
     chart_line_draw(&out, &chart);
     /* The point at 300 s lies behind the end; 1 person is at 263.5, 2 at 191, 3 at 118.5. */
