@@ -206,7 +206,9 @@ static void fill_parts(struct parts *parts, const struct alert *alert, enum sibu
     add_stop(&parts->instruction, language);
     add_phrase(&parts->avoid, name_in(&alert->avoid, language), zone, muster);
     add_stop(&parts->avoid, language);
-    if (strstr(instruction, "{1}") == NULL) {
+    if (alert->ask != NULL && strcmp(alert->ask, "shelter") == 0) {
+        sibu_text_add(&parts->check_in, sibu_say(language, SIBU_SAY_ALERT_CHECK_IN_SHELTER));
+    } else if (strstr(instruction, "{1}") == NULL) {
         const char *const values[] = {muster};
         sibu_say_with(&parts->check_in, language, SIBU_SAY_ALERT_CHECK_IN, values, 1);
     }

@@ -153,6 +153,8 @@ static void what_is_asked_is_the_response(void **state)
         write_example(&alert, &xml);
         expect_valid(schema, &xml);
         assert_non_null(strstr(sibu_text_get(&xml), CASES[i].says));
+        assert_true((strstr(sibu_text_get(&xml), "Check in from where you shelter.") != NULL) ==
+                    (strcmp(alert.ask, "shelter") == 0));
         struct sibu_text not = {0};
         sibu_text_addf(&not, "<responseType>%s<", CASES[i].not );
         assert_null(strstr(sibu_text_get(&xml), sibu_text_get(&not )));
