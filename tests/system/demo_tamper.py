@@ -43,19 +43,43 @@ def field(data):
     return struct.pack(">I", len(data)) + data
 
 
-def forge(name):
-    """One event's place is changed, and the whole chain behind it computed anew: only the seal can tell."""
-    base = sqlite3.connect(RECORD)
-    rows = base.execute("SELECT row, time_us, kind, person, place, detail FROM event ORDER BY row").fetchall()
-    base.close()
-    changed = next(row[0] for row in rows if row[2] == "check-in")
-    before, statements = bytes(32), []
+def chained(rows):
+    """Their hashes, each over the one before."""
+    before = bytes(32)
     for row, time_us, kind, person, place, detail in rows:
-        place = "M9" if row == changed else place
         data = b"".join(map(field, (before, row, time_us, kind.encode(), person, place.encode(), detail.encode())))
         before = hashlib.blake2b(data, digest_size=32, person=b"sibu event v1\0\0\0").digest()
-        if row >= changed:
-            statements.append(("UPDATE event SET place = ?, hash = ? WHERE row = ?", place, before, row))
+        yield before
+
+
+def value(data):
+    return (b"i" if isinstance(data, int) else b"t" if isinstance(data, str) else b"b") + field(
+        data.encode() if isinstance(data, str) else data)
+
+
+def sealed(rows, hashes):
+    """The hash that the seal has of the events."""
+    values = b"".join(value(each) for row, link in zip(rows, hashes) for each in (*row, link))
+    return hashlib.blake2b(values, digest_size=32, person=b"sibu table v1\0\0\0").digest()
+
+
+def forge(name, kind, forged, seals):
+    """The first event of a kind is changed by `forged`, and the whole chain behind it computed anew: only the seal can tell, and
+    where that is computed anew as well, only drawing it all again."""
+    base = sqlite3.connect(RECORD)
+    rows = base.execute("SELECT row, time_us, kind, person, place, detail FROM event ORDER BY row").fetchall()
+    seal = base.execute("SELECT hash FROM seal WHERE name = 'event'").fetchone()[0]
+    base.close()
+    assert sealed(rows, list(chained(rows))) == seal
+    at = next((index for index, row in enumerate(rows) if row[2] == kind), None)
+    if at is None and kind == "unfold":
+        return   # nothing has unfolded in this drill
+    rows[at] = (*rows[at][:4], *forged(*rows[at][4:]))
+    hashes = list(chained(rows))
+    statements = [("UPDATE event SET place = ?, detail = ?, hash = ? WHERE row = ?", row[4], row[5], link, row[0])
+                  for row, link in list(zip(rows, hashes))[at:]]
+    if seals:
+        statements.append(("UPDATE seal SET hash = ? WHERE name = 'event'", sealed(rows, hashes)))
     change(name, *statements)
 
 
@@ -95,7 +119,11 @@ def main():
                           " (SELECT min(row) FROM event WHERE kind = 'check-in')",))
     change("event-byte-without-triggers", ("UPDATE event SET time_us = time_us + 1 WHERE row = 5",), keep_triggers=False)
     change("event-lost", ("DELETE FROM event WHERE row = (SELECT max(row) FROM event)",))
-    forge("event-forged")
+    forge("event-forged", "check-in", lambda place, detail: ("M9", detail), seals=False)
+    forge("field-forged-and-sealed", "field", lambda place, detail: (place, detail.replace('"sources":', '"sources":1')),
+          seals=True)
+    forge("unfold-forged-and-sealed", "unfold", lambda place, detail: (place, detail.replace('"number":', '"number":1')),
+          seals=True)
     change("response-kind", ("UPDATE response SET kind = 'check-in' WHERE row = 1",))
     change("response-lost", ("DELETE FROM response WHERE row = (SELECT max(row) FROM response)",))
     change("person-expected", ("UPDATE person SET expected = 0 WHERE number = (SELECT min(number) FROM person WHERE expected = 1)",))
