@@ -95,6 +95,22 @@ static int write_all(int fd, const char *bytes, size_t length)
     return 1;
 }
 
+/* The new name is on the disk only when the folder is. */
+static int sync_folder_of(const char *path)
+{
+    char folder[PATH_BYTES];
+    const char *slash = strrchr(path, '/');
+    int length = slash == NULL || slash == path ? 1 : (int)(slash - path);
+    (void)snprintf(folder, sizeof folder, "%.*s", length, slash == NULL ? "." : path);
+    int fd = open(folder, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+    if (fd < 0) {
+        return 1; /* who may write there need not be allowed to read there */
+    }
+    int ok = fsync(fd) == 0 || errno == EINVAL; /* some file systems have nothing to do here */
+    close(fd);
+    return ok;
+}
+
 enum sibu_status file_write(const char *path, const char *bytes, size_t length, unsigned mode, struct sibu_fault *fault)
 {
     char part[PATH_BYTES];
@@ -108,7 +124,7 @@ enum sibu_status file_write(const char *path, const char *bytes, size_t length, 
     }
     int ok = write_all(fd, bytes, length) && fsync(fd) == 0;
     ok = close(fd) == 0 && ok;
-    ok = ok && rename(part, path) == 0;
+    ok = ok && rename(part, path) == 0 && sync_folder_of(path);
     if (ok) {
         return SIBU_OK;
     }

@@ -10,8 +10,8 @@
  * such file or it is too large or a folder; SIBU_IO where reading failed. */
 SIBU_MUST_USE enum sibu_status file_read(const char *path, size_t max_bytes, struct sibu_text *text,
                                          struct sibu_fault *fault);
-/* Writes through a temporary file beside it and renames, so that a reader sees the old or the new, never a part.
- * `mode` as for open(2). */
+/* Writes through a temporary file beside it and renames, so that a reader sees the old or the new, never a part,
+ * also after the machine has lost its power. `mode` as for open(2). */
 SIBU_MUST_USE enum sibu_status file_write(const char *path, const char *bytes, size_t length, unsigned mode,
                                           struct sibu_fault *fault);
 /* Makes the folder and those above it. */

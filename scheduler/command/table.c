@@ -12,6 +12,7 @@ extern const struct command COMMAND_POLICY_CHECK;
 extern const struct command COMMAND_SERVE;
 extern const struct command COMMAND_SURPRISE;
 extern const struct command COMMAND_STOP;
+extern const struct command COMMAND_WITNESS;
 extern const struct command COMMAND_PHONES;
 extern const struct command COMMAND_EVALUATE;
 extern const struct command COMMAND_REPORT;
@@ -20,8 +21,21 @@ extern const struct command COMMAND_BENCH;
 extern const struct command COMMAND_VALIDATE;
 
 const struct command *const COMMANDS[] = {
-    &COMMAND_DEMO,         &COMMAND_SIMULATE,     &COMMAND_SITE_CHECK, &COMMAND_SITE_SHOW,
-    &COMMAND_ROSTER_CHECK, &COMMAND_POLICY_CHECK, &COMMAND_SERVE,      &COMMAND_SURPRISE,
-    &COMMAND_STOP,         &COMMAND_PHONES,       &COMMAND_EVALUATE,   &COMMAND_REPORT,
-    &COMMAND_VERIFY,       &COMMAND_BENCH,        &COMMAND_VALIDATE,   NULL,
+    &COMMAND_DEMO,
+    &COMMAND_SIMULATE,
+    &COMMAND_SITE_CHECK,
+    &COMMAND_SITE_SHOW,
+    &COMMAND_ROSTER_CHECK,
+    &COMMAND_POLICY_CHECK,
+    &COMMAND_SERVE,
+    &COMMAND_SURPRISE,
+    &COMMAND_STOP,
+    &COMMAND_WITNESS,
+    &COMMAND_PHONES,
+    &COMMAND_EVALUATE,
+    &COMMAND_REPORT,
+    &COMMAND_VERIFY,
+    &COMMAND_BENCH,
+    &COMMAND_VALIDATE,
+    NULL,
 };

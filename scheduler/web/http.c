@@ -26,6 +26,7 @@ struct http_server {
 struct exchange {
     struct http_request request;
     struct sibu_text body;
+    size_t body_bytes_max;
     int too_large;
 };
 
@@ -159,13 +160,16 @@ static enum MHD_Result send_answer(struct MHD_Connection *connection, struct htt
     return result;
 }
 
-static struct exchange *open_exchange(struct MHD_Connection *connection, const char *url, const char *method)
+static struct exchange *open_exchange(const struct http_server *server, struct MHD_Connection *connection,
+                                      const char *url, const char *method)
 {
+    size_t most = server->handler.body_bytes_max;
     struct exchange *exchange = sibu_array_new(1, sizeof *exchange);
     if (exchange == NULL) {
         return NULL;
     }
-    exchange->body.max_length = BODY_BYTES_MAX;
+    exchange->body_bytes_max = most > 0 && most < BODY_BYTES_MAX ? most : BODY_BYTES_MAX;
+    exchange->body.max_length = exchange->body_bytes_max;
     exchange->request.arena.max_bytes = (size_t)64 << 20;
     exchange->request.connection = connection;
     exchange->request.path = sibu_arena_text(&exchange->request.arena, url, strlen(url));
@@ -194,12 +198,12 @@ static enum MHD_Result handle(void *data, struct MHD_Connection *connection, con
     (void)version;
     struct exchange *exchange = *state;
     if (exchange == NULL) {
-        exchange = open_exchange(connection, url, method);
+        exchange = open_exchange(data, connection, url, method);
         *state = exchange;
         return exchange != NULL ? MHD_YES : MHD_NO;
     }
     if (*piece_length > 0) {
-        if (exchange->body.length + *piece_length > BODY_BYTES_MAX) {
+        if (exchange->body.length + *piece_length > exchange->body_bytes_max) {
             exchange->too_large = 1; /* the rest is read and dropped, then refused */
         } else {
             sibu_text_add_bytes(&exchange->body, piece, *piece_length);
