@@ -4,7 +4,6 @@
 #include <sodium.h>
 #include <string.h>
 #include <time.h>
-#include <unistd.h>
 
 #include "sibu/hash.h"
 #include "sibu/memory.h"
@@ -15,7 +14,6 @@
 
 struct witness_server {
     struct witness_server_def def;
-    uint16_t port;
     struct http_server *http;
 };
 
@@ -114,15 +112,8 @@ enum sibu_status witness_server_open(struct witness_server **out, const struct w
         return sibu_fault_set(fault, SIBU_NO_MEMORY, "", "内存不足", "out of memory");
     }
     server->def = *def;
-    int fd = -1;
     struct http_handler handler = {answer_request, server, REQUEST_BYTES_MAX};
-    enum sibu_status status = http_listen(def->address, def->port, &fd, &server->port, fault);
-    if (status == SIBU_OK) {
-        status = http_open(&server->http, fd, THREADS, handler, fault);
-        if (status != SIBU_OK) {
-            close(fd);
-        }
-    }
+    enum sibu_status status = http_open(&server->http, def->fd, THREADS, handler, fault);
     if (status != SIBU_OK) {
         witness_server_close(server);
         return status;
@@ -137,9 +128,4 @@ void witness_server_close(struct witness_server *server)
         http_close(server->http);
         sibu_array_free(server);
     }
-}
-
-uint16_t witness_server_port(const struct witness_server *server)
-{
-    return server->port;
 }

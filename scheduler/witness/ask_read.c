@@ -19,6 +19,9 @@ static enum sibu_status read_refusal(const struct ask_answer *answer, struct sib
 {
     struct sibu_fault unheard;
     int64_t size = 0;
+    if (answer->http_status == 401) {
+        return sibu_fault_set(fault, SIBU_NO, answer->url, "见证人要求出示口令", "the witness wants its token shown");
+    }
     const char *word = sibu_json_as_string(sibu_json_member(root, "refused"));
     refusal->verdict = witness_verdict_of(word);
     if (refusal->verdict == WITNESS_GIVE || refusal->verdict == WITNESS_AGAIN || refusal->verdict == WITNESS_IMPLIED) {

@@ -126,6 +126,13 @@ refuse_calls() {
     refuse_call "$site: " demo --out "$site"
     refuse_call '--port: ' serve --policy "$policy" --data "$world/data" --port 70000
     refuse_call '--policy: ' serve --data "$world/data" --port 0
+    refuse_call '--data: ' witness --port 0
+    refuse_call '--name: ' witness --data "$world/data" --port 0 --name 'two words'
+    refuse_call '--bind: ' witness --data "$world/data" --port 0 --bind nowhere
+    refuse_call '--port: ' witness --data "$world/data" --port 70000
+    refuse_call "$site: " witness --data "$world/data" --port 0 --token-file "$site"
+    refuse_call "$world/nothing: " witness --data "$world/data" --port 0 --token-file "$world/nothing"
+    refuse_call "$site: " witness --data "$site" --port 0
     refuse_call '--within: ' surprise --within soon --data "$world/data"
     refuse_call '--within: ' surprise --within 5s --data "$world/data"
     refuse_call 'stop: ' stop --data "$world/data"
@@ -135,7 +142,7 @@ refuse_calls() {
     refuse_call "$world/data/officer.key: " surprise --data "$world/data"
     refuse_call '--out: ' site show "$site" --out "$world/plan.gif"
     refuse_call '--floor: ' site show "$site" --out "$world/plan.svg" --floor F77
-    for command in 'site check' 'site show' simulate 'roster check' 'policy check' serve surprise stop phones demo; do
+    for command in 'site check' 'site show' simulate 'roster check' 'policy check' serve surprise stop phones demo witness; do
         # shellcheck disable=SC2086   # a command of two words is two words
         refuse_call '--frobnicate: ' $command --frobnicate
     done
