@@ -39,6 +39,7 @@ static int answer(struct command_call *call, const struct plan *plan, struct sib
             policy_notes_make(plan, &outlook, (enum sibu_language)language, arena, &subject.notes[language], &fault);
     }
     if (status != SIBU_OK) {
+        outlook_clear(&outlook);
         return answer_fault(call, &fault);
     }
     if (call->json) {
@@ -46,6 +47,7 @@ static int answer(struct command_call *call, const struct plan *plan, struct sib
     } else {
         policy_words(&out, &subject, call->language);
     }
+    outlook_clear(&outlook);
     int exit_status = command_answer(call, &out);
     return exit_status == 0 && subject.notes[SIBU_EN].broken > 0 ? 1 : exit_status;
 }

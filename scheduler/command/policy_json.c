@@ -38,11 +38,11 @@ static void add_days(struct sibu_text *out, uint8_t days)
     sibu_text_add(out, "]");
 }
 
-static void add_windows(struct sibu_text *out, const struct policy *policy)
+static void add_windows(struct sibu_text *out, const struct policy_rules *rules)
 {
     add_key(out, "windows");
-    for (uint32_t i = 0; i < policy->window_count; i++) {
-        const struct policy_window *it = &policy->windows[i];
+    for (uint32_t i = 0; i < rules->window_count; i++) {
+        const struct policy_window *it = &rules->windows[i];
         sibu_text_add(out, i > 0 ? ",{" : "[{");
         add_days(out, it->days);
         sibu_text_addf(out, ",\"from\":\"%02d:%02d\",\"to\":\"%02d:%02d\",\"weight\":%.3f}",
@@ -52,30 +52,67 @@ static void add_windows(struct sibu_text *out, const struct policy *policy)
     sibu_text_add(out, "]");
 }
 
-static void add_nevers(struct sibu_text *out, const struct policy *policy)
+static void add_nevers(struct sibu_text *out, const struct policy_rules *rules)
 {
     sibu_text_add(out, ",\"never\":[");
-    for (uint32_t i = 0; i < policy->never_count; i++) {
+    for (uint32_t i = 0; i < rules->never_count; i++) {
         char from[11];
         char to[11];
-        date_text(policy->nevers[i].from_days, from);
-        date_text(policy->nevers[i].to_days, to);
+        date_text(rules->nevers[i].from_days, from);
+        date_text(rules->nevers[i].to_days, to);
         sibu_text_addf(out, "%s{\"from\":\"%s\",\"to\":\"%s\"", i > 0 ? "," : "", from, to);
-        add_name(out, "reason", &policy->nevers[i].reason);
+        add_name(out, "reason", &rules->nevers[i].reason);
         sibu_text_add(out, "}");
     }
     sibu_text_add(out, "]");
 }
 
-static void add_halves(struct sibu_text *out, const struct policy_subject *subject)
+static void add_periods(struct sibu_text *out, const struct policy_subject *subject, uint32_t group)
 {
-    add_key(out, "half_years");
-    for (int i = 0; i < 2; i++) {
-        const struct outlook_half *half = &subject->outlook->halves[i];
-        sibu_text_addf(out,
-                       "%s{\"from_us\":%" PRId64 ",\"to_us\":%" PRId64 ",\"open_hours\":%.1f,\"can_hold_mean\":%s}",
-                       i > 0 ? "," : "[", half->from_us, half->to_us, half->open_hours,
-                       half->open_hours > 0.0 && !half->crowded ? "true" : "false");
+    const struct outlook *outlook = subject->outlook;
+    int first = 1;
+    sibu_text_add(out, ",\"periods\":[");
+    for (uint32_t i = 0; i < outlook->rules->law_count; i++) {
+        for (int k = 0; k < 2 && outlook->laws[i].group == group; k++) {
+            const struct outlook_period *it = &outlook->laws[i].periods[k];
+            sibu_text_addf(out,
+                           "%s{\"from_us\":%" PRId64 ",\"to_us\":%" PRId64
+                           ",\"open_hours\":%.1f,\"fits\":%u,\"mean\":%.6g,\"none_share\":%.6f,\"can_be_kept\":%s}",
+                           first ? "" : ",", it->from_us, it->to_us, it->open_hours, (unsigned)it->fits, it->mean,
+                           it->none_share, it->open_hours > 0.0 && !it->crowded ? "true" : "false");
+            first = 0;
+        }
+    }
+    sibu_text_add(out, "]");
+}
+
+static void add_counts(struct sibu_text *out, const struct policy_rules *rules)
+{
+    sibu_text_addf(
+        out,
+        ",\"law\":\"%s\",\"period\":\"%s\",\"least\":%u,\"most\":%u,\"mean_by_grade\":[%.10g,%.10g,%.10g,%.10g]"
+        ",\"gap_days\":%d,\"together\":%s,\"most_per_month\":%u",
+        rules->law == LAW_EVEN ? "even" : "max-entropy", policy_period_name(rules->period), (unsigned)rules->least,
+        (unsigned)rules->most, rules->mean[0], rules->mean[1], rules->mean[2], rules->mean[3], (int)rules->gap_days,
+        rules->together ? "true" : "false", (unsigned)rules->most_per_month);
+}
+
+static void add_groups(struct sibu_text *out, const struct policy_subject *subject)
+{
+    const struct plan *plan = subject->plan;
+    add_key(out, "groups");
+    for (uint32_t i = 0; i < plan->policy->group_count; i++) {
+        const struct plan_group *group = &plan->groups[i];
+        sibu_text_add(out, i > 0 ? ",{\"group\":" : "[{\"group\":");
+        sibu_text_add_json(out, group->policy->id);
+        add_counts(out, &group->policy->rules);
+        add_string(out, "timezone", zone_name(group->zone));
+        add_windows(out, &group->policy->rules);
+        add_nevers(out, &group->policy->rules);
+        sibu_text_addf(out, ",\"open_hours_per_week\":%.2f,\"nobody_share\":%.4f",
+                       subject->outlook->groups[i].open_hours_per_week, subject->outlook->groups[i].nobody_share);
+        add_periods(out, subject, i);
+        sibu_text_add(out, "}");
     }
     sibu_text_add(out, "]");
 }
@@ -88,9 +125,8 @@ static void add_sites(struct sibu_text *out, const struct policy_subject *subjec
         sibu_text_add(out, i > 0 ? ",{\"site\":" : "[{\"site\":");
         sibu_text_add_json(out, at->site->id);
         add_name(out, "name", &at->site->name);
-        sibu_text_addf(out, ",\"grade\":\"%c\",\"people\":%zu,\"drills_per_half_year\":%.4f,\"none_share\":%.4f}",
-                       at->site->grade, at->roster->count, subject->outlook->sites[i].drills_per_half_year,
-                       subject->outlook->sites[i].none_share);
+        sibu_text_addf(out, ",\"grade\":\"%c\",\"people\":%zu,\"drills_per_half_year\":%.4f}", at->site->grade,
+                       at->roster->count, subject->outlook->sites[i].drills_per_half_year);
     }
     sibu_text_add(out, "]");
 }
@@ -141,16 +177,9 @@ void policy_words_json(struct sibu_text *out, const struct policy_subject *subje
     const struct policy *policy = subject->plan->policy;
     sibu_text_add(out, "{\"policy\":");
     sibu_text_add_json(out, subject->path);
-    sibu_text_addf(
-        out, ",\"ok\":true,\"tick_s\":%" PRId64 ",\"mean_per_half_year\":%.10g,\"gap_days\":%d,\"limit_s\":%" PRId64,
-        policy->tick_s, policy->mean_per_half_year, (int)policy->gap_days, policy->limit_s);
-    add_string(out, "timezone", zone_name(subject->plan->zone));
-    add_windows(out, policy);
-    sibu_text_addf(out, ",\"open_hours_per_week\":%.2f,\"nobody_share\":%.4f,\"closed_share\":%.4f",
-                   subject->outlook->open_hours_per_week, subject->outlook->nobody_share,
-                   subject->outlook->closed_share);
-    add_nevers(out, policy);
-    add_halves(out, subject);
+    sibu_text_addf(out, ",\"ok\":true,\"tick_s\":%" PRId64 ",\"limit_s\":%" PRId64 ",\"delay_s\":%" PRId64,
+                   policy->tick_s, policy->limit_s, policy->delay_s);
+    add_groups(out, subject);
     add_sites(out, subject);
     add_shifts(out, subject);
     add_families(out, subject);

@@ -52,12 +52,15 @@ static void note_sites(struct maker *maker)
     for (uint32_t i = 0; i < maker->plan->site_count; i++) {
         const struct plan_site *at = &maker->plan->sites[i];
         const char *name = at->site->name.in[maker->language];
-        const char *zone = zone_name(maker->plan->zone);
-        if (maker->outlook->sites[i].drills_per_half_year < 0.995) {
-            add(maker, SIBU_SAY_POLICY_NOTE_FEW, (const char *[]){name, "", ""}, 0);
+        const char *zone = zone_name(maker->plan->groups[at->group].zone);
+        const struct outlook_site *site = &maker->outlook->sites[i];
+        const struct policy_rules *rules = plan_rules(maker->plan, i);
+        if (site->drills_per_half_year < 0.995 && rules->least == 0) {
+            add(maker, SIBU_SAY_POLICY_NOTE_FEW, (const char *[POLICY_NOTE_VALUES]){name, "", "", "", "", ""}, 0);
         }
         if (strcmp(zone_name(at->zone), zone) != 0) {
-            add(maker, SIBU_SAY_POLICY_NOTE_ZONE, (const char *[]){name, zone_name(at->zone), zone}, 0);
+            add(maker, SIBU_SAY_POLICY_NOTE_ZONE,
+                (const char *[POLICY_NOTE_VALUES]){name, zone_name(at->zone), zone, "", "", ""}, 0);
         }
     }
 }
@@ -70,39 +73,68 @@ static void note_shifts(struct maker *maker)
             continue;
         }
         (void)snprintf(people, sizeof people, "%zu", maker->outlook->shift_people[i]);
-        add(maker, SIBU_SAY_POLICY_NOTE_SHIFT, (const char *[]){maker->plan->policy->shifts[i].id, people, ""}, 0);
+        add(maker, SIBU_SAY_POLICY_NOTE_SHIFT,
+            (const char *[POLICY_NOTE_VALUES]){maker->plan->policy->shifts[i].id, people, "", "", "", ""}, 0);
     }
 }
 
-static void note_shares(struct maker *maker)
+static void note_groups(struct maker *maker)
 {
-    char share[32];
-    if (maker->outlook->nobody_share >= NOBODY_SHARE_TO_MIND) {
-        percent(share, maker->outlook->nobody_share);
-        add(maker, SIBU_SAY_POLICY_NOTE_NOBODY, (const char *[]){share, "", ""}, 0);
-    }
-    if (maker->outlook->closed_share >= GAP_SHARE_TO_MIND) {
-        percent(share, maker->outlook->closed_share);
-        add(maker, SIBU_SAY_POLICY_NOTE_GAP, (const char *[]){share, "", ""}, 0);
+    for (uint32_t i = 0; i < maker->plan->policy->group_count; i++) {
+        char share[32];
+        if (maker->outlook->groups[i].nobody_share >= NOBODY_SHARE_TO_MIND) {
+            percent(share, maker->outlook->groups[i].nobody_share);
+            add(maker, SIBU_SAY_POLICY_NOTE_NOBODY, (const char *[POLICY_NOTE_VALUES]){share, "", "", "", "", ""}, 0);
+        }
     }
 }
 
-static void note_halves(struct maker *maker)
+static void put(char out[32], double value)
 {
-    for (int i = 0; i < 2; i++) {
-        const struct outlook_half *half = &maker->outlook->halves[i];
-        struct zone_local from;
-        struct zone_local to;
-        char first[11];
-        char last[11];
-        zone_local(maker->plan->zone, half->from_us, &from);
-        zone_local(maker->plan->zone, half->to_us - 1, &to);
-        date_text(from.days, first);
-        date_text(to.days, last);
-        if (half->open_hours <= 0.0) {
-            add(maker, SIBU_SAY_POLICY_NOTE_CLOSED, (const char *[]){first, last, ""}, 1);
-        } else if (half->crowded) {
-            add(maker, SIBU_SAY_POLICY_NOTE_CROWDED, (const char *[]){first, last, ""}, 1);
+    (void)snprintf(out, 32, "%.3g", value);
+}
+
+/* What a period cannot hold. */
+static void note_period(struct maker *maker, uint32_t law, const struct outlook_period *period)
+{
+    const struct rules_law *rules = &maker->outlook->rules->laws[law];
+    const struct zone *zone = maker->plan->groups[maker->outlook->laws[law].group].zone;
+    struct zone_local from, to;
+    char first[11], last[11], gap[32], fits[32], least[32], mean[32];
+    zone_local(zone, period->from_us, &from);
+    zone_local(zone, period->to_us - 1, &to);
+    date_text(from.days, first);
+    date_text(to.days, last);
+    put(gap, (double)(rules->gap_ticks * maker->outlook->rules->tick_s) / 86400.0);
+    put(fits, period->fits);
+    put(least, rules->least);
+    put(mean, rules->mean);
+    const char *const values[POLICY_NOTE_VALUES] = {first, last, gap, fits, least, mean};
+    if (period->open_hours <= 0.0) {
+        add(maker, SIBU_SAY_POLICY_NOTE_CLOSED, values, 1);
+    } else if (period->crowded) {
+        add(maker, SIBU_SAY_POLICY_NOTE_CROWDED, values, 1);
+    }
+}
+
+static void note_laws(struct maker *maker)
+{
+    for (uint32_t i = 0; i < maker->outlook->rules->law_count; i++) {
+        const struct outlook_law *law = &maker->outlook->laws[i];
+        const struct rules_law *rules = &maker->outlook->rules->laws[i];
+        const struct policy_group *group = maker->plan->groups[law->group].policy;
+        double mean = rules->mean * outlook_periods_per_half_year(rules->period);
+        char text[32];
+        note_period(maker, i, &law->periods[0]);
+        note_period(maker, i, &law->periods[1]);
+        if (law->closed_share >= GAP_SHARE_TO_MIND) {
+            percent(text, law->closed_share);
+            add(maker, SIBU_SAY_POLICY_NOTE_GAP, (const char *[POLICY_NOTE_VALUES]){text, "", "", "", "", ""}, 0);
+        }
+        if (mean < 1.995) {
+            put(text, mean);
+            const char *name = group->name.in[maker->language][0] != '\0' ? group->name.in[maker->language] : group->id;
+            add(maker, SIBU_SAY_POLICY_NOTE_MEAN, (const char *[POLICY_NOTE_VALUES]){name, text, "", "", "", ""}, 0);
         }
     }
 }
@@ -112,14 +144,15 @@ enum sibu_status policy_notes_make(const struct plan *plan, const struct outlook
 {
     struct maker maker = {.plan = plan, .outlook = outlook, .language = language, .arena = arena, .out = out};
     memset(out, 0, sizeof *out);
-    maker.capacity = 2 * (size_t)plan->site_count + plan->policy->shift_count + 4;
+    maker.capacity = 2 * (size_t)plan->site_count + plan->policy->shift_count + plan->policy->group_count +
+                     4 * (size_t)outlook->rules->law_count;
     out->items = sibu_arena_take(arena, maker.capacity, sizeof *out->items);
     if (out->items == NULL) {
         return sibu_fault_set(fault, SIBU_NO_MEMORY, "", "内存不足", "out of memory");
     }
-    note_halves(&maker);
+    note_laws(&maker);
     note_sites(&maker);
     note_shifts(&maker);
-    note_shares(&maker);
+    note_groups(&maker);
     return maker.no_memory ? sibu_fault_set(fault, SIBU_NO_MEMORY, "", "内存不足", "out of memory") : SIBU_OK;
 }

@@ -3,7 +3,7 @@
 #include "draw/outlook.h"
 #include "sibu/catalogue.h"
 
-#define POLICY_NOTE_VALUES 3
+#define POLICY_NOTE_VALUES 6
 
 struct policy_note {
     enum sibu_say_id id;

@@ -89,24 +89,61 @@ static void say_law(const struct page *page)
 {
     const struct policy *policy = page->subject->plan->policy;
     char tick[VALUE_BYTES];
-    char mean[VALUE_BYTES];
-    char gap[VALUE_BYTES];
     char limit[VALUE_BYTES];
+    char delay[VALUE_BYTES];
     put_number(tick, (double)policy->tick_s / 60.0, 1);
-    put_number(mean, policy->mean_per_half_year, 2);
-    put_number(gap, policy->gap_days, 0);
     put_number(limit, (double)policy->limit_s / 60.0, 1);
-    say_line(page, "", SIBU_SAY_POLICY_LAW, (const char *[]){tick, mean, gap, limit}, 4);
+    put_number(delay, (double)policy->delay_s / 3600.0, 0);
+    say_line(page, "", SIBU_SAY_POLICY_LAW, (const char *[]){tick, limit, delay}, 3);
 }
 
-static void say_windows(const struct page *page)
+/* One mean, or those of the four grades. */
+static void put_mean(const struct page *page, const struct policy_rules *rules, struct sibu_text *out)
 {
-    const struct policy *policy = page->subject->plan->policy;
+    char means[4][VALUE_BYTES];
+    int same = 1;
+    for (size_t i = 0; i < 4; i++) {
+        put_number(means[i], rules->mean[i], 2);
+        same &= rules->mean[i] >= rules->mean[0] && rules->mean[i] <= rules->mean[0];
+    }
+    if (same) {
+        sibu_text_add(out, means[0]);
+    } else {
+        sibu_say_with(out, page->language, SIBU_SAY_POLICY_MEANS_BY_GRADE,
+                      (const char *[]){means[0], means[1], means[2], means[3]}, 4);
+    }
+}
+
+static void say_counts(const struct page *page, const struct policy_rules *rules)
+{
+    static const enum sibu_say_id PERIODS[] = {SIBU_SAY_POLICY_IN_HALF_YEAR, SIBU_SAY_POLICY_IN_QUARTER,
+                                               SIBU_SAY_POLICY_IN_MONTH, SIBU_SAY_POLICY_IN_ANY};
+    struct sibu_text mean = {0};
+    char least[VALUE_BYTES], most[VALUE_BYTES], gap[VALUE_BYTES], budget[VALUE_BYTES];
+    put_number(least, rules->least, 0);
+    put_number(most, rules->most, 0);
+    put_number(gap, rules->gap_days, 0);
+    put_number(budget, rules->most_per_month, 0);
+    put_mean(page, rules, &mean);
+    say_line(page, "  ", rules->together ? SIBU_SAY_POLICY_TOGETHER : SIBU_SAY_POLICY_SEPARATE,
+             (const char *[]){sibu_say(page->language, PERIODS[rules->period]), least, most, sibu_text_get(&mean), gap},
+             5);
+    say_line(page, "  ", rules->law == LAW_EVEN ? SIBU_SAY_POLICY_LAW_EVEN : SIBU_SAY_POLICY_LAW_MAX_ENTROPY, NULL, 0);
+    if (rules->most_per_month > 0) {
+        say_line(page, "  ", SIBU_SAY_POLICY_BUDGET, (const char *[]){budget}, 1);
+    }
+    sibu_text_clear(&mean);
+}
+
+static void say_windows(const struct page *page, uint32_t group)
+{
+    const struct policy_rules *rules = &page->subject->plan->groups[group].policy->rules;
     char hours[VALUE_BYTES];
-    put_number(hours, page->subject->outlook->open_hours_per_week, 1);
-    say_line(page, "", SIBU_SAY_POLICY_WINDOWS, (const char *[]){zone_name(page->subject->plan->zone), hours}, 2);
-    for (uint32_t i = 0; i < policy->window_count; i++) {
-        const struct policy_window *window = &policy->windows[i];
+    put_number(hours, page->subject->outlook->groups[group].open_hours_per_week, 1);
+    say_line(page, "  ", SIBU_SAY_POLICY_WINDOWS,
+             (const char *[]){zone_name(page->subject->plan->groups[group].zone), hours}, 2);
+    for (uint32_t i = 0; i < rules->window_count; i++) {
+        const struct policy_window *window = &rules->windows[i];
         struct sibu_text days = {0};
         char from[VALUE_BYTES];
         char to[VALUE_BYTES];
@@ -115,45 +152,71 @@ static void say_windows(const struct page *page)
         put_clock(from, window->from_minute);
         put_clock(to, window->to_minute);
         put_number(weight, (double)window->weight_milli / 1000.0, 3);
-        say_line(page, "  ", SIBU_SAY_POLICY_WINDOW, (const char *[]){sibu_text_get(&days), from, to, weight}, 4);
+        say_line(page, "    ", SIBU_SAY_POLICY_WINDOW, (const char *[]){sibu_text_get(&days), from, to, weight}, 4);
         sibu_text_clear(&days);
     }
 }
 
-static void say_nevers(const struct page *page)
+static void say_nevers(const struct page *page, const struct policy_rules *rules)
 {
-    const struct policy *policy = page->subject->plan->policy;
-    say_line(page, "", policy->never_count > 0 ? SIBU_SAY_POLICY_NEVERS : SIBU_SAY_POLICY_NEVER_NONE, NULL, 0);
-    for (uint32_t i = 0; i < policy->never_count; i++) {
+    int any = rules->never_count > 0 || rules->calendar_count > 0;
+    say_line(page, "  ", any ? SIBU_SAY_POLICY_NEVERS : SIBU_SAY_POLICY_NEVER_NONE, NULL, 0);
+    for (uint32_t i = 0; i < rules->never_count; i++) {
         char from[11];
         char to[11];
-        date_text(policy->nevers[i].from_days, from);
-        date_text(policy->nevers[i].to_days, to);
-        say_line(page, "  ", SIBU_SAY_POLICY_NEVER,
-                 (const char *[]){from, to, policy->nevers[i].reason.in[page->language]}, 3);
+        date_text(rules->nevers[i].from_days, from);
+        date_text(rules->nevers[i].to_days, to);
+        say_line(page, "    ", SIBU_SAY_POLICY_NEVER,
+                 (const char *[]){from, to, rules->nevers[i].reason.in[page->language]}, 3);
+    }
+    for (uint32_t i = 0; i < rules->calendar_count; i++) {
+        say_line(page, "    ", SIBU_SAY_POLICY_CALENDAR, (const char *[]){rules->calendars[i]}, 1);
+    }
+    for (uint32_t i = 0; i < rules->interlock_count; i++) {
+        say_line(page, "  ", SIBU_SAY_POLICY_INTERLOCK,
+                 (const char *[]){rules->interlocks[i].id, rules->interlocks[i].file}, 2);
+    }
+    for (uint32_t i = 0; i < rules->told_count; i++) {
+        say_line(page, "  ", SIBU_SAY_POLICY_TOLD,
+                 (const char *[]){rules->told[i].who.in[page->language], rules->told[i].how}, 2);
     }
 }
 
-/* First and last date of the half-year. */
-static void put_half(const struct page *page, const struct outlook_half *half, char first[11], char last[11])
+static void say_period(const struct page *page, const struct zone *zone, const struct outlook_period *period)
 {
     struct zone_local local;
-    zone_local(page->subject->plan->zone, half->from_us, &local);
+    char first[11], last[11], hours[VALUE_BYTES], fits[VALUE_BYTES], none[VALUE_BYTES];
+    zone_local(zone, period->from_us, &local);
     date_text(local.days, first);
-    zone_local(page->subject->plan->zone, half->to_us - 1, &local);
+    zone_local(zone, period->to_us - 1, &local);
     date_text(local.days, last);
+    put_number(hours, period->open_hours, 0);
+    put_number(fits, period->fits, 0);
+    put_number(none, period->none_share * 100.0, 1);
+    say_line(page, "    ", SIBU_SAY_POLICY_HALF, (const char *[]){first, last, hours, fits, none}, 5);
 }
 
-static void say_halves(const struct page *page)
+static void say_periods(const struct page *page, uint32_t group)
 {
-    say_line(page, "", SIBU_SAY_POLICY_HALVES, NULL, 0);
-    for (int i = 0; i < 2; i++) {
-        char first[11];
-        char last[11];
-        char hours[VALUE_BYTES];
-        put_half(page, &page->subject->outlook->halves[i], first, last);
-        put_number(hours, page->subject->outlook->halves[i].open_hours, 0);
-        say_line(page, "  ", SIBU_SAY_POLICY_HALF, (const char *[]){first, last, hours}, 3);
+    const struct outlook *outlook = page->subject->outlook;
+    say_line(page, "  ", SIBU_SAY_POLICY_PERIODS, NULL, 0);
+    for (uint32_t i = 0; i < outlook->rules->law_count; i++) {
+        for (int k = 0; k < 2 && outlook->laws[i].group == group; k++) {
+            say_period(page, page->subject->plan->groups[group].zone, &outlook->laws[i].periods[k]);
+        }
+    }
+}
+
+static void say_groups(const struct page *page)
+{
+    const struct plan *plan = page->subject->plan;
+    for (uint32_t i = 0; i < plan->policy->group_count; i++) {
+        const struct policy_group *group = plan->groups[i].policy;
+        say_line(page, "", SIBU_SAY_POLICY_GROUP, (const char *[]){group->id, group->name.in[page->language]}, 2);
+        say_counts(page, &group->rules);
+        say_windows(page, i);
+        say_nevers(page, &group->rules);
+        say_periods(page, i);
     }
 }
 
@@ -166,12 +229,10 @@ static void say_sites(const struct page *page)
         const char grade[] = {at->site->grade, '\0'};
         char people[VALUE_BYTES];
         char drills[VALUE_BYTES];
-        char none[VALUE_BYTES];
         put_number(people, (double)at->roster->count, 0);
         put_number(drills, site->drills_per_half_year, 2);
-        put_number(none, site->none_share * 100.0, 0);
         say_line(page, "  ", SIBU_SAY_POLICY_SITE,
-                 (const char *[]){at->site->name.in[page->language], at->site->id, grade, people, drills, none}, 6);
+                 (const char *[]){at->site->name.in[page->language], at->site->id, grade, people, drills}, 5);
     }
 }
 
@@ -227,9 +288,7 @@ void policy_words(struct sibu_text *out, const struct policy_subject *subject, e
     say_line(&page, "", broken > 0 ? SIBU_SAY_POLICY_USABLE_WITH_NOTES : SIBU_SAY_POLICY_USABLE,
              (const char *[]){subject->path, count}, 2);
     say_law(&page);
-    say_windows(&page);
-    say_nevers(&page);
-    say_halves(&page);
+    say_groups(&page);
     say_sites(&page);
     say_shifts(&page);
     say_families(&page);

@@ -15,6 +15,10 @@ static const struct command_option OPTIONS[] = {
     {"bind", "ADDRESS", {"监听地址（默认 127.0.0.1）", "address to listen on (default 127.0.0.1)"}},
     {"port", "N", {"端口（默认 8080,0 为任一空闲端口）", "port (default 8080, 0: any free one)"}},
     {"base-url", "URL", {"员工链接的开头，例如反向代理的地址", "what people's links begin with, as a proxy shows it"}},
+    {"acknowledge-damage",
+     "ROW",
+     {"账本在此行损坏，已查明：从新的一期继续",
+      "the ledger is damaged at this row, and that was looked into: go on in a new epoch"}},
     {NULL, NULL, {NULL, NULL}},
 };
 
@@ -64,6 +68,7 @@ static enum sibu_status read_options(const struct command_call *call, struct ser
                                      struct sibu_fault *fault)
 {
     static const int64_t PORTS[2] = {0, 65535};
+    static const int64_t ROWS[2] = {0, INT64_C(1000000000000)};
     int64_t port = 0;
     const char *address = command_value(call, "bind");
     def->address = address != NULL ? address : "127.0.0.1";
@@ -73,6 +78,9 @@ static enum sibu_status read_options(const struct command_call *call, struct ser
     if (status == SIBU_OK && command_value(call, "policy") == NULL) {
         return sibu_fault_set(fault, SIBU_BAD_INPUT, "--policy", "缺少抽取规则文件",
                               "the rules of the draw are missing");
+    }
+    if (status == SIBU_OK) {
+        status = command_integer(call, "acknowledge-damage", ROWS, 0, &def->acknowledged_row, fault);
     }
     if (status == SIBU_OK) {
         status = data_folder(call, folder, fault);

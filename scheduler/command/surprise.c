@@ -5,9 +5,16 @@
 
 #include "command/command.h"
 #include "command/data_folder.h"
+#include "sibu/json.h"
 
 static const struct command_option OPTIONS[] = {
     {"within", "8h", {"窗口长度：如 30m、8h、2d(默认 8h)", "length of the window: 30m, 8h, 2d (default 8h)"}},
+    {"unit",
+     "ID",
+     {"场所或组的 id（只有一个组时可不写）", "id of a site or group (where there is one group, all of it)"}},
+    {"now",
+     NULL,
+     {"立即开始：对您自己不算突袭，账本也会这样写", "start at once: no surprise to you, and the ledger says so"}},
     {"server", "URL", {"服务器（默认 http://127.0.0.1:8080）", "the server (default http://127.0.0.1:8080)"}},
     {"data", "DIR", {"数据目录，其中有 officer.key", "the data folder, where officer.key is"}},
     {"key-file", "FILE", {"密钥文件", "the file with the officer's key"}},
@@ -34,39 +41,79 @@ static int64_t read_duration(const char *text)
     return 0;
 }
 
-static enum sibu_status ask(const struct command_call *call, int64_t within_s, struct sibu_fault *fault)
+/* The request; within_s 0: at once. */
+static void write_request(const struct command_call *call, int64_t within_s, struct sibu_text *out)
 {
-    char body[64];
+    const char *unit = command_value(call, "unit");
+    sibu_text_add(out, "{\"unit\":");
+    sibu_text_add_json(out, unit != NULL ? unit : "");
+    if (within_s > 0) {
+        sibu_text_addf(out, ",\"within_s\":%lld", (long long)within_s);
+    }
+    sibu_text_add(out, "}");
+}
+
+/* *bits: the entropy of when. */
+static enum sibu_status ask(const struct command_call *call, int64_t within_s, double *bits, struct sibu_fault *fault)
+{
     long http_status = 0;
     struct sibu_text answer = {0};
-    (void)snprintf(body, sizeof body, "{\"within_s\":%lld}", (long long)within_s);
-    struct officer_call request = {.method = "POST", .path = "/v1/surprise", .body = body};
+    struct sibu_text body = {0};
+    struct sibu_json *document = NULL;
+    write_request(call, within_s, &body);
+    struct officer_call request = {
+        .method = "POST", .path = within_s > 0 ? "/v1/surprise" : "/v1/now", .body = sibu_text_get(&body)};
     enum sibu_status status = officer_ask(call, &request, &http_status, &answer, fault);
     if (status == SIBU_OK) {
         status = officer_verdict(http_status, &answer, fault);
     }
+    if (status == SIBU_OK) {
+        status = sibu_json_open(&document, "answer", sibu_text_get(&answer), answer.length, fault);
+    }
+    if (status == SIBU_OK) {
+        *bits = sibu_json_as_number(sibu_json_member(sibu_json_root(document), "entropy_bits"));
+    }
+    sibu_json_close(document);
     sibu_text_clear(&answer);
+    sibu_text_clear(&body);
     return status;
+}
+
+static int tell(struct command_call *call, int now, double bits)
+{
+    struct sibu_text text = {0};
+    if (call->json) {
+        sibu_text_addf(&text, now ? "{\"ok\":true}\n" : "{\"ok\":true,\"entropy_bits\":%.2f}\n", bits);
+    } else if (now) {
+        sibu_text_add(&text, call->language == SIBU_ZH ? "演练已开始。\n" : "The drill has begun.\n");
+    } else {
+        sibu_text_addf(&text,
+                       call->language == SIBU_ZH ? "已安排。何时开始，现在谁也不知道（%.1f 比特）。\n"
+                                                 : "Armed. Nobody knows when it will start (%.1f bits).\n",
+                       bits);
+    }
+    return command_answer(call, &text);
 }
 
 static int run(struct command_call *call)
 {
-    static const char *const SAYS[] = {"已安排。何时开始，现在谁也不知道。\n",
-                                       "Armed. Nobody knows when it will start.\n"};
     struct sibu_fault fault;
-    struct sibu_text text = {0};
+    double bits = 0.0;
+    int now = command_value(call, "now") != NULL;
     const char *within = command_value(call, "within");
     int64_t within_s = read_duration(within != NULL ? within : "8h");
+    if (now) {
+        return ask(call, 0, &bits, &fault) == SIBU_OK ? tell(call, 1, 0.0) : command_fail(call, &fault);
+    }
     if (within_s < 60 || within_s > 7 * 86400) {
         (void)sibu_fault_set(&fault, SIBU_BAD_INPUT, "--within", "要 1 分钟到 7 天，如 30m、8h、2d",
                              "takes 1 minute to 7 days, like 30m, 8h, 2d");
         return command_fail(call, &fault);
     }
-    if (ask(call, within_s, &fault) != SIBU_OK) {
+    if (ask(call, within_s, &bits, &fault) != SIBU_OK) {
         return command_fail(call, &fault);
     }
-    sibu_text_add(&text, call->json ? "{\"ok\":true}\n" : SAYS[call->language]);
-    return command_answer(call, &text);
+    return tell(call, 0, bits);
 }
 
 const struct command COMMAND_SURPRISE = {

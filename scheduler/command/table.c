@@ -9,6 +9,7 @@ extern const struct command COMMAND_SITE_CHECK;
 extern const struct command COMMAND_SITE_SHOW;
 extern const struct command COMMAND_ROSTER_CHECK;
 extern const struct command COMMAND_POLICY_CHECK;
+extern const struct command COMMAND_LEDGER_EXPORT;
 extern const struct command COMMAND_SERVE;
 extern const struct command COMMAND_SURPRISE;
 extern const struct command COMMAND_STOP;
@@ -31,6 +32,7 @@ const struct command *const COMMANDS[] = {
     &COMMAND_SURPRISE,
     &COMMAND_STOP,
     &COMMAND_WITNESS,
+    &COMMAND_LEDGER_EXPORT,
     &COMMAND_PHONES,
     &COMMAND_EVALUATE,
     &COMMAND_REPORT,

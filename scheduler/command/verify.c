@@ -1,12 +1,15 @@
-/* sibu verify: whether records are whole and unchanged, and what unfolded follows from the draw and the answers. */
+/* sibu verify: whether records and ledgers are whole and unchanged, and what unfolded follows from the draw and the
+ * answers. */
 #include <string.h>
 
 #include "base/file.h"
 #include "command/command.h"
+#include "command/verify_ledger.h"
 #include "draw/plan.h"
 #include "drill/unfold_check.h"
 #include "sibu/hash.h"
 #include "sibu/record.h"
+#include "store/ledger_file.h"
 
 struct verdict {
     enum sibu_status status; /* of the first record that is not as it should be */
@@ -14,6 +17,8 @@ struct verdict {
     uint8_t fingerprint[SIBU_HASH_BYTES];
     int sealed;
     enum unfold_verdict unfolded;
+    int is_ledger; /* 1: then this was found */
+    struct ledger_verdict ledger;
 };
 
 /* Draws again what unfolded, with the families that come with the program. */
@@ -35,6 +40,11 @@ static enum sibu_status look(const char *path, struct verdict *verdict)
 {
     struct sibu_record *record = NULL;
     struct sibu_fault ignored;
+    if (ledger_file_recognise(path)) {
+        verdict->is_ledger = 1;
+        verdict->status = verify_ledger(path, &verdict->ledger, &verdict->fault);
+        return verdict->status;
+    }
     enum sibu_status status = sibu_record_open(&record, path, &verdict->fault);
     if (status == SIBU_BAD_INPUT && sibu_record_recognise(path)) {
         status = SIBU_NO; /* a record, but cut off, damaged or tampered with */
@@ -55,6 +65,10 @@ static void tell_good(const struct command_call *call, const char *path, const s
                       struct sibu_text *text)
 {
     char hex[2 * SIBU_HASH_BYTES + 1];
+    if (verdict->is_ledger) {
+        verify_ledger_words(call, path, &verdict->ledger, text);
+        return;
+    }
     sibu_hex(hex, verdict->fingerprint, sizeof verdict->fingerprint);
     const char *const values[] = {path, hex};
     sibu_say_with(text, call->language, verdict->sealed ? SIBU_SAY_REPORT_VERIFY_SEALED : SIBU_SAY_REPORT_VERIFY_OPEN,
@@ -78,14 +92,32 @@ static const char *row_of(const char *place)
     return colon + 1;
 }
 
+/* Who is kept from doing what, given how was drawn. */
+static void tell_stops(const struct command_call *call, struct sibu_text *text)
+{
+    static const enum sibu_say_id STOPS[] = {SIBU_SAY_LEDGER_STOPS_READERS, SIBU_SAY_LEDGER_STOPS_CHANGES,
+                                             SIBU_SAY_LEDGER_STOPS_OPERATOR};
+    sibu_text_add(text, ",\"stops\":[");
+    for (size_t i = 0; i < sizeof STOPS / sizeof STOPS[0]; i++) {
+        sibu_text_add(text, i > 0 ? "," : "");
+        sibu_text_add_json(text, sibu_say(call->language, STOPS[i]));
+    }
+    sibu_text_add(text, "]");
+}
+
 static void tell_json(const struct command_call *call, const struct verdict *verdict, struct sibu_text *text)
 {
+    sibu_text_addf(text, "{\"ok\":%s", verdict->status == SIBU_OK ? "true" : "false");
+    if (verdict->is_ledger) {
+        verify_ledger_json(&verdict->ledger, text);
+        tell_stops(call, text);
+    }
     if (verdict->status == SIBU_OK) {
-        sibu_text_add(text, "{\"ok\":true,\"first_fault\":null}\n");
+        sibu_text_add(text, ",\"first_fault\":null}\n");
         return;
     }
     const char *row = row_of(verdict->fault.place);
-    sibu_text_addf(text, "{\"ok\":false,\"first_fault\":{\"row\":%s,\"place\":", row[0] != '\0' ? row : "null");
+    sibu_text_addf(text, ",\"first_fault\":{\"row\":%s,\"place\":", row[0] != '\0' ? row : "null");
     sibu_text_add_json(text, verdict->fault.place);
     sibu_text_add(text, ",\"what\":");
     sibu_text_add_json(text, verdict->fault.what[call->language]);
@@ -97,6 +129,7 @@ static int run(struct command_call *call)
     struct verdict verdict = {.status = SIBU_OK};
     struct sibu_text text = {0};
     for (int i = 0; i < call->argument_count && verdict.status == SIBU_OK; i++) {
+        verdict.is_ledger = 0;
         if (look(call->arguments[i], &verdict) == SIBU_OK && !call->json) {
             tell_good(call, call->arguments[i], &verdict, &text);
         }
@@ -120,6 +153,7 @@ const struct command COMMAND_VERIFY = {
     .arguments = "FILE...",
     .least_arguments = 1,
     .most_arguments = COMMAND_VALUES_MAX,
-    .summary = {"核对记录是否完整、是否被改动", "whether records are whole and unchanged"},
+    .summary = {"核对记录和抽取账本是否完整、是否被改动",
+                "whether records and ledgers of the draw are whole and unchanged"},
     .run = run,
 };

@@ -9,14 +9,11 @@
 #include "sibu/hash.h"
 #include "sibu/random.h"
 
-static double grade_weight(const struct policy *policy, char grade)
-{
-    return policy->grade_weights[grade - 'A'];
-}
-
 /* What weights are asked about. */
 struct weighing {
     const struct plan *plan;
+    const struct policy_rules *rules; /* of the group */
+    uint32_t group;
     const struct plan_site *site;
     const struct sibu_zone *zone;
     int64_t time_us;
@@ -50,18 +47,19 @@ static uint32_t draw_index(const uint8_t R[32], const char *purpose, uint32_t co
 static double site_weight(const struct weighing *of, uint32_t i)
 {
     const struct plan_site *site = &of->plan->sites[i];
-    return plan_expected_count(of->plan, i, of->time_us) > 0 ? grade_weight(of->plan->policy, site->site->grade) : 0.0;
+    int may = site->group == of->group && plan_expected_count(of->plan, i, of->time_us) > 0;
+    return may ? of->rules->grade_weights[site->site->grade - 'A'] : 0.0;
 }
 
 static double hazard_weight(const struct weighing *of, uint32_t i)
 {
     const struct sibu_hazard_weight *hazard = &of->zone->hazards[i];
-    return policy_allows_family(of->plan->policy, hazard->family) ? hazard->weight : 0.0;
+    return policy_family_weight(of->rules, hazard->family) * hazard->weight;
 }
 
 static double zone_weight(const struct weighing *of, uint32_t i)
 {
-    struct weighing inside = {of->plan, of->site, &of->site->site->zones[i], 0};
+    struct weighing inside = {of->plan, of->rules, of->group, of->site, &of->site->site->zones[i], 0};
     double sum = 0.0;
     for (uint32_t k = 0; k < inside.zone->hazard_count; k++) {
         sum += hazard_weight(&inside, k);
@@ -91,7 +89,7 @@ enum sibu_status choose_at_site(const struct plan *plan, const uint8_t R[32], ui
                                 struct sibu_fault *fault)
 {
     const struct plan_site *at = &plan->sites[site];
-    struct weighing of = {plan, at, NULL, 0};
+    struct weighing of = {plan, plan_rules(plan, site), at->group, at, NULL, 0};
     memset(out, 0, sizeof *out);
     out->site = site;
     out->zone = draw_index(R, "zone", at->site->zone_count, zone_weight, &of);
@@ -109,15 +107,14 @@ enum sibu_status choose_at_site(const struct plan *plan, const uint8_t R[32], ui
     return SIBU_OK;
 }
 
-enum sibu_status choose_draw(const struct plan *plan, const uint8_t R[32], int64_t time_us, struct draw_result *out,
-                             struct sibu_fault *fault)
+enum sibu_status choose_in_group(const struct plan *plan, const uint8_t R[32], uint32_t group, int64_t time_us,
+                                 uint32_t *site, struct sibu_fault *fault)
 {
-    struct weighing of = {plan, NULL, NULL, time_us};
-    uint32_t site = draw_index(R, "site", plan->site_count, site_weight, &of);
-    if (site == SIBU_NONE) {
-        return sibu_fault_set(fault, SIBU_NO, "", "此刻没有任何场所有人在班", "nobody is on shift at any site");
-    }
-    return choose_at_site(plan, R, site, out, fault);
+    struct weighing of = {plan, &plan->groups[group].policy->rules, group, NULL, NULL, time_us};
+    *site = draw_index(R, "site", plan->site_count, site_weight, &of);
+    return *site != SIBU_NONE
+               ? SIBU_OK
+               : sibu_fault_set(fault, SIBU_NO, "", "此刻没有任何场所有人在班", "nobody is on shift at any site");
 }
 
 static void add_member(struct sibu_text *out, const char *key, const char *value)
@@ -149,6 +146,7 @@ static void add_tick(struct sibu_text *out, const struct draw_tick *tick, const 
     sibu_text_addf(out, ",\"tick\":{\"index\":%" PRId64 ",\"u\":\"%016" PRIx64 "\",\"threshold\":\"%016" PRIx64 "\"",
                    tick->index, tick->u, tick->threshold);
     add_member(out, "gate", draw_gate_letter(tick->gate));
+    add_member(out, "unit", tick->unit);
     add_member(out, "installation", id);
     sibu_text_addf(out, ",\"epoch\":%" PRIu64, who->epoch);
     add_hex(out, "r", tick->r);
@@ -165,6 +163,21 @@ static void add_growth(struct sibu_text *out, const struct sibu_family *family, 
         sibu_text_addf(out, ":%.9g", result->growth[i]);
     }
     sibu_text_add(out, "}");
+}
+
+/* Who is told at T0, and not before. */
+static void add_told(struct sibu_text *out, const struct policy_rules *rules)
+{
+    sibu_text_add(out, ",\"told_at_t0\":[");
+    for (uint32_t i = 0; i < rules->told_count; i++) {
+        sibu_text_add(out, i > 0 ? ",{\"who\":{\"zh\":" : "{\"who\":{\"zh\":");
+        sibu_text_add_json(out, rules->told[i].who.in[SIBU_ZH]);
+        add_member(out, "en", rules->told[i].who.in[SIBU_EN]);
+        sibu_text_add(out, "}");
+        add_member(out, "how", rules->told[i].how);
+        sibu_text_add(out, "}");
+    }
+    sibu_text_add(out, "]");
 }
 
 static const char *json_bool(int value)
@@ -193,8 +206,9 @@ void choose_document(struct sibu_text *out, const struct plan *plan, const struc
     add_member(out, "t0", t0);
     sibu_text_addf(out, ",\"t0_us\":%" PRId64, facts->t0_us);
     add_tick(out, tick, facts->who);
-    sibu_text_addf(out, ",\"surprise\":%s,\"seeded\":%s", json_bool(tick->gate == DRAW_GATE_SURPRISE),
-                   json_bool(facts->seeded));
+    sibu_text_addf(out, ",\"surprise\":%s,\"now\":%s,\"seeded\":%s", json_bool(tick->gate == DRAW_GATE_SURPRISE),
+                   json_bool(tick->gate == DRAW_GATE_NOW), json_bool(facts->seeded));
+    add_told(out, plan_rules(plan, result->site));
     add_growth(out, family, result);
     add_hex(out, "policy_hash", plan->policy->hash);
     add_hex(out, "site_hash", at->site->hash);

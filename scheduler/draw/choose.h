@@ -1,7 +1,7 @@
 /* Where and what: site, zone, hazard family, origin and growth of a drill that starts now, all from the tick's R.
  *
  * Each choice has a stream of its own, keyed with R, so that none shifts another and none exists before the tick:
- * "site" by the policy's grade weights among the sites with anybody on shift; "zone" by area times the sum of its
+ * "site" by grade weight among the group's sites with anybody on shift, where the group was drawn; "zone" by area times the sum of its
  * allowed hazards' weights; "family" by the zone's weights; "origin" uniform over the zone's polygon (from its box, until
  * a point lies inside); "growth" k the value of the k-th range. Pure; allocates only the document's text.
  */
@@ -20,11 +20,12 @@ struct draw_result {
     double growth[SIBU_GROWTHS_MAX]; /* one value for each range of the family, in its order */
 };
 
-/* Chooses. SIBU_NO: a drill was drawn, but nobody is on shift at any site at that time; then it cannot be held. */
-SIBU_MUST_USE enum sibu_status choose_draw(const struct plan *plan, const uint8_t R[32], int64_t time_us,
-                                           struct draw_result *out, struct sibu_fault *fault);
+/* The site, where a whole group was drawn. SIBU_NO: nobody is on shift at any of its sites at that time; then the drill
+ * cannot be held. */
+SIBU_MUST_USE enum sibu_status choose_in_group(const struct plan *plan, const uint8_t R[32], uint32_t group,
+                                               int64_t time_us, uint32_t *site, struct sibu_fault *fault);
 
-/* The same once the site is given: an officer's choice of site, or a test's. */
+/* The rest, once the site is given. */
 SIBU_MUST_USE enum sibu_status choose_at_site(const struct plan *plan, const uint8_t R[32], uint32_t site,
                                               struct draw_result *out, struct sibu_fault *fault);
 

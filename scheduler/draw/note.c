@@ -88,6 +88,19 @@ void note_key_text(char out[NOTE_KEY_TEXT_MAX], const struct note_key *key)
     (void)snprintf(out, NOTE_KEY_TEXT_MAX, "%s+%s+%s", key->name, hex, code);
 }
 
+int note_key_make(struct note_key *key, const char *name, enum note_type type, const uint8_t public_key[32])
+{
+    memset(key, 0, sizeof *key);
+    if (!note_name_is_good(name)) {
+        return 0;
+    }
+    memcpy(key->name, name, strlen(name));
+    key->type = type;
+    memcpy(key->public_key, public_key, sizeof key->public_key);
+    make_id(key);
+    return 1;
+}
+
 int note_signer_init(struct note_signer *signer, const char *name, enum note_type type,
                      const uint8_t seed[NOTE_SEED_BYTES])
 {

@@ -34,6 +34,8 @@ struct note_key {
     uint8_t public_key[32];
 };
 int note_name_is_good(const char *name);
+/* The key of this name, type and public key, with the id that belongs to them. False where the name is not good. */
+int note_key_make(struct note_key *key, const char *name, enum note_type type, const uint8_t public_key[32]);
 /* False unless `text` is a key of one of our two types with a good name and the id that belongs to it. */
 int note_key_read(struct note_key *key, const char *text);
 void note_key_text(char out[NOTE_KEY_TEXT_MAX], const struct note_key *key);

@@ -4,6 +4,20 @@
 #include <string.h>
 
 #include "draw/plan_load.h"
+#include "sibu/hash.h"
+
+static void hash_plan(struct plan *plan)
+{
+    struct sibu_hash hash;
+    sibu_hash_init(&hash, "sibu plan v1");
+    sibu_hash_field(&hash, plan->policy->hash, SIBU_HASH_BYTES);
+    sibu_hash_field(&hash, plan->families->hash, SIBU_HASH_BYTES);
+    for (uint32_t i = 0; i < plan->site_count; i++) {
+        sibu_hash_field(&hash, plan->sites[i].site->hash, SIBU_HASH_BYTES);
+        sibu_hash_field(&hash, plan->sites[i].roster->hash, SIBU_HASH_BYTES);
+    }
+    sibu_hash_done(&hash, plan->hash);
+}
 
 enum sibu_status plan_open(struct plan **out, const char *policy_path, struct sibu_fault *fault)
 {
@@ -16,6 +30,9 @@ enum sibu_status plan_open(struct plan **out, const char *policy_path, struct si
     enum sibu_status status = plan_load(owner, policy_path, fault);
     if (status == SIBU_OK) {
         status = plan_check(&owner->plan, policy_path, fault);
+    }
+    if (status == SIBU_OK) {
+        hash_plan(&owner->plan);
     }
     if (status != SIBU_OK) {
         plan_close(&owner->plan);
@@ -65,6 +82,11 @@ void plan_close(struct plan *plan)
     policy_close(owner->policy);
     sibu_arena_clear(&owner->arena);
     sibu_array_free(owner);
+}
+
+const struct policy_rules *plan_rules(const struct plan *plan, uint32_t site)
+{
+    return &plan->groups[plan->sites[site].group].policy->rules;
 }
 
 uint32_t plan_find_site(const struct plan *plan, const char *id)

@@ -18,17 +18,29 @@ struct plan_site {
     const struct roster *roster;
     const struct zone *zone; /* the site's own time zone */
     const uint32_t *shifts; /* per person of the roster: index into policy->shifts */
+    uint32_t group; /* index into plan.groups */
     const char *site_path, *roster_path; /* as opened */
     const char *site_bytes; /* the site file as read, for the drill's record */
     size_t site_length;
 };
 
+/* What the files of a group of the policy came to. */
+struct plan_group {
+    const struct policy_group *policy;
+    const struct zone *zone; /* of its windows and never-times */
+    const struct weights_span *closed; /* what its calendars close: ascending, disjoint */
+    uint32_t closed_count;
+};
+
 struct plan {
     const struct policy *policy;
-    const struct zone *zone; /* of the policy's windows and never-times */
+    const struct zone *zone; /* of the first group */
+    const struct plan_group *groups; /* in the policy's order */
     const struct sibu_families *families;
     const struct plan_site *sites; /* in the policy's order; ids are unique */
     uint32_t site_count;
+    const char *path; /* of the policy, as opened */
+    uint8_t hash[32]; /* of policy, families, sites and rosters: what would be drawn from */
     void *owner; /* the plan's own memory */
 };
 
@@ -40,6 +52,8 @@ SIBU_MUST_USE enum sibu_status plan_open(struct plan **out, const char *policy_p
 SIBU_MUST_USE enum sibu_status plan_open_families(struct plan **out, const char *folder, struct sibu_fault *fault);
 void plan_close(struct plan *plan); /* NULL is allowed */
 
+/* The policy's rules of the site. */
+const struct policy_rules *plan_rules(const struct plan *plan, uint32_t site);
 uint32_t plan_find_site(const struct plan *plan, const char *id); /* SIBU_NONE where there is none */
 
 /* Is this person of the roster on shift at `time_us`, and so expected in a drill that starts then? */

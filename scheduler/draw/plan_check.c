@@ -1,10 +1,12 @@
 /* What the parts of a plan must say about each other before a drill can be drawn from it. Pure. Depends on: plan. */
 #include <string.h>
 
+#include "draw/period.h"
 #include "draw/plan_load.h"
 
-#define YEAR_2026_US (INT64_C(1767225600) * 1000000)
-#define YEAR_US (INT64_C(365) * 86400 * 1000000)
+#define YEAR_2026_S INT64_C(1767225600)
+#define YEAR_S (INT64_C(365) * 86400)
+#define OFFSETS_MAX 64
 #define LEAST_SHARE_OF_BOX 0.001
 
 static enum sibu_status check_ids(const struct plan *plan, struct sibu_fault *fault)
@@ -21,11 +23,14 @@ static enum sibu_status check_ids(const struct plan *plan, struct sibu_fault *fa
 
 static enum sibu_status check_allowed(const struct plan *plan, const char *path, struct sibu_fault *fault)
 {
-    for (uint32_t i = 0; i < plan->policy->allowed_count; i++) {
-        if (sibu_families_find(plan->families, plan->policy->allowed[i]) == SIBU_NONE) {
-            return sibu_fault_set(fault, SIBU_BAD_INPUT, path, "allowed_families 中的灾种“%.60s”不存在",
-                                  "allowed_families names \"%.60s\", which is no hazard family",
-                                  plan->policy->allowed[i]);
+    for (uint32_t i = 0; i < plan->policy->group_count; i++) {
+        const struct policy_rules *rules = &plan->policy->groups[i].rules;
+        for (uint32_t k = 0; k < rules->allowed_count; k++) {
+            if (sibu_families_find(plan->families, rules->allowed[k].id) == SIBU_NONE) {
+                return sibu_fault_set(fault, SIBU_BAD_INPUT, path, "allowed_families 中的灾种“%.60s”不存在",
+                                      "allowed_families names \"%.60s\", which is no hazard family",
+                                      rules->allowed[k].id);
+            }
         }
     }
     return SIBU_OK;
@@ -52,12 +57,13 @@ static enum sibu_status check_hazard(const struct plan *plan, const struct plan_
 static enum sibu_status check_zone(const struct plan *plan, const struct plan_site *at, const struct sibu_zone *zone,
                                    int *possible, struct sibu_fault *fault)
 {
+    const struct policy_rules *rules = &plan->groups[at->group].policy->rules;
     for (uint32_t i = 0; i < zone->hazard_count; i++) {
         enum sibu_status status = check_hazard(plan, at, zone, zone->hazards[i].family, fault);
         if (status != SIBU_OK) {
             return status;
         }
-        *possible |= policy_allows_family(plan->policy, zone->hazards[i].family);
+        *possible |= policy_family_weight(rules, zone->hazards[i].family) > 0.0;
     }
     struct sibu_box box = sibu_polygon_box(&zone->polygon);
     double box_m2 = (box.max_x - box.min_x) * (box.max_y - box.min_y);
@@ -91,14 +97,23 @@ static enum sibu_status check_hazards(const struct plan *plan, struct sibu_fault
 /* A window can be so short that no tick falls into it, at any offset that the zone has in a year. */
 static enum sibu_status check_ticks(const struct plan *plan, const char *path, struct sibu_fault *fault)
 {
-    struct policy weekly = *plan->policy;
-    weekly.never_merged_count = 0;
-    if (policy_weight_sum_milli(&weekly, plan->zone, YEAR_2026_US, YEAR_2026_US + YEAR_US) > 0) {
-        return SIBU_OK;
+    for (uint32_t i = 0; i < plan->policy->group_count; i++) {
+        const struct policy_rules *rules = &plan->policy->groups[i].rules;
+        struct weights_offset offsets[OFFSETS_MAX];
+        size_t count = period_offsets(plan->groups[i].zone, YEAR_2026_S, YEAR_2026_S + YEAR_S, offsets, OFFSETS_MAX);
+        struct weights_def weekly = {.tick_s = plan->policy->tick_s,
+                                     .segments = rules->segments,
+                                     .segment_count = rules->segment_count,
+                                     .offsets = offsets,
+                                     .offset_count = count < OFFSETS_MAX ? count : OFFSETS_MAX};
+        int64_t first = YEAR_2026_S / plan->policy->tick_s;
+        if (weights_sum(&weekly, first, (size_t)(YEAR_S / plan->policy->tick_s)) == 0) {
+            return sibu_fault_set(fault, SIBU_BAD_INPUT, path, "时段太短，没有任何抽签时刻（每 %d 秒一次）落在其中",
+                                  "the windows are so short that no tick (one each %d s) falls into them",
+                                  (int)plan->policy->tick_s);
+        }
     }
-    return sibu_fault_set(fault, SIBU_BAD_INPUT, path, "时段太短，没有任何抽签时刻（每 %d 秒一次）落在其中",
-                          "the windows are so short that no tick (one each %d s) falls into them",
-                          (int)plan->policy->tick_s);
+    return SIBU_OK;
 }
 
 enum sibu_status plan_check(const struct plan *plan, const char *path, struct sibu_fault *fault)

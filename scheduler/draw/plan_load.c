@@ -245,7 +245,8 @@ static enum sibu_status load_sites(struct plan_owner *owner, const char *policy_
 {
     const struct policy *policy = owner->policy;
     owner->sites = sibu_arena_take(&owner->arena, policy->site_count, sizeof *owner->sites);
-    owner->zones = sibu_arena_take(&owner->arena, policy->site_count + (size_t)1, sizeof(struct zone *));
+    owner->zones =
+        sibu_arena_take(&owner->arena, (size_t)policy->site_count + policy->group_count, sizeof(struct zone *));
     if (owner->sites == NULL || owner->zones == NULL) {
         return plan_no_memory(fault);
     }
@@ -255,6 +256,7 @@ static enum sibu_status load_sites(struct plan_owner *owner, const char *policy_
         char path[PATH_BYTES];
         struct plan_site *site = &owner->sites[i];
         owner->plan.site_count = i + 1;
+        site->group = policy->sites[i].group;
         file_beside(policy_path, policy->sites[i].site, path);
         status = load_site(owner, site, path, fault);
         if (status == SIBU_OK) {
@@ -268,9 +270,24 @@ static enum sibu_status load_sites(struct plan_owner *owner, const char *policy_
     return status;
 }
 
+/* The time zone and the calendars of each group. */
+static enum sibu_status load_group(struct plan_owner *owner, const char *path, uint32_t index, struct sibu_fault *fault)
+{
+    const struct policy_group *from = &owner->policy->groups[index];
+    struct plan_group *group = &owner->groups[index];
+    const char *const where[2] = {path, "/timezone"};
+    const char *zone =
+        from->rules.timezone[0] != '\0' ? from->rules.timezone : owner->sites[from->first_site].site->timezone;
+    group->policy = from;
+    return find_zone(owner, zone, where, &group->zone, fault);
+}
+
 enum sibu_status plan_load(struct plan_owner *owner, const char *path, struct sibu_fault *fault)
 {
     enum sibu_status status = load_policy(owner, path, fault);
+    if (status == SIBU_OK) {
+        status = keep_path(owner, path, &owner->plan.path, fault);
+    }
     if (status == SIBU_OK) {
         status = load_families(owner, path, fault);
     }
@@ -280,7 +297,14 @@ enum sibu_status plan_load(struct plan_owner *owner, const char *path, struct si
     if (status != SIBU_OK) {
         return status;
     }
-    const char *const where[2] = {path, "/timezone"};
-    const char *zone = owner->policy->timezone[0] != '\0' ? owner->policy->timezone : owner->sites[0].site->timezone;
-    return find_zone(owner, zone, where, &owner->plan.zone, fault);
+    owner->groups = sibu_arena_take(&owner->arena, owner->policy->group_count, sizeof *owner->groups);
+    if (owner->groups == NULL) {
+        return plan_no_memory(fault);
+    }
+    for (uint32_t i = 0; i < owner->policy->group_count && status == SIBU_OK; i++) {
+        status = load_group(owner, path, i, fault);
+    }
+    owner->plan.groups = owner->groups;
+    owner->plan.zone = owner->groups[0].zone;
+    return status;
 }

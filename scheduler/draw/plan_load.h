@@ -9,6 +9,7 @@ struct plan_owner {
     struct sibu_families *families;
     struct zone **zones; /* each time zone once */
     uint32_t zone_count;
+    struct plan_group *groups; /* plan.groups */
     struct plan_site *sites; /* plan.sites; what they point to is opened in order and closed by plan_close */
     struct sibu_arena arena;
 };

@@ -1,27 +1,33 @@
 /* The rules of the draw: how often drills may start, when, when never, and for whom. Read from JSON (docs/policy.md).
  *
- * A policy is immutable once open, owns all that its pointers lead to, and may be read by any number of threads.
- * Weights are whole thousandths, so that sums over a half-year are exact on every machine.
+ * A policy holds groups of sites; each group has rules of its own, which begin as those of the policy. A policy without
+ * groups is one group, "all". A policy is immutable once open, owns all that its pointers lead to, and may be read by
+ * any number of threads. Weights are whole thousandths, so that sums over a period are exact on every machine.
  */
 #pragma once
 #include <stddef.h>
 #include <stdint.h>
 
+#include "draw/law.h"
+#include "draw/weights.h"
 #include "draw/zone.h"
 #include "sibu/memory.h"
 #include "sibu/site.h"
 
-#define POLICY_SITES_MAX 1000
+#define POLICY_SITES_MAX 4000
+#define POLICY_GROUPS_MAX 200
 #define POLICY_WINDOWS_MAX 64
 #define POLICY_NEVERS_MAX 400
+#define POLICY_CALENDARS_MAX 16
 #define POLICY_SHIFTS_MAX 63
-#define POLICY_WEEK_MINUTES 10080
+#define POLICY_INTERLOCKS_MAX 32
+#define POLICY_TOLD_MAX 32
+#define POLICY_STARTS_MAX 64 /* of a period */
 
-/* Open hours of the week as disjoint pieces, ascending: minutes since Monday 00:00 on the wall clock, [from, to). */
-struct policy_segment {
-    int32_t from_minute, to_minute;
-    int64_t weight_milli; /* > 0 */
-};
+/* Over what least and most count; POLICY_ANY: a half-year, and no least. */
+enum policy_period { POLICY_HALF_YEAR = 0, POLICY_QUARTER, POLICY_MONTH, POLICY_ANY };
+const char *policy_period_name(enum policy_period period); /* "half-year", "quarter", "month", "any" */
+
 struct policy_window { /* as written */
     uint8_t days; /* bit 0 Monday .. bit 6 Sunday: the days it begins on */
     int32_t from_minute, to_minute; /* of the day; to <= from: it ends on the next day */
@@ -39,49 +45,83 @@ struct policy_shift {
 };
 struct policy_site {
     const char *site, *roster; /* paths as written, seen from the policy's folder */
+    uint32_t group; /* index */
+};
+struct policy_family {
+    const char *id;
+    double weight; /* beside the zones' own weights of hazards; 1 where only ids are listed */
+};
+/* What must not be disturbed: while its file does not say "open", no drill starts. */
+struct policy_interlock {
+    const char *id, *file; /* the path as written, seen from the policy's folder */
+};
+/* Who is told at T0 that it is a drill, and not before. */
+struct policy_told {
+    struct sibu_name who;
+    const char *how; /* "tel 119"; "" where it is not said */
+};
+
+/* The rules of one group. */
+struct policy_rules {
+    enum law_kind law;
+    enum policy_period period;
+    uint32_t least, most; /* drills in a period; least is 0 where the period is POLICY_ANY */
+    double mean[4]; /* expected drills in a period, by the site's grade 'A'..'D' */
+    int32_t gap_days; /* no draw starts a drill for so many times 24 h after a start; in [0, 180] */
+    int together; /* 1: one draw for the group, the site is drawn by grade weight; 0: one for each site */
+    uint32_t most_per_month; /* drills held in the whole group in a calendar month; 0: no such limit */
+    const struct policy_window *windows;
+    uint32_t window_count;
+    const struct weights_segment *segments; /* the windows, without overlaps */
+    uint32_t segment_count;
+    const struct policy_never *nevers; /* as written; may overlap */
+    uint32_t never_count;
+    const struct weights_days *nevers_merged; /* ascending, disjoint, not touching */
+    uint32_t never_merged_count;
+    const char *const *calendars; /* paths of iCalendar files, as written */
+    uint32_t calendar_count;
+    double grade_weights[4]; /* 'A'..'D' */
+    const char *timezone; /* of windows and nevers; "": that of the group's first site */
+    const struct policy_family *allowed; /* or NULL: all families may be drawn */
+    uint32_t allowed_count;
+    const struct policy_interlock *interlocks;
+    uint32_t interlock_count;
+    const struct policy_told *told;
+    uint32_t told_count;
+    const char *preset; /* "": none was named */
+};
+struct policy_group {
+    const char *id;
+    struct sibu_name name;
+    struct policy_rules rules;
+    uint32_t first_site, site_count; /* in policy.sites */
 };
 
 struct policy {
     int64_t tick_s; /* a divisor of 3600, in [10, 3600] */
-    double mean_per_half_year; /* expected starts of all sites together, in (0, 100] */
-    int32_t gap_days; /* no draw starts a drill for so many times 24 h after a start; in [0, 180] */
     int64_t limit_s; /* a drill that nobody ends closes itself, in [60, 14400] */
-    const struct policy_window *windows;
-    uint32_t window_count;
-    const struct policy_segment *segments; /* the windows, without overlaps */
-    uint32_t segment_count;
-    const struct policy_never *nevers; /* as written; may overlap */
-    uint32_t never_count;
-    const struct policy_never *nevers_merged; /* ascending, disjoint, not touching; no reasons */
-    uint32_t never_merged_count;
-    double grade_weights[4]; /* 'A'..'D' */
-    const char *timezone; /* of windows and nevers; "": the first site's */
+    int64_t delay_s; /* how long a change of rules waits before it is in force; at least 86,400 */
     const struct policy_shift *shifts; /* "always" is among them */
     uint32_t shift_count;
     const char *families; /* folder, as written; "": those that come with Sibu */
-    const char *const *allowed; /* family ids, or NULL: all families may be drawn */
-    uint32_t allowed_count;
-    const struct policy_site *sites;
+    const struct policy_group *groups;
+    uint32_t group_count;
+    const struct policy_site *sites; /* by groups */
     uint32_t site_count;
     uint8_t hash[32]; /* of the file's bytes */
     struct sibu_arena arena; /* owns everything above */
 };
 
 /* Reads and checks. Besides the values' ranges it refuses windows of no length, overlapping windows of different weights,
- * never-times that end before they begin, and a mean that the gap leaves no room for. The fault names the JSON pointer,
- * and *out is NULL then. The caller closes it. */
+ * never-times that end before they begin, least above most, and a mean that does not lie between them. What depends on
+ * calendar and time zone is checked once the plan is open (rules_check.h). The fault names the JSON pointer, and *out is
+ * NULL then. The caller closes it. */
 SIBU_MUST_USE enum sibu_status policy_open(struct policy **out, const char *name, const char *bytes, size_t length,
                                            struct sibu_fault *fault);
 void policy_close(struct policy *policy); /* NULL is allowed */
 
-/* The weight of the moment `time_us` in thousandths: 0 outside the windows and at never-times. `zone` is the policy's. */
-int64_t policy_weight_milli(const struct policy *policy, const struct zone *zone, int64_t time_us);
-int policy_is_never(const struct policy *policy, const struct zone *zone, int64_t time_us);
-/* The sum of the weights of all ticks T with from_us <= T < to_us, in thousandths; exact. Ticks are the multiples of
- * tick_s since 1970 (UTC). from_us > to_us gives 0. Cost: about the weeks' rest and the never-times, not the ticks. */
-int64_t policy_weight_sum_milli(const struct policy *policy, const struct zone *zone, int64_t from_us, int64_t to_us);
-
 uint32_t policy_find_shift(const struct policy *policy, const char *id); /* SIBU_NONE where there is none */
 /* Is the shift on at this moment on the wall clock of `zone` (the site's)? */
 int policy_shift_on(const struct policy *policy, const struct zone *zone, uint32_t shift, int64_t time_us);
-int policy_allows_family(const struct policy *policy, const char *family);
+/* The weight that the rules give a hazard family: 0 where it may not be drawn. */
+double policy_family_weight(const struct policy_rules *rules, const char *family);

@@ -1,4 +1,5 @@
-/* A policy from JSON: its frame, numbers, texts and sites. The lists stand in policy_rule_read.c. See docs/policy.md.
+/* A policy from JSON: its frame, groups and sites, and what its readers share. What the rules say is read by
+ * policy_rules_read.c, policy_times_read.c, policy_list_read.c and policy_shift_read.c. See docs/policy.md.
  *
  * Depends on: json, hash, memory, zone (names). One thread while reading.
  */
@@ -6,13 +7,14 @@
 
 #include <string.h>
 
+#include "draw/policy_week.h"
 #include "sibu/hash.h"
 
 #define FILE_BYTES_MAX ((size_t)4 << 20)
 #define PATH_BYTES_MAX 1000
-#define FAMILIES_ALLOWED_MAX 256
-#define HALF_YEAR_DAYS_LEAST 181
-#define SHARE_CLOSED_MOST 0.95 /* of a half-year by gaps: above, the next start is all but known */
+#define ID_BYTES_MAX 60
+#define DELAY_HOURS_LEAST 24
+#define WORKDAYS 0x1f
 
 enum sibu_status policy_no_memory(struct sibu_fault *fault)
 {
@@ -33,12 +35,11 @@ enum sibu_status policy_keep(struct policy_reader *reader, const char *text, con
     return *out != NULL ? SIBU_OK : policy_no_memory(reader->fault);
 }
 
-/* The text at `key`, kept; absent: `otherwise`, which is static. */
-static enum sibu_status keep_text(struct policy_reader *reader, struct sibu_json_value object, const char *key,
-                                  const char *otherwise, const char **out)
+enum sibu_status policy_keep_member(struct policy_reader *reader, struct sibu_json_value object, const char *key,
+                                    const char *otherwise, const char **out)
 {
     const char *text = "";
-    *out = otherwise;
+    *out = otherwise != NULL ? otherwise : "";
     if (otherwise != NULL && sibu_json_member(object, key).node == NULL) {
         return SIBU_OK;
     }
@@ -49,119 +50,91 @@ static enum sibu_status keep_text(struct policy_reader *reader, struct sibu_json
     return status == SIBU_OK ? policy_keep(reader, text, out) : status;
 }
 
-/* A whole number at `key`, or what is usual. */
-static enum sibu_status integer_or(struct policy_reader *reader, const char *key, const int64_t range[2],
-                                   int64_t otherwise, int64_t *out)
+enum sibu_status policy_integer(struct policy_reader *reader, struct sibu_json_value object, const char *key,
+                                const int64_t range[2], int64_t *out)
 {
-    *out = otherwise;
-    if (sibu_json_member(reader->root, key).node == NULL) {
+    if (sibu_json_member(object, key).node == NULL) {
         return SIBU_OK;
     }
-    return sibu_json_integer(reader->root, key, range[0], range[1], out, reader->fault);
+    return sibu_json_integer(object, key, range[0], range[1], out, reader->fault);
 }
 
-static enum sibu_status read_tick(struct policy_reader *reader)
+enum sibu_status policy_keep_name(struct policy_reader *reader, struct sibu_json_value object, const char *key,
+                                  struct sibu_name *out)
 {
-    struct policy *policy = reader->policy;
-    enum sibu_status status = integer_or(reader, "tick_s", (const int64_t[]){10, 3600}, 600, &policy->tick_s);
-    if (status == SIBU_OK && 3600 % policy->tick_s != 0) {
-        return policy_refuse(reader, reader->root, "tick_s", "必须整除 3600，例如 60、300、600、3600",
-                             "must divide an hour evenly, as 60, 300, 600 or 3600 do");
-    }
-    return status;
-}
-
-/* The gap's closed time must leave room for the mean. */
-static enum sibu_status check_mean(struct policy_reader *reader)
-{
-    const struct policy *policy = reader->policy;
-    double most = SHARE_CLOSED_MOST * HALF_YEAR_DAYS_LEAST / (policy->gap_days > 0 ? policy->gap_days : 1);
-    if (policy->gap_days == 0 || policy->mean_per_half_year <= most) {
+    static const char *const KEYS[] = {"zh", "en", NULL};
+    struct sibu_json_value name;
+    out->in[SIBU_ZH] = "";
+    out->in[SIBU_EN] = "";
+    if (sibu_json_member(object, key).node == NULL) {
         return SIBU_OK;
     }
-    char place[240];
-    sibu_json_place(reader->root, "gap_days", place);
-    return sibu_fault_set(
-        reader->fault, SIBU_BAD_INPUT, place, "间隔 %d 天时半年最多 %.1f 次，容不下平均 %.10g 次；请缩短间隔或减少次数",
-        "a gap of %d days leaves room for %.1f drills in a half-year, not for a mean of %.10g: shorten "
-        "the gap or lower the mean",
-        (int)policy->gap_days, most, policy->mean_per_half_year);
-}
-
-static enum sibu_status read_numbers(struct policy_reader *reader)
-{
-    struct policy *policy = reader->policy;
-    int64_t gap_days = 0;
-    enum sibu_status status = read_tick(reader);
+    enum sibu_status status = sibu_json_object(object, key, &name, reader->fault);
     if (status == SIBU_OK) {
-        status = sibu_json_number(reader->root, "mean_per_half_year", 0.01, 100.0, &policy->mean_per_half_year,
-                                  reader->fault);
+        status = sibu_json_only(name, KEYS, reader->fault);
     }
-    if (status == SIBU_OK) {
-        status = integer_or(reader, "gap_days", (const int64_t[]){0, 180}, 14, &gap_days);
-    }
-    policy->gap_days = (int32_t)gap_days;
-    if (status == SIBU_OK) {
-        status = integer_or(reader, "limit_s", (const int64_t[]){60, 14400}, 1200, &policy->limit_s);
-    }
-    return status == SIBU_OK ? check_mean(reader) : status;
-}
-
-static enum sibu_status read_grades(struct policy_reader *reader)
-{
-    static const char *const KEYS[] = {"A", "B", "C", "D", NULL};
-    static const double USUAL[] = {1.0, 1.5, 2.0, 3.0};
-    struct sibu_json_value object = {NULL, NULL};
-    enum sibu_status status = SIBU_OK;
-    if (sibu_json_member(reader->root, "grade_weights").node != NULL) {
-        status = sibu_json_object(reader->root, "grade_weights", &object, reader->fault);
+    for (size_t i = 0; i < SIBU_LANGUAGES && status == SIBU_OK; i++) {
+        const char *text = "";
+        status = sibu_json_string(name, KEYS[i], 400, &text, reader->fault);
         if (status == SIBU_OK) {
-            status = sibu_json_only(object, KEYS, reader->fault);
+            status = policy_keep(reader, text, &out->in[i]);
         }
     }
-    for (size_t i = 0; i < 4 && status == SIBU_OK; i++) {
-        status = sibu_json_number_or(object, KEYS[i], (const double[]){0.001, 1000.0, USUAL[i]},
-                                     &reader->policy->grade_weights[i], reader->fault);
-    }
     return status;
 }
 
-static enum sibu_status read_timezone(struct policy_reader *reader)
+enum sibu_status policy_list(struct policy_reader *reader, const char *key, size_t max, struct sibu_json_value *list,
+                             size_t *count)
 {
-    struct policy *policy = reader->policy;
-    enum sibu_status status = keep_text(reader, reader->root, "timezone", "", &policy->timezone);
-    if (status == SIBU_OK && policy->timezone[0] != '\0' && !zone_name_valid(policy->timezone)) {
-        return policy_refuse(reader, reader->root, "timezone", "不是时区名称，例如 Asia/Shanghai",
-                             "is no name of a time zone, as Asia/Shanghai is");
-    }
-    return status;
-}
-
-static enum sibu_status read_allowed(struct policy_reader *reader)
-{
-    struct policy *policy = reader->policy;
-    struct sibu_json_value list;
-    if (sibu_json_member(reader->root, "allowed_families").node == NULL) {
+    *list = sibu_json_member(reader->object, key);
+    *count = 0;
+    if (list->node == NULL) {
         return SIBU_OK;
     }
-    enum sibu_status status =
-        sibu_json_array(reader->root, "allowed_families", 1, FAMILIES_ALLOWED_MAX, &list, reader->fault);
-    if (status != SIBU_OK) {
-        return status;
-    }
-    const char **allowed = sibu_arena_take(&policy->arena, sibu_json_count(list), sizeof *allowed);
-    if (allowed == NULL) {
-        return policy_no_memory(reader->fault);
-    }
-    for (struct sibu_json_value item = sibu_json_first(list); item.node != NULL && status == SIBU_OK;
-         item = sibu_json_next(item)) {
-        if (sibu_json_kind(item) != SIBU_JSON_STRING) {
-            return policy_refuse(reader, item, NULL, "应为灾种 id", "must be the id of a hazard family");
-        }
-        status = policy_keep(reader, sibu_json_as_string(item), &allowed[policy->allowed_count++]);
-    }
-    policy->allowed = allowed;
+    enum sibu_status status = sibu_json_array(reader->object, key, 0, max, list, reader->fault);
+    *count = sibu_json_count(*list);
     return status;
+}
+
+enum sibu_status policy_expect_object(struct policy_reader *reader, struct sibu_json_value item,
+                                      const char *const *keys)
+{
+    if (sibu_json_kind(item) != SIBU_JSON_OBJECT) {
+        return policy_refuse(reader, item, NULL, "应为对象 {…}", "must be an object {...}");
+    }
+    return sibu_json_only(item, keys, reader->fault);
+}
+
+/* What holds where nothing is said. */
+static enum sibu_status set_usual(struct policy_reader *reader, struct policy_rules *rules)
+{
+    static const struct policy_window WINDOW = {WORKDAYS, 8 * 60, 18 * 60, 1000};
+    uint32_t first, second;
+    *rules = (struct policy_rules){.law = LAW_MAX_ENTROPY,
+                                   .period = POLICY_HALF_YEAR,
+                                   .least = 1,
+                                   .most = 8,
+                                   .gap_days = 14,
+                                   .windows = &WINDOW,
+                                   .window_count = 1,
+                                   .grade_weights = {1.0, 1.5, 2.0, 3.0},
+                                   .timezone = "",
+                                   .preset = ""};
+    return policy_week_lay(rules, &reader->policy->arena, &first, &second) == SIBU_OK ? SIBU_OK
+                                                                                      : policy_no_memory(reader->fault);
+}
+
+/* The rules that stand in `object` over those that *rules holds. */
+static enum sibu_status read_rules(struct policy_reader *reader, struct sibu_json_value object,
+                                   struct policy_rules *rules)
+{
+    reader->object = object;
+    reader->rules = rules;
+    enum sibu_status status = policy_read_times(reader);
+    if (status == SIBU_OK) {
+        status = policy_read_lists(reader);
+    }
+    return status == SIBU_OK ? policy_read_counts(reader) : status;
 }
 
 static enum sibu_status read_site(struct policy_reader *reader, struct sibu_json_value item, struct policy_site *out)
@@ -173,36 +146,168 @@ static enum sibu_status read_site(struct policy_reader *reader, struct sibu_json
     }
     enum sibu_status status = sibu_json_only(item, KEYS, reader->fault);
     if (status == SIBU_OK) {
-        status = keep_text(reader, item, "site", NULL, &out->site);
+        status = policy_keep_member(reader, item, "site", NULL, &out->site);
     }
-    return status == SIBU_OK ? keep_text(reader, item, "roster", NULL, &out->roster) : status;
+    return status == SIBU_OK ? policy_keep_member(reader, item, "roster", NULL, &out->roster) : status;
 }
 
-static enum sibu_status read_sites(struct policy_reader *reader)
+/* The sites of one group behind those that are there already. */
+static enum sibu_status read_sites(struct policy_reader *reader, struct sibu_json_value object, uint32_t group,
+                                   struct policy_site *sites)
 {
     struct policy *policy = reader->policy;
     struct sibu_json_value list;
-    enum sibu_status status = sibu_json_array(reader->root, "sites", 1, POLICY_SITES_MAX, &list, reader->fault);
+    enum sibu_status status =
+        sibu_json_array(object, "sites", 1, POLICY_SITES_MAX - policy->site_count, &list, reader->fault);
     if (status != SIBU_OK) {
         return status;
     }
-    struct policy_site *sites = sibu_arena_take(&policy->arena, sibu_json_count(list), sizeof *sites);
-    if (sites == NULL) {
+    for (struct sibu_json_value item = sibu_json_first(list); item.node != NULL && status == SIBU_OK;
+         item = sibu_json_next(item)) {
+        struct policy_site *site = &sites[policy->site_count++];
+        site->group = group;
+        status = read_site(reader, item, site);
+    }
+    return status;
+}
+
+static const char *const GROUP_KEYS[] = {
+    "id",
+    "name",
+    "law",
+    "period",
+    "least",
+    "most",
+    "mean",
+    "gap_days",
+    "windows",
+    "never",
+    "grade_weights",
+    "timezone",
+    "allowed_families",
+    "interlocks",
+    "told_at_t0",
+    "together",
+    "preset",
+    "sites",
+    "most_per_month",
+    NULL,
+};
+
+static enum sibu_status read_group(struct policy_reader *reader, struct sibu_json_value item,
+                                   struct policy_group *groups, struct policy_site *sites)
+{
+    struct policy *policy = reader->policy;
+    uint32_t index = policy->group_count++;
+    struct policy_group *group = &groups[index];
+    group->first_site = policy->site_count;
+    enum sibu_status status = policy_expect_object(reader, item, GROUP_KEYS);
+    if (status == SIBU_OK) {
+        status = policy_keep_member(reader, item, "id", NULL, &group->id);
+    }
+    for (uint32_t i = 0; i < index && status == SIBU_OK; i++) {
+        if (strcmp(groups[i].id, group->id) == 0) {
+            return policy_refuse(reader, item, "id", "另一个组也用了这个 id", "is the id of another group too");
+        }
+    }
+    if (status == SIBU_OK && (strlen(group->id) > ID_BYTES_MAX || group->id[0] == '*')) {
+        return policy_refuse(reader, item, "id", "最长 60 字节，不能以 * 开头",
+                             "may have 60 bytes, and no * at its beginning");
+    }
+    if (status == SIBU_OK) {
+        status = policy_keep_name(reader, item, "name", &group->name);
+    }
+    if (status == SIBU_OK) {
+        status = read_rules(reader, item, &group->rules);
+    }
+    if (status == SIBU_OK) {
+        status = policy_check_counts(reader);
+    }
+    if (status == SIBU_OK) {
+        status = read_sites(reader, item, index, sites);
+    }
+    group->site_count = policy->site_count - group->first_site;
+    return status;
+}
+
+/* A policy without groups is one. */
+static enum sibu_status read_whole(struct policy_reader *reader, struct policy_group *groups, struct policy_site *sites)
+{
+    struct policy *policy = reader->policy;
+    policy->group_count = 1;
+    groups[0].id = "all";
+    groups[0].name = (struct sibu_name){{"全部场所", "all sites"}};
+    reader->rules = &groups[0].rules;
+    reader->object = reader->root;
+    enum sibu_status status = policy_check_counts(reader);
+    if (status == SIBU_OK) {
+        status = read_sites(reader, reader->root, 0, sites);
+    }
+    groups[0].site_count = policy->site_count;
+    return status;
+}
+
+static enum sibu_status read_groups(struct policy_reader *reader, const struct policy_rules *usual)
+{
+    struct policy *policy = reader->policy;
+    struct sibu_json_value list = sibu_json_member(reader->root, "groups");
+    int is_list = list.node != NULL;
+    if (is_list && sibu_json_member(reader->root, "sites").node != NULL) {
+        return policy_refuse(reader, reader->root, "sites", "有 groups 时，场所应写在各组里",
+                             "belongs into the groups where there are groups");
+    }
+    enum sibu_status status =
+        is_list ? sibu_json_array(reader->root, "groups", 1, POLICY_GROUPS_MAX, &list, reader->fault) : SIBU_OK;
+    struct policy_group *groups =
+        sibu_arena_take(&policy->arena, is_list ? sibu_json_count(list) + 1 : 1, sizeof *groups);
+    struct policy_site *sites = sibu_arena_take(&policy->arena, POLICY_SITES_MAX, sizeof *sites);
+    if (groups == NULL || sites == NULL) {
         return policy_no_memory(reader->fault);
+    }
+    policy->groups = groups;
+    policy->sites = sites;
+    if (!is_list && status == SIBU_OK) {
+        groups[0].rules = *usual;
+        return read_whole(reader, groups, sites);
     }
     for (struct sibu_json_value item = sibu_json_first(list); item.node != NULL && status == SIBU_OK;
          item = sibu_json_next(item)) {
-        status = read_site(reader, item, &sites[policy->site_count++]);
+        groups[policy->group_count].rules = *usual;
+        status = read_group(reader, item, groups, sites);
     }
-    policy->sites = sites;
+    return status;
+}
+
+static enum sibu_status read_numbers(struct policy_reader *reader)
+{
+    struct policy *policy = reader->policy;
+    int64_t delay_hours = DELAY_HOURS_LEAST;
+    policy->tick_s = 600;
+    policy->limit_s = 1200;
+    enum sibu_status status =
+        policy_integer(reader, reader->root, "tick_s", (const int64_t[]){10, 3600}, &policy->tick_s);
+    if (status == SIBU_OK && 3600 % policy->tick_s != 0) {
+        return policy_refuse(reader, reader->root, "tick_s", "必须整除 3600，例如 60、300、600、3600",
+                             "must divide an hour evenly, as 60, 300, 600 or 3600 do");
+    }
+    if (status == SIBU_OK) {
+        status = policy_integer(reader, reader->root, "limit_s", (const int64_t[]){60, 14400}, &policy->limit_s);
+    }
+    if (status == SIBU_OK) {
+        status = policy_integer(reader, reader->root, "delay_hours", (const int64_t[]){DELAY_HOURS_LEAST, 720},
+                                &delay_hours);
+    }
+    policy->delay_s = delay_hours * 3600;
     return status;
 }
 
 static enum sibu_status check_frame(struct policy_reader *reader)
 {
     static const char *const KEYS[] = {
-        "format",   "tick_s", "mean_per_half_year", "gap_days", "windows", "never", "grade_weights", "limit_s",
-        "timezone", "shifts", "allowed_families",   "families", "sites",   NULL,
+        "format",     "tick_s",     "limit_s",        "delay_hours", "shifts", "families",      "groups",
+        "law",        "period",     "least",          "most",        "mean",   "gap_days",      "windows",
+        "never",      "timezone",   "together",       "preset",      "sites",  "grade_weights", "allowed_families",
+        "interlocks", "told_at_t0", "most_per_month", NULL,
     };
     int64_t format = 0;
     if (sibu_json_kind(reader->root) != SIBU_JSON_OBJECT) {
@@ -212,17 +317,28 @@ static enum sibu_status check_frame(struct policy_reader *reader)
     return status == SIBU_OK ? sibu_json_integer(reader->root, "format", 1, 1, &format, reader->fault) : status;
 }
 
+/* The rules of the root are what its groups begin with; counts are checked in each group. */
 static enum sibu_status read_policy(struct policy_reader *reader)
 {
-    static enum sibu_status (*const PARTS[])(struct policy_reader * reader) = {
-        check_frame, read_numbers,  policy_read_windows, policy_read_nevers, policy_read_shifts,
-        read_grades, read_timezone, read_allowed,        read_sites,
-    };
-    enum sibu_status status = SIBU_OK;
-    for (size_t i = 0; i < sizeof PARTS / sizeof PARTS[0] && status == SIBU_OK; i++) {
-        status = PARTS[i](reader);
+    struct policy_rules usual;
+    enum sibu_status status = check_frame(reader);
+    if (status == SIBU_OK) {
+        status = read_numbers(reader);
     }
-    return status == SIBU_OK ? keep_text(reader, reader->root, "families", "", &reader->policy->families) : status;
+    if (status == SIBU_OK) {
+        status = set_usual(reader, &usual);
+    }
+    if (status == SIBU_OK) {
+        status = read_rules(reader, reader->root, &usual);
+    }
+    if (status == SIBU_OK) {
+        status = policy_read_shifts(reader);
+    }
+    if (status == SIBU_OK) {
+        status = read_groups(reader, &usual);
+    }
+    return status == SIBU_OK ? policy_keep_member(reader, reader->root, "families", "", &reader->policy->families)
+                             : status;
 }
 
 enum sibu_status policy_open(struct policy **out, const char *name, const char *bytes, size_t length,

@@ -276,9 +276,10 @@ static void judge_waits(struct run *run)
 enum sibu_status rehearse(const struct rehearse_def *def, struct rehearse_result *out, struct sibu_fault *fault)
 {
     struct run run = {.def = def, .result = out, .fault = fault};
-    const struct policy policy = {.allowed = NULL};
+    const struct policy_group all = {.site_count = 1}; /* every family may be drawn */
+    const struct plan_group group = {.policy = &all};
     const struct plan_site at = {.site = def->site};
-    const struct plan plan = {.policy = &policy, .families = def->families->families, .sites = &at, .site_count = 1};
+    const struct plan plan = {.groups = &group, .families = def->families->families, .sites = &at, .site_count = 1};
     *out = (struct rehearse_result){.drills = 0};
     enum sibu_status status = open_run(&run);
     while (status == SIBU_OK && out->drills < def->drills && !(def->stop && *def->stop)) {

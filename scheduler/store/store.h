@@ -68,8 +68,15 @@ struct store_ledger_row {
     const char *body; /* JSON */
     uint8_t hash[32];
 };
+/* The signed head of the ledger of `size` rows (a note of draw/note.h). */
+struct store_ledger_head {
+    int64_t size;
+    const char *note;
+    int kept; /* 0: the next one takes its place */
+};
+/* head NULL: the row has none (what stands before it can then not be told from a forgery by the last head). */
 SIBU_MUST_USE enum sibu_status store_ledger_put(struct store *store, const struct store_ledger_row *row,
-                                                struct sibu_fault *fault);
+                                                const struct store_ledger_head *head, struct sibu_fault *fault);
 SIBU_MUST_USE enum sibu_status store_ledger_last(struct store *store, struct sibu_arena *arena,
                                                  struct store_ledger_row *out,
                                                  struct sibu_fault *fault); /* SIBU_NO where it is empty */

@@ -68,7 +68,18 @@ static const char *const STEP_1[] = {
     NULL,
 };
 
-static const char *const *const STEPS[] = {STEP_1};
+/* Version 2: signed heads of the ledger. */
+static const char *const STEP_2[] = {
+    "CREATE TABLE ledger_head (size INTEGER PRIMARY KEY, note TEXT NOT NULL, kept INTEGER NOT NULL"
+    "  CHECK (kept IN (0, 1))) STRICT;"
+    "CREATE TRIGGER ledger_head_kept_1 BEFORE UPDATE ON ledger_head BEGIN"
+    " SELECT raise(ABORT, 'heads are never changed'); END;"
+    "CREATE TRIGGER ledger_head_kept_2 BEFORE DELETE ON ledger_head WHEN old.kept = 1 BEGIN"
+    " SELECT raise(ABORT, 'kept heads are never deleted'); END;",
+    NULL,
+};
+
+static const char *const *const STEPS[] = {STEP_1, STEP_2};
 
 static enum sibu_status read_number(struct store *store, const char *sql, int64_t *out, struct sibu_fault *fault)
 {

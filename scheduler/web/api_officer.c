@@ -210,12 +210,38 @@ void api_surprise(struct server *server, struct http_request *request, struct ht
     struct sibu_fault fault;
     struct sibu_json *document = NULL;
     int64_t within_s = 0;
+    const char *unit = "";
+    double bits = 0.0;
     enum sibu_status status = sibu_json_open(&document, "body", request->body, request->body_length, &fault);
     if (status == SIBU_OK) {
         status = sibu_json_integer(sibu_json_root(document), "within_s", 60, 7 * 86400, &within_s, &fault);
     }
     if (status == SIBU_OK) {
-        status = server_surprise(server, within_s, &fault);
+        status = sibu_json_string_or(sibu_json_root(document), "unit", "", &unit, &fault);
+    }
+    if (status == SIBU_OK) {
+        status = server_surprise(server, unit, within_s, &bits, &fault);
+    }
+    if (status == SIBU_OK) {
+        answer->status = 202;
+        sibu_text_addf(&answer->body, "{\"ok\":true,\"entropy_bits\":%.2f}\n", bits);
+    } else {
+        http_answer_fault(answer, &fault);
+    }
+    sibu_json_close(document);
+}
+
+void api_now(struct server *server, struct http_request *request, struct http_answer *answer)
+{
+    struct sibu_fault fault;
+    struct sibu_json *document = NULL;
+    const char *unit = "";
+    enum sibu_status status = sibu_json_open(&document, "body", request->body, request->body_length, &fault);
+    if (status == SIBU_OK) {
+        status = sibu_json_string_or(sibu_json_root(document), "unit", "", &unit, &fault);
+    }
+    if (status == SIBU_OK) {
+        status = server_now(server, unit, &fault);
     }
     if (status == SIBU_OK) {
         answer->status = 202;

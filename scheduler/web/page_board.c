@@ -252,7 +252,9 @@ static enum sibu_status act(struct server *server, struct http_request *request,
         if (count < 1 || count > 168) {
             return sibu_fault_set(fault, SIBU_BAD_INPUT, "hours", "要 1 到 168 小时", "takes 1 to 168 hours");
         }
-        return server_surprise(server, count * 3600, fault);
+        const char *unit = http_form(request, "unit");
+        double bits = 0.0;
+        return server_surprise(server, unit != NULL ? unit : "", count * 3600, &bits, fault);
     }
     if (!drill_state_of(what, &state) || !drill_state_ended(state)) {
         return sibu_fault_set(fault, SIBU_BAD_INPUT, "do", "没有这个动作", "there is no such action");

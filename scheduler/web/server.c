@@ -90,7 +90,7 @@ static enum sibu_status open_store(struct server *server, struct sibu_fault *fau
     for (uint32_t i = 0; i < server->def.plan->site_count && status == SIBU_OK; i++) {
         status = import_roster(server, &server->def.plan->sites[i], fault);
     }
-    return status == SIBU_OK ? server_draw_open(server, fault) : status;
+    return status;
 }
 
 /* Takes the port, so that the links' beginning is known; nobody is answered before everything stands. */
@@ -134,6 +134,9 @@ static enum sibu_status open_all(struct server *server, struct sibu_fault *fault
         status = open_drill(server, fault);
     }
     if (status == SIBU_OK) {
+        status = server_draw_open(server, fault);
+    }
+    if (status == SIBU_OK) {
         status = http_open(&server->http, fd, HTTP_THREADS, handler, fault);
     }
     if (status != SIBU_OK && fd >= 0) {
@@ -171,6 +174,8 @@ void server_close(struct server *server)
         http_close(server->http); /* first nobody asks any more, then nothing is sent, then nothing is kept */
         notify_close(server->notify);
         drill_host_close(server->drill);
+        book_close(server->book);
+        note_signer_clear(&server->signer);
         store_close(server->store);
         pthread_mutex_destroy(&server->draw_mutex);
         sibu_array_free(server);
@@ -207,6 +212,11 @@ static enum sibu_status step_drill(struct server *server, struct server_news *ne
         status = drill_step(server->drill, &news->closed, fault);
     }
     sibu_arena_clear(&arena);
+    if (status == SIBU_OK) {
+        pthread_mutex_lock(&server->draw_mutex);
+        status = server_file_end(server, fault);
+        pthread_mutex_unlock(&server->draw_mutex);
+    }
     if (status == SIBU_OK && news->closed && !server->def.keeps_record_open) {
         char page[sizeof news->record + 8];
         (void)snprintf(page, sizeof page, "%s.html", news->record);

@@ -20,6 +20,7 @@ struct server_def {
     const char *base_url; /* what people's links begin with; NULL: http://address:port */
     int seeded; /* 1: ticks are drawn from `seed` instead of the kernel's entropy, and marked so */
     uint64_t seed;
+    int64_t acknowledged_row; /* a damaged row of the ledger that an officer has acknowledged; 0: none */
     int keeps_record_open; /* 1: a closed drill's record is not evaluated and sealed here: the caller does it */
 };
 
@@ -41,5 +42,9 @@ struct server_news {
 };
 /* Draws the tick that is due, where one is, and lets the drill do what is due. Time is the clock's. */
 SIBU_MUST_USE enum sibu_status server_step(struct server *server, struct server_news *news, struct sibu_fault *fault);
-/* Arms a surprise: a drill at some open tick in [now, now + within_s]. SIBU_NO while a drill runs or one is armed. */
-SIBU_MUST_USE enum sibu_status server_surprise(struct server *server, int64_t within_s, struct sibu_fault *fault);
+/* Arms a surprise: a drill at some open tick in [now, now + within_s]. `unit` is the id of a site or a group, or "": the
+ * only group. *bits: the entropy of when. SIBU_NO while a drill runs or one is armed. */
+SIBU_MUST_USE enum sibu_status server_surprise(struct server *server, const char *unit, int64_t within_s, double *bits,
+                                               struct sibu_fault *fault);
+/* Starts a drill at once, and says so in the ledger: it is no surprise to who asks. */
+SIBU_MUST_USE enum sibu_status server_now(struct server *server, const char *unit, struct sibu_fault *fault);

@@ -2,8 +2,8 @@
 #pragma once
 #include <pthread.h>
 
-#include "draw/ledger.h"
-#include "draw/tick.h"
+#include "draw/book.h"
+#include "draw/note.h"
 #include "notify/notify.h"
 #include "store/store.h"
 #include "web/http.h"
@@ -19,17 +19,33 @@ struct server {
     struct http_server *http;
     uint16_t port;
     pthread_mutex_t draw_mutex; /* guards what follows: the draw's state */
-    struct draw_rules rules;
-    int64_t installed_us;
-    int64_t last_tick; /* index of the last tick drawn, -1 before the first */
-    int64_t surprise_until_us; /* 0: none is armed */
-    uint8_t ledger_hash[SIBU_HASH_BYTES]; /* of the ledger's last row */
-    int64_t ledger_rows;
+    struct draw_installation who;
+    struct note_signer signer; /* of the ledger's heads */
+    struct book *book; /* where the ledger in the store has led to */
 };
 
+/* server_ledger.c: the ledger in the store and the book. */
+/* Reads the ledger into the book. SIBU_NO where it is damaged and nobody has acknowledged that, naming the row. */
+SIBU_MUST_USE enum sibu_status ledger_read(struct server *server, struct sibu_fault *fault);
+/* Makes the next row, keeps it, takes it into the book. On disk when it returns. */
+SIBU_MUST_USE enum sibu_status ledger_put(struct server *server, const char *kind, const struct sibu_text *body,
+                                          struct sibu_fault *fault);
+
 /* server_draw.c: the draw as the server runs it. */
-/* Reads the ledger, checks it, and writes its "start" row. SIBU_NO where it is damaged, naming the row. */
+/* Reads the ledger, and writes its "start" row and, where they are new, the rules. */
 SIBU_MUST_USE enum sibu_status server_draw_open(struct server *server, struct sibu_fault *fault);
 /* Draws the tick that the clock is in, where it has not been drawn yet. */
 SIBU_MUST_USE enum sibu_status server_draw_step(struct server *server, struct server_news *news,
                                                 struct sibu_fault *fault);
+/* 32 bytes: the kernel's, or those of a demonstration's seed for this purpose and number. */
+void server_random(const struct server *server, const char *purpose, int64_t number, uint8_t out[32]);
+
+/* server_act.c: what becomes of starts. */
+/* Files each start that waits as held or not; `late`: the server was down meanwhile, so none is held any more. */
+SIBU_MUST_USE enum sibu_status server_act(struct server *server, int late, struct server_news *news,
+                                          struct sibu_fault *fault);
+/* Writes the "end" row of a drill that is closed. */
+SIBU_MUST_USE enum sibu_status server_file_end(struct server *server, struct sibu_fault *fault);
+
+/* server_interlock.c: which interlocks of the rules in force are closed now, bit by bit. What cannot be read is closed. */
+uint32_t server_interlocks(const struct server *server);

@@ -112,7 +112,7 @@ answer() {
 write_policy() {
     never=$(LC_ALL=C date -u -d '+3 days' +%a | tr '[:upper:]' '[:lower:]')   # a shift that is not on now
     cat >"$folder/policy.json" <<EOF
-{"format": 1, "tick_s": 10, "mean_per_half_year": 0.01, "windows": [{"from": "00:00", "to": "24:00"}],
+{"format": 1, "tick_s": 10, "least": 0, "mean": 0.01, "windows": [{"from": "00:00", "to": "24:00"}],
  "shifts": {"never-now": {"days": ["$never"], "from": "03:00", "to": "03:01"}},
  "sites": [{"site": "$little/site.geojson", "roster": "$little/roster.csv"}]}
 EOF

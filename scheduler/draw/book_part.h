@@ -1,0 +1,88 @@
+/* What a book holds. For book*.c only; the outside sees book.h. */
+#pragma once
+#include "draw/book.h"
+#include "draw/tree.h"
+
+#define BOOK_HELD_MAX POLICY_STARTS_MAX /* starts remembered of a unit: no period counts more */
+
+struct book_period {
+    int64_t from_tick, to_tick; /* [from, to); from == to: there is none yet */
+    struct law *law; /* NULL where no tick of the period is open */
+    int64_t *weights; /* of its ticks, thousandths; sibu_array */
+    struct weights_offset offsets[LEDGER_OFFSETS_MAX];
+    size_t offset_count;
+    uint32_t least; /* that can be asked for in it */
+};
+struct book_unit {
+    char *id; /* sibu_array */
+    int64_t held[BOOK_HELD_MAX]; /* ticks of the last starts, the newest at (held_count - 1) % MAX */
+    int64_t held_count;
+    int64_t starts; /* in the period of its law */
+    int64_t free_tick;
+    int64_t surprise_until; /* tick; 0: none */
+    int missed; /* 1: this period's "missed" row is there */
+};
+struct book_outcome {
+    enum draw_gate gate;
+    uint64_t u, threshold;
+    double hazard; /* also where an interlock makes the threshold 0 */
+    int start;
+};
+struct book_waiting {
+    uint32_t unit;
+    enum draw_gate gate;
+    uint64_t u, threshold, order;
+};
+struct book {
+    struct book_counts counts;
+    uint8_t hash[SIBU_HASH_BYTES];
+    struct tree tree; /* over the rows: a leaf is a row's hash */
+    struct ledger_start start;
+    struct rules *rules, *next_rules;
+    int64_t rules_row, next_row, next_from;
+    int64_t first_tick; /* of the epoch: where its first rules came into force */
+    int64_t next_tick;
+    struct book_period *periods; /* per law of the rules */
+    struct book_unit *units; /* per unit of the rules */
+    struct book_outcome *outcomes; /* per unit: of the tick that was drawn last */
+    uint8_t *outcome_bytes; /* 17 per unit */
+    struct ledger_tick drawn; /* that tick, so that it is not reckoned twice; tick INT64_MIN: none */
+    struct book_waiting *waiting; /* per unit at most */
+    uint32_t waiting_count, waiting_first;
+    int64_t waiting_tick;
+    uint8_t waiting_r[32], waiting_R[32];
+    char running[72]; /* number of the drill that runs; "" */
+    char now_pending; /* 1: a "now" row waits for its "drill" row */
+    int failed; /* 1: nothing more is taken */
+};
+
+/* The row that is being taken, for messages. */
+struct book_subject {
+    struct book *book;
+    const struct ledger_row *row;
+    struct sibu_fault *fault;
+};
+SIBU_MUST_USE enum sibu_status book_refuse(const struct book_subject *subject, const char *zh, const char *en);
+SIBU_MUST_USE enum sibu_status book_bad_form(const struct book_subject *subject);
+
+/* book_rules.c */
+SIBU_MUST_USE enum sibu_status book_take_rules(const struct book_subject *subject);
+SIBU_MUST_USE enum sibu_status book_take_period(const struct book_subject *subject);
+SIBU_MUST_USE enum sibu_status book_enter_next_rules(struct book *book, struct sibu_fault *fault);
+void book_forget_rules(struct book *book); /* rules, periods, units: all of them */
+/* book_period.c: the law of a period; def.theta 0 solves it. */
+SIBU_MUST_USE enum sibu_status book_period_open(const struct book *book, const struct ledger_period *row,
+                                                struct book_period *out, struct sibu_fault *fault);
+void book_period_close(struct book_period *period);
+/* book_tick.c */
+SIBU_MUST_USE enum sibu_status book_take_tick(const struct book_subject *subject);
+SIBU_MUST_USE enum sibu_status book_take_skip(const struct book_subject *subject);
+/* book_drill.c */
+SIBU_MUST_USE enum sibu_status book_take_drill(const struct book_subject *subject);
+SIBU_MUST_USE enum sibu_status book_take_end(const struct book_subject *subject);
+SIBU_MUST_USE enum sibu_status book_take_surprise(const struct book_subject *subject);
+SIBU_MUST_USE enum sibu_status book_take_now(const struct book_subject *subject);
+SIBU_MUST_USE enum sibu_status book_take_missed(const struct book_subject *subject);
+/* The starts of a unit since a tick. */
+int64_t book_starts_since(const struct book_unit *unit, int64_t tick);
+int64_t book_last_start(const struct book_unit *unit); /* INT64_MIN: none */

@@ -1,0 +1,107 @@
+/* Rules asked and written: see rules.h. Pure. Depends on: text, weights. */
+#include "draw/rules.h"
+
+#include <inttypes.h>
+#include <string.h>
+
+void rules_close(struct rules *rules)
+{
+    if (rules != NULL) {
+        sibu_arena_clear(&rules->arena);
+        sibu_array_free(rules);
+    }
+}
+
+uint32_t rules_find_unit(const struct rules *rules, const char *id)
+{
+    for (uint32_t i = 0; i < rules->unit_count; i++) {
+        if (strcmp(rules->units[i].id, id) == 0) {
+            return i;
+        }
+    }
+    return SIBU_NONE;
+}
+
+struct weights_def rules_weights(const struct rules *rules, uint32_t law, const struct weights_offset *offsets,
+                                 size_t count)
+{
+    const struct rules_law *it = &rules->laws[law];
+    return (struct weights_def){.tick_s = rules->tick_s,
+                                .segments = it->segments,
+                                .segment_count = it->segment_count,
+                                .nevers = it->nevers,
+                                .never_count = it->never_count,
+                                .closed = it->closed,
+                                .closed_count = it->closed_count,
+                                .offsets = offsets,
+                                .offset_count = count};
+}
+
+static void add_times(struct sibu_text *out, const struct rules_law *law)
+{
+    sibu_text_add(out, ",\"windows\":[");
+    for (uint32_t i = 0; i < law->segment_count; i++) {
+        const struct weights_segment *it = &law->segments[i];
+        sibu_text_addf(out, "%s[%d,%d,%" PRId64 "]", i > 0 ? "," : "", (int)it->from_minute, (int)it->to_minute,
+                       it->weight_milli);
+    }
+    sibu_text_add(out, "],\"never\":[");
+    for (uint32_t i = 0; i < law->never_count; i++) {
+        sibu_text_addf(out, "%s[%" PRId64 ",%" PRId64 "]", i > 0 ? "," : "", law->nevers[i].from_days,
+                       law->nevers[i].to_days);
+    }
+    sibu_text_add(out, "],\"closed\":[");
+    for (uint32_t i = 0; i < law->closed_count; i++) {
+        sibu_text_addf(out, "%s[%" PRId64 ",%" PRId64 "]", i > 0 ? "," : "", law->closed[i].from_s,
+                       law->closed[i].to_s);
+    }
+    sibu_text_add(out, "]}");
+}
+
+static void add_law(struct sibu_text *out, const struct rules_law *law)
+{
+    sibu_text_addf(out,
+                   "{\"law\":\"%s\",\"period\":\"%s\",\"least\":%u,\"most\":%u,\"mean\":%.17g,\"gap_ticks\":%" PRId64,
+                   law->kind == LAW_EVEN ? "even" : "max-entropy", policy_period_name(law->period),
+                   (unsigned)law->least, (unsigned)law->most, law->mean, law->gap_ticks);
+    sibu_text_add(out, ",\"timezone\":");
+    sibu_text_add_json(out, law->timezone);
+    add_times(out, law);
+}
+
+static void add_units(struct sibu_text *out, const struct rules *rules)
+{
+    sibu_text_add(out, "],\"groups\":[");
+    for (uint32_t i = 0; i < rules->group_count; i++) {
+        const struct rules_group *group = &rules->groups[i];
+        sibu_text_add(out, i > 0 ? ",{\"group\":" : "{\"group\":");
+        sibu_text_add_json(out, group->id);
+        sibu_text_addf(out, ",\"law\":%u,\"interlocks\":%u,\"most_per_month\":%u}", (unsigned)group->law,
+                       (unsigned)group->interlocks, (unsigned)group->most_per_month);
+    }
+    sibu_text_add(out, "],\"units\":[");
+    for (uint32_t i = 0; i < rules->unit_count; i++) {
+        const struct rules_unit *unit = &rules->units[i];
+        sibu_text_add(out, i > 0 ? ",{\"unit\":" : "{\"unit\":");
+        sibu_text_add_json(out, unit->id);
+        sibu_text_addf(out, ",\"group\":%u,\"law\":%u,\"draws\":%s}", (unsigned)unit->group, (unsigned)unit->law,
+                       unit->draws ? "true" : "false");
+    }
+    sibu_text_add(out, "]}");
+}
+
+void rules_write(struct sibu_text *out, const struct rules *rules)
+{
+    sibu_text_addf(out, "{\"format\":1,\"tick_s\":%" PRId64 ",\"delay_s\":%" PRId64 ",\"interlocks\":[", rules->tick_s,
+                   rules->delay_s);
+    for (uint32_t i = 0; i < rules->interlock_count; i++) {
+        sibu_text_add(out, i > 0 ? "," : "");
+        sibu_text_add_json(out, rules->interlocks[i]);
+    }
+    sibu_text_add(out, "],\"laws\":[");
+    for (uint32_t i = 0; i < rules->law_count; i++) {
+        sibu_text_add(out, i > 0 ? "," : "");
+        add_law(out, &rules->laws[i]);
+    }
+    add_units(out, rules);
+}

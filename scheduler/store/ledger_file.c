@@ -1,0 +1,142 @@
+/* The ledger in a server's database, read only: see ledger_file.h. Depends on sqlite3. */
+#include "store/ledger_file.h"
+
+#include <sqlite3.h>
+#include <stdio.h>
+#include <string.h>
+
+#define APPLICATION 0x53494253
+#define MAGIC "SQLite format 3"
+#define LINE_BEGINS "{\"row\":1,\"time_us\":"
+
+static size_t begins(const char *path, char out[64])
+{
+    FILE *file = fopen(path, "rb");
+    size_t length = file != NULL ? fread(out, 1, 63, file) : 0;
+    if (file != NULL) {
+        (void)fclose(file);
+    }
+    out[length] = '\0';
+    return length;
+}
+
+struct reading {
+    sqlite3 *connection;
+    sqlite3_stmt *rows, *heads;
+    const char *path;
+    const struct ledger_sink *sink;
+    struct sibu_fault *fault;
+};
+
+static enum sibu_status broken(const struct reading *reading)
+{
+    return sibu_fault_set(reading->fault, SIBU_NO, reading->path, "数据库读不出来：%s",
+                          "the database cannot be read: %s", sqlite3_errmsg(reading->connection));
+}
+
+static int64_t application(sqlite3 *connection)
+{
+    sqlite3_stmt *statement = NULL;
+    int64_t mark = 0;
+    if (sqlite3_prepare_v2(connection, "PRAGMA application_id", -1, &statement, NULL) == SQLITE_OK &&
+        sqlite3_step(statement) == SQLITE_ROW) {
+        mark = sqlite3_column_int64(statement, 0);
+    }
+    (void)sqlite3_finalize(statement);
+    return mark;
+}
+
+static int open_database(const char *path, sqlite3 **out)
+{
+    int code = sqlite3_open_v2(path, out, SQLITE_OPEN_READONLY | SQLITE_OPEN_NOMUTEX, NULL);
+    if (code == SQLITE_OK) {
+        (void)sqlite3_busy_timeout(*out, 5000);
+    }
+    return code == SQLITE_OK;
+}
+
+int ledger_file_recognise(const char *path)
+{
+    char bytes[64];
+    size_t length = begins(path, bytes);
+    sqlite3 *connection = NULL;
+    if (length >= sizeof LINE_BEGINS - 1 && memcmp(bytes, LINE_BEGINS, sizeof LINE_BEGINS - 1) == 0) {
+        return 1;
+    }
+    if (length < sizeof MAGIC || memcmp(bytes, MAGIC, sizeof MAGIC) != 0) {
+        return 0;
+    }
+    int ours = open_database(path, &connection) && application(connection) == APPLICATION;
+    (void)sqlite3_close(connection);
+    return ours;
+}
+
+/* Heads of the ledger of `size` rows. */
+static enum sibu_status give_heads(const struct reading *reading, int64_t size)
+{
+    (void)sqlite3_reset(reading->heads);
+    (void)sqlite3_bind_int64(reading->heads, 1, size);
+    int code = sqlite3_step(reading->heads);
+    if (code == SQLITE_DONE) {
+        return SIBU_OK;
+    }
+    const char *note = code == SQLITE_ROW ? (const char *)sqlite3_column_text(reading->heads, 0) : NULL;
+    return note != NULL ? reading->sink->head(reading->sink->data, size, note, reading->fault) : broken(reading);
+}
+
+static enum sibu_status give_row(const struct reading *reading)
+{
+    sqlite3_stmt *at = reading->rows;
+    struct store_ledger_row row = {.row = sqlite3_column_int64(at, 0),
+                                   .time_us = sqlite3_column_int64(at, 1),
+                                   .kind = (const char *)sqlite3_column_text(at, 2),
+                                   .body = (const char *)sqlite3_column_text(at, 3)};
+    const void *hash = sqlite3_column_blob(at, 4);
+    int whole = row.kind != NULL && row.body != NULL && hash != NULL &&
+                sqlite3_column_bytes(at, 4) == (int)sizeof row.hash &&
+                strlen(row.body) == (size_t)sqlite3_column_bytes(at, 3);
+    if (!whole) {
+        char place[64];
+        (void)snprintf(place, sizeof place, "ledger:%lld", (long long)row.row);
+        return sibu_fault_set(reading->fault, SIBU_NO, place, "不是账本的行", "is no row of a ledger");
+    }
+    memcpy(row.hash, hash, sizeof row.hash);
+    enum sibu_status status = reading->sink->row(reading->sink->data, &row, reading->fault);
+    return status == SIBU_OK ? give_heads(reading, row.row) : status;
+}
+
+static enum sibu_status read_rows(struct reading *reading)
+{
+    static const char ROWS[] = "SELECT row, time_us, kind, body, hash FROM ledger ORDER BY row";
+    static const char HEADS[] = "SELECT note FROM ledger_head WHERE size = ?1";
+    if (sqlite3_prepare_v2(reading->connection, ROWS, -1, &reading->rows, NULL) != SQLITE_OK ||
+        sqlite3_prepare_v2(reading->connection, HEADS, -1, &reading->heads, NULL) != SQLITE_OK) {
+        return broken(reading);
+    }
+    enum sibu_status status = SIBU_OK;
+    int code = sqlite3_step(reading->rows);
+    while (code == SQLITE_ROW && status == SIBU_OK) {
+        status = give_row(reading);
+        code = status == SIBU_OK ? sqlite3_step(reading->rows) : code;
+    }
+    return status == SIBU_OK && code != SQLITE_DONE ? broken(reading) : status;
+}
+
+enum sibu_status ledger_file_read(const char *path, const struct ledger_sink *sink, struct sibu_fault *fault)
+{
+    char bytes[64];
+    if (begins(path, bytes) > 0 && bytes[0] == '{') {
+        return ledger_lines_read(path, sink, fault);
+    }
+    struct reading reading = {.path = path, .sink = sink, .fault = fault};
+    enum sibu_status status = SIBU_OK;
+    if (!open_database(path, &reading.connection) || application(reading.connection) != APPLICATION) {
+        status = sibu_fault_set(fault, SIBU_BAD_INPUT, path, "不是 Sibu 的账本", "is no ledger of Sibu");
+    } else {
+        status = read_rows(&reading);
+    }
+    (void)sqlite3_finalize(reading.rows);
+    (void)sqlite3_finalize(reading.heads);
+    (void)sqlite3_close(reading.connection);
+    return status;
+}

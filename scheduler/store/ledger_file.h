@@ -1,0 +1,26 @@
+/* A ledger as a file, row by row, for whoever checks it: the server's database, or lines of JSON (docs/ledger.md).
+ *
+ * The database is opened for reading only and never changed. The file is hostile: what is no row of the right types is
+ * refused with its number. Nothing is kept in memory but one row.
+ */
+#pragma once
+#include "sibu/text.h"
+#include "store/store.h"
+
+/* Who takes rows and heads: each head comes right behind the row that it closes (size == row). Another status than SIBU_OK
+ * ends the reading and is returned. */
+struct ledger_sink {
+    enum sibu_status (*row)(void *data, const struct store_ledger_row *row, struct sibu_fault *fault);
+    enum sibu_status (*head)(void *data, int64_t size, const char *note, struct sibu_fault *fault);
+    void *data;
+};
+/* True for a file that looks like one of the two; false also where it cannot be read. */
+int ledger_file_recognise(const char *path);
+SIBU_MUST_USE enum sibu_status ledger_file_read(const char *path, const struct ledger_sink *sink,
+                                                struct sibu_fault *fault);
+/* The line of a row or a head, as it stands in a file of lines. */
+void ledger_line_row(struct sibu_text *out, const struct store_ledger_row *row);
+void ledger_line_head(struct sibu_text *out, int64_t size, const char *note);
+/* ledger_lines.c: reads the lines. */
+SIBU_MUST_USE enum sibu_status ledger_lines_read(const char *path, const struct ledger_sink *sink,
+                                                 struct sibu_fault *fault);

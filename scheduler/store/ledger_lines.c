@@ -1,0 +1,103 @@
+/* A ledger as lines of JSON: see ledger_file.h. Depends on: json. */
+#include <inttypes.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "sibu/hash.h"
+#include "sibu/json.h"
+#include "store/ledger_file.h"
+
+#define LINE_BYTES_MAX ((size_t)8 << 20)
+
+void ledger_line_row(struct sibu_text *out, const struct store_ledger_row *row)
+{
+    char hash[2 * SIBU_HASH_BYTES + 1];
+    sibu_hex(hash, row->hash, sizeof row->hash);
+    sibu_text_addf(out, "{\"row\":%" PRId64 ",\"time_us\":%" PRId64 ",\"kind\":", row->row, row->time_us);
+    sibu_text_add_json(out, row->kind);
+    sibu_text_add(out, ",\"body\":");
+    sibu_text_add_json(out, row->body);
+    sibu_text_addf(out, ",\"hash\":\"%s\"}\n", hash);
+}
+
+void ledger_line_head(struct sibu_text *out, int64_t size, const char *note)
+{
+    sibu_text_addf(out, "{\"size\":%" PRId64 ",\"head\":", size);
+    sibu_text_add_json(out, note);
+    sibu_text_add(out, "}\n");
+}
+
+/* The line again from what was read: only then is it a line of ours. */
+static int is_line(const struct sibu_text *again, const char *line)
+{
+    return sibu_text_ok(again) && strcmp(sibu_text_get(again), line) == 0;
+}
+
+static enum sibu_status give_row(struct sibu_json_value root, const char *line, const struct ledger_sink *sink,
+                                 struct sibu_fault *fault)
+{
+    struct store_ledger_row row = {.kind = sibu_json_as_string(sibu_json_member(root, "kind")),
+                                   .body = sibu_json_as_string(sibu_json_member(root, "body"))};
+    struct sibu_text again = {0};
+    enum sibu_status status = sibu_json_integer(root, "row", 1, INT64_C(1000000000000), &row.row, fault);
+    if (status == SIBU_OK) {
+        status = sibu_json_integer(root, "time_us", 0, INT64_C(9000000000000000), &row.time_us, fault);
+    }
+    if (status != SIBU_OK ||
+        !sibu_unhex(row.hash, sizeof row.hash, sibu_json_as_string(sibu_json_member(root, "hash")))) {
+        return SIBU_BAD_INPUT;
+    }
+    ledger_line_row(&again, &row);
+    status = is_line(&again, line) ? sink->row(sink->data, &row, fault) : SIBU_BAD_INPUT;
+    sibu_text_clear(&again);
+    return status;
+}
+
+static enum sibu_status give_head(struct sibu_json_value root, const struct ledger_sink *sink, struct sibu_fault *fault)
+{
+    int64_t size = 0;
+    enum sibu_status status = sibu_json_integer(root, "size", 1, INT64_C(1000000000000), &size, fault);
+    const char *note = sibu_json_as_string(sibu_json_member(root, "head"));
+    return status == SIBU_OK ? sink->head(sink->data, size, note, fault) : SIBU_BAD_INPUT;
+}
+
+static enum sibu_status give_line(const char *line, const struct ledger_sink *sink, struct sibu_fault *fault)
+{
+    struct sibu_json *document = NULL;
+    struct sibu_fault ignored;
+    if (sibu_json_open(&document, "line", line, strlen(line), &ignored) != SIBU_OK) {
+        return SIBU_BAD_INPUT;
+    }
+    struct sibu_json_value root = sibu_json_root(document);
+    int is_head = sibu_json_member(root, "head").node != NULL;
+    enum sibu_status status = is_head ? give_head(root, sink, fault) : give_row(root, line, sink, fault);
+    sibu_json_close(document);
+    return status;
+}
+
+enum sibu_status ledger_lines_read(const char *path, const struct ledger_sink *sink, struct sibu_fault *fault)
+{
+    FILE *file = fopen(path, "rb");
+    char *line = NULL;
+    size_t capacity = 0;
+    int64_t number = 0;
+    enum sibu_status status = SIBU_OK;
+    if (file == NULL) {
+        return sibu_fault_set(fault, SIBU_BAD_INPUT, path, "打不开文件", "the file cannot be opened");
+    }
+    for (ssize_t length = getline(&line, &capacity, file); length >= 0 && status == SIBU_OK;
+         length = status == SIBU_OK ? getline(&line, &capacity, file) : -1) {
+        number++;
+        int whole = (size_t)length < LINE_BYTES_MAX && strlen(line) == (size_t)length;
+        status = whole ? give_line(line, sink, fault) : SIBU_BAD_INPUT;
+        if (status == SIBU_BAD_INPUT) {
+            char place[240];
+            (void)snprintf(place, sizeof place, "%.200s:%" PRId64, path, number);
+            status = sibu_fault_set(fault, SIBU_NO, place, "这一行不是账本的行", "this line is none of a ledger");
+        }
+    }
+    free(line);
+    (void)fclose(file);
+    return status;
+}

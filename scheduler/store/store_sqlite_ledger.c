@@ -1,0 +1,90 @@
+/* The ledger of the draw: rows only ever added, and the signed heads of it.
+ *
+ * Depends on sqlite3. A row and the head that it makes are written in one transaction, so the last row always has a head.
+ */
+#include <string.h>
+
+#include "store/store_sqlite.h"
+
+/* The head of the ledger with this row; one that was not to be kept goes. */
+static enum sibu_status put_head(struct store *store, const struct store_ledger_head *head, struct sibu_fault *fault)
+{
+    struct store_query remove = store_query(store, "DELETE FROM ledger_head WHERE kept = 0");
+    enum sibu_status status = store_query_run(&remove, fault);
+    if (status != SIBU_OK) {
+        return status;
+    }
+    struct store_query query = store_query(store, "INSERT INTO ledger_head (size, note, kept) VALUES (?1, ?2, ?3)");
+    store_put_integer(&query, head->size);
+    store_put_text(&query, head->note);
+    store_put_integer(&query, head->kept);
+    return store_query_run(&query, fault);
+}
+
+enum sibu_status store_ledger_put(struct store *store, const struct store_ledger_row *row,
+                                  const struct store_ledger_head *head, struct sibu_fault *fault)
+{
+    enum sibu_status status = store_begin(store, fault);
+    if (status != SIBU_OK) {
+        return status;
+    }
+    struct store_query query =
+        store_query(store, "INSERT INTO ledger (row, time_us, kind, body, hash)"
+                           " VALUES ((SELECT coalesce(max(row), 0) + 1 FROM ledger), ?1, ?2, ?3, ?4)");
+    store_put_integer(&query, row->time_us);
+    store_put_text(&query, row->kind);
+    store_put_text(&query, row->body);
+    store_put_bytes(&query, row->hash, sizeof row->hash);
+    status = store_query_run(&query, fault);
+    if (status == SIBU_OK && head != NULL) {
+        status = put_head(store, head, fault);
+    }
+    return store_end(store, status, fault);
+}
+
+static void read_ledger_row(struct store_query *query, struct sibu_arena *arena, void *item)
+{
+    struct store_ledger_row *row = item;
+    row->row = store_integer(query, 0);
+    row->time_us = store_integer(query, 1);
+    row->kind = store_text(query, 2, arena);
+    row->body = store_text(query, 3, arena);
+    const void *hash = sqlite3_column_blob(query->prepared, 4);
+    if (hash != NULL && sqlite3_column_bytes(query->prepared, 4) == (int)sizeof row->hash) {
+        memcpy(row->hash, hash, sizeof row->hash);
+    }
+}
+
+enum sibu_status store_ledger_last(struct store *store, struct sibu_arena *arena, struct store_ledger_row *out,
+                                   struct sibu_fault *fault)
+{
+    *out = (struct store_ledger_row){0};
+    store_lock(store);
+    struct store_query query =
+        store_query(store, "SELECT row, time_us, kind, body, hash FROM ledger ORDER BY row DESC LIMIT 1");
+    if (store_step(&query)) {
+        read_ledger_row(&query, arena, out);
+    }
+    enum sibu_status status = store_query_end(&query, fault);
+    store_unlock(store);
+    if (status == SIBU_OK && out->row == 0) {
+        return sibu_fault_set(fault, SIBU_NO, "ledger", "抽取账本还是空的", "the ledger of the draw is empty");
+    }
+    return status;
+}
+
+enum sibu_status store_ledger(struct store *store, struct store_ledger_part part, struct sibu_arena *arena,
+                              struct store_ledger_row **items, size_t *count, struct sibu_fault *fault)
+{
+    struct store_list list = {.arena = arena, .item_bytes = sizeof **items};
+    store_lock(store);
+    struct store_query query =
+        store_query(store, "SELECT row, time_us, kind, body, hash FROM ledger WHERE row > ?1 ORDER BY row LIMIT ?2");
+    store_put_integer(&query, part.after_row);
+    store_put_integer(&query, part.most > STORE_ROWS_MAX ? STORE_ROWS_MAX : (int64_t)part.most);
+    enum sibu_status status = store_query_list(&query, &list, read_ledger_row, fault);
+    store_unlock(store);
+    *items = list.items;
+    *count = list.count;
+    return status;
+}

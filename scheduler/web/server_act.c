@@ -1,0 +1,205 @@
+/* What becomes of a drawn start: the drill, and its row. See server_state.h. */
+#include <stdio.h>
+#include <string.h>
+
+#include "base/log.h"
+#include "draw/choose.h"
+#include "web/server_state.h"
+
+#define NOBODY "nobody on shift"
+#define STOPPED "the server stopped"
+#define FAILED "it could not begin"
+
+/* A drill of a start, as far as it has come. */
+struct act {
+    struct server *server;
+    struct draw_tick tick;
+    uint32_t unit; /* that fired */
+    uint32_t site; /* in the plan; SIBU_NONE: none could be chosen */
+    char id[24]; /* of the drill; "" where it is not held */
+    const char *reason; /* then: why not */
+    struct sibu_text document;
+};
+
+static enum sibu_status put_drill(const struct act *act, struct sibu_fault *fault)
+{
+    struct server *server = act->server;
+    const struct rules *rules = book_rules(server->book);
+    const struct plan *plan = server->def.plan;
+    uint32_t site = act->site != SIBU_NONE ? rules_find_unit(rules, plan->sites[act->site].site->id) : SIBU_NONE;
+    struct ledger_drill row = {.tick = act->tick.index,
+                               .unit = act->unit,
+                               .site = site != SIBU_NONE ? site : act->unit,
+                               .asked = act->tick.gate,
+                               .u = act->tick.u,
+                               .threshold = act->tick.threshold,
+                               .drill = act->id,
+                               .reason = act->reason};
+    struct sibu_text body = {0};
+    if (act->id[0] != '\0') {
+        ledger_document_hash(sibu_text_get(&act->document), act->document.length, row.document);
+    }
+    ledger_drill_body(&body, &row);
+    enum sibu_status status = ledger_put(server, "drill", &body, fault);
+    sibu_text_clear(&body);
+    return status;
+}
+
+static uint32_t find_group(const struct plan *plan, const char *id)
+{
+    for (uint32_t i = 0; i < plan->policy->group_count; i++) {
+        if (strcmp(plan->groups[i].policy->id, id) == 0) {
+            return i;
+        }
+    }
+    return SIBU_NONE;
+}
+
+/* Where: the unit's own site, or one of its group. */
+static enum sibu_status choose_site(struct act *act, int64_t t0_us, struct sibu_fault *fault)
+{
+    const struct plan *plan = act->server->def.plan;
+    const char *unit = act->tick.unit;
+    if (unit[0] != '*') {
+        act->site = plan_find_site(plan, unit);
+        int anybody = act->site != SIBU_NONE && plan_expected_count(plan, act->site, t0_us) > 0;
+        return anybody ? SIBU_OK : sibu_fault_set(fault, SIBU_NO, unit, "此刻无人在班", "nobody is on shift there");
+    }
+    uint32_t group = find_group(plan, unit + 1);
+    if (group == SIBU_NONE) {
+        return sibu_fault_set(fault, SIBU_BAD_INPUT, unit, "规则里已没有这个组", "is no group of the policy any more");
+    }
+    return choose_in_group(plan, act->tick.R, group, t0_us, &act->site, fault);
+}
+
+static enum sibu_status begin(struct act *act, struct sibu_fault *fault)
+{
+    struct server *server = act->server;
+    const struct plan *plan = server->def.plan;
+    struct draw_result result;
+    int64_t t0_us = clock_now_us(server->def.clock);
+    enum sibu_status status = choose_site(act, t0_us, fault);
+    if (status == SIBU_OK) {
+        status = choose_at_site(plan, act->tick.R, act->site, &result, fault);
+    }
+    if (status == SIBU_OK) {
+        status = drill_number(server->drill, act->site, t0_us, act->id, fault);
+    }
+    if (status != SIBU_OK) {
+        return status;
+    }
+    const struct ledger_start *start_row = book_start(server->book);
+    struct draw_facts facts = {.drill = act->id, .who = &start_row->who, .t0_us = t0_us, .seeded = server->def.seeded};
+    choose_document(&act->document, plan, &act->tick, &result, &facts);
+    const struct sibu_site *site = plan->sites[act->site].site;
+    struct drill_start start = {.id = act->id,
+                                .site = act->site,
+                                .t0_us = t0_us,
+                                .family = plan->families->items[result.family].id,
+                                .zone = site->zones[result.zone].id,
+                                .document = sibu_text_get(&act->document)};
+    return drill_begin(server->drill, &start, fault);
+}
+
+/* Holds it where nothing stands against it. */
+static void try_to_hold(struct act *act, struct server_news *news)
+{
+    struct sibu_fault why = {0};
+    act->reason = book_obstacle(act->server->book, act->unit);
+    if (act->reason[0] != '\0') {
+        return;
+    }
+    enum sibu_status status = begin(act, &why);
+    if (status == SIBU_OK) {
+        news->began = 1;
+        return;
+    }
+    log_fault(clock_now_us(act->server->def.clock), "draw", &why);
+    act->id[0] = '\0';
+    act->reason = status == SIBU_NO ? NOBODY : FAILED;
+}
+
+/* The server died after the drill was begun and before its row: the drill is in the store, and carries this very R. */
+static enum sibu_status find_begun(struct act *act, struct sibu_fault *fault)
+{
+    struct sibu_arena arena = {0};
+    struct store_drill drill;
+    char R[2 * 32 + 1], member[96], unit[96];
+    sibu_hex(R, act->tick.R, sizeof act->tick.R);
+    (void)snprintf(member, sizeof member, "\"R\":\"%s\"", R);
+    (void)unit;
+    act->reason = STOPPED;
+    enum sibu_status status = store_drill_current(act->server->store, &arena, &drill, fault);
+    if (status == SIBU_OK && strstr(drill.draw, member) != NULL) {
+        uint32_t site = plan_find_site(act->server->def.plan, drill.site);
+        if (site != SIBU_NONE && (act->tick.unit[0] == '*' || strcmp(act->tick.unit, drill.site) == 0)) {
+            act->site = site;
+            act->reason = "";
+            (void)snprintf(act->id, sizeof act->id, "%s", drill.id);
+            sibu_text_add(&act->document, drill.draw);
+        }
+    }
+    sibu_arena_clear(&arena);
+    return status == SIBU_NO ? SIBU_OK : status;
+}
+
+enum sibu_status server_act(struct server *server, int late, struct server_news *news, struct sibu_fault *fault)
+{
+    enum sibu_status status = SIBU_OK;
+    struct act act = {.server = server, .site = SIBU_NONE, .reason = ""};
+    while (status == SIBU_OK && book_waiting(server->book, &act.tick, &act.unit)) {
+        act.site = SIBU_NONE;
+        act.id[0] = '\0';
+        if (late) {
+            status = find_begun(&act, fault);
+        } else {
+            try_to_hold(&act, news);
+        }
+        if (status == SIBU_OK) {
+            status = put_drill(&act, fault);
+        }
+        sibu_text_clear(&act.document);
+    }
+    return status;
+}
+
+/* How a closed drill had ended: the last of its events that says so. */
+static enum sibu_status find_how(struct server *server, int64_t drill, const char **how, struct sibu_fault *fault)
+{
+    static const char *const HOWS[] = {"all-clear", "abort", "real-emergency"};
+    struct sibu_arena arena = {0};
+    struct sibu_record_event *events = NULL;
+    size_t count = 0;
+    struct store_from from = {drill, 0};
+    enum sibu_status status = store_events(server->store, from, &arena, &events, &count, fault);
+    *how = "limit";
+    for (size_t i = 0; i < count && status == SIBU_OK; i++) {
+        for (size_t k = 0; k < sizeof HOWS / sizeof HOWS[0]; k++) {
+            *how = strcmp(events[i].kind, HOWS[k]) == 0 ? HOWS[k] : *how;
+        }
+    }
+    sibu_arena_clear(&arena);
+    return status;
+}
+
+enum sibu_status server_file_end(struct server *server, struct sibu_fault *fault)
+{
+    struct sibu_arena arena = {0};
+    struct store_drill drill;
+    struct ledger_end end = {.drill = book_running_drill(server->book)};
+    if (!book_running(server->book)) {
+        return SIBU_OK;
+    }
+    enum sibu_status status = store_drill_by_id(server->store, end.drill, &arena, &drill, fault);
+    if (status == SIBU_OK && strcmp(drill.state, "closed") == 0) {
+        struct sibu_text body = {0};
+        status = find_how(server, drill.key, &end.how, fault);
+        if (status == SIBU_OK) {
+            ledger_end_body(&body, &end);
+            status = ledger_put(server, "end", &body, fault);
+        }
+        sibu_text_clear(&body);
+    }
+    sibu_arena_clear(&arena);
+    return status;
+}
