@@ -26,7 +26,7 @@
 
 #include "sibu/fault.h"
 
-#define LAW_TICKS_MAX 1000000u
+#define LAW_TICKS_MAX 2000000u
 #define LAW_MOST_MAX 64u
 
 enum law_kind { LAW_MAX_ENTROPY = 0, LAW_EVEN };

@@ -8,7 +8,10 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/clock.h"
 #include "base/file.h"
+#include "draw/calendar_ics.h"
+#include "draw/date.h"
 #include "sibu/text.h"
 
 #define PATH_BYTES 4096
@@ -270,6 +273,97 @@ static enum sibu_status load_sites(struct plan_owner *owner, const char *policy_
     return status;
 }
 
+/* What calendars close from the beginning of last year to the end of the year after next, so that one file has one meaning
+ * for a year; UTC microseconds. */
+static void calendar_window(const struct zone *zone, int64_t window_us[2])
+{
+    struct clock clock;
+    struct zone_local local;
+    clock_init_real(&clock);
+    zone_local(zone, clock_now_us(&clock), &local);
+    clock_clear(&clock);
+    window_us[0] = zone_utc_us(zone, date_days((struct date){local.year - 1, 1, 1}), 0);
+    window_us[1] = zone_utc_us(zone, date_days((struct date){local.year + 3, 1, 1}), 0);
+}
+
+static enum sibu_status read_calendar(struct plan_owner *owner, const char *path, const struct zone *zone,
+                                      struct ics_never **out, size_t *count, struct sibu_fault *fault)
+{
+    struct sibu_text text = {0};
+    int64_t window_us[2];
+    calendar_window(zone, window_us);
+    enum sibu_status status = file_read(path, CALENDAR_ICS_BYTES_MAX, &text, fault);
+    if (status == SIBU_OK) {
+        struct calendar_ics calendar = {.name = path,
+                                        .bytes = sibu_text_get(&text),
+                                        .length = text.length,
+                                        .zone = zone,
+                                        .from_us = window_us[0],
+                                        .to_us = window_us[1]};
+        status = calendar_ics_read(&calendar, &owner->arena, out, count, fault);
+    }
+    sibu_text_clear(&text);
+    return status;
+}
+
+static int compare_spans(const void *a, const void *b)
+{
+    const struct weights_span *left = a;
+    const struct weights_span *right = b;
+    return (left->from_s > right->from_s) - (left->from_s < right->from_s);
+}
+
+/* Sorts, and joins what overlaps or touches. Returns how many are left. */
+static uint32_t merge_spans(struct weights_span *items, size_t count)
+{
+    uint32_t kept = 0;
+    qsort(items, count, sizeof *items, compare_spans);
+    for (size_t i = 0; i < count; i++) {
+        if (kept > 0 && items[i].from_s <= items[kept - 1].to_s) {
+            items[kept - 1].to_s = items[i].to_s > items[kept - 1].to_s ? items[i].to_s : items[kept - 1].to_s;
+        } else {
+            items[kept++] = items[i];
+        }
+    }
+    return kept;
+}
+
+/* Adds the calendar's times to those of the group. */
+static enum sibu_status add_calendar(struct plan_owner *owner, const char *path, struct plan_group *group,
+                                     struct sibu_fault *fault)
+{
+    struct ics_never *nevers = NULL;
+    size_t count = 0;
+    enum sibu_status status = read_calendar(owner, path, group->zone, &nevers, &count, fault);
+    struct weights_span *spans = sibu_arena_take(&owner->arena, group->closed_count + count + 1, sizeof *spans);
+    if (status != SIBU_OK || spans == NULL) {
+        return status != SIBU_OK ? status : plan_no_memory(fault);
+    }
+    if (group->closed_count > 0) {
+        memcpy(spans, group->closed, group->closed_count * sizeof *spans);
+    }
+    for (size_t i = 0; i < count; i++) {
+        spans[group->closed_count + i] =
+            (struct weights_span){nevers[i].from_us / 1000000, (nevers[i].to_us + 999999) / 1000000};
+    }
+    group->closed_count = merge_spans(spans, group->closed_count + count);
+    group->closed = spans;
+    return SIBU_OK;
+}
+
+static enum sibu_status load_calendars(struct plan_owner *owner, const char *policy_path, struct plan_group *group,
+                                       struct sibu_fault *fault)
+{
+    const struct policy_rules *rules = &group->policy->rules;
+    enum sibu_status status = SIBU_OK;
+    for (uint32_t i = 0; i < rules->calendar_count && status == SIBU_OK; i++) {
+        char path[PATH_BYTES];
+        file_beside(policy_path, rules->calendars[i], path);
+        status = add_calendar(owner, path, group, fault);
+    }
+    return status;
+}
+
 /* The time zone and the calendars of each group. */
 static enum sibu_status load_group(struct plan_owner *owner, const char *path, uint32_t index, struct sibu_fault *fault)
 {
@@ -279,7 +373,8 @@ static enum sibu_status load_group(struct plan_owner *owner, const char *path, u
     const char *zone =
         from->rules.timezone[0] != '\0' ? from->rules.timezone : owner->sites[from->first_site].site->timezone;
     group->policy = from;
-    return find_zone(owner, zone, where, &group->zone, fault);
+    enum sibu_status status = find_zone(owner, zone, where, &group->zone, fault);
+    return status == SIBU_OK ? load_calendars(owner, path, group, fault) : status;
 }
 
 enum sibu_status plan_load(struct plan_owner *owner, const char *path, struct sibu_fault *fault)
