@@ -33,5 +33,7 @@ void bench_add(struct bench *bench, const struct bench_result *result);
 
 /* The crowd: floors, rooms, a door, fields, threads, memory. */
 SIBU_MUST_USE enum sibu_status bench_crowd(struct bench *bench, struct sibu_fault *fault);
+/* The laws of the draw. */
+SIBU_MUST_USE enum sibu_status bench_draw(struct bench *bench, struct sibu_fault *fault);
 /* The forecast of a drill. */
 SIBU_MUST_USE enum sibu_status bench_forecast(struct bench *bench, struct sibu_fault *fault);
