@@ -9,6 +9,7 @@ extern const struct command COMMAND_SITE_CHECK;
 extern const struct command COMMAND_SITE_SHOW;
 extern const struct command COMMAND_ROSTER_CHECK;
 extern const struct command COMMAND_POLICY_CHECK;
+extern const struct command COMMAND_POLICY_ODDS;
 extern const struct command COMMAND_LEDGER_EXPORT;
 extern const struct command COMMAND_SERVE;
 extern const struct command COMMAND_SURPRISE;
@@ -28,6 +29,7 @@ const struct command *const COMMANDS[] = {
     &COMMAND_SITE_SHOW,
     &COMMAND_ROSTER_CHECK,
     &COMMAND_POLICY_CHECK,
+    &COMMAND_POLICY_ODDS,
     &COMMAND_SERVE,
     &COMMAND_SURPRISE,
     &COMMAND_STOP,

@@ -1,0 +1,16 @@
+/* The answer of `sibu policy odds`: words, JSON, chart. Depends on: odds_plan, catalogue. Pure. */
+#pragma once
+#include "draw/odds_plan.h"
+#include "sibu/catalogue.h"
+#include "sibu/text.h"
+
+struct odds_subject {
+    const char *path;
+    const struct plan *plan;
+    const struct outlook *outlook;
+    const struct odds_law *laws; /* as in outlook->rules */
+};
+void policy_odds_words(struct sibu_text *out, const struct odds_subject *subject, enum sibu_language language);
+void policy_odds_json(struct sibu_text *out, const struct odds_subject *subject);
+/* One SVG document: for each law what preparation meets, and the chance of a drill within a day while it stays quiet. */
+void policy_odds_chart(struct sibu_text *out, const struct odds_subject *subject, enum sibu_language language);
