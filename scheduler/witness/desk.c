@@ -318,6 +318,7 @@ static enum sibu_status settle_link(struct desk *desk, struct link_case *link, i
         return SIBU_OK;
     }
     past.last = link->log.head;
+    past.last_moment_s = link->log.moment_s;
     past.given = link->given.found ? &link->given.given : NULL;
     link->verdict = witness_decide_link(&past, &link->ask, now_us, &link->hint.wait_s);
     link->hint.size = past.last.size;
@@ -326,7 +327,10 @@ static enum sibu_status settle_link(struct desk *desk, struct link_case *link, i
         return SIBU_OK;
     }
     char note[NOTE_MAX];
-    struct witness_given given = {link->ask.tick, link->ask.note.checkpoint.head, link->receipt.time_s};
+    struct witness_given given = {.tick = link->ask.tick,
+                                  .head = link->ask.note.checkpoint.head,
+                                  .time_s = link->receipt.time_s,
+                                  .moment_s = witness_tick_s(&link->epoch.epoch, link->ask.tick)};
     write_kept_note(desk, link, note);
     return shelf_add_given(desk->shelf, &link->ask.who, &given, note, fault);
 }

@@ -28,7 +28,7 @@ static const char SCHEMA[] =
     "CREATE TABLE IF NOT EXISTS witness (one INTEGER PRIMARY KEY CHECK (one = 1), name TEXT NOT NULL) STRICT;"
     "CREATE TABLE IF NOT EXISTS log (installation BLOB PRIMARY KEY CHECK (length(installation) = 16),"
     "  origin TEXT NOT NULL UNIQUE, key TEXT NOT NULL, size INTEGER NOT NULL, root BLOB NOT NULL"
-    "  CHECK (length(root) = 32), note TEXT NOT NULL) STRICT, WITHOUT ROWID;"
+    "  CHECK (length(root) = 32), moment_s INTEGER NOT NULL, note TEXT NOT NULL) STRICT, WITHOUT ROWID;"
     "CREATE TABLE IF NOT EXISTS epoch (installation BLOB NOT NULL REFERENCES log, epoch INTEGER NOT NULL,"
     "  ticks INTEGER NOT NULL, tick_s INTEGER NOT NULL, first_tick INTEGER NOT NULL, seed BLOB NOT NULL"
     "  CHECK (length(seed) = 32), PRIMARY KEY (installation, epoch)) STRICT, WITHOUT ROWID;"
@@ -242,13 +242,14 @@ enum sibu_status shelf_find_log(struct shelf *shelf, const uint8_t id[DRAW_INSTA
                                 struct sibu_fault *fault)
 {
     memset(out, 0, sizeof *out);
-    struct question question = ask(shelf, "SELECT key, size, root, note FROM log WHERE installation = ?1");
+    struct question question = ask(shelf, "SELECT key, size, root, moment_s, note FROM log WHERE installation = ?1");
     put_bytes(&question, id, DRAW_INSTALLATION_BYTES);
     if (step(&question)) {
         out->found = 1;
         out->head.size = (uint64_t)integer(&question, 1);
         get_bytes(&question, 2, out->head.root.bytes, TREE_HASH_BYTES);
-        (void)snprintf(out->note, sizeof out->note, "%s", text_of(&question, 3));
+        (void)snprintf(out->note, sizeof out->note, "%s", text_of(&question, 4));
+        out->moment_s = integer(&question, 3);
         if (!note_key_read(&out->key, text_of(&question, 0))) {
             keep(&question, SQLITE_CORRUPT);
         }
@@ -325,11 +326,12 @@ static enum sibu_status add_log(struct shelf *shelf, const struct witness_epoch 
     struct tree_hash root = tree_root(&none);
     note_key_text(key, &epoch->log);
     struct question question =
-        ask(shelf, "INSERT INTO log VALUES (?1, ?2, ?3, 0, ?4, '') ON CONFLICT (installation) DO NOTHING");
+        ask(shelf, "INSERT INTO log VALUES (?1, ?2, ?3, 0, ?4, ?5, '') ON CONFLICT (installation) DO NOTHING");
     put_bytes(&question, epoch->who.id, sizeof epoch->who.id);
     put_text(&question, epoch->log.name);
     put_text(&question, key);
     put_bytes(&question, root.bytes, sizeof root.bytes);
+    put_integer(&question, INT64_MIN);
     return run(&question, fault);
 }
 
@@ -362,10 +364,11 @@ enum sibu_status shelf_add_given(struct shelf *shelf, const struct draw_installa
     if (status != SIBU_OK) {
         return status;
     }
-    question = ask(shelf, "UPDATE log SET size = ?2, root = ?3, note = ?4 WHERE installation = ?1");
+    question = ask(shelf, "UPDATE log SET size = ?2, root = ?3, moment_s = ?4, note = ?5 WHERE installation = ?1");
     put_bytes(&question, who->id, sizeof who->id);
     put_integer(&question, (int64_t)given->head.size);
     put_bytes(&question, given->head.root.bytes, TREE_HASH_BYTES);
+    put_integer(&question, given->moment_s);
     put_text(&question, note);
     return run(&question, fault);
 }

@@ -28,6 +28,7 @@ struct shelf_log {
     int found;
     struct note_key key;
     struct tree_head head; /* the last one cosigned; no leaves: none yet */
+    int64_t moment_s; /* the latest for which a link was given; INT64_MIN: none */
     char note[NOTE_MAX]; /* that head with the log's line and ours; "" where there is none */
 };
 struct shelf_given {

@@ -33,6 +33,10 @@ const struct witness_words *witness_words(enum witness_verdict verdict)
         [WITNESS_OTHER_HEAD] = {"other-head",
                                 409,
                                 {"同一时刻已用另一检查点取过链值", "this tick was asked for with another head"}},
+        [WITNESS_PASSED] = {"passed",
+                            409,
+                            {"另一周期已给出此刻或更晚时刻的链值",
+                             "a link of another epoch was given for this moment or a later one"}},
         [WITNESS_SMALLER] = {"smaller",
                              409,
                              {"检查点比上次见证的小", "the head is smaller than the last one cosigned"}},
@@ -156,6 +160,9 @@ enum witness_verdict witness_decide_link(const struct witness_past *past, const 
     if (early_us > 0) {
         *wait_s = (early_us + SECOND_US - 1) / SECOND_US;
         return WITNESS_EARLY;
+    }
+    if (witness_tick_s(epoch, ask->tick) <= past->last_moment_s) {
+        return WITNESS_PASSED; /* one moment has one link: else whoever opens many epochs could choose among them */
     }
     return judge_growth(past, ask);
 }

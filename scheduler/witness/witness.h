@@ -41,6 +41,7 @@ enum witness_verdict {
     WITNESS_EARLY,
     WITNESS_NOT_SIGNED,
     WITNESS_OTHER_HEAD,
+    WITNESS_PASSED,
     WITNESS_SMALLER,
     WITNESS_OLD_SIZE,
     WITNESS_NO_PROOF,
@@ -79,12 +80,14 @@ struct witness_given {
     int64_t tick;
     struct tree_head head;
     int64_t time_s; /* that was signed with it */
+    int64_t moment_s; /* of the tick, seconds since 1970 */
 };
 /* What is kept about the log and the epoch of a link that is asked for. */
 struct witness_past {
     const struct witness_epoch *epoch;
     struct tree_head last; /* the last head cosigned for this log; no leaves where there is none */
     int64_t last_tick; /* the latest that was given in this epoch; INT64_MIN: none */
+    int64_t last_moment_s; /* the latest for which a link of any epoch of the installation was given; INT64_MIN: none */
     const struct witness_given *given; /* of the tick asked for; NULL: never */
 };
 struct witness_ask {

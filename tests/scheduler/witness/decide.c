@@ -114,7 +114,7 @@ static void set_stage(struct stage *stage)
     book_fill(&stage->book, 0, 0);
     book_fill(&stage->forked, 1, 20);
     stage->epoch = book_epoch(&stage->book, 1, TICK_S, FIRST);
-    stage->past = (struct witness_past){.epoch = &stage->epoch, .last_tick = INT64_MIN};
+    stage->past = (struct witness_past){.epoch = &stage->epoch, .last_tick = INT64_MIN, .last_moment_s = INT64_MIN};
     stage->past.last.root = tree_root(&stage->book.trees[0]);
 }
 
@@ -122,6 +122,7 @@ static void keep_head(struct stage *stage, int64_t tick, size_t size)
 {
     stage->past.last = (struct tree_head){size, tree_root(&stage->book.trees[size])};
     stage->past.last_tick = tick;
+    stage->past.last_moment_s = tick == INT64_MIN ? INT64_MIN : tick * TICK_S;
 }
 
 static enum witness_verdict decide(const struct stage *stage, const struct witness_ask *ask, int64_t late_us)
@@ -197,7 +198,7 @@ static void one_tick_has_one_head(void **state)
     struct stage stage;
     set_stage(&stage);
     keep_head(&stage, FIRST + 2, 30);
-    struct witness_given given = {FIRST + 2, stage.past.last, 1};
+    struct witness_given given = {FIRST + 2, stage.past.last, 1, (FIRST + 2) * TICK_S};
     stage.past.given = &given;
     struct witness_ask again = book_ask(&stage.book, &stage.epoch, FIRST + 2, 20, 30);
     assert_int_equal(decide(&stage, &again, 0), WITNESS_AGAIN);
@@ -259,6 +260,22 @@ static void an_earlier_tick_is_implied(void **state)
     assert_int_equal(decide(&stage, &ask, 0), WITNESS_GIVE);
 }
 
+/* A second epoch over the same time gives no second choice: its links begin after the last moment that had one. */
+static void one_moment_has_one_link_of_all_epochs(void **state)
+{
+    (void)state;
+    struct stage stage;
+    set_stage(&stage);
+    keep_head(&stage, INT64_MIN, 30);
+    stage.past.last_moment_s = (FIRST + 3) * TICK_S; /* by another epoch */
+    struct witness_ask ask = book_ask(&stage.book, &stage.epoch, FIRST + 3, 30, 33);
+    assert_int_equal(decide(&stage, &ask, 0), WITNESS_PASSED);
+    ask = book_ask(&stage.book, &stage.epoch, FIRST, 30, 33);
+    assert_int_equal(decide(&stage, &ask, 300 * INT64_C(1000000)), WITNESS_PASSED);
+    ask = book_ask(&stage.book, &stage.epoch, FIRST + 4, 30, 33);
+    assert_int_equal(decide(&stage, &ask, 0), WITNESS_GIVE);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -273,6 +290,7 @@ int main(void)
         cmocka_unit_test(a_head_must_go_on_from_the_last_one),
         cmocka_unit_test(a_ledger_without_rows_has_no_head),
         cmocka_unit_test(an_earlier_tick_is_implied),
+        cmocka_unit_test(one_moment_has_one_link_of_all_epochs),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -230,6 +230,27 @@ static void a_skipped_tick_gives_its_link_and_no_signature(void **state)
     sibu_text_clear(&answer);
 }
 
+/* Two epochs over the same time, both opened before: once one has given its link, the other has none for that moment. */
+static void a_second_epoch_is_no_second_draw(void **state)
+{
+    struct office *office = *state;
+    struct ask_given given;
+    struct office other = *office;
+    open_epoch(office);
+    other.epoch.who.epoch = 2;
+    open_epoch(&other);
+    struct witness_ask ask = book_ask(&office->book, &office->epoch, FIRST, 0, 10);
+    assert_int_equal(ask_for_link(office, &ask, 0, &given), SIBU_OK);
+    reopen(office);
+    other.desk = office->desk;
+    ask = book_ask(&other.book, &other.epoch, FIRST, 10, 12);
+    assert_int_equal(refused(&other, &ask, 0), WITNESS_PASSED);
+    ask = book_ask(&other.book, &other.epoch, FIRST + 1, 10, 12);
+    assert_int_equal(ask_for_link(&other, &ask, 0, &given), SIBU_OK);
+    ask = book_ask(&office->book, &office->epoch, FIRST + 1, 12, 14);
+    assert_int_equal(refused(office, &ask, 0), WITNESS_PASSED);
+}
+
 static void the_head_is_told_with_both_signatures(void **state)
 {
     struct office *office = *state;
@@ -393,6 +414,7 @@ int main(void)
         cmocka_unit_test_setup_teardown(what_was_given_binds_after_a_restart, set_up, tear_down),
         cmocka_unit_test_setup_teardown(a_whole_epoch_passes_and_every_link_leads_to_the_last, set_up, tear_down),
         cmocka_unit_test_setup_teardown(a_skipped_tick_gives_its_link_and_no_signature, set_up, tear_down),
+        cmocka_unit_test_setup_teardown(a_second_epoch_is_no_second_draw, set_up, tear_down),
         cmocka_unit_test_setup_teardown(the_head_is_told_with_both_signatures, set_up, tear_down),
         cmocka_unit_test_setup_teardown(what_is_kept_is_its_owners_alone, set_up, tear_down),
         cmocka_unit_test_setup_teardown(two_desks_on_one_folder_give_one_truth, set_up, tear_down),
