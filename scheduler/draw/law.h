@@ -16,10 +16,14 @@
  * leaves room for the m-k-1 others; h(t, m <= k < M) = c1 w_t; both at most 1. Sums of weights are whole numbers below
  * 2^53 and so exact; c w is rounded once, and so is the quotient. Nearly the least that preparation can be made to buy.
  *
+ * The usual c0: such that the floor alone would miss the least in e^-3.06 = 4.7 % of the periods (by Poisson's law):
+ * c0 W = 3.06 for m = 1, 4.82 for 2, 6.38 for 3. With less the deadlines bite in most periods, and can be foreseen.
+ *
  * Where the least can no longer be met (V = 0; a closed interlock or a server asleep may lead there) the hazard is 1 at
  * every open tick: the rule is missed anyway, the ledger says so, and the drill is held as soon as it may be.
  *
- * Doubles with + - * / only. A law is immutable once open, owns its memory, and any number of threads may ask it.
+ * Doubles with + - * / only (the usual c0 takes an exp of our own; what came of it stands in the row). A law is immutable
+ * once open, owns its memory, and any number of threads may ask it.
  */
 #pragma once
 #include <stdint.h>
@@ -33,16 +37,13 @@ enum law_kind { LAW_MAX_ENTROPY = 0, LAW_EVEN };
 
 struct law_def {
     enum law_kind kind;
-    const int64_t
-        *weights_milli; /* one per tick of the period, >= 0, thousandths; 0: closed. Read while opening only */
+    const int64_t *weights_milli; /* one a tick, >= 0, thousandths; 0: closed. Read while opening only */
     uint32_t ticks; /* T, 1 .. LAW_TICKS_MAX */
     uint32_t gap_ticks; /* g >= 1: after a start at s the next is at s + g at the earliest */
     uint32_t least, most; /* m <= M, 1 <= M <= LAW_MOST_MAX */
     double mean; /* wanted expected starts in the period; used where theta is 0 */
     double theta; /* > 0: given (as from a ledger's row), nothing is solved. Per thousandth of weight: theta, or c1 */
-    double
-        floor; /* LAW_EVEN: c0 per thousandth. 0 with theta 0: 3.06 / W, so that without a deadline e^-3.06 = 4.7 % of
-                   * the periods would stay empty. With theta given it is taken as it is */
+    double floor; /* LAW_EVEN: c0 per thousandth, with theta given as it is; 0 with theta 0: the usual one, see above */
 };
 
 struct law;

@@ -5,8 +5,9 @@
  */
 #include "draw/law_data.h"
 #include "sibu/memory.h"
+#include "sibu/random.h"
 
-#define FLOOR_PER_PERIOD 3.06 /* .017 a day in 180 days */
+#define EMPTY 3.06 /* a floor of .017 a day in 180 days leaves e^-3.06 of the periods empty */
 #define STEPS_MAX 400
 #define CLOSE 1e-14 /* relative to the mean wanted, or of c1 to itself: the rounding of the sums */
 
@@ -140,6 +141,28 @@ static enum sibu_status solve(struct pass *pass, struct law *law, double mean, s
     return SIBU_OK;
 }
 
+/* The sum of c0 w over a period with which the floor alone would miss the least in e^-3.06 of the periods, starts without
+ * a gap being Poisson's: the sum of f^n / n! over n < m is e^(f - 3.06). 3.06 for m = 1. */
+static double usual_floor(uint32_t least)
+{
+    double low = EMPTY;
+    double high = EMPTY + 4.0 * least; /* far enough: 77.98 for m = 64 */
+    for (double floor = low; least > 1 && high - low > 1e-12; floor = low + (high - low) / 2.0) {
+        double term = sibu_exp(EMPTY - floor);
+        double missed = 0.0; /* in units of e^-3.06 */
+        for (uint32_t n = 0; n < least; n++) {
+            missed += term;
+            term *= floor / (n + 1);
+        }
+        if (missed > 1.0) {
+            low = floor;
+        } else {
+            high = floor;
+        }
+    }
+    return low;
+}
+
 static enum sibu_status find_theta(struct pass *pass, struct law *law, const struct law_def *def,
                                    struct sibu_fault *fault)
 {
@@ -147,7 +170,7 @@ static enum sibu_status find_theta(struct pass *pass, struct law *law, const str
     law->theta = def->theta;
     law->floor = def->floor;
     if (!(def->theta > 0.0)) {
-        law->floor = def->floor > 0.0 ? def->floor : FLOOR_PER_PERIOD / whole;
+        law->floor = def->floor > 0.0 ? def->floor : usual_floor(law->frame.least) / whole;
         law->theta = 1.0 / whole; /* where no other number than the least is possible */
         enum sibu_status status = law->frame.least < law->frame.top ? solve(pass, law, def->mean, fault) : SIBU_OK;
         if (status != SIBU_OK) {

@@ -12,13 +12,11 @@ struct law_frame {
     uint32_t rows; /* open ticks; they are numbered 0 .. rows-1 */
     uint32_t top; /* the greatest number of starts that is possible: what fits, and at most `most` */
     int64_t weight_sum; /* W in thousandths, > 0 and below 2^53 */
-    uint32_t
-        *row_of; /* [ticks + 1]: the first open row at or after the tick; the tick is closed where it equals the next */
-    uint32_t
-        last_start[LAW_MOST_MAX + 1]; /* [n], 1 <= n <= least: the last tick at which a start leaves room for n - 1 */
+    uint32_t *row_of; /* [ticks + 1]: the first open row at or after the tick; a closed tick's is that of the next */
+    uint32_t last_start[LAW_MOST_MAX + 1]; /* [n], n = 1 .. least: the last tick for a start with n - 1 to follow */
 };
 
-/* Checks the definition but for mean, theta and floor. What it was given back is closed even where it failed. */
+/* Checks the definition but for mean, theta and floor. `*out` is to be closed even where this fails. */
 SIBU_MUST_USE enum sibu_status law_frame_open(struct law_frame *out, const struct law_def *def,
                                               struct sibu_fault *fault);
 void law_frame_close(struct law_frame *frame);

@@ -241,7 +241,9 @@ static void a_stranger_gets_the_same_bits(void **state)
         double v[TICKS_MAX + 1][LAW_MOST_MAX + 2];
         const struct rules *rules = &RULES[i];
         struct law *law = open_law(rules);
-        (void)plain_value(rules, law_theta(law), v);
+        double value = plain_value(rules, law_theta(law), v);
+        assert_true(i != 0 || same_bits(value, 12.0)); /* worked out by hand */
+        assert_true(i != 2 || distance(value, 17.152) < 1e-13);
         for (uint32_t t = 0; t < rules->ticks; t++) {
             for (uint32_t k = 0; k <= rules->most; k++) {
                 assert_true(same_bits(law_hazard(law, t, k), plain_hazard(rules, law_theta(law), v, t, k)));
@@ -325,6 +327,30 @@ static void the_even_law_is_what_it_says(void **state)
             fail_msg("rules %zu: %.17g in all, a mean of %.17g, not %.17g", i, whole, mean, law_mean(law));
         }
         assert_true(RULES[i].theta > 0.0 || distance(mean, def.mean) < 1e-11);
+        law_close(law);
+    }
+}
+
+/* The Poisson chance of fewer than m, by a sum of its own, is e^-3.06. */
+static void the_usual_floor_misses_one_period_in_twenty(void **state)
+{
+    (void)state;
+    int64_t weights[128];
+    for (size_t t = 0; t < 128; t++) {
+        weights[t] = 1;
+    }
+    for (uint32_t least = 0; least <= 64; least++) {
+        struct law_def def = {LAW_EVEN, weights, 128, 1, least, 64, least < 64 ? least + .001 : 64, 0, 0};
+        struct law *law = open_def(&def);
+        double floor = law_floor(law) * 128.0;
+        double term = 1.0;
+        double sum = 0.0;
+        for (uint32_t n = 0; n < least; n++) {
+            sum += term;
+            term = term * floor / (n + 1.0);
+        }
+        assert_true(least > 1 || distance(floor, 3.06) < 1e-14);
+        assert_true(least == 0 || distance(sum / sibu_exp(floor - 3.06), 1.0) < 1e-11);
         law_close(law);
     }
 }
@@ -425,6 +451,7 @@ int main(void)
         cmocka_unit_test(a_stranger_gets_the_same_bits),
         cmocka_unit_test(a_theta_from_a_row_gives_the_same_bits),
         cmocka_unit_test(the_even_law_is_what_it_says),
+        cmocka_unit_test(the_usual_floor_misses_one_period_in_twenty),
         cmocka_unit_test(ten_ticks_give_the_hazards_worked_out_by_hand),
         cmocka_unit_test(drawn_calendars_are_distributed_as_listed),
         cmocka_unit_test(weights_of_one_count_calendars),
