@@ -1,4 +1,5 @@
 /* What became of starts, and what officers ask for: see book.h. Pure. */
+#include <stdio.h>
 #include <string.h>
 
 #include "draw/book_part.h"
@@ -100,27 +101,39 @@ static void hold(struct book *book, const struct ledger_drill *drill)
         }
     }
     book->counts.held++;
-    (void)strncpy(book->running, drill->drill, sizeof book->running - 1);
+    (void)snprintf(book->running, sizeof book->running, "%s", drill->drill);
+}
+
+/* Is it the start whose turn it is? */
+static int is_waiting(const struct book *book, const struct ledger_drill *drill)
+{
+    struct draw_tick tick;
+    uint32_t unit = 0;
+    return book_waiting(book, &tick, &unit) && drill->tick == tick.index && drill->unit == unit &&
+           drill->asked == tick.gate && drill->u == tick.u && drill->threshold == tick.threshold;
+}
+
+/* Is the site one that the unit stands for? */
+static int is_site_of(const struct rules *rules, uint32_t site, uint32_t unit)
+{
+    if (site >= rules->unit_count || rules->units[site].id[0] == '*') {
+        return 0;
+    }
+    return rules->units[unit].id[0] == '*' ? rules->units[site].group == rules->units[unit].group : site == unit;
 }
 
 static enum sibu_status check_drill(const struct book_subject *subject, const struct ledger_drill *drill)
 {
     const struct book *book = subject->book;
-    struct draw_tick tick;
-    uint32_t unit = 0;
-    if (!book_waiting(book, &tick, &unit) || drill->tick != tick.index || drill->unit != unit ||
-        drill->asked != tick.gate || drill->u != tick.u || drill->threshold != tick.threshold) {
+    int held = drill->reason[0] == '\0';
+    if (!is_waiting(book, drill)) {
         return book_refuse(subject, "记录了没有抽中的演练", "tells of a drill that was not drawn");
     }
-    if (drill->site >= book->rules->unit_count || book->rules->units[drill->site].id[0] == '*' ||
-        (book->rules->units[unit].id[0] != '*' && drill->site != unit) ||
-        book->rules->units[drill->site].group != book->rules->units[unit].group) {
-        return drill->reason[0] == '\0'
-                   ? book_refuse(subject, "演练不在抽中的场所", "is held at a site that was not drawn")
-                   : SIBU_OK;
+    if (held && !is_site_of(book->rules, drill->site, drill->unit)) {
+        return book_refuse(subject, "演练不在抽中的场所", "is held at a site that was not drawn");
     }
-    const char *obstacle = book_obstacle(book, unit);
-    if (drill->reason[0] == '\0' && obstacle[0] != '\0' && drill->asked != DRAW_GATE_NOW) {
+    const char *obstacle = book_obstacle(book, drill->unit);
+    if (held && obstacle[0] != '\0') {
         return book_refuse(subject, "规则不允许举行，却举行了", "holds a drill that the rules do not allow");
     }
     int known = strcmp(drill->reason, DRILL_RUNS) == 0 || strcmp(drill->reason, BUDGET) == 0;

@@ -161,6 +161,27 @@ uint32_t book_period_due(const struct book *book)
     return SIBU_NONE;
 }
 
+/* Whether a period of this row's law begins at the next tick. */
+static int begins_now(const struct book *book, const struct ledger_period *row)
+{
+    const struct book_period *before = &book->periods[row->law];
+    int covered = book->next_tick >= before->from_tick && book->next_tick < before->to_tick;
+    return row->from_tick <= book->next_tick && row->to_tick > book->next_tick && !covered;
+}
+
+/* The starts of the units count from the period's beginning. */
+static void put_period(struct book *book, const struct ledger_period *row, const struct book_period *period)
+{
+    book_period_close(&book->periods[row->law]);
+    book->periods[row->law] = *period;
+    for (uint32_t i = 0; i < book->rules->unit_count; i++) {
+        if (book->rules->units[i].law == row->law) {
+            book->units[i].starts = book_starts_since(&book->units[i], row->from_tick);
+            book->units[i].missed = 0;
+        }
+    }
+}
+
 enum sibu_status book_take_period(const struct book_subject *subject)
 {
     struct book *book = subject->book;
@@ -173,22 +194,14 @@ enum sibu_status book_take_period(const struct book_subject *subject)
     if (book->rules == NULL || row.rules != book->rules_row || row.law >= book->rules->law_count) {
         return book_refuse(subject, "不属于生效中的规则", "does not belong to the rules in force");
     }
-    if (row.from_tick > book->next_tick || row.to_tick <= book->next_tick ||
-        (book->periods[row.law].law != NULL && book->next_tick < book->periods[row.law].to_tick)) {
+    if (!begins_now(book, &row)) {
         return book_refuse(subject, "此时没有新的时期开始", "begins a period that does not begin now");
     }
     enum sibu_status status = book_period_open(book, &row, &period, &why);
     if (status != SIBU_OK) {
         return status == SIBU_NO_MEMORY ? status : book_refuse(subject, why.what[SIBU_ZH], why.what[SIBU_EN]);
     }
-    book_period_close(&book->periods[row.law]);
-    book->periods[row.law] = period;
-    for (uint32_t i = 0; i < book->rules->unit_count; i++) {
-        if (book->rules->units[i].law == row.law) {
-            book->units[i].starts = book_starts_since(&book->units[i], row.from_tick);
-            book->units[i].missed = 0;
-        }
-    }
+    put_period(book, &row, &period);
     return SIBU_OK;
 }
 

@@ -18,25 +18,36 @@ static void literal(struct scan *scan, const char *text)
     }
 }
 
-/* A number right-aligned in `width` characters, as "%*lld" writes it. */
+/* The digits from `at` up to `end`; false where there are none, something else, or a zero too many. */
+static int digits(const char *text, int at, int end, int64_t *value)
+{
+    if (at >= end || (text[at] == '0' && end > at + 1)) {
+        return 0;
+    }
+    *value = 0;
+    for (int i = at; i < end; i++) {
+        if (text[i] < '0' || text[i] > '9') {
+            return 0;
+        }
+        *value = *value * 10 + (text[i] - '0');
+    }
+    return 1;
+}
+
+/* A number right-aligned in `width` <= 18 characters, as "%*lld" writes it. */
 static int64_t padded(struct scan *scan, int width)
 {
     int64_t value = 0;
-    int i = 0;
+    int at = 0;
     if (scan->at == NULL) {
         return 0;
     }
-    while (i < width - 1 && scan->at[i] == ' ') {
-        i++;
+    while (at < width - 1 && scan->at[at] == ' ') {
+        at++;
     }
-    int negative = scan->at[i] == '-';
-    i += negative;
-    int first = i;
-    for (; i < width && scan->at[i] >= '0' && scan->at[i] <= '9'; i++) {
-        value = value * 10 + (scan->at[i] - '0');
-    }
-    int zeros = scan->at[first] == '0' && (i > first + 1 || negative);
-    scan->at = i == width && i > first && !zeros && width <= 18 ? scan->at + width : NULL;
+    int negative = scan->at[at] == '-';
+    int good = digits(scan->at, at + negative, width, &value) && !(negative && value == 0);
+    scan->at = good ? scan->at + width : NULL;
     return negative ? -value : value;
 }
 

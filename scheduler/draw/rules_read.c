@@ -66,12 +66,19 @@ static int tuple(struct sibu_json_value item, size_t count, int64_t limit, int64
     return 1;
 }
 
+/* How tuples are: how many whole numbers each has, and how far from 0 they may be. */
+struct shape {
+    const char *key;
+    size_t width;
+    int64_t limit;
+};
+
 /* Tuples that ascend and do not overlap, as pairs or triples of numbers. */
-static enum sibu_status tuples(struct reader *reader, struct sibu_json_value law, const char *key, size_t width,
-                               int64_t limit, int64_t (**out)[3], uint32_t *count)
+static enum sibu_status tuples(struct reader *reader, struct sibu_json_value law, const struct shape *shape,
+                               int64_t (**out)[3], uint32_t *count)
 {
     struct sibu_json_value list;
-    enum sibu_status status = sibu_json_array(law, key, 0, SPANS_MAX, &list, reader->fault);
+    enum sibu_status status = sibu_json_array(law, shape->key, 0, SPANS_MAX, &list, reader->fault);
     if (status != SIBU_OK) {
         return status;
     }
@@ -82,7 +89,7 @@ static enum sibu_status tuples(struct reader *reader, struct sibu_json_value law
     }
     struct sibu_json_value item = sibu_json_first(list);
     for (size_t i = 0; i < length; i++, item = sibu_json_next(item)) {
-        if (!tuple(item, width, limit, items[i]) || items[i][1] < items[i][0] ||
+        if (!tuple(item, shape->width, shape->limit, items[i]) || items[i][1] < items[i][0] ||
             (i > 0 && items[i][0] < items[i - 1][1])) {
             return refuse(reader, item);
         }
@@ -95,9 +102,8 @@ static enum sibu_status tuples(struct reader *reader, struct sibu_json_value law
 static enum sibu_status read_windows(struct reader *reader, struct sibu_json_value value, struct rules_law *law)
 {
     int64_t(*items)[3] = NULL;
-    enum sibu_status status =
-        tuples(reader, value, "windows", 3, WEIGHTS_WEEK_MINUTES > WEIGHT_MAX ? WEIGHTS_WEEK_MINUTES : WEIGHT_MAX,
-               &items, &law->segment_count);
+    static const struct shape SHAPE = {"windows", 3, WEIGHT_MAX};
+    enum sibu_status status = tuples(reader, value, &SHAPE, &items, &law->segment_count);
     if (status != SIBU_OK) {
         return status;
     }
@@ -119,7 +125,8 @@ static enum sibu_status read_windows(struct reader *reader, struct sibu_json_val
 static enum sibu_status read_days(struct reader *reader, struct sibu_json_value value, struct rules_law *law)
 {
     int64_t(*items)[3] = NULL;
-    enum sibu_status status = tuples(reader, value, "never", 2, DAYS_MAX, &items, &law->never_count);
+    static const struct shape SHAPE = {"never", 2, DAYS_MAX};
+    enum sibu_status status = tuples(reader, value, &SHAPE, &items, &law->never_count);
     if (status != SIBU_OK) {
         return status;
     }
@@ -134,7 +141,8 @@ static enum sibu_status read_days(struct reader *reader, struct sibu_json_value 
 static enum sibu_status read_closed(struct reader *reader, struct sibu_json_value value, struct rules_law *law)
 {
     int64_t(*items)[3] = NULL;
-    enum sibu_status status = tuples(reader, value, "closed", 2, SECONDS_MAX, &items, &law->closed_count);
+    static const struct shape SHAPE = {"closed", 2, SECONDS_MAX};
+    enum sibu_status status = tuples(reader, value, &SHAPE, &items, &law->closed_count);
     if (status != SIBU_OK) {
         return status;
     }

@@ -1,7 +1,6 @@
 /* A ledger as lines of JSON: see ledger_file.h. Depends on: json. */
 #include <inttypes.h>
 #include <stdio.h>
-#include <stdlib.h>
 #include <string.h>
 
 #include "sibu/hash.h"
@@ -9,6 +8,7 @@
 #include "store/ledger_file.h"
 
 #define LINE_BYTES_MAX ((size_t)8 << 20)
+#define CHUNK_BYTES 16384
 
 void ledger_line_row(struct sibu_text *out, const struct store_ledger_row *row)
 {
@@ -76,28 +76,44 @@ static enum sibu_status give_line(const char *line, const struct ledger_sink *si
     return status;
 }
 
+/* The next line with its end, into the empty text. False at the end of the file, and where a line is too long or not text. */
+static int next_line(FILE *file, struct sibu_text *line, int *bad)
+{
+    char chunk[CHUNK_BYTES];
+    while (fgets(chunk, sizeof chunk, file) != NULL) {
+        size_t length = strlen(chunk);
+        sibu_text_add_bytes(line, chunk, length);
+        if (length > 0 && chunk[length - 1] == '\n') {
+            return 1;
+        }
+        if (line->length > LINE_BYTES_MAX || length + 1 < sizeof chunk) { /* a NUL inside, or the file was cut off */
+            break;
+        }
+    }
+    *bad = line->length > 0;
+    return *bad;
+}
+
 enum sibu_status ledger_lines_read(const char *path, const struct ledger_sink *sink, struct sibu_fault *fault)
 {
     FILE *file = fopen(path, "rb");
-    char *line = NULL;
-    size_t capacity = 0;
+    struct sibu_text line = {0};
     int64_t number = 0;
+    int bad = 0;
     enum sibu_status status = SIBU_OK;
     if (file == NULL) {
         return sibu_fault_set(fault, SIBU_BAD_INPUT, path, "打不开文件", "the file cannot be opened");
     }
-    for (ssize_t length = getline(&line, &capacity, file); length >= 0 && status == SIBU_OK;
-         length = status == SIBU_OK ? getline(&line, &capacity, file) : -1) {
+    while (status == SIBU_OK && next_line(file, &line, &bad)) {
         number++;
-        int whole = (size_t)length < LINE_BYTES_MAX && strlen(line) == (size_t)length;
-        status = whole ? give_line(line, sink, fault) : SIBU_BAD_INPUT;
+        status = bad || !sibu_text_ok(&line) ? SIBU_BAD_INPUT : give_line(sibu_text_get(&line), sink, fault);
         if (status == SIBU_BAD_INPUT) {
             char place[240];
             (void)snprintf(place, sizeof place, "%.200s:%" PRId64, path, number);
             status = sibu_fault_set(fault, SIBU_NO, place, "这一行不是账本的行", "this line is none of a ledger");
         }
+        sibu_text_clear(&line);
     }
-    free(line);
     (void)fclose(file);
     return status;
 }

@@ -62,24 +62,20 @@ SIBU_MUST_USE enum sibu_status store_addresses_put(struct store *store, const st
 
 /* The ledger of the draw: rows only ever added; the draw module makes body and hash. */
 struct store_ledger_row {
-    int64_t row; /* 1.. without a gap; given by the store */
-    int64_t time_us;
-    const char *kind; /* "start", "tick", "drill", "surprise", ... */
-    const char *body; /* JSON */
+    int64_t row, time_us; /* row: 1.. without a gap; given by the store */
+    const char *kind, *body; /* draw/ledger.h */
     uint8_t hash[32];
 };
-/* The signed head of the ledger of `size` rows (a note of draw/note.h). */
-struct store_ledger_head {
-    int64_t size;
-    const char *note;
-    int kept; /* 0: the next one takes its place */
+struct store_ledger_head { /* signed, of the ledger of `size` rows; kept 0: the next one takes its place */
+    int64_t size, kept;
+    const char *note; /* draw/note.h */
 };
-/* head NULL: the row has none (what stands before it can then not be told from a forgery by the last head). */
 SIBU_MUST_USE enum sibu_status store_ledger_put(struct store *store, const struct store_ledger_row *row,
-                                                const struct store_ledger_head *head, struct sibu_fault *fault);
+                                                const struct store_ledger_head *head, /* NULL: none */
+                                                struct sibu_fault *fault);
+/* SIBU_NO where it is empty. */
 SIBU_MUST_USE enum sibu_status store_ledger_last(struct store *store, struct sibu_arena *arena,
-                                                 struct store_ledger_row *out,
-                                                 struct sibu_fault *fault); /* SIBU_NO where it is empty */
+                                                 struct store_ledger_row *out, struct sibu_fault *fault);
 /* The first `most` rows behind a row. */
 struct store_ledger_part {
     int64_t after_row;
