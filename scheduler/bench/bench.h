@@ -35,5 +35,7 @@ void bench_add(struct bench *bench, const struct bench_result *result);
 SIBU_MUST_USE enum sibu_status bench_crowd(struct bench *bench, struct sibu_fault *fault);
 /* The laws of the draw. */
 SIBU_MUST_USE enum sibu_status bench_draw(struct bench *bench, struct sibu_fault *fault);
+/* Ticks of many sites, and a year's ledger verified. */
+SIBU_MUST_USE enum sibu_status bench_ledger(struct bench *bench, struct sibu_fault *fault);
 /* The forecast of a drill. */
 SIBU_MUST_USE enum sibu_status bench_forecast(struct bench *bench, struct sibu_fault *fault);

@@ -62,6 +62,9 @@ uint32_t book_period_due(const struct book *book);
 /* The row for it. `zone` is the one that the law names. */
 SIBU_MUST_USE enum sibu_status book_period_make(const struct book *book, uint32_t law, const struct zone *zone,
                                                 struct ledger_period *out, struct sibu_fault *fault);
+/* Only theta and floor of it, everything else being filled in. */
+SIBU_MUST_USE enum sibu_status book_period_solve(const struct book *book, struct ledger_period *out,
+                                                 struct sibu_fault *fault);
 /* A unit whose period is over at the next tick with fewer starts than the least and no "missed" row; SIBU_NONE: none. */
 uint32_t book_missed(const struct book *book, struct ledger_missed *out);
 

@@ -130,7 +130,6 @@ enum sibu_status book_period_make(const struct book *book, uint32_t law, const s
 {
     int64_t tick_us = book->rules->tick_s * SECOND_US;
     int64_t from_us = 0, to_us = 0;
-    struct book_period period;
     memset(out, 0, sizeof *out);
     period_around(book->rules->laws[law].period, zone, book->next_tick * tick_us, &from_us, &to_us);
     out->rules = book->rules_row;
@@ -144,6 +143,13 @@ enum sibu_status book_period_make(const struct book *book, uint32_t law, const s
         return sibu_fault_set(fault, SIBU_LIMIT, zone_name(zone), "时区在一个时期内变更过于频繁",
                               "the time zone changes its offset too often in one period");
     }
+    return book_period_solve(book, out, fault);
+}
+
+enum sibu_status book_period_solve(const struct book *book, struct ledger_period *out, struct sibu_fault *fault)
+{
+    struct book_period period;
+    out->theta = out->floor = 0.0;
     enum sibu_status status = book_period_open(book, out, &period, fault);
     if (status == SIBU_OK) {
         out->theta = period.law != NULL ? law_theta(period.law) : 0.0;
