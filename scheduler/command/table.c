@@ -14,6 +14,7 @@ extern const struct command COMMAND_LEDGER_EXPORT;
 extern const struct command COMMAND_SERVE;
 extern const struct command COMMAND_SURPRISE;
 extern const struct command COMMAND_STOP;
+extern const struct command COMMAND_STATISTICS;
 extern const struct command COMMAND_WITNESS;
 extern const struct command COMMAND_PHONES;
 extern const struct command COMMAND_EVALUATE;
@@ -33,6 +34,7 @@ const struct command *const COMMANDS[] = {
     &COMMAND_SERVE,
     &COMMAND_SURPRISE,
     &COMMAND_STOP,
+    &COMMAND_STATISTICS,
     &COMMAND_WITNESS,
     &COMMAND_LEDGER_EXPORT,
     &COMMAND_PHONES,

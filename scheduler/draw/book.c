@@ -167,6 +167,11 @@ const struct ledger_start *book_start(const struct book *book)
     return &book->start;
 }
 
+int64_t book_first_tick(const struct book *book)
+{
+    return book->first_tick;
+}
+
 int64_t book_next_tick(const struct book *book)
 {
     return book->next_tick;

@@ -53,6 +53,7 @@ const struct rules *book_rules(const struct book *book); /* in force at the next
 int64_t book_rules_row(const struct book *book);
 /* Rules that wait: NULL where there are none. */
 const struct rules *book_next_rules(const struct book *book, int64_t *from_tick);
+int64_t book_first_tick(const struct book *book); /* of the epoch; INT64_MIN before its first rules */
 int64_t book_next_tick(const struct book *book); /* INT64_MIN before the first rules */
 int book_running(const struct book *book); /* 1: a held drill has no "end" row yet */
 const char *book_running_drill(const struct book *book); /* its number; "" where none runs */

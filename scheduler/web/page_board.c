@@ -1,6 +1,7 @@
 /* The officer's board: how the drill stands, who is missing, help first, and the ways to end it. Plain HTML that reloads
  * itself; every button is a form with a secret in it, so no other site can press it. */
 #include <inttypes.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -110,6 +111,26 @@ static void add_updates(struct sibu_text *out, enum sibu_language language, cons
     sibu_text_add(out, "</tbody></table>\n");
 }
 
+/* Who has to hear now, and did not before, that it is a drill. */
+static void add_told(struct sibu_text *out, const struct server *server, enum sibu_language language, uint32_t site)
+{
+    const struct policy_rules *rules = plan_rules(server->def.plan, site);
+    if (rules->told_count == 0) {
+        return;
+    }
+    sibu_text_add(out, "<h2>");
+    page_say(out, language, SIBU_SAY_PAGE_TOLD_NOW);
+    sibu_text_add(out, "</h2>\n<ul>");
+    for (uint32_t i = 0; i < rules->told_count; i++) {
+        sibu_text_add(out, "<li>");
+        sibu_text_add_xml(out, rules->told[i].who.in[language]);
+        sibu_text_add(out, rules->told[i].how[0] != '\0' ? " · " : "");
+        sibu_text_add_xml(out, rules->told[i].how);
+        sibu_text_add(out, "</li>");
+    }
+    sibu_text_add(out, "</ul>\n");
+}
+
 static void begin_form(struct sibu_text *out, const struct server *server, const char *action)
 {
     char token[SESSION_TEXT_BYTES];
@@ -165,6 +186,9 @@ static void add_drill(struct sibu_text *out, const struct server *server, enum s
     if (!real) {
         add_stops(out, server, language);
     }
+    if (!real) {
+        add_told(out, server, language, drill->site);
+    }
     add_updates(out, language, drill);
     add_missing(out, language, drill, site);
     add_musters(out, language, drill, site);
@@ -181,7 +205,10 @@ static void add_idle(struct sibu_text *out, const struct server *server, enum si
     sibu_text_add(out,
                   "</label><input id=\"hours\" name=\"hours\" type=\"number\" min=\"1\" max=\"168\" value=\"8\"/>");
     add_stop(out, language, "surprise", "small", SIBU_SAY_PAGE_SURPRISE);
-    sibu_text_add(out, "</form>\n");
+    add_stop(out, language, "now", "small", SIBU_SAY_PAGE_NOW);
+    sibu_text_add(out, "</form>\n<p><a href=\"/statistics\">");
+    page_say(out, language, SIBU_SAY_PAGE_STAT_TITLE);
+    sibu_text_add(out, "</a></p>\n");
 }
 
 static void show_sign_in(struct http_request *request, struct http_answer *answer, int wrong)
@@ -232,6 +259,8 @@ void page_board(struct server *server, struct http_request *request, struct http
     if (http_query(request, "armed") != NULL) {
         sibu_text_add(&answer->body, "<p class=\"kept\" role=\"status\">");
         page_say(&answer->body, head.language, SIBU_SAY_PAGE_SURPRISE_ARMED);
+        sibu_text_add(&answer->body, " ");
+        page_say_one(&answer->body, head.language, SIBU_SAY_PAGE_SURPRISE_BITS, http_query(request, "armed"));
         sibu_text_add(&answer->body, "</p>\n");
     }
     if (drill.running) {
@@ -242,19 +271,21 @@ void page_board(struct server *server, struct http_request *request, struct http
     page_end(&answer->body, head.language);
 }
 
-static enum sibu_status act(struct server *server, struct http_request *request, const char *what,
+static enum sibu_status act(struct server *server, struct http_request *request, const char *what, double *bits,
                             struct sibu_fault *fault)
 {
     enum drill_state state;
+    const char *unit = http_form(request, "unit");
+    if (strcmp(what, "now") == 0) {
+        return server_now(server, unit != NULL ? unit : "", fault);
+    }
     if (strcmp(what, "surprise") == 0) {
         const char *hours = http_form(request, "hours");
         long count = hours != NULL ? strtol(hours, NULL, 10) : 0;
         if (count < 1 || count > 168) {
             return sibu_fault_set(fault, SIBU_BAD_INPUT, "hours", "要 1 到 168 小时", "takes 1 to 168 hours");
         }
-        const char *unit = http_form(request, "unit");
-        double bits = 0.0;
-        return server_surprise(server, unit != NULL ? unit : "", count * 3600, &bits, fault);
+        return server_surprise(server, unit != NULL ? unit : "", count * 3600, bits, fault);
     }
     if (!drill_state_of(what, &state) || !drill_state_ended(state)) {
         return sibu_fault_set(fault, SIBU_BAD_INPUT, "do", "没有这个动作", "there is no such action");
@@ -265,12 +296,16 @@ static enum sibu_status act(struct server *server, struct http_request *request,
 void page_board_post(struct server *server, struct http_request *request, struct http_answer *answer)
 {
     struct sibu_fault fault;
+    double bits = 0.0;
     const char *what = http_form(request, "do");
     if (!session_has_cookie(server, request) || !session_form_fits(server, request)) {
         http_answer_no(answer, 403, "sign in first");
-    } else if (what == NULL || act(server, request, what, &fault) == SIBU_OK) {
+    } else if (what == NULL || act(server, request, what, &bits, &fault) == SIBU_OK) {
         answer->status = 303;
-        answer->location = what != NULL && strcmp(what, "surprise") == 0 ? "/?armed=1" : "/";
+        char armed[64];
+        int length = snprintf(armed, sizeof armed, "/?armed=%.1f", bits);
+        const char *kept = sibu_arena_text(&request->arena, armed, (size_t)length);
+        answer->location = what != NULL && strcmp(what, "surprise") == 0 && kept != NULL ? kept : "/";
     } else {
         http_answer_fault(answer, &fault);
     }

@@ -6,15 +6,26 @@
 #include "web/session.h"
 
 static const struct route ROUTES[] = {
-    {"GET", "/healthz", ROUTE_ANYBODY, api_health},        {"POST", "/v1/answer", ROUTE_ANYBODY, api_answer},
-    {"POST", "/v1/check-in", ROUTE_ANYBODY, api_check_in}, {"GET", "/v1/people", ROUTE_OFFICER, api_people},
-    {"GET", "/v1/site", ROUTE_OFFICER, api_site},          {"PUT", "/v1/addresses", ROUTE_OFFICER, api_addresses},
-    {"GET", "/v1/muster", ROUTE_OFFICER, api_muster},      {"POST", "/v1/sightings", ROUTE_OFFICER, api_sightings},
-    {"POST", "/v1/surprise", ROUTE_OFFICER, api_surprise}, {"POST", "/v1/now", ROUTE_OFFICER, api_now},
-    {"POST", "/v1/stop", ROUTE_OFFICER, api_stop},         {"GET", "/w/*", ROUTE_ANYBODY, page_worker},
-    {"POST", "/w/*", ROUTE_ANYBODY, page_worker_post},     {"GET", "/", ROUTE_ANYBODY, page_board},
-    {"POST", "/", ROUTE_ANYBODY, page_board_post},         {"POST", "/sign-in", ROUTE_ANYBODY, page_sign_in},
-    {"POST", "/sign-out", ROUTE_ANYBODY, page_sign_out},   {"GET", "/style.css", ROUTE_ANYBODY, page_style},
+    {"GET", "/healthz", ROUTE_ANYBODY, api_health},
+    {"POST", "/v1/answer", ROUTE_ANYBODY, api_answer},
+    {"POST", "/v1/check-in", ROUTE_ANYBODY, api_check_in},
+    {"GET", "/v1/people", ROUTE_OFFICER, api_people},
+    {"GET", "/v1/site", ROUTE_OFFICER, api_site},
+    {"PUT", "/v1/addresses", ROUTE_OFFICER, api_addresses},
+    {"GET", "/v1/muster", ROUTE_OFFICER, api_muster},
+    {"POST", "/v1/sightings", ROUTE_OFFICER, api_sightings},
+    {"POST", "/v1/surprise", ROUTE_OFFICER, api_surprise},
+    {"POST", "/v1/now", ROUTE_OFFICER, api_now},
+    {"POST", "/v1/stop", ROUTE_OFFICER, api_stop},
+    {"GET", "/w/*", ROUTE_ANYBODY, page_worker},
+    {"POST", "/w/*", ROUTE_ANYBODY, page_worker_post},
+    {"GET", "/", ROUTE_ANYBODY, page_board},
+    {"POST", "/", ROUTE_ANYBODY, page_board_post},
+    {"POST", "/sign-in", ROUTE_ANYBODY, page_sign_in},
+    {"POST", "/sign-out", ROUTE_ANYBODY, page_sign_out},
+    {"GET", "/style.css", ROUTE_ANYBODY, page_style},
+    {"GET", "/v1/statistics", ROUTE_OFFICER, api_statistics},
+    {"GET", "/statistics", ROUTE_ANYBODY, page_statistics},
 };
 
 static int path_fits(const char *pattern, const char *path)

@@ -27,6 +27,8 @@ void api_addresses(struct server *server, struct http_request *request, struct h
 void api_muster(struct server *server, struct http_request *request, struct http_answer *answer);
 void api_sightings(struct server *server, struct http_request *request, struct http_answer *answer);
 void api_surprise(struct server *server, struct http_request *request, struct http_answer *answer);
+void api_statistics(struct server *server, struct http_request *request, struct http_answer *answer);
+void page_statistics(struct server *server, struct http_request *request, struct http_answer *answer);
 void api_now(struct server *server, struct http_request *request, struct http_answer *answer);
 void api_stop(struct server *server, struct http_request *request, struct http_answer *answer);
 void page_worker(struct server *server, struct http_request *request, struct http_answer *answer);

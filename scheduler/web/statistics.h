@@ -1,0 +1,27 @@
+/* Who was drilled when, and how that compares with what the rules let expect. From store, plan and ledger; numbers only. */
+#pragma once
+#include "draw/outlook.h"
+#include "web/server_state.h"
+
+struct statistics_line {
+    const char *id;
+    const struct sibu_name *name; /* NULL: only the id is known */
+    int64_t drills; /* held so far */
+    double expected; /* by the rules of the plan, over the same time */
+    int64_t last_us; /* T0 of the last one; 0: none yet */
+};
+struct statistics_person {
+    const char *site, *id, *name;
+    int64_t drills, last_us;
+};
+struct statistics {
+    int64_t since_us, now_us; /* since the ledger's first tick */
+    struct statistics_line *sites, *shifts, *families; /* as in plan and policy */
+    uint32_t site_count, shift_count, family_count;
+    struct statistics_person *people; /* those that rosters name now, who was drilled least recently first */
+    size_t person_count, never_count; /* never_count: how many were in no drill yet */
+    struct book_counts counts; /* of the ledger */
+};
+/* The arena gives the memory. */
+SIBU_MUST_USE enum sibu_status statistics_make(struct server *server, struct sibu_arena *arena, struct statistics *out,
+                                               struct sibu_fault *fault);
