@@ -3,7 +3,7 @@
 
 #include "command/policy_odds.h"
 
-#define WIDTH 960
+#define WIDTH 1000
 #define PANEL_WIDTH 400
 #define PANEL_HEIGHT 260
 #define ROW_HEIGHT 360
@@ -108,13 +108,20 @@ static void add_quiet(struct sibu_text *out, const struct panel *panel, const st
     sibu_text_add(out, "\"/>\n");
 }
 
+/* Tens of days in five equal steps. */
+static double days_shown(uint32_t days)
+{
+    uint32_t steps = (days + 49) / 50;
+    return 50.0 * (steps > 0 ? steps : 1);
+}
+
 static void add_law(struct sibu_text *out, const struct odds_subject *subject, uint32_t law, double y,
                     enum sibu_language language)
 {
     const struct odds_law *odds = &subject->laws[law];
     char number[32], mean[32];
-    struct panel left = {LEFT, y, 20.0, 60.0};
-    struct panel right = {LEFT + BETWEEN, y, odds->days > 0 ? odds->days : 1.0, 100.0};
+    struct panel left = {LEFT, y, 20.0, 100.0};
+    struct panel right = {LEFT + BETWEEN, y, days_shown(odds->days), 100.0};
     struct sibu_text title = {0};
     (void)snprintf(number, sizeof number, "%u", (unsigned)law + 1u);
     (void)snprintf(mean, sizeof mean, "%.2f", odds->mean);

@@ -87,6 +87,25 @@ static enum sibu_status check_mean(const struct law *law, double mean, struct si
                           "its theta does not give the mean that the rules ask for");
 }
 
+/* The floor of a row is the usual one: nobody may choose it. */
+static enum sibu_status check_floor(const struct book *book, const struct ledger_period *row,
+                                    const struct period_law *law, struct sibu_fault *fault)
+{
+    double wanted = 0.0;
+    if (law->law != NULL && book->rules->laws[row->law].kind == LAW_EVEN) {
+        double whole = 0.0;
+        for (int64_t i = 0; i < row->to_tick - row->from_tick; i++) {
+            whole += (double)law->weights[i];
+        }
+        wanted = law_usual_floor(law->least) / whole;
+    }
+    double off = row->floor - wanted;
+    if (off <= THETA_TOLERANCE * wanted && off >= -THETA_TOLERANCE * wanted) {
+        return SIBU_OK;
+    }
+    return sibu_fault_set(fault, SIBU_BAD_INPUT, "period", "floor 不是规定的值", "its floor is not the usual one");
+}
+
 enum sibu_status book_period_open(const struct book *book, const struct ledger_period *row, struct book_period *out,
                                   struct sibu_fault *fault)
 {
@@ -105,6 +124,9 @@ enum sibu_status book_period_open(const struct book *book, const struct ledger_p
     enum sibu_status status = period_law_open(&law, book->rules, row->law, &span, fault);
     if (status == SIBU_OK && law.law != NULL) {
         status = check_mean(law.law, law.mean, fault);
+    }
+    if (status == SIBU_OK && row->theta > 0.0) {
+        status = check_floor(book, row, &law, fault);
     }
     if (status != SIBU_OK) {
         period_law_close(&law);

@@ -201,6 +201,12 @@ enum sibu_status book_take_period(const struct book_subject *subject)
     if (status != SIBU_OK) {
         return status == SIBU_NO_MEMORY ? status : book_refuse(subject, why.what[SIBU_ZH], why.what[SIBU_EN]);
     }
+    int has_law = period.law != NULL;
+    if (has_law ? row.theta <= 0.0 : row.theta > 0.0 || row.floor > 0.0) {
+        book_period_close(&period);
+        return book_refuse(subject, "theta 不应为零，或应为零",
+                           "has a theta where there is no law, or none where there is");
+    }
     put_period(book, &row, &period);
     return SIBU_OK;
 }

@@ -65,6 +65,8 @@ double law_theta(const struct law *law); /* theta or c1, given or solved */
 double law_floor(const struct law *law); /* c0; 0 for the maximum-entropy law */
 double law_mean(const struct law *law); /* expected starts with this theta, from tick 0 on and no start yet */
 
+/* What c0 times the sum of the period's weights usually is for this least, to 1e-12. */
+double law_usual_floor(uint32_t least);
 /* As in the definition. */
 uint32_t law_ticks(const struct law *law);
 uint32_t law_gap_ticks(const struct law *law);

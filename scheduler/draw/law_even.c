@@ -143,7 +143,7 @@ static enum sibu_status solve(struct pass *pass, struct law *law, double mean, s
 
 /* The sum of c0 w over a period with which the floor alone would miss the least in e^-3.06 of the periods, starts without
  * a gap being Poisson's: the sum of f^n / n! over n < m is e^(f - 3.06). 3.06 for m = 1. */
-static double usual_floor(uint32_t least)
+double law_usual_floor(uint32_t least)
 {
     double low = EMPTY;
     double high = EMPTY + 4.0 * least; /* far enough: 77.98 for m = 64 */
@@ -170,7 +170,7 @@ static enum sibu_status find_theta(struct pass *pass, struct law *law, const str
     law->theta = def->theta;
     law->floor = def->floor;
     if (!(def->theta > 0.0)) {
-        law->floor = def->floor > 0.0 ? def->floor : usual_floor(law->frame.least) / whole;
+        law->floor = def->floor > 0.0 ? def->floor : law_usual_floor(law->frame.least) / whole;
         law->theta = 1.0 / whole; /* where no other number than the least is possible */
         enum sibu_status status = law->frame.least < law->frame.top ? solve(pass, law, def->mean, fault) : SIBU_OK;
         if (status != SIBU_OK) {
