@@ -15,7 +15,7 @@
 #include "sibu/text.h"
 
 #define LEDGER_BODY_MAX 640 /* with the NUL: of every body but those of "rules" and "period" */
-#define LEDGER_TICK_LENGTH 294 /* of the body of every "tick" row */
+#define LEDGER_TICK_LENGTH 297 /* of the body of every "tick" row */
 #define LEDGER_OFFSETS_MAX 64 /* changes of a clock's offset in a period */
 
 struct ledger_row {

@@ -157,7 +157,7 @@ static double finish_week(struct walk *walk)
         struct outlook_site *site = &out->sites[i];
         uint32_t unit = rules_find_unit(out->rules, plan->sites[i].site->id);
         site->law = out->rules->units[unit].law;
-        double mean = out->laws[site->law].periods[0].mean > 0.0 ? out->rules->laws[site->law].mean : 0.0;
+        double mean = out->laws[site->law].periods[0].mean;
         site->drills_per_half_year =
             mean * outlook_periods_per_half_year(group->rules.period) * walk->site_weights[i] / whole;
         drills += site->drills_per_half_year;
@@ -257,7 +257,8 @@ static enum sibu_status make_law(const struct plan *plan, uint32_t law, int64_t 
         status = make_period(out, law, zone, to->periods[0].to_us, &to->periods[1], fault);
     }
     double seconds = (double)(to->periods[0].to_us - to->periods[0].from_us) / (double)SECOND_US;
-    to->closed_share = it->mean * (double)it->gap_ticks * (double)out->rules->tick_s / seconds;
+    double closed = to->periods[0].mean * (double)it->gap_ticks * (double)out->rules->tick_s / seconds;
+    to->closed_share = closed < 1.0 ? closed : 1.0;
     return status;
 }
 

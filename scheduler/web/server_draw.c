@@ -125,28 +125,6 @@ static enum sibu_status put_rules(struct server *server, struct sibu_fault *faul
     return status;
 }
 
-enum sibu_status server_draw_open(struct server *server, struct sibu_fault *fault)
-{
-    struct server_news ignored = {0};
-    enum sibu_status status = name_installation(server, fault);
-    if (status == SIBU_OK) {
-        status = open_signer(server, fault);
-    }
-    if (status == SIBU_OK) {
-        status = book_open(&server->book, fault);
-    }
-    if (status == SIBU_OK) {
-        status = ledger_read(server, fault);
-    }
-    if (status == SIBU_OK) {
-        status = server_act(server, 1, &ignored, fault);
-    }
-    if (status == SIBU_OK) {
-        status = put_start(server, fault);
-    }
-    return status == SIBU_OK ? put_rules(server, fault) : status;
-}
-
 /* Ticks that passed while nobody drew: nothing is drawn for them any more. */
 static enum sibu_status put_skip(struct server *server, int64_t to_tick, struct sibu_fault *fault)
 {
@@ -205,6 +183,34 @@ static enum sibu_status prepare(struct server *server, int64_t index, struct sib
         status = put_period(server, law, fault);
     }
     return status;
+}
+
+enum sibu_status server_draw_open(struct server *server, struct sibu_fault *fault)
+{
+    struct server_news ignored = {0};
+    enum sibu_status status = name_installation(server, fault);
+    if (status == SIBU_OK) {
+        status = open_signer(server, fault);
+    }
+    if (status == SIBU_OK) {
+        status = book_open(&server->book, fault);
+    }
+    if (status == SIBU_OK) {
+        status = ledger_read(server, fault);
+    }
+    if (status == SIBU_OK) {
+        status = server_act(server, 1, &ignored, fault);
+    }
+    if (status == SIBU_OK) {
+        status = put_start(server, fault);
+    }
+    if (status == SIBU_OK) {
+        status = put_rules(server, fault);
+    }
+    int64_t index = status == SIBU_OK
+                        ? draw_tick_index(book_rules(server->book)->tick_s, clock_now_us(server->def.clock))
+                        : INT64_MIN;
+    return status == SIBU_OK && index >= book_next_tick(server->book) ? prepare(server, index, fault) : status;
 }
 
 static enum sibu_status draw(struct server *server, int64_t index, struct server_news *news, struct sibu_fault *fault)

@@ -59,13 +59,14 @@ struct scene {
     struct plan_site at[3];
     struct policy *policy;
     struct zone *zone;
+    struct plan_group group;
     struct plan plan;
 };
 
 static void open_scene(struct scene *scene)
 {
     static const char POLICY[] =
-        "{\"format\": 1, \"mean_per_half_year\": 2, \"allowed_families\": [\"fire\", \"leak\"],"
+        "{\"format\": 1, \"mean\": 2, \"allowed_families\": [\"fire\", \"leak\"],"
         " \"sites\": [{\"site\": \"a\", \"roster\": \"a\"}, {\"site\": \"b\", \"roster\": \"b\"}]}";
     struct sibu_fault fault;
     memset(scene, 0, sizeof *scene);
@@ -78,9 +79,16 @@ static void open_scene(struct scene *scene)
         scene->sites[i].zone_count = 3;
         scene->sites[i].floors = FLOORS;
         scene->sites[i].floor_count = 1;
-        scene->at[i] = (struct plan_site){&scene->sites[i], &ROSTER, scene->zone, i == 2 ? DAY : ALWAYS, "", "", "", 0};
+        scene->at[i] = (struct plan_site){
+            .site = &scene->sites[i], .roster = &ROSTER, .zone = scene->zone, .shifts = i == 2 ? DAY : ALWAYS};
     }
-    scene->plan = (struct plan){scene->policy, scene->zone, &SET, scene->at, 3, NULL};
+    scene->group = (struct plan_group){.policy = &scene->policy->groups[0], .zone = scene->zone};
+    scene->plan = (struct plan){.policy = scene->policy,
+                                .zone = scene->zone,
+                                .groups = &scene->group,
+                                .families = &SET,
+                                .sites = scene->at,
+                                .site_count = 3};
 }
 
 static void close_scene(struct scene *scene)
@@ -118,7 +126,9 @@ static struct draw_result choose(const struct scene *scene, uint64_t run, int ho
     struct draw_result result;
     struct sibu_fault fault;
     root_of(run, R);
-    assert_int_equal(choose_draw(&scene->plan, R, hour_us(hour), &result, &fault), SIBU_OK);
+    uint32_t site = 0;
+    assert_int_equal(choose_in_group(&scene->plan, R, 0, hour_us(hour), &site, &fault), SIBU_OK);
+    assert_int_equal(choose_at_site(&scene->plan, R, site, &result, &fault), SIBU_OK);
     return result;
 }
 
@@ -216,13 +226,13 @@ static void where_nobody_is_nothing_can_be_held(void **state)
     (void)state;
     struct scene scene;
     uint8_t R[32] = {0};
-    struct draw_result result;
+    uint32_t site = 0;
     struct sibu_fault fault;
     open_scene(&scene);
     scene.at[0].shifts = DAY;
     scene.at[1].shifts = DAY;
-    assert_int_equal(choose_draw(&scene.plan, R, hour_us(3), &result, &fault), SIBU_NO);
-    assert_int_equal(choose_draw(&scene.plan, R, hour_us(12), &result, &fault), SIBU_OK);
+    assert_int_equal(choose_in_group(&scene.plan, R, 0, hour_us(3), &site, &fault), SIBU_NO);
+    assert_int_equal(choose_in_group(&scene.plan, R, 0, hour_us(12), &site, &fault), SIBU_OK);
     assert_int_equal(plan_expected_count(&scene.plan, 0, hour_us(3)), 0);
     assert_int_equal(plan_expected_count(&scene.plan, 0, hour_us(12)), 2);
     close_scene(&scene);
@@ -242,7 +252,7 @@ static void the_document_says_what_was_drawn(void **state)
     struct sibu_fault fault;
     struct draw_installation who = {{1, 2, 3}, 1};
     struct draw_tick tick = {
-        .index = 2992272, .gate = DRAW_GATE_SURPRISE, .u = 5, .threshold = DRAW_ALWAYS, .start = 1};
+        .index = 2992272, .unit = "*all", .gate = DRAW_GATE_SURPRISE, .u = 5, .threshold = DRAW_ALWAYS, .start = 1};
     struct draw_result result = {.site = 1, .zone = 2, .family = 1, .x_m = 31.25, .y_m = 2.0, .growth = {1.5, 0.125}};
     struct draw_facts facts = {"2026-000017", hour_us(12), &who, 1};
     open_scene(&scene);
@@ -256,6 +266,7 @@ static void the_document_says_what_was_drawn(void **state)
     check_text(root, "zone", "S");
     check_text(root, "floor", "F1");
     check_text(root, "t0", "2026-11-23T12:00:00+08:00");
+    check_text(sibu_json_member(root, "tick"), "unit", "*all");
     check_text(sibu_json_member(root, "tick"), "threshold", "ffffffffffffffff");
     check_text(sibu_json_member(root, "tick"), "installation", "01020300000000000000000000000000");
     assert_true(sibu_json_as_number(sibu_json_member(root, "x_m")) == 31.25);

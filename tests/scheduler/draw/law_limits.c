@@ -76,7 +76,7 @@ static void impossible_shapes_are_refused(void **state)
     assert_refused(&def, "at most 65 drills in a period: 1 to 64");
     def = usual(weights);
     def.ticks = LAW_TICKS_MAX + 1;
-    assert_refused(&def, "1000001 ticks");
+    assert_refused(&def, "2000001 ticks");
     def.ticks = 0;
     assert_refused(&def, "0 ticks");
     def = usual(weights);

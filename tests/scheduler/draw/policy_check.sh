@@ -34,7 +34,7 @@ done
 sites="\"sites\": [{\"site\": \"$scenarios/sites/chem-park.geojson\", \"roster\": \"$scenarios/rosters/chem-park.csv\"}]"
 shifts='"shifts": {"day": {"from": "08:00", "to": "20:00"}, "night": {"from": "20:00", "to": "08:00"}, "office": {}}'
 policy() {
-    echo "{\"format\": 1, \"mean_per_half_year\": 2, $shifts, $sites$1}" > "$folder/policy.json"
+    echo "{\"format\": 1, \"mean\": 2, $shifts, $sites$1}" > "$folder/policy.json"
     run policy check "$folder/policy.json" --lang en
 }
 policy ''
@@ -44,15 +44,48 @@ expect "a year of never-times cannot be kept" 1 "no open hour"
 policy ', "windows": [{"from": "08:00", "to": "08:00"}]'
 expect "a window of no length" 2 "policy.json:/windows/0/to"
 [ "$(wc -l < "$folder/err")" -eq 1 ] || { echo "FAILED: more than one line for a fault"; failed=1; }
-policy ', "gap_days": 90'
-expect "a gap that leaves no room" 2 "leaves room"
+policy ', "gap_days": 120'
+expect "a gap that leaves no room" 1 "2 drills fit at most"
+echo "{\"format\": 1, \"mean\": 5, \"least\": 4, \"period\": \"quarter\", \"gap_days\": 60, $shifts, $sites}" > "$folder/policy.json"
+run policy check "$folder/policy.json" --lang en
+expect "four drills do not fit into a quarter" 1 "2 drills fit at most, and the rules ask for 4 at least"
+policy ', "least": 5, "most": 3'
+expect "least above most" 2 "policy.json:/least: is more than"
+[ "$(wc -l < "$folder/err")" -eq 1 ] || { echo "FAILED: more than one line for a fault"; failed=1; }
 run policy check "$folder/policy.json" --json
 expect "a fault as JSON" 2 '"ok":false'
 python3 -m json.tool "$folder/out" > /dev/null || { echo "FAILED: no JSON for a fault"; failed=1; }
+printf 'BEGIN:VCALENDAR\r\nVERSION:2.0\r\n' > "$folder/half.ics"
+policy ', "never": [{"calendar": "half.ics"}]'
+expect "a calendar that is cut off" 2 "half.ics:"
+policy ', "never": [{"calendar": "'"$scenarios/policies/holidays-cn-2027.ics"'"}]'
+expect "a calendar" 0 "holidays-cn-2027.ics"
 run policy check "$folder/gone.json" --lang en
 expect "no such file" 2 "no such file"
-run policy odds "$folder/policy.json" --lang en
-expect "odds are not offered" 2 "no such command"
+
+for policy in chem-park demo three-lines; do
+    run policy odds "$scenarios/policies/$policy.json" --lang en --chart "$folder/odds.svg"
+    expect "$policy has odds" 0 "To be less predictable"
+    xmllint --noout "$folder/odds.svg" || { echo "FAILED $policy: the chart is no XML"; failed=1; }
+    run policy odds "$scenarios/policies/$policy.json" --lang zh
+    expect "$policy has odds in Chinese" 0 "要更难预料"
+done
+policy ', "windows": [{"from": "00:00", "to": "24:00"}], "timezone": "Asia/Shanghai"'
+run policy odds "$folder/policy.json" --json
+expect "odds as JSON" 0 '"entropy_bits"'
+# By the hour, always open, gap 14, 1 to 8, mean 2: the figures of a half-year lie near those known of 180 days.
+python3 - "$folder/out" <<'E' || failed=1
+import json, sys
+law = json.load(open(sys.argv[1]))["laws"][0]
+for name, value, low, high in (("bits", law["entropy_bits"], 24.2, 24.7), ("caught 5 %", law["caught"]["0.05"], 0.115, 0.130),
+                               ("least possible", law["caught_least_possible"]["0.05"], 0.09, 0.105),
+                               ("drills above 5 %", law["p24h_share_above"]["0.05"], 0.019, 0.025),
+                               ("mean", law["mean_drills"], 1.999999, 2.000001)):
+    if not low <= value <= high:
+        print("FAILED odds:", name, value)
+        sys.exit(1)
+assert law["caught"]["0.05"] > law["caught_least_possible"]["0.05"] > 0.05
+E
 
 for roster in chem-park metal-works training-building; do
     run roster check "$scenarios/rosters/$roster.csv" --site "$scenarios/sites/$roster.geojson" \

@@ -14,8 +14,9 @@ static void the_ledger_gives_back_its_rows_in_order(void **state)
     assert_int_equal(store_ledger_last(f.store, &f.arena, &last, &f.fault), SIBU_NO);
     for (int i = 1; i <= 5; i++) {
         struct store_ledger_row row = {.time_us = i * 1000, .kind = "tick", .body = "{\"n\":1}"};
+        struct store_ledger_head head = {.size = i, .kept = i == 2, .note = "n"};
         memset(row.hash, i, sizeof row.hash);
-        assert_int_equal(store_ledger_put(f.store, &row, &f.fault), SIBU_OK);
+        assert_int_equal(store_ledger_put(f.store, &row, &head, &f.fault), SIBU_OK);
     }
     assert_int_equal(store_ledger_last(f.store, &f.arena, &last, &f.fault), SIBU_OK);
     assert_true(last.row == 5 && last.time_us == 5000 && last.hash[31] == 5);
@@ -34,9 +35,14 @@ static void what_happened_cannot_be_changed_even_from_outside(void **state)
     fixture_open(&f);
     fixture_drill(&f, 2, "");
     struct store_ledger_row row = {.time_us = 1, .kind = "tick", .body = "{}"}, last;
-    assert_int_equal(store_ledger_put(f.store, &row, &f.fault), SIBU_OK);
-    static const char *const ATTEMPTS[] = {"UPDATE ledger SET body = 'x'", "DELETE FROM ledger", "DELETE FROM event",
-                                           "UPDATE event SET time_us = 0"};
+    struct store_ledger_head head = {.size = 1, .kept = 1, .note = "n"};
+    assert_int_equal(store_ledger_put(f.store, &row, &head, &f.fault), SIBU_OK);
+    static const char *const ATTEMPTS[] = {"UPDATE ledger SET body = 'x'",
+                                           "DELETE FROM ledger",
+                                           "DELETE FROM event",
+                                           "UPDATE event SET time_us = 0",
+                                           "UPDATE ledger_head SET note = 'x'",
+                                           "DELETE FROM ledger_head"};
     for (size_t i = 0; i < sizeof ATTEMPTS / sizeof ATTEMPTS[0]; i++) {
         assert_false(fixture_sql(&f, ATTEMPTS[i]));
     }

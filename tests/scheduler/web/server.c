@@ -218,7 +218,7 @@ static void write_policy(const struct bench *bench, const char *source, char pol
     write_site(bench, source);
     sibu_text_addf(
         &rules,
-        "{\"format\":1,\"timezone\":\"Asia/Shanghai\",\"tick_s\":60,\"mean_per_half_year\":6,\"gap_days\":2,"
+        "{\"format\":1,\"timezone\":\"Asia/Shanghai\",\"tick_s\":60,\"mean\":6,\"most\":20,\"gap_days\":2,"
         "\"limit_s\":900,\"windows\":[{\"days\":[\"mon\",\"tue\",\"wed\",\"thu\",\"fri\",\"sat\",\"sun\"],"
         "\"from\":\"08:00\",\"to\":\"18:00\",\"weight\":1}],\"shifts\":{\"day\":{\"days\":[\"mon\",\"tue\",\"wed\","
         "\"thu\",\"fri\",\"sat\",\"sun\"],\"from\":\"08:00\",\"to\":\"20:00\"}},\"families\":\"%s\","
