@@ -1,0 +1,145 @@
+/* The rules as the ledger keeps them: made from plans, one text for each set, and hostile texts refused. */
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include <cmocka.h>
+
+#include "draw/rules_plan.h"
+
+static void open_plan(struct plan **plan, const char *name)
+{
+    char path[4096];
+    struct sibu_fault fault;
+    const char *source = getenv("SIBU_SOURCE");
+    (void)snprintf(path, sizeof path, "%s/scenarios/policies/%s", source != NULL ? source : ".", name);
+    if (plan_open(plan, path, &fault) != SIBU_OK) {
+        fail_msg("%s: %s", fault.place, fault.what[SIBU_EN]);
+    }
+}
+
+static void plans_have_one_text_that_reads_back(void **state)
+{
+    (void)state;
+    static const char *const NAMES[] = {"three-lines.json", "demo.json", "chem-park.json"};
+    for (size_t i = 0; i < 3; i++) {
+        struct plan *plan = NULL;
+        struct rules *rules = NULL;
+        struct sibu_text text = {0}, again = {0};
+        struct sibu_fault fault;
+        open_plan(&plan, NAMES[i]);
+        assert_int_equal(rules_text(&text, plan, &fault), SIBU_OK);
+        assert_int_equal(rules_open(&rules, sibu_text_get(&text), text.length, &fault), SIBU_OK);
+        rules_write(&again, rules);
+        assert_string_equal(sibu_text_get(&again), sibu_text_get(&text));
+        assert_int_equal(rules->unit_count, plan->site_count + plan->policy->group_count);
+        assert_int_not_equal(rules_find_unit(rules, "*all"), SIBU_NONE);
+        for (uint32_t k = 0; k < plan->site_count; k++) {
+            uint32_t unit = rules_find_unit(rules, plan->sites[k].site->id);
+            assert_int_not_equal(unit, SIBU_NONE);
+            assert_true(rules->units[unit].draws);
+        }
+        assert_int_equal(rules_find_unit(rules, "nowhere"), SIBU_NONE);
+        rules_close(rules);
+        sibu_text_clear(&text);
+        sibu_text_clear(&again);
+        plan_close(plan);
+    }
+}
+
+/* Either refused, or rules that write themselves as this very text. */
+static int is_sound(const char *bytes, size_t length)
+{
+    struct rules *rules = NULL;
+    struct sibu_fault fault;
+    struct sibu_text again = {0};
+    if (rules_open(&rules, bytes, length, &fault) != SIBU_OK) {
+        return rules == NULL;
+    }
+    rules_write(&again, rules);
+    int same = again.length == length && memcmp(sibu_text_get(&again), bytes, length) == 0;
+    sibu_text_clear(&again);
+    rules_close(rules);
+    return same;
+}
+
+static void no_changed_byte_is_read_as_something_else(void **state)
+{
+    (void)state;
+    struct plan *plan = NULL;
+    struct sibu_text text = {0};
+    struct sibu_fault fault;
+    open_plan(&plan, "three-lines.json");
+    assert_int_equal(rules_text(&text, plan, &fault), SIBU_OK);
+    char *bytes = sibu_array_new(text.length + 1, 1);
+    assert_non_null(bytes);
+    for (size_t at = 0; at < text.length; at++) {
+        for (unsigned bit = 0; bit < 8; bit++) {
+            memcpy(bytes, sibu_text_get(&text), text.length + 1);
+            bytes[at] = (char)(bytes[at] ^ (1 << bit));
+            assert_true(is_sound(bytes, text.length));
+        }
+        memcpy(bytes, sibu_text_get(&text), at);
+        memcpy(bytes + at, sibu_text_get(&text) + at + 1, text.length - at);
+        assert_true(is_sound(bytes, text.length - 1)); /* one byte missing */
+        assert_true(is_sound(sibu_text_get(&text), at)); /* cut off */
+    }
+    sibu_array_free(bytes);
+    sibu_text_clear(&text);
+    plan_close(plan);
+}
+
+#define TAIL                                                                                                           \
+    ",\"groups\":[{\"group\":\"g\",\"law\":0,\"interlocks\":0,\"most_per_month\":0}],\"units\":[{\"unit\":\"*g\","     \
+    "\"group\":0,\"law\":0,\"draws\":true}]}"
+#define LAW(least, most, windows)                                                                                      \
+    "{\"law\":\"even\",\"period\":\"month\",\"least\":" least ",\"most\":" most ",\"mean\":1,\"gap_ticks\":1,"         \
+    "\"timezone\":\"UTC\",\"windows\":" windows ",\"never\":[],\"closed\":[]}"
+#define RULES(tick, law) "{\"format\":1,\"tick_s\":" tick ",\"delay_s\":0,\"interlocks\":[],\"laws\":[" law "]" TAIL
+
+static void what_no_policy_would_say_is_refused(void **state)
+{
+    (void)state;
+    static const struct {
+        const char *text;
+        int good;
+    } TEXTS[] = {
+        {RULES("600", LAW("0", "2", "[[0,10080,1000]]")), 1},
+        {RULES("700", LAW("0", "2", "[[0,10080,1000]]")), 0},
+        {RULES("600", LAW("3", "2", "[[0,10080,1000]]")), 0},
+        {RULES("600", LAW("0", "0", "[[0,10080,1000]]")), 0},
+        {RULES("600", LAW("0", "65", "[[0,10080,1000]]")), 0},
+        {RULES("600", LAW("0", "2", "[[0,10081,1000]]")), 0},
+        {RULES("600", LAW("0", "2", "[[5,5,1000]]")), 0},
+        {RULES("600", LAW("0", "2", "[[0,9,1000],[8,10,1]]")), 0},
+        {RULES("600", LAW("0", "2", "[[0,10080,0]]")), 0},
+        {RULES("600", LAW("0", "2", "[[0,10080,1.5]]")), 0},
+        {RULES("600", LAW("0", "2", "[[0,10080,1000001]]")), 0},
+        {RULES("600", LAW("0", "2", "[[0,10080]]")), 0},
+        {"{}", 0},
+        {"", 0},
+    };
+    for (size_t i = 0; i < sizeof TEXTS / sizeof TEXTS[0]; i++) {
+        struct rules *rules = NULL;
+        struct sibu_fault fault;
+        enum sibu_status status = rules_open(&rules, TEXTS[i].text, strlen(TEXTS[i].text), &fault);
+        if ((status == SIBU_OK) != TEXTS[i].good) {
+            fail_msg("%s", TEXTS[i].text);
+        }
+        rules_close(rules);
+    }
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(plans_have_one_text_that_reads_back),
+        cmocka_unit_test(no_changed_byte_is_read_as_something_else),
+        cmocka_unit_test(what_no_policy_would_say_is_refused),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
