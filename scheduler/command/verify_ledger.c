@@ -172,6 +172,9 @@ void verify_ledger_words(const struct command_call *call, const char *path, cons
     if (c->skipped > 0) {
         say(call, text, SIBU_SAY_LEDGER_SKIPPED, (const double[]){(double)c->skipped}, 1);
     }
+    if (c->late > 0) {
+        say(call, text, SIBU_SAY_LEDGER_LATE, (const double[]){(double)c->late}, 1);
+    }
     if (c->missed > 0) {
         say(call, text, SIBU_SAY_LEDGER_MISSED, (const double[]){(double)c->missed}, 1);
     }
@@ -203,9 +206,9 @@ void verify_ledger_json(const struct ledger_verdict *verdict, struct sibu_text *
                    verdict->mode, c->rows, c->ticks, c->skipped, c->starts, c->held, c->not_held, c->not_held_running,
                    c->not_held_budget, c->not_held_nobody, c->not_held_stopped, c->aborted);
     sibu_text_addf(text,
-                   ",\"surprises\":%" PRId64 ",\"nows\":%" PRId64 ",\"missed\":%" PRId64 ",\"heads\":%" PRId64
-                   ",\"acknowledged\":%" PRId64,
-                   c->surprises, c->nows, c->missed, c->heads, verdict->acknowledged);
+                   ",\"surprises\":%" PRId64 ",\"nows\":%" PRId64 ",\"missed\":%" PRId64 ",\"late\":%" PRId64
+                   ",\"heads\":%" PRId64 ",\"acknowledged\":%" PRId64,
+                   c->surprises, c->nows, c->missed, c->late, c->heads, verdict->acknowledged);
     sibu_text_addf(text,
                    ",\"interlocks\":{\"open\":%" PRId64 ",\"closed\":%" PRId64 ",\"starts\":%" PRId64
                    ",\"starts_expected\":%.6g,\"p\":%.4g},\"surprisal_z\":%.4g,\"surprisal_p\":%.4g",

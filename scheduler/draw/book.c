@@ -56,6 +56,7 @@ void book_resume(struct book *book, int64_t row, const uint8_t previous[SIBU_HAS
     book->counts = counts;
     book->tree = tree;
     book->counts.rows = row - 1;
+    book->resuming = 1;
     memcpy(book->hash, previous, sizeof book->hash);
 }
 
@@ -87,9 +88,11 @@ static enum sibu_status take_damage(const struct book_subject *subject)
     if (!ledger_damage_read(subject->row->body, &damage) || damage.row >= subject->row->row) {
         return book_bad_form(subject);
     }
-    uint64_t epoch = book->start.who.epoch;
-    book_resume(book, subject->row->row, book->hash);
-    book->start.who.epoch = epoch + 1;
+    if (!book->resuming) {
+        return book_refuse(subject, "确认了并不存在的损坏", "acknowledges damage that is not there");
+    }
+    book->resuming = 0;
+    book->start.who.epoch++;
     return SIBU_OK;
 }
 
@@ -127,7 +130,10 @@ static enum sibu_status check_row(const struct book_subject *subject, uint8_t ha
     if (memcmp(hash, row->hash, SIBU_HASH_BYTES) != 0) {
         return book_refuse(subject, "哈希不符：本行或之前的内容被改动", "its hash does not fit: this row was changed");
     }
-    if (book->counts.servers == 0 && strcmp(row->kind, "start") != 0 && strcmp(row->kind, "damage") != 0) {
+    if (book->resuming && strcmp(row->kind, "damage") != 0) {
+        return book_refuse(subject, "损坏还没有被确认", "comes before the damage is acknowledged");
+    }
+    if (book->counts.servers == 0 && strcmp(row->kind, "start") != 0 && !book->resuming) {
         return book_refuse(subject, "账本应以 start 行开头", "a ledger begins with a row of kind start");
     }
     return SIBU_OK;

@@ -13,6 +13,8 @@
 #include "draw/tree.h"
 #include "draw/zone.h"
 
+#define BOOK_SURPRISE_S_MAX INT64_C(604800) /* the longest window: a week */
+
 struct book;
 SIBU_MUST_USE enum sibu_status book_open(struct book **out, struct sibu_fault *fault); /* the caller closes it */
 void book_close(struct book *book); /* NULL is allowed */
@@ -34,6 +36,7 @@ struct book_counts {
     /* Where an interlock was closed: how many starts there would have been, how many to be expected, their variance. */
     int64_t closed_fired;
     double closed_expected, closed_variance;
+    int64_t late; /* ticks written when the next one had come already */
     int64_t open_ticks, closed_ticks; /* unit-ticks with a hazard; of those, closed by an interlock */
     double surprisal, surprisal_expected, surprisal_variance; /* nats: -ln P(outcome), its mean and variance */
 };

@@ -203,6 +203,17 @@ static double window_bits(const struct weights_def *def, int64_t first, int64_t 
     return whole > 0.0 ? (sibu_log(whole) - sum / whole) / LN2 : 0.0;
 }
 
+/* Whether a surprise is armed in the group. */
+static int is_armed(const struct book *book, uint32_t group)
+{
+    for (uint32_t i = 0; i < book->rules->unit_count; i++) {
+        if (book->rules->units[i].group == group && book->units[i].surprise_until > book->next_tick) {
+            return 1;
+        }
+    }
+    return 0;
+}
+
 enum sibu_status book_surprise_fits(const struct book *book, uint32_t unit, int64_t now_us, int64_t within_s,
                                     double *bits, struct sibu_fault *fault)
 {
@@ -212,11 +223,8 @@ enum sibu_status book_surprise_fits(const struct book *book, uint32_t unit, int6
     if (book_running(book)) {
         return sibu_fault_set(fault, SIBU_NO, "", "已有演练在进行", "a drill is running already");
     }
-    for (uint32_t i = 0; i < book->rules->unit_count; i++) {
-        if (book->rules->units[i].group == book->rules->units[unit].group &&
-            book->units[i].surprise_until > book->next_tick) {
-            return sibu_fault_set(fault, SIBU_NO, "", "已经安排了一次突袭演练", "a surprise is armed already");
-        }
+    if (is_armed(book, book->rules->units[unit].group)) {
+        return sibu_fault_set(fault, SIBU_NO, "", "已经安排了一次突袭演练", "a surprise is armed already");
     }
     if (period->offset_count == 0) {
         return sibu_fault_set(fault, SIBU_NO, "", "还没有抽取过，请稍后再试",
@@ -241,6 +249,10 @@ enum sibu_status book_take_surprise(const struct book_subject *subject)
     }
     if (book->rules == NULL || surprise.unit >= book->rules->unit_count) {
         return book_refuse(subject, "没有这个场所", "names a unit that is not there");
+    }
+    if (surprise.within_s > BOOK_SURPRISE_S_MAX || is_armed(book, book->rules->units[surprise.unit].group)) {
+        return book_refuse(subject, "突袭窗口太长，或已经安排了一次",
+                           "arms a window that is too long, or a second one");
     }
     book->units[surprise.unit].surprise_until = until_tick(book, subject->row->time_us, surprise.within_s);
     book->counts.surprises++;

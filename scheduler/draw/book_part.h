@@ -52,7 +52,7 @@ struct book {
     int64_t waiting_tick;
     uint8_t waiting_r[32], waiting_R[32];
     char running[72]; /* number of the drill that runs; "" */
-    char now_pending; /* 1: a "now" row waits for its "drill" row */
+    int resuming; /* 1: a "damage" row leads on from here, and nothing else */
     int failed; /* 1: nothing more is taken */
 };
 

@@ -197,6 +197,11 @@ enum sibu_status book_take_period(const struct book_subject *subject)
     if (!begins_now(book, &row)) {
         return book_refuse(subject, "此时没有新的时期开始", "begins a period that does not begin now");
     }
+    struct ledger_missed missed;
+    if (book_missed(book, &missed) != SIBU_NONE) {
+        return book_refuse(subject, "上一时期没有达到最少次数，却没有说明",
+                           "follows a period without its least, and no row says so");
+    }
     enum sibu_status status = book_period_open(book, &row, &period, &why);
     if (status != SIBU_OK) {
         return status == SIBU_NO_MEMORY ? status : book_refuse(subject, why.what[SIBU_ZH], why.what[SIBU_EN]);

@@ -245,6 +245,7 @@ enum sibu_status book_take_tick(const struct book_subject *subject)
         return book_refuse(subject, "结果不是由 r 和规则得出的", "its outcomes do not follow from r and the rules");
     }
     book->counts.ticks++;
+    book->counts.late += subject->row->time_us >= draw_tick_time_us(book->rules->tick_s, tick.tick + 1);
     book->counts.starts += tick.starts;
     count_outcomes(book);
     list_starts(book, &tick);

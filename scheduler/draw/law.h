@@ -20,7 +20,7 @@
  * c0 W = 3.06 for m = 1, 4.82 for 2, 6.38 for 3. With less the deadlines bite in most periods, and can be foreseen.
  *
  * Where the least can no longer be met (V = 0; a closed interlock or a server asleep may lead there) the hazard is 1 at
- * every open tick: the rule is missed anyway, the ledger says so, and the drill is held as soon as it may be.
+ * every open tick. The draw does not ask for it there: it goes on as if the least had been met (book_tick.c).
  *
  * Doubles with + - * / only (the usual c0 takes an exp of our own; what came of it stands in the row). A law is immutable
  * once open, owns its memory, and any number of threads may ask it.

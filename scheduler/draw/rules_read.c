@@ -293,6 +293,17 @@ static enum sibu_status read_lists(struct reader *reader, struct sibu_json_value
     return status;
 }
 
+/* Each unit has an id of its own: history is kept by it. */
+static int ids_differ(const struct rules *rules)
+{
+    for (uint32_t i = 0; i < rules->unit_count; i++) {
+        if (rules_find_unit(rules, rules->units[i].id) != i) {
+            return 0;
+        }
+    }
+    return 1;
+}
+
 static enum sibu_status read_rules(struct reader *reader, struct sibu_json_value root)
 {
     int64_t format = 0;
@@ -305,12 +316,15 @@ static enum sibu_status read_rules(struct reader *reader, struct sibu_json_value
         return refuse(reader, root);
     }
     if (status == SIBU_OK) {
-        status = sibu_json_integer(root, "delay_s", 0, 2592000, &rules->delay_s, reader->fault);
+        status = sibu_json_integer(root, "delay_s", 86400, 2592000, &rules->delay_s, reader->fault);
     }
     if (status == SIBU_OK) {
         status = read_interlocks(reader, root);
     }
-    return status == SIBU_OK ? read_lists(reader, root) : status;
+    if (status == SIBU_OK) {
+        status = read_lists(reader, root);
+    }
+    return status == SIBU_OK && !ids_differ(rules) ? refuse(reader, root) : status;
 }
 
 /* One set of rules has one text: what was read must write itself as it stood there. */

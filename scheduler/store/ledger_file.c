@@ -105,6 +105,25 @@ static enum sibu_status give_row(const struct reading *reading)
     return status == SIBU_OK ? give_heads(reading, row.row) : status;
 }
 
+/* Heads that close no row that is there: the rows were taken away. */
+static enum sibu_status give_orphans(const struct reading *reading)
+{
+    static const char SQL[] =
+        "SELECT size, note FROM ledger_head WHERE size NOT IN (SELECT row FROM ledger) ORDER BY size LIMIT 1";
+    sqlite3_stmt *orphan = NULL;
+    enum sibu_status status = SIBU_OK;
+    int code = sqlite3_prepare_v2(reading->connection, SQL, -1, &orphan, NULL);
+    code = code == SQLITE_OK ? sqlite3_step(orphan) : code;
+    const char *note = code == SQLITE_ROW ? (const char *)sqlite3_column_text(orphan, 1) : NULL;
+    if (note != NULL) {
+        status = reading->sink->head(reading->sink->data, sqlite3_column_int64(orphan, 0), note, reading->fault);
+    } else if (code != SQLITE_DONE) {
+        status = broken(reading);
+    }
+    (void)sqlite3_finalize(orphan);
+    return status;
+}
+
 static enum sibu_status read_rows(struct reading *reading)
 {
     static const char ROWS[] = "SELECT row, time_us, kind, body, hash FROM ledger ORDER BY row";
@@ -119,7 +138,10 @@ static enum sibu_status read_rows(struct reading *reading)
         status = give_row(reading);
         code = status == SIBU_OK ? sqlite3_step(reading->rows) : code;
     }
-    return status == SIBU_OK && code != SQLITE_DONE ? broken(reading) : status;
+    if (status == SIBU_OK && code != SQLITE_DONE) {
+        return broken(reading);
+    }
+    return status == SIBU_OK ? give_orphans(reading) : status;
 }
 
 enum sibu_status ledger_file_read(const char *path, const struct ledger_sink *sink, struct sibu_fault *fault)

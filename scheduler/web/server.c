@@ -214,6 +214,7 @@ static enum sibu_status step_drill(struct server *server, struct server_news *ne
     sibu_arena_clear(&arena);
     if (status == SIBU_OK) {
         pthread_mutex_lock(&server->draw_mutex);
+        ledger_mark_time(server);
         status = server_file_end(server, fault);
         pthread_mutex_unlock(&server->draw_mutex);
     }

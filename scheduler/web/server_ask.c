@@ -31,7 +31,7 @@ static enum sibu_status surprise(struct server *server, const char *id, int64_t 
     struct sibu_text body = {0};
     enum sibu_status status = find_unit(server, id, &row.unit, fault);
     if (status == SIBU_OK) {
-        status = book_surprise_fits(server->book, row.unit, clock_now_us(server->def.clock), within_s, bits, fault);
+        status = book_surprise_fits(server->book, row.unit, server->row_us, within_s, bits, fault);
     }
     if (status == SIBU_OK) {
         ledger_surprise_body(&body, &row);
@@ -45,9 +45,17 @@ enum sibu_status server_surprise(struct server *server, const char *unit, int64_
                                  struct sibu_fault *fault)
 {
     pthread_mutex_lock(&server->draw_mutex);
+    ledger_mark_time(server);
     enum sibu_status status = surprise(server, unit, within_s, bits, fault);
     pthread_mutex_unlock(&server->draw_mutex);
     return status;
+}
+
+/* Whether an interlock closes the unit's group. */
+static int is_closed(const struct server *server, uint32_t unit)
+{
+    const struct rules *rules = book_rules(server->book);
+    return (rules->groups[rules->units[unit].group].interlocks & server_interlocks(server)) != 0;
 }
 
 static enum sibu_status now(struct server *server, const char *id, struct sibu_fault *fault)
@@ -58,6 +66,9 @@ static enum sibu_status now(struct server *server, const char *id, struct sibu_f
     enum sibu_status status = find_unit(server, id, &row.unit, fault);
     if (status == SIBU_OK && book_running(server->book)) {
         return sibu_fault_set(fault, SIBU_NO, "", "已有演练在进行", "a drill is running already");
+    }
+    if (status == SIBU_OK && is_closed(server, row.unit)) {
+        return sibu_fault_set(fault, SIBU_NO, "", "联锁关闭：此刻不能演练", "an interlock is closed: not now");
     }
     if (status == SIBU_OK) {
         server_random(server, "now", book_counts(server->book)->rows, row.r);
@@ -77,6 +88,7 @@ static enum sibu_status now(struct server *server, const char *id, struct sibu_f
 enum sibu_status server_now(struct server *server, const char *unit, struct sibu_fault *fault)
 {
     pthread_mutex_lock(&server->draw_mutex);
+    ledger_mark_time(server);
     enum sibu_status status = now(server, unit, fault);
     pthread_mutex_unlock(&server->draw_mutex);
     return status;

@@ -106,7 +106,7 @@ static enum sibu_status put_rules(struct server *server, struct sibu_fault *faul
     struct sibu_text body = {0};
     const struct rules *in_force = book_rules(server->book);
     int64_t tick_s = server->def.plan->policy->tick_s;
-    int64_t now_us = clock_now_us(server->def.clock);
+    int64_t now_us = server->row_us;
     enum sibu_status status = rules_text(&rules, server->def.plan, fault);
     if (status == SIBU_OK && in_force != NULL && in_force->tick_s != tick_s) {
         status =
@@ -188,6 +188,7 @@ static enum sibu_status prepare(struct server *server, int64_t index, struct sib
 enum sibu_status server_draw_open(struct server *server, struct sibu_fault *fault)
 {
     struct server_news ignored = {0};
+    ledger_mark_time(server);
     enum sibu_status status = name_installation(server, fault);
     if (status == SIBU_OK) {
         status = open_signer(server, fault);
@@ -207,9 +208,7 @@ enum sibu_status server_draw_open(struct server *server, struct sibu_fault *faul
     if (status == SIBU_OK) {
         status = put_rules(server, fault);
     }
-    int64_t index = status == SIBU_OK
-                        ? draw_tick_index(book_rules(server->book)->tick_s, clock_now_us(server->def.clock))
-                        : INT64_MIN;
+    int64_t index = status == SIBU_OK ? draw_tick_index(book_rules(server->book)->tick_s, server->row_us) : INT64_MIN;
     return status == SIBU_OK && index >= book_next_tick(server->book) ? prepare(server, index, fault) : status;
 }
 
@@ -241,7 +240,8 @@ enum sibu_status server_draw_step(struct server *server, struct server_news *new
 {
     enum sibu_status status = SIBU_OK;
     pthread_mutex_lock(&server->draw_mutex);
-    int64_t index = draw_tick_index(book_rules(server->book)->tick_s, clock_now_us(server->def.clock));
+    ledger_mark_time(server);
+    int64_t index = draw_tick_index(book_rules(server->book)->tick_s, server->row_us);
     if (index >= book_next_tick(server->book)) {
         status = draw(server, index, news, fault);
     }

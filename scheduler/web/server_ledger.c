@@ -26,6 +26,11 @@ static void sign_head(const struct server *server, const struct ledger_row *row,
     note_write(note, &all);
 }
 
+void ledger_mark_time(struct server *server)
+{
+    server->row_us = clock_now_us(server->def.clock);
+}
+
 enum sibu_status ledger_put(struct server *server, const char *kind, const struct sibu_text *body,
                             struct sibu_fault *fault)
 {
@@ -33,7 +38,7 @@ enum sibu_status ledger_put(struct server *server, const char *kind, const struc
         return sibu_fault_set(fault, SIBU_NO_MEMORY, "", "内存不足", "out of memory");
     }
     struct ledger_row row = {.row = book_counts(server->book)->rows + 1,
-                             .time_us = clock_now_us(server->def.clock),
+                             .time_us = server->row_us,
                              .kind = kind,
                              .body = sibu_text_get(body)};
     ledger_hash(&row, book_hash(server->book), row.hash);

@@ -21,12 +21,15 @@ struct server {
     pthread_mutex_t draw_mutex; /* guards what follows: the draw's state */
     struct draw_installation who;
     struct note_signer signer; /* of the ledger's heads */
+    int64_t row_us; /* the time of the rows that are being written: the clock is read once for what belongs together */
     struct book *book; /* where the ledger in the store has led to */
 };
 
 /* server_ledger.c: the ledger in the store and the book. */
 /* Reads the ledger into the book. SIBU_NO where it is damaged and nobody has acknowledged that, naming the row. */
 SIBU_MUST_USE enum sibu_status ledger_read(struct server *server, struct sibu_fault *fault);
+/* Reads the clock for the rows that follow. */
+void ledger_mark_time(struct server *server);
 /* Makes the next row, keeps it, takes it into the book. On disk when it returns. */
 SIBU_MUST_USE enum sibu_status ledger_put(struct server *server, const char *kind, const struct sibu_text *body,
                                           struct sibu_fault *fault);

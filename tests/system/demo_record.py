@@ -119,7 +119,7 @@ def check_draw(answer, record, draw):
     tick = draw["tick"]
     r = blake(b"sibu tick v1", bytes.fromhex(tick["installation"]), tick["epoch"], tick["index"], b"", bytes.fromhex(tick["r"]))
     check("R follows from r", r.hex() == tick["R"], r.hex())
-    u = blake(b"sibu fire v1", b"", key=r)[:8].hex()
+    u = blake(b"sibu fire v1", tick["unit"].encode(), key=r)[:8].hex()
     check("U follows from R, and fires", u == tick["u"] and u < tick["threshold"], (u, tick))
     check("T0 is in the tick", draw["t0_us"] == tick["index"] * 60 * 1000000, tick["index"])
     site = json.loads(one(record, "SELECT bytes FROM document WHERE name = 'site'"))

@@ -344,6 +344,46 @@ static void damage_that_is_acknowledged_begins_a_new_epoch(void **state)
     scribe_close(&scribe);
 }
 
+/* Else whoever has the key could forget all counts and gaps. */
+static void damage_that_is_not_there_cannot_be_acknowledged(void **state)
+{
+    (void)state;
+    struct scribe scribe;
+    struct book *book = NULL;
+    struct sibu_fault fault;
+    struct sibu_text body = {0};
+    struct ledger_damage damage = {3};
+    write_month(&scribe);
+    assert_int_equal(scribe_read(scribe.rows, scribe.count, &book, &fault), 0);
+    struct ledger_row row = {.row = scribe.count + 1, .time_us = scribe.now_us, .kind = "damage"};
+    ledger_damage_body(&body, &damage);
+    row.body = sibu_text_get(&body);
+    ledger_hash(&row, book_hash(book), row.hash);
+    assert_int_equal(book_take(book, &row, &fault), SIBU_NO);
+    assert_non_null(strstr(fault.what[SIBU_EN], "not there"));
+    sibu_text_clear(&body);
+    book_close(book);
+    scribe_close(&scribe);
+}
+
+/* A month in which nothing is held ends with a row that says so; without it the next month does not begin. */
+static void a_missed_least_cannot_be_left_out(void **state)
+{
+    (void)state;
+    struct scribe scribe;
+    scribe_open(&scribe, RULES("86400"), "Asia/Shanghai");
+    for (int i = 0; i < 60 * 24; i++) {
+        (void)scribe_tick(&scribe, 0);
+        scribe_drills(&scribe, "nobody on shift");
+    }
+    int64_t at = first_of_kind(&scribe, "missed", 0);
+    struct ledger_row *rows = copy_rows(&scribe);
+    memmove(&rows[at], &rows[at + 1], (size_t)(scribe.count - at - 1) * sizeof *rows);
+    scribe_repair(rows, (int)at, scribe.count - 1);
+    assert_refused(rows, scribe.count - 1, at + 1, "");
+    scribe_close(&scribe);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -356,6 +396,8 @@ int main(void)
         cmocka_unit_test(nobody_chooses_theta_or_the_length_of_a_period),
         cmocka_unit_test(a_tick_drawn_again_does_not_fit_the_signed_head),
         cmocka_unit_test(new_rules_wait),
+        cmocka_unit_test(damage_that_is_not_there_cannot_be_acknowledged),
+        cmocka_unit_test(a_missed_least_cannot_be_left_out),
         cmocka_unit_test(damage_that_is_acknowledged_begins_a_new_epoch),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

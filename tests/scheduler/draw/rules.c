@@ -99,7 +99,7 @@ static void no_changed_byte_is_read_as_something_else(void **state)
 #define LAW(least, most, windows)                                                                                      \
     "{\"law\":\"even\",\"period\":\"month\",\"least\":" least ",\"most\":" most ",\"mean\":1,\"gap_ticks\":1,"         \
     "\"timezone\":\"UTC\",\"windows\":" windows ",\"never\":[],\"closed\":[]}"
-#define RULES(tick, law) "{\"format\":1,\"tick_s\":" tick ",\"delay_s\":0,\"interlocks\":[],\"laws\":[" law "]" TAIL
+#define RULES(tick, law) "{\"format\":1,\"tick_s\":" tick ",\"delay_s\":86400,\"interlocks\":[],\"laws\":[" law "]" TAIL
 
 static void what_no_policy_would_say_is_refused(void **state)
 {
