@@ -129,7 +129,8 @@ static enum sibu_status check_drill(const struct book_subject *subject, const st
     if (!is_waiting(book, drill)) {
         return book_refuse(subject, "记录了没有抽中的演练", "tells of a drill that was not drawn");
     }
-    if (held && !is_site_of(book->rules, drill->site, drill->unit)) {
+    int nowhere = !held && drill->site == drill->unit; /* none could be chosen */
+    if (!nowhere && !is_site_of(book->rules, drill->site, drill->unit)) {
         return book_refuse(subject, "演练不在抽中的场所", "is held at a site that was not drawn");
     }
     const char *obstacle = book_obstacle(book, drill->unit);
@@ -267,7 +268,8 @@ enum sibu_status book_take_now(const struct book_subject *subject)
     if (!ledger_now_read(subject->row->body, &now)) {
         return book_bad_form(subject);
     }
-    if (book->rules == NULL || now.unit >= book->rules->unit_count || book->waiting_first < book->waiting_count) {
+    if (book->rules == NULL || now.unit >= book->rules->unit_count || book->waiting_first < book->waiting_count ||
+        book_running(book)) {
         return book_refuse(subject, "此时不能立即开始", "starts a drill where none can be started");
     }
     book->waiting_count = 1;
@@ -309,5 +311,5 @@ enum sibu_status book_take_missed(const struct book_subject *subject)
     }
     book->units[missed.unit].missed = 1;
     book->counts.missed++;
-    return SIBU_OK;
+    return book_enter_next_rules(book, subject->fault);
 }

@@ -8,6 +8,7 @@
 
 #define SECOND_US INT64_C(1000000)
 #define TAIL_S (8 * INT64_C(86400)) /* a surprise may reach so far into the next period */
+#define OFFSET_MAX_S 93600 /* 26 hours: the widest that a time zone file may hold */
 #define THETA_TOLERANCE 1e-6 /* of the mean: the row's theta against the rules' mean */
 
 void book_period_close(struct book_period *period)
@@ -59,11 +60,23 @@ static int64_t whole_from(const struct book *book, const struct ledger_period *r
     return low;
 }
 
+/* Do the offsets begin with the period, ascend, and are they such as clocks have? */
+static int offsets_fit(const struct book *book, const struct ledger_period *row)
+{
+    int fits = row->offsets[0].from_s == row->from_tick * book->rules->tick_s;
+    for (size_t i = 0; i < row->offset_count && fits; i++) {
+        int64_t offset_s = row->offsets[i].offset_s;
+        fits = offset_s <= OFFSET_MAX_S && offset_s >= -OFFSET_MAX_S &&
+               (i == 0 || row->offsets[i].from_s > row->offsets[i - 1].from_s);
+    }
+    return fits;
+}
+
 /* Is it a calendar period, whole or, where the epoch began inside it, its rest? */
 static int is_period(const struct book *book, const struct ledger_period *row)
 {
     int64_t most = 200 * INT64_C(86400) / book->rules->tick_s;
-    if (row->to_tick <= row->from_tick || row->to_tick - row->from_tick > most) {
+    if (row->to_tick <= row->from_tick || row->to_tick - row->from_tick > most || !offsets_fit(book, row)) {
         return 0;
     }
     int64_t number = number_at(book, row, row->from_tick);

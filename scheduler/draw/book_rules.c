@@ -94,7 +94,9 @@ static enum sibu_status enter(struct book *book, struct rules *rules, int64_t ro
 enum sibu_status book_enter_next_rules(struct book *book, struct sibu_fault *fault)
 {
     struct rules *rules = book->next_rules;
-    if (rules == NULL || book->next_from > book->next_tick || book->waiting_first < book->waiting_count) {
+    struct ledger_missed missed; /* what the old rules ask for is filed before they go */
+    if (rules == NULL || book->next_from > book->next_tick || book->waiting_first < book->waiting_count ||
+        book_missed(book, &missed) != SIBU_NONE) {
         return SIBU_OK;
     }
     book->next_rules = NULL;

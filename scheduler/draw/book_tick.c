@@ -216,6 +216,10 @@ static enum sibu_status check_turn(const struct book_subject *subject, const str
     if (tick->tick > book->next_tick) {
         return book_refuse(subject, "之前有时刻既没有抽取也没有说明", "leaves out ticks before it");
     }
+    uint32_t known = book->rules->interlock_count;
+    if (known < POLICY_INTERLOCKS_MAX && tick->closed >> known != 0) {
+        return book_refuse(subject, "关闭了不存在的联锁", "closes an interlock that the rules do not have");
+    }
     if (tick->rules != book->rules_row) {
         return book_refuse(subject, "不是按生效中的规则抽取的", "is not drawn by the rules in force");
     }

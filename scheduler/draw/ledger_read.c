@@ -51,6 +51,14 @@ static int64_t padded(struct scan *scan, int width)
     return negative ? -value : value;
 }
 
+/* The same, where "%*u" wrote it: no sign. */
+static uint32_t count(struct scan *scan, int width)
+{
+    int64_t value = padded(scan, width);
+    scan->at = value < 0 ? NULL : scan->at;
+    return (uint32_t)value;
+}
+
 /* A number as "%llu" writes it. */
 static uint64_t whole(struct scan *scan)
 {
@@ -192,7 +200,7 @@ int ledger_period_read(const char *body, struct ledger_period *out)
     literal(&scan, "{\"rules\":");
     out->rules = padded(&scan, 9);
     literal(&scan, ",\"law\":");
-    out->law = (uint32_t)padded(&scan, 4);
+    out->law = count(&scan, 4);
     literal(&scan, ",\"from_tick\":");
     out->from_tick = padded(&scan, 12);
     literal(&scan, ",\"to_tick\":");
@@ -259,9 +267,9 @@ int ledger_drill_read(const char *body, struct ledger_drill *out, char keep[LEDG
     literal(&scan, "{\"tick\":");
     out->tick = padded(&scan, 12);
     literal(&scan, ",\"unit\":");
-    out->unit = (uint32_t)padded(&scan, 5);
+    out->unit = count(&scan, 5);
     literal(&scan, ",\"site\":");
-    out->site = (uint32_t)padded(&scan, 5);
+    out->site = count(&scan, 5);
     literal(&scan, ",\"asked\":\"");
     out->asked = asked(&scan);
     literal(&scan, "\",\"u\":\"");
@@ -293,7 +301,7 @@ int ledger_surprise_read(const char *body, struct ledger_surprise *out)
 {
     struct scan scan = {body};
     literal(&scan, "{\"unit\":");
-    out->unit = (uint32_t)padded(&scan, 5);
+    out->unit = count(&scan, 5);
     literal(&scan, ",\"within_s\":");
     out->within_s = padded(&scan, 7);
     literal(&scan, "}");
@@ -304,7 +312,7 @@ int ledger_now_read(const char *body, struct ledger_now *out)
 {
     struct scan scan = {body};
     literal(&scan, "{\"unit\":");
-    out->unit = (uint32_t)padded(&scan, 5);
+    out->unit = count(&scan, 5);
     literal(&scan, ",\"r\":\"");
     hex(&scan, out->r, sizeof out->r);
     literal(&scan, "\"}");
@@ -315,7 +323,7 @@ int ledger_missed_read(const char *body, struct ledger_missed *out)
 {
     struct scan scan = {body};
     literal(&scan, "{\"unit\":");
-    out->unit = (uint32_t)padded(&scan, 5);
+    out->unit = count(&scan, 5);
     literal(&scan, ",\"starts\":");
     out->starts = padded(&scan, 3);
     literal(&scan, ",\"least\":");
