@@ -1,0 +1,119 @@
+/* See stand.h. */
+#include "stand.h"
+
+#include <dirent.h>
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+
+#include <cmocka.h>
+
+#include "base/file.h"
+
+static void write_policy(const struct stand *stand, const char *rules, char path[128])
+{
+    const char *source = getenv("SIBU_SOURCE");
+    (void)snprintf(path, 128, "%s/policy.json", stand->folder);
+    FILE *file = fopen(path, "w");
+    assert_non_null(source);
+    assert_non_null(file);
+    (void)fprintf(
+        file,
+        "{\"format\":1,%s,\"shifts\":{\"never-now\":{\"days\":[\"mon\"],\"from\":\"03:00\",\"to\":\"03:01\"}},"
+        "\"families\":\"%s/scenarios/families\",\"sites\":[{\"site\":\"%s/tests/system/little/site.geojson\","
+        "\"roster\":\"%s/tests/system/little/roster.csv\"}]}",
+        rules, source, source, source);
+    assert_int_equal(fclose(file), 0);
+}
+
+void stand_serve(struct stand *stand)
+{
+    struct sibu_fault fault = {0};
+    struct server_def def = {.plan = stand->plan,
+                             .clock = &stand->clock,
+                             .folder = stand->data,
+                             .address = "127.0.0.1",
+                             .keeps_record_open = 1};
+    if (server_open(&stand->server, &def, &fault) != SIBU_OK) {
+        fail_msg("%s: %s", fault.place, fault.what[SIBU_EN]);
+    }
+}
+
+void stand_open(struct stand *stand, const char *rules)
+{
+    struct sibu_fault fault = {0};
+    char policy[128];
+    (void)snprintf(stand->folder, sizeof stand->folder, "/tmp/sibu-stand-XXXXXX");
+    assert_non_null(mkdtemp(stand->folder));
+    (void)snprintf(stand->data, sizeof stand->data, "%s/data", stand->folder);
+    write_policy(stand, rules, policy);
+    if (plan_open(&stand->plan, policy, &fault) != SIBU_OK) {
+        fail_msg("%s: %s", fault.place, fault.what[SIBU_EN]);
+    }
+    clock_init_standing(&stand->clock, STAND_MORNING_US);
+    stand_serve(stand);
+}
+
+void stand_close(struct stand *stand)
+{
+    server_close(stand->server);
+    plan_close(stand->plan);
+    clock_clear(&stand->clock);
+    file_remove_folder(stand->folder);
+}
+
+struct server_news stand_step(struct stand *stand, int64_t time_us)
+{
+    struct server_news news;
+    struct sibu_fault fault = {0};
+    clock_set_us(&stand->clock, time_us);
+    if (server_step(stand->server, &news, &fault) != SIBU_OK) {
+        fail_msg("%s: %s", fault.place, fault.what[SIBU_EN]);
+    }
+    return news;
+}
+
+void stand_surprise(struct stand *stand, int64_t within_s)
+{
+    struct sibu_fault fault = {0};
+    double bits = 0.0;
+    if (server_surprise(stand->server, "", within_s, &bits, &fault) != SIBU_OK) {
+        fail_msg("%s: %s", fault.place, fault.what[SIBU_EN]);
+    }
+}
+
+/* The sizes of a folder's files; not of folders in it. */
+static void add_folder(const char *folder, struct stand_sizes *sizes)
+{
+    char path[4600];
+    struct stat found;
+    DIR *list = opendir(folder);
+    assert_non_null(list);
+    for (const struct dirent *entry = readdir(list); entry != NULL; entry = readdir(list)) {
+        const char *name = entry->d_name;
+        (void)snprintf(path, sizeof path, "%s/%s", folder, name);
+        if (stat(path, &found) != 0 || !S_ISREG(found.st_mode)) {
+            continue;
+        }
+        int64_t *to = strcmp(name, "sibu.db") == 0       ? &sizes->db
+                      : strcmp(name, "sibu.db-wal") == 0 ? &sizes->wal
+                      : strcmp(name, "sibu.db-shm") == 0 ? &sizes->shm
+                                                         : &sizes->others;
+        *to += found.st_size;
+    }
+    assert_int_equal(closedir(list), 0);
+}
+
+struct stand_sizes stand_sizes(const struct stand *stand)
+{
+    char records[96];
+    struct stand_sizes sizes = {0};
+    (void)snprintf(records, sizeof records, "%s/records", stand->data);
+    add_folder(stand->data, &sizes);
+    add_folder(records, &sizes);
+    return sizes;
+}

@@ -1,0 +1,33 @@
+/* A server of the little works on a standing clock, for tests that look at it from inside its own process. */
+#pragma once
+#include <stdint.h>
+
+#include "draw/plan.h"
+#include "web/server_state.h"
+
+#define STAND_MORNING_US (INT64_C(1795392000) * 1000000) /* Monday 2026-11-23, 08:00 in Shanghai */
+
+struct stand {
+    char folder[64]; /* everything is below it */
+    char data[80]; /* the server's own folder */
+    struct plan *plan;
+    struct clock clock;
+    struct server *server;
+};
+
+/* Writes a policy of these members besides format, shifts, families and sites, and starts the server in a new folder. The
+ * caller closes the stand, and the folder goes with it. */
+void stand_open(struct stand *stand, const char *rules);
+void stand_close(struct stand *stand);
+/* The server of the stand's plan and clock, on the data folder. */
+void stand_serve(struct stand *stand);
+
+/* Sets the clock to the moment, and steps. */
+struct server_news stand_step(struct stand *stand, int64_t time_us);
+void stand_surprise(struct stand *stand, int64_t within_s);
+
+/* The sizes of what lies in the data folder. */
+struct stand_sizes {
+    int64_t db, wal, shm, others; /* others: all that is no part of the database, records and logs too */
+};
+struct stand_sizes stand_sizes(const struct stand *stand);
