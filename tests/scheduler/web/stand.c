@@ -58,6 +58,17 @@ void stand_open(struct stand *stand, const char *rules)
     stand_serve(stand);
 }
 
+void stand_change(struct stand *stand, const char *rules)
+{
+    struct sibu_fault fault = {0};
+    char policy[128];
+    plan_close(stand->plan);
+    write_policy(stand, rules, policy);
+    if (plan_open(&stand->plan, policy, &fault) != SIBU_OK) {
+        fail_msg("%s: %s", fault.place, fault.what[SIBU_EN]);
+    }
+}
+
 void stand_close(struct stand *stand)
 {
     server_close(stand->server);

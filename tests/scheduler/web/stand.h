@@ -19,6 +19,8 @@ struct stand {
  * caller closes the stand, and the folder goes with it. */
 void stand_open(struct stand *stand, const char *rules);
 void stand_close(struct stand *stand);
+/* Another policy, while no server runs. */
+void stand_change(struct stand *stand, const char *rules);
 /* The server of the stand's plan and clock, on the data folder. */
 void stand_serve(struct stand *stand);
 
