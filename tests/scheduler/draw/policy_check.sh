@@ -24,12 +24,12 @@ run() {
 for policy in chem-park demo three-lines; do
     run policy check "$scenarios/policies/$policy.json" --lang en
     expect "$policy is usable" 0 "can be used"
-    run policy check "$scenarios/policies/$policy.json" --lang zh
-    expect "$policy in Chinese" 0 "规则可用"
-    run policy check "$scenarios/policies/$policy.json" --json
-    expect "$policy as JSON" 0 '"ok":true'
-    python3 -m json.tool "$folder/out" > /dev/null || { echo "FAILED $policy: no JSON"; failed=1; }
 done
+run policy check "$scenarios/policies/chem-park.json" --lang zh
+expect "a policy in Chinese" 0 "规则可用"
+run policy check "$scenarios/policies/demo.json" --json
+expect "a policy as JSON" 0 '"ok":true'
+python3 -m json.tool "$folder/out" > /dev/null || { echo "FAILED: no JSON"; failed=1; }
 
 sites="\"sites\": [{\"site\": \"$scenarios/sites/chem-park.geojson\", \"roster\": \"$scenarios/rosters/chem-park.csv\"}]"
 shifts='"shifts": {"day": {"from": "08:00", "to": "20:00"}, "night": {"from": "20:00", "to": "08:00"}, "office": {}}'
@@ -63,13 +63,11 @@ expect "a calendar" 0 "holidays-cn-2027.ics"
 run policy check "$folder/gone.json" --lang en
 expect "no such file" 2 "no such file"
 
-for policy in chem-park demo three-lines; do
-    run policy odds "$scenarios/policies/$policy.json" --lang en --chart "$folder/odds.svg"
-    expect "$policy has odds" 0 "To be less predictable"
-    xmllint --noout "$folder/odds.svg" || { echo "FAILED $policy: the chart is no XML"; failed=1; }
-    run policy odds "$scenarios/policies/$policy.json" --lang zh
-    expect "$policy has odds in Chinese" 0 "要更难预料"
-done
+run policy odds "$scenarios/policies/chem-park.json" --lang en --chart "$folder/odds.svg"
+expect "a policy has odds" 0 "To be less predictable"
+xmllint --noout "$folder/odds.svg" || { echo "FAILED: the chart is no XML"; failed=1; }
+run policy odds "$scenarios/policies/three-lines.json" --lang zh
+expect "a policy has odds in Chinese" 0 "要更难预料"
 policy ', "windows": [{"from": "00:00", "to": "24:00"}], "timezone": "Asia/Shanghai"'
 run policy odds "$folder/policy.json" --json
 expect "odds as JSON" 0 '"entropy_bits"'
