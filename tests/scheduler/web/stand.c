@@ -9,25 +9,36 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
+#include <unistd.h>
 
 #include <cmocka.h>
 
 #include "base/file.h"
+
+void stand_need(const struct stand *stand, int holds, const char *what)
+{
+    if (!holds && stand->alone) {
+        (void)fprintf(stderr, "%s\n", what);
+        _exit(1);
+    }
+    if (!holds) {
+        fail_msg("%s", what);
+    }
+}
 
 static void write_policy(const struct stand *stand, const char *rules, char path[128])
 {
     const char *source = getenv("SIBU_SOURCE");
     (void)snprintf(path, 128, "%s/policy.json", stand->folder);
     FILE *file = fopen(path, "w");
-    assert_non_null(source);
-    assert_non_null(file);
+    stand_need(stand, source != NULL && file != NULL, path);
     (void)fprintf(
         file,
         "{\"format\":1,%s,\"shifts\":{\"never-now\":{\"days\":[\"mon\"],\"from\":\"03:00\",\"to\":\"03:01\"}},"
         "\"families\":\"%s/scenarios/families\",\"sites\":[{\"site\":\"%s/tests/system/little/site.geojson\","
         "\"roster\":\"%s/tests/system/little/roster.csv\"}]}",
         rules, source, source, source);
-    assert_int_equal(fclose(file), 0);
+    stand_need(stand, fclose(file) == 0, path);
 }
 
 void stand_serve(struct stand *stand)
@@ -38,22 +49,19 @@ void stand_serve(struct stand *stand)
                              .folder = stand->data,
                              .address = "127.0.0.1",
                              .keeps_record_open = 1};
-    if (server_open(&stand->server, &def, &fault) != SIBU_OK) {
-        fail_msg("%s: %s", fault.place, fault.what[SIBU_EN]);
-    }
+    stand_need(stand, server_open(&stand->server, &def, &fault) == SIBU_OK, fault.what[SIBU_EN]);
 }
 
 void stand_open(struct stand *stand, const char *rules)
 {
     struct sibu_fault fault = {0};
     char policy[128];
+    stand->alone = 0;
     (void)snprintf(stand->folder, sizeof stand->folder, "/tmp/sibu-stand-XXXXXX");
-    assert_non_null(mkdtemp(stand->folder));
+    stand_need(stand, mkdtemp(stand->folder) != NULL, stand->folder);
     (void)snprintf(stand->data, sizeof stand->data, "%s/data", stand->folder);
     write_policy(stand, rules, policy);
-    if (plan_open(&stand->plan, policy, &fault) != SIBU_OK) {
-        fail_msg("%s: %s", fault.place, fault.what[SIBU_EN]);
-    }
+    stand_need(stand, plan_open(&stand->plan, policy, &fault) == SIBU_OK, fault.what[SIBU_EN]);
     clock_init_standing(&stand->clock, STAND_MORNING_US);
     stand_serve(stand);
 }
@@ -64,9 +72,7 @@ void stand_change(struct stand *stand, const char *rules)
     char policy[128];
     plan_close(stand->plan);
     write_policy(stand, rules, policy);
-    if (plan_open(&stand->plan, policy, &fault) != SIBU_OK) {
-        fail_msg("%s: %s", fault.place, fault.what[SIBU_EN]);
-    }
+    stand_need(stand, plan_open(&stand->plan, policy, &fault) == SIBU_OK, fault.what[SIBU_EN]);
 }
 
 void stand_close(struct stand *stand)
@@ -82,9 +88,7 @@ struct server_news stand_step(struct stand *stand, int64_t time_us)
     struct server_news news;
     struct sibu_fault fault = {0};
     clock_set_us(&stand->clock, time_us);
-    if (server_step(stand->server, &news, &fault) != SIBU_OK) {
-        fail_msg("%s: %s", fault.place, fault.what[SIBU_EN]);
-    }
+    stand_need(stand, server_step(stand->server, &news, &fault) == SIBU_OK, fault.what[SIBU_EN]);
     return news;
 }
 
@@ -92,18 +96,16 @@ void stand_surprise(struct stand *stand, int64_t within_s)
 {
     struct sibu_fault fault = {0};
     double bits = 0.0;
-    if (server_surprise(stand->server, "", within_s, &bits, &fault) != SIBU_OK) {
-        fail_msg("%s: %s", fault.place, fault.what[SIBU_EN]);
-    }
+    stand_need(stand, server_surprise(stand->server, "", within_s, &bits, &fault) == SIBU_OK, fault.what[SIBU_EN]);
 }
 
 /* The sizes of a folder's files; not of folders in it. */
-static void add_folder(const char *folder, struct stand_sizes *sizes)
+static void add_folder(const struct stand *stand, const char *folder, struct stand_sizes *sizes)
 {
     char path[4600];
     struct stat found;
     DIR *list = opendir(folder);
-    assert_non_null(list);
+    stand_need(stand, list != NULL, folder);
     for (const struct dirent *entry = readdir(list); entry != NULL; entry = readdir(list)) {
         const char *name = entry->d_name;
         (void)snprintf(path, sizeof path, "%s/%s", folder, name);
@@ -116,7 +118,7 @@ static void add_folder(const char *folder, struct stand_sizes *sizes)
                                                          : &sizes->others;
         *to += found.st_size;
     }
-    assert_int_equal(closedir(list), 0);
+    (void)closedir(list);
 }
 
 struct stand_sizes stand_sizes(const struct stand *stand)
@@ -124,7 +126,7 @@ struct stand_sizes stand_sizes(const struct stand *stand)
     char records[96];
     struct stand_sizes sizes = {0};
     (void)snprintf(records, sizeof records, "%s/records", stand->data);
-    add_folder(stand->data, &sizes);
-    add_folder(records, &sizes);
+    add_folder(stand, stand->data, &sizes);
+    add_folder(stand, records, &sizes);
     return sizes;
 }

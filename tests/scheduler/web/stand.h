@@ -8,6 +8,7 @@
 #define STAND_MORNING_US (INT64_C(1795392000) * 1000000) /* Monday 2026-11-23, 08:00 in Shanghai */
 
 struct stand {
+    int alone; /* 1: in a child of the test's process, which ends with status 1 where a test would fail */
     char folder[64]; /* everything is below it */
     char data[80]; /* the server's own folder */
     struct plan *plan;
@@ -15,6 +16,8 @@ struct stand {
     struct server *server;
 };
 
+/* Fails the test, or ends the child, unless `holds`. */
+void stand_need(const struct stand *stand, int holds, const char *what);
 /* Writes a policy of these members besides format, shifts, families and sites, and starts the server in a new folder. The
  * caller closes the stand, and the folder goes with it. */
 void stand_open(struct stand *stand, const char *rules);

@@ -7,8 +7,6 @@
  * kernel pass through getrandom() below, which stands in front of libc's: so it is seen when they are asked for.
  */
 #define _DEFAULT_SOURCE /* syscall(), MAP_ANONYMOUS */
-#include <dirent.h>
-#include <fcntl.h>
 #include <setjmp.h>
 #include <signal.h>
 #include <stdarg.h>
@@ -18,13 +16,13 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/mman.h>
-#include <sys/stat.h>
 #include <sys/syscall.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
 #include <cmocka.h>
 
+#include "image.h"
 #include "sibu/random.h"
 #include "stand.h"
 
@@ -33,7 +31,6 @@
 #define WINDOW 16 /* open ticks of the surprise */
 #define WORLDS 12
 #define COPIES 8
-#define FILES_MAX 32
 #define SECONDS_A_WORLD 40u
 
 static const char RULES[] =
@@ -79,90 +76,11 @@ struct world {
     char family[64], zone[64];
 };
 
-struct file {
-    char path[400];
-    char *bytes;
-    size_t length;
-};
 struct bench {
     struct stand stand;
-    struct file files[FILES_MAX]; /* the data folder at t */
-    int file_count;
+    struct image image; /* the data folder at t */
     struct world *worlds; /* WORLDS, and 2 with bytes of ours */
 };
-
-/* Reads a file of the folder into memory, while others have it open. */
-static void keep_file(struct bench *bench, const char *path, size_t length)
-{
-    assert_true(bench->file_count < FILES_MAX);
-    struct file *file = &bench->files[bench->file_count++];
-    (void)snprintf(file->path, sizeof file->path, "%s", path);
-    file->bytes = sibu_array_new(length + 1, 1);
-    file->length = length;
-    int fd = open(path, O_RDONLY);
-    assert_non_null(file->bytes);
-    assert_true(fd >= 0);
-    assert_int_equal(read(fd, file->bytes, length), length);
-    assert_int_equal(close(fd), 0);
-}
-
-static struct file *find_file(struct bench *bench, const char *path)
-{
-    for (int i = 0; i < bench->file_count; i++) {
-        if (strcmp(bench->files[i].path, path) == 0) {
-            return &bench->files[i];
-        }
-    }
-    return NULL;
-}
-
-/* Puts the bytes back in their place: who has the file open, or its memory mapped, sees the old state. */
-static void put_back(const struct file *file)
-{
-    int fd = open(file->path, O_WRONLY | O_CREAT, 0600);
-    assert_true(fd >= 0);
-    assert_int_equal(pwrite(fd, file->bytes, file->length, 0), file->length);
-    assert_int_equal(ftruncate(fd, (off_t)file->length), 0);
-    assert_int_equal(close(fd), 0);
-}
-
-enum pass { KEEP, REMOVE_NEW };
-
-static void pass_folder(struct bench *bench, const char *folder, enum pass pass)
-{
-    char path[400];
-    struct stat found;
-    DIR *list = opendir(folder);
-    assert_non_null(list);
-    for (const struct dirent *entry = readdir(list); entry != NULL; entry = readdir(list)) {
-        (void)snprintf(path, sizeof path, "%.140s/%.200s", folder, entry->d_name);
-        if (stat(path, &found) != 0 || !S_ISREG(found.st_mode)) {
-            continue;
-        }
-        if (pass == KEEP) {
-            keep_file(bench, path, (size_t)found.st_size);
-        } else if (find_file(bench, path) == NULL) {
-            assert_int_equal(remove(path), 0);
-        }
-    }
-    assert_int_equal(closedir(list), 0);
-}
-
-static void pass_data(struct bench *bench, enum pass pass)
-{
-    char records[96];
-    (void)snprintf(records, sizeof records, "%s/records", bench->stand.data);
-    pass_folder(bench, bench->stand.data, pass);
-    pass_folder(bench, records, pass);
-}
-
-static void turn_back(struct bench *bench)
-{
-    for (int i = 0; i < bench->file_count; i++) {
-        put_back(&bench->files[i]);
-    }
-    pass_data(bench, REMOVE_NEW);
-}
 
 /* Ticks pass, and then the moment t comes: a surprise is armed, the process stands still. */
 static int set_up(void **state)
@@ -175,7 +93,7 @@ static int set_up(void **state)
     }
     clock_set_us(&bench->stand.clock, T_US - TICK_US / 2);
     stand_surprise(&bench->stand, WINDOW * 60 - 30);
-    pass_data(bench, KEEP);
+    image_take(&bench->image, &bench->stand);
     bench->worlds =
         mmap(NULL, (WORLDS + 2) * sizeof *bench->worlds, PROT_READ | PROT_WRITE, MAP_SHARED | MAP_ANONYMOUS, -1, 0);
     assert_ptr_not_equal(bench->worlds, MAP_FAILED);
@@ -186,11 +104,9 @@ static int set_up(void **state)
 static int tear_down(void **state)
 {
     struct bench *bench = *state;
-    turn_back(bench);
+    image_put_back(&bench->image, &bench->stand);
     stand_close(&bench->stand);
-    for (int i = 0; i < bench->file_count; i++) {
-        sibu_array_free(bench->files[i].bytes);
-    }
+    image_clear(&bench->image);
     (void)munmap(bench->worlds, (WORLDS + 2) * sizeof *bench->worlds);
     sibu_array_free(bench);
     return 0;
@@ -253,6 +169,7 @@ static void fork_world(struct bench *bench, struct world *world, uint64_t feed)
         if (child == 0) {
             uint8_t key[32];
             (void)alarm(SECONDS_A_WORLD);
+            bench->stand.alone = 1;
             sibu_key_of_seed(key, feed);
             sibu_pcg64_open(&kernel.feed, key, "kernel", 0);
             kernel.fed = feed != 0;
@@ -261,7 +178,7 @@ static void fork_world(struct bench *bench, struct world *world, uint64_t feed)
         }
         int status = 0;
         assert_int_equal(waitpid(child, &status, 0), child);
-        turn_back(bench);
+        image_put_back(&bench->image, &bench->stand);
     }
     assert_true(world->done);
 }
@@ -317,18 +234,9 @@ static void the_same_bytes_give_the_same_world(void **state)
 static int go_on_from_a_copy(const struct bench *bench, int number)
 {
     struct stand copy = {.plan = bench->stand.plan};
-    char path[500];
     struct world world = {0};
     (void)snprintf(copy.data, sizeof copy.data, "%.50s/copy-%d", bench->stand.folder, number);
-    (void)snprintf(path, sizeof path, "%s/records", copy.data);
-    assert_int_equal(mkdir(copy.data, 0700), 0);
-    assert_int_equal(mkdir(path, 0700), 0);
-    for (int i = 0; i < bench->file_count; i++) {
-        struct file file = bench->files[i];
-        (void)snprintf(path, sizeof path, "%s%s", copy.data, file.path + strlen(bench->stand.data));
-        (void)snprintf(file.path, sizeof file.path, "%.399s", path);
-        put_back(&file);
-    }
+    image_copy(&bench->image, &bench->stand, copy.data);
     clock_init_standing(&copy.clock, T_US - TICK_US / 2);
     stand_serve(&copy);
     go_on(&copy, &world);
