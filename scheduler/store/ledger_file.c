@@ -7,7 +7,6 @@
 
 #define APPLICATION 0x53494253
 #define MAGIC "SQLite format 3"
-#define LINE_BEGINS "{\"row\":1,\"time_us\":"
 
 static size_t begins(const char *path, char out[64])
 {
@@ -18,6 +17,25 @@ static size_t begins(const char *path, char out[64])
     }
     out[length] = '\0';
     return length;
+}
+
+static int is_database(const char *bytes, size_t length)
+{
+    return length >= sizeof MAGIC && memcmp(bytes, MAGIC, sizeof MAGIC) == 0;
+}
+
+/* Lines whose first one has one of the two: where a byte was changed it still is a ledger, but a damaged one. */
+static int is_lines(const char *bytes, size_t length)
+{
+    char text[64];
+    for (size_t i = 0; i < length; i++) {
+        text[i] = bytes[i];
+        if (text[i] == '\0') {
+            text[i] = '?';
+        }
+    }
+    text[length] = '\0';
+    return strstr(text, "\"row\":1,") != NULL || strstr(text, ",\"time_us\":") != NULL;
 }
 
 struct reading {
@@ -60,11 +78,8 @@ int ledger_file_recognise(const char *path)
     char bytes[64];
     size_t length = begins(path, bytes);
     sqlite3 *connection = NULL;
-    if (length >= sizeof LINE_BEGINS - 1 && memcmp(bytes, LINE_BEGINS, sizeof LINE_BEGINS - 1) == 0) {
-        return 1;
-    }
-    if (length < sizeof MAGIC || memcmp(bytes, MAGIC, sizeof MAGIC) != 0) {
-        return 0;
+    if (!is_database(bytes, length)) {
+        return is_lines(bytes, length);
     }
     int ours = open_database(path, &connection) && application(connection) == APPLICATION;
     (void)sqlite3_close(connection);
@@ -94,6 +109,7 @@ static enum sibu_status give_row(const struct reading *reading)
     const void *hash = sqlite3_column_blob(at, 4);
     int whole = row.kind != NULL && row.body != NULL && hash != NULL &&
                 sqlite3_column_bytes(at, 4) == (int)sizeof row.hash &&
+                strlen(row.kind) == (size_t)sqlite3_column_bytes(at, 2) &&
                 strlen(row.body) == (size_t)sqlite3_column_bytes(at, 3);
     if (!whole) {
         char place[64];
@@ -147,7 +163,8 @@ static enum sibu_status read_rows(struct reading *reading)
 enum sibu_status ledger_file_read(const char *path, const struct ledger_sink *sink, struct sibu_fault *fault)
 {
     char bytes[64];
-    if (begins(path, bytes) > 0 && bytes[0] == '{') {
+    size_t length = begins(path, bytes);
+    if (!is_database(bytes, length) && is_lines(bytes, length)) {
         return ledger_lines_read(path, sink, fault);
     }
     struct reading reading = {.path = path, .sink = sink, .fault = fault};
