@@ -136,6 +136,7 @@ class Period:
         elif not self.least < mean < self.most:
             mean = (self.least + self.most) / 2
         self.mean = mean
+        self.make_last()
 
     def make_last(self):
         """last(1), last(2), … last(least), from index 1 on."""
@@ -154,12 +155,12 @@ class Period:
         k = self.place(t, k)
         return self.h(t, k) if k < self.most and self.w[t] else 0.0
 
-    def check_mean(self):
+    def expected(self):
         """The expected number of starts, by the chance of being free at t with k starts, k after k."""
         gap, T, total = self.gap, self.T, 0.0
         came = {0: 1.0}   # at which ticks the starts before become free again, and with which chance
         for k in range(self.most):
-            q, came, now = 0.0, came, {}
+            q, now = 0.0, {}
             arrivals = sorted(came.items())
             index = 0
             for t in self.open:
@@ -174,7 +175,7 @@ class Period:
                 if t + gap < T:
                     now[t + gap] = started
             came = now
-        need(abs(total - self.mean) <= 1e-6 * self.mean, f"theta gives {total!r} starts, and not {self.mean!r}")
+        return total
 
 
 class MaxEntropy(Period):
@@ -214,18 +215,24 @@ class Even(Period):
         return min(max(self.floor * self.w[t], self.w[t] / rest), 1.0)
 
 
+def asked(law, tick_s, begin, end, first, offsets):
+    """The period without its law's numbers."""
+    period = (MaxEntropy if law.law == "max-entropy" else Even)(law, tick_s, begin, end, offsets)
+    period.ask(period.check_calendar(first))
+    return period
+
+
 @functools.lru_cache(maxsize=16)
 def period_of(law, tick_s, begin, end, first, theta, floor, offsets):
     """The period, checked in all that docs/ledger.md asks of its row."""
     need(begin < end, "it is empty")
     need(end - begin <= 200 * DAY // tick_s, "it is too long")
-    period = (MaxEntropy if law.law == "max-entropy" else Even)(law, tick_s, begin, end, offsets)
-    period.ask(period.check_calendar(first))
+    period = asked(law, tick_s, begin, end, first, offsets)
     if period.most == 0:
         need(theta == 0 and floor == 0, "no tick is open, and theta or floor is not 0")
         return period
     need(0 < theta < math.inf, "theta is not above 0")
-    period.make_last()
     period.prepare(theta, floor)
-    period.check_mean()
+    total = period.expected()
+    need(abs(total - period.mean) <= 1e-6 * period.mean, f"theta gives {total!r} starts, and not {period.mean!r}")
     return period
