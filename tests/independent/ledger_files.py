@@ -90,10 +90,11 @@ def head_line(size, note):
 
 
 def from_line(line):
-    """("row", row, time_us, kind, body, hash), ("head", size, note), or ("bad", what)."""
+    """("row", row, time_us, kind, body, hash), ("head", size, note), or ("bad", what, 1 where a row should stand there, leaf)."""
     found = ROW.fullmatch(line) or HEAD.fullmatch(line)
+    behind = 0 if line.startswith(b'{"size":') else 1
     if not found:
-        return ("bad", "a line that is neither a row nor a head")
+        return ("bad", "a line that is neither a row nor a head", behind, None)
     try:
         text = line.decode()
         value = json.loads(text, strict=False)
@@ -105,7 +106,7 @@ def from_line(line):
             same = head_line(*item[1:]) == text and 1 <= item[1] <= MAX
     except ValueError:   # no UTF-8, or an escape that is none
         same = False
-    return item if same else ("bad", "a line that is not written as it must be")
+    return item if same else ("bad", "a line that is not written as it must be", behind, None)
 
 
 def from_lines(data):
@@ -113,7 +114,7 @@ def from_lines(data):
     for line in lines[:-1]:
         yield from_line(line)
     if lines[-1]:
-        yield ("bad", "a line without its end")
+        yield ("bad", "a line without its end", 0 if lines[-1].startswith(b'{"size":') else 1, None)
 
 
 def from_database(path):
@@ -126,9 +127,9 @@ def from_database(path):
             try:
                 right = [isinstance(x, t) for x, t in zip((time_us, kind, body, stored), (int, bytes, bytes, bytes))]
                 item = ("row", row, time_us, kind.decode(), body.decode(), stored)
-                yield item if all(right) and time_us >= 0 and len(stored) == 32 else ("bad", "no row", stored)
+                yield item if all(right) and time_us >= 0 and len(stored) == 32 else bad_row(stored)
             except (AttributeError, UnicodeDecodeError):
-                yield ("bad", "no row", stored)
+                yield bad_row(stored)
             if row in heads:
                 yield from_note(row, heads.pop(row))
         for size in sorted(heads):
@@ -137,11 +138,15 @@ def from_database(path):
         base.close()
 
 
+def bad_row(stored):
+    return ("bad", "no row", 1, stored if isinstance(stored, bytes) else b"")
+
+
 def from_note(size, note):
     try:
         return ("head", size, note.decode())
     except (AttributeError, UnicodeDecodeError):
-        return ("bad", "a head that is no text")
+        return ("bad", "a head that is no text", 0, None)
 
 
 def items_of(path):

@@ -161,7 +161,7 @@ class Verifier:
         self.begin_epoch()
         self.tree, self.row, self.before = Tree(), 0, bytes(32)
         self.fault = None          # the row that failed and was not acknowledged, and what is wrong
-        self.first_fault = None
+        self.first_fault = None    # the first of those that were
         self.closed = False        # by a head
         self.early_heads = []      # before any `start` row has told the key
         self.count = dict.fromkeys(("rows", "ticks", "starts", "heads", "acknowledged"), 0)
@@ -175,17 +175,18 @@ class Verifier:
         try:
             if item[0] == "row":
                 self.take_row(*item[1:])
-            elif self.fault:
-                if len(item) == 3 and item[0] == "bad":   # a damaged row of the database is a leaf all the same
-                    self.append(self.row + 1, item[2] if isinstance(item[2], bytes) else b"")
-            elif item[0] == "head":
+            elif item[0] == "bad":
+                self.take_bad(*item[1:])
+            elif not self.fault:
                 self.take_head(*item[1:])
-            else:
-                self.fail(self.row + 1, item[1])
-                if len(item) == 3:
-                    self.append(self.row + 1, item[2] if isinstance(item[2], bytes) else b"")
         except Wrong as wrong:
             self.fail(self.row, str(wrong))
+
+    def take_bad(self, what, behind, leaf):
+        """What cannot be read: a damaged row of the database is a leaf all the same."""
+        self.fail(self.row + behind, what)
+        if leaf is not None:
+            self.append(self.row + 1, leaf)
 
     def fail(self, row, what):
         self.fault = self.fault or (row, what)
@@ -199,7 +200,7 @@ class Verifier:
         expected, before = self.row + 1, self.before
         self.append(row, stored)
         if row != expected:
-            self.fail(expected, f"row {row} stands there")
+            self.fail(row, f"it stands where row {expected} should")
         chained = stored == row_hash(before, row, time_us, kind, body)
         if self.fault or (row == 1 and kind == "damage"):
             self.acknowledge(row, kind, body, chained)
@@ -486,7 +487,8 @@ class Verifier:
     def result(self):
         if not self.fault and not self.closed:
             self.fail(max(self.row, 1), "no head closes the last row" if self.row else "there is none")
-        fault = self.fault and {"row": self.fault[0], "what": self.fault[1]}
+        fault = self.first_fault or self.fault
+        fault = fault and {"row": fault[0], "what": fault[1]}
         return {"ok": not fault, **self.count, "first_fault": fault or None}
 
     def figures(self):
@@ -565,10 +567,10 @@ def say(path, result, figures, as_json):
     if as_json:
         print(json.dumps({**result, **figures}))
     elif result["ok"]:
-        more = f", {result['acknowledged']} damages acknowledged" if result["acknowledged"] else ""
-        print(f"{path}: whole, " + ", ".join(f"{result[x]} {x}" for x in ("rows", "ticks", "starts", "heads")) + more)
+        print(f"{path}: whole, " + ", ".join(f"{result[x]} {x}" for x in ("rows", "ticks", "starts", "heads")))
     else:
-        print(f"{path}: row {result['first_fault']['row']}: {result['first_fault']['what']}")
+        more = " (acknowledged)" * (result["acknowledged"] > 0)
+        print(f"{path}: row {result['first_fault']['row']}: {result['first_fault']['what']}{more}")
     if figures and not as_json:
         print(f"{path}: {figures}")
 
