@@ -125,7 +125,7 @@ class Rules:
         self.interlocks = [ident(x) for x in listed(value["interlocks"], 0, 32)]
         self.laws = [law_of(x) for x in listed(value["laws"], 1, 1000)]
         last = len(self.laws) - 1
-        self.groups = [(ident(x["group"]), number(x["law"], 0, last), number(x["interlocks"], 0, 2 ** len(self.interlocks) - 1),
+        self.groups = [(ident(x["group"]), number(x["law"], 0, last), number(x["interlocks"], 0, 2 ** 32 - 1),
                         number(x["most_per_month"], 0, MAX)) for x in listed(value["groups"], 1, 200)]
         self.units = [(ident(x["unit"]), number(x["group"], 0, len(self.groups) - 1), number(x["law"], 0, last),
                        x["draws"] is True) for x in listed(value["units"], 1, 4200)]
@@ -270,7 +270,6 @@ class Verifier:
         need(said == (self.installation, self.key), "it is of another installation or key")
         if self.epoch is None:
             self.epoch = int(epoch)
-            need(self.after_damage or self.epoch == 1, "its epoch is not the first")
         need(int(epoch) == self.epoch, "it is of another epoch")
         self.after_damage = False
         while self.early_heads:

@@ -88,7 +88,7 @@ def places(lines, kind):
 
 
 def removed(lines, chance):
-    for index in chance.sample(places(lines, "")[:-1], 8):
+    for index in chance.sample(places(lines, "")[:-1], 5):
         end = index + 1 + (not lines[index + 1].startswith('{"row"'))
         yield f"row {row_of(lines[index])} removed", bytes_of(lines[:index] + lines[end:]), row_of(lines[end])
         yield f"row {row_of(lines[index])} repeated", bytes_of(lines[:end] + lines[index:]), row_of(lines[index])
@@ -249,7 +249,7 @@ def main():
     lines = list(writer.lines())
     faults = [whole("untouched", bytes_of(lines))]
     cases = [*flips(lines, chance), *ends_of_text(lines), *removed(lines, chance), *swapped(lines, chance), *repaired(writer, lines, chance),
-             *signed_anew(writer, chance, 2000 if LONG else 40)]
+             *signed_anew(writer, chance, 2000 if LONG else 24)]
     if LONG:
         cases += every_byte(list(ledger_write.story(SEED, short=True).lines()), chance)
     with concurrent.futures.ThreadPoolExecutor(2) as pool:
