@@ -135,37 +135,40 @@ static void remember(struct live *live, const struct store_alert *alert)
     }
 }
 
-/* Writes and files what the draft says. */
-static enum sibu_status file_draft(struct live *live, const struct drill_host_def *def, struct draft *draft,
-                                   int64_t now_us, struct sibu_fault *fault)
+static enum sibu_status write_draft(struct draft *draft, int64_t now_us, struct announcement *out,
+                                    struct sibu_fault *fault)
 {
-    struct sibu_text xml = {0};
-    fill_times(draft, live, def, now_us);
-    enum sibu_status status = write_message(draft, &xml, fault);
-    if (status == SIBU_OK) {
-        char identifier[CAP_IDENTIFIER_BYTES];
-        cap_identifier(&draft->alert, identifier);
-        struct store_alert alert = {.identifier = identifier,
-                                    .xml = sibu_text_get(&xml),
-                                    .sent_us = now_us,
-                                    .expires_us = draft->alert.expires_us,
-                                    .ends_earlier = !while_it_runs(draft->alert.kind),
-                                    .spares_arrived = draft->spares_arrived};
-        status = store_alert_put(def->store, live->drill.key, &alert, fault);
-        if (status == SIBU_OK) {
-            remember(live, &alert);
-        }
-    }
-    sibu_text_clear(&xml);
+    enum sibu_status status = write_message(draft, &out->xml, fault);
+    cap_identifier(&draft->alert, out->identifier);
+    out->alert = (struct store_alert){.identifier = out->identifier,
+                                      .xml = sibu_text_get(&out->xml),
+                                      .sent_us = now_us,
+                                      .expires_us = draft->alert.expires_us,
+                                      .ends_earlier = !while_it_runs(draft->alert.kind),
+                                      .spares_arrived = draft->spares_arrived};
     return status;
 }
 
-enum sibu_status announce(struct live *live, const struct drill_host_def *def, enum alert_kind kind, int64_t now_us,
-                          struct sibu_fault *fault)
+enum sibu_status announce_write(const struct live *live, const struct drill_host_def *def, enum alert_kind kind,
+                                int64_t now_us, struct announcement *out, struct sibu_fault *fault)
 {
     struct draft draft;
     enum sibu_status status = fill_draft(&draft, live, def, kind, fault);
-    return status == SIBU_OK ? file_draft(live, def, &draft, now_us, fault) : status;
+    if (status != SIBU_OK) {
+        return status;
+    }
+    fill_times(&draft, live, def, now_us);
+    return write_draft(&draft, now_us, out, fault);
+}
+
+void announce_filed(struct live *live, const struct announcement *announcement)
+{
+    remember(live, &announcement->alert);
+}
+
+void announce_clear(struct announcement *announcement)
+{
+    sibu_text_clear(&announcement->xml);
 }
 
 enum sibu_status announce_update(struct live *live, const struct drill_host_def *def, const struct announce_news *news,
@@ -177,7 +180,19 @@ enum sibu_status announce_update(struct live *live, const struct drill_host_def 
     draft.alert.instruction = news->ask;
     draft.alert.lost_exit = news->lost_exit;
     draft.spares_arrived = !news->for_all;
-    return status == SIBU_OK ? file_draft(live, def, &draft, now_us, fault) : status;
+    struct announcement update = {0};
+    if (status == SIBU_OK) {
+        fill_times(&draft, live, def, now_us);
+        status = write_draft(&draft, now_us, &update, fault);
+    }
+    if (status == SIBU_OK) {
+        status = store_alert_put(def->store, live->drill.key, &update.alert, fault);
+    }
+    if (status == SIBU_OK) {
+        announce_filed(live, &update);
+    }
+    announce_clear(&update);
+    return status;
 }
 
 void announce_identifier(const struct live *live, const struct drill_host_def *def, uint32_t number,

@@ -23,6 +23,16 @@ SIBU_MUST_USE enum sibu_status announce_update(struct live *live, const struct d
 /* The identifier of the drill's alert of this number, 1 for the first. */
 void announce_identifier(const struct live *live, const struct drill_host_def *def, uint32_t number,
                          char out[CAP_IDENTIFIER_BYTES]);
-/* Writes the message and files it: for everybody who is expected, each at the own address. */
-SIBU_MUST_USE enum sibu_status announce(struct live *live, const struct drill_host_def *def, enum alert_kind kind,
-                                        int64_t now_us, struct sibu_fault *fault);
+/* A message for everybody who is expected, each at the own address: written, to be filed together with what it tells of,
+ * so that neither is ever there without the other. Starts as all zero. */
+struct announcement {
+    char identifier[CAP_IDENTIFIER_BYTES];
+    struct sibu_text xml;
+    struct store_alert alert; /* points to the two above */
+};
+/* The caller clears it, written or not. */
+SIBU_MUST_USE enum sibu_status announce_write(const struct live *live, const struct drill_host_def *def,
+                                              enum alert_kind kind, int64_t now_us, struct announcement *out,
+                                              struct sibu_fault *fault);
+void announce_filed(struct live *live, const struct announcement *announcement); /* later ones refer to it */
+void announce_clear(struct announcement *announcement);

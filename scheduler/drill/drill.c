@@ -129,7 +129,8 @@ enum sibu_status drill_number(const struct drill_host *host, uint32_t site, int6
     return status;
 }
 
-/* Puts the drill into the store, and then takes it up from there as after a restart: one way into memory, not two. */
+/* Puts the drill into the store with its first alert, and then takes it up from there as after a restart: one way into
+ * memory, not two. */
 static enum sibu_status file_drill(struct drill_host *host, const struct drill_start *start, struct sibu_arena *arena,
                                    struct sibu_fault *fault)
 {
@@ -140,6 +141,7 @@ static enum sibu_status file_drill(struct drill_host *host, const struct drill_s
     if (status != SIBU_OK) {
         return status;
     }
+    struct announcement first = {0};
     (void)snprintf(record, sizeof record, "%s/%s.drill", host->folder, start->id);
     struct store_drill drill = {.id = start->id,
                                 .site = host->def.plan->sites[start->site].site->id,
@@ -148,12 +150,17 @@ static enum sibu_status file_drill(struct drill_host *host, const struct drill_s
                                 .state = drill_state_name(DRILL_ALERTING),
                                 .t0_us = start->t0_us,
                                 .record = record,
-                                .draw = start->document};
+                                .draw = start->document,
+                                .alert = &first.alert};
     const struct live draft = {.drill = drill, .site = start->site};
     status = announce_rehearse(&draft, &host->def, start->t0_us, fault); /* before anything is filed */
     if (status == SIBU_OK) {
+        status = announce_write(&draft, &host->def, ALERT_START, start->t0_us, &first, fault);
+    }
+    if (status == SIBU_OK) {
         status = store_drill_open(host->def.store, &drill, people, count, fault);
     }
+    announce_clear(&first);
     return status == SIBU_OK ? take_up(host, fault) : status;
 }
 
@@ -162,9 +169,6 @@ static enum sibu_status begin(struct drill_host *host, const struct drill_start 
     struct sibu_arena arena = {0};
     enum sibu_status status = file_drill(host, start, &arena, fault);
     sibu_arena_clear(&arena);
-    if (status == SIBU_OK) {
-        status = announce(&host->live, &host->def, ALERT_START, start->t0_us, fault);
-    }
     if (status == SIBU_OK) {
         notify_wake(host->def.notify);
     }
@@ -192,6 +196,31 @@ static enum alert_kind kind_of_end(enum drill_state state)
     return state == DRILL_ABORT ? ALERT_ABORT : ALERT_ALL_CLEAR;
 }
 
+/* What the message could not say is no reason to go on with a drill: it ends all the same, and the fault is told. */
+static enum sibu_status end_told(struct drill_host *host, enum drill_state state, const struct sibu_record_event *event,
+                                 struct sibu_fault *fault)
+{
+    struct live *live = &host->live;
+    struct announcement end = {0};
+    struct sibu_fault unsaid;
+    enum sibu_status said = announce_write(live, &host->def, kind_of_end(state), event->time_us, &end, &unsaid);
+    enum sibu_status status = store_drill_state(host->def.store, live->drill.key, event->kind, event,
+                                                said == SIBU_OK ? &end.alert : NULL, fault);
+    if (status == SIBU_OK) {
+        live->state = state;
+        live->drill.end_us = live->drill.end_us == 0 ? event->time_us : live->drill.end_us;
+    }
+    if (status == SIBU_OK && said == SIBU_OK) {
+        announce_filed(live, &end);
+        notify_wake(host->def.notify);
+    } else if (status == SIBU_OK) {
+        *fault = unsaid;
+        status = said;
+    }
+    announce_clear(&end);
+    return status;
+}
+
 /* Moves to the state, in the store first. `who` becomes part of the event. */
 static enum sibu_status move_to(struct drill_host *host, enum drill_state state, const char *who,
                                 struct sibu_fault *fault)
@@ -202,20 +231,11 @@ static enum sibu_status move_to(struct drill_host *host, enum drill_state state,
     (void)snprintf(detail, sizeof detail, "{\"who\":\"%s\"}", who);
     struct sibu_record_event event = {
         .time_us = now_us, .kind = drill_state_name(state), .place = "", .detail = detail};
-    enum sibu_status status =
-        store_drill_state(host->def.store, live->drill.key, drill_state_name(state), &event, fault);
-    if (status != SIBU_OK) {
-        return status;
+    if (drill_state_ended(state)) {
+        return end_told(host, state, &event, fault);
     }
-    live->state = state;
-    if (!drill_state_ended(state)) {
-        return SIBU_OK;
-    }
-    if (live->drill.end_us == 0) {
-        live->drill.end_us = now_us;
-    }
-    status = announce(live, &host->def, kind_of_end(state), now_us, fault);
-    notify_wake(host->def.notify);
+    enum sibu_status status = store_drill_state(host->def.store, live->drill.key, event.kind, &event, NULL, fault);
+    live->state = status == SIBU_OK ? state : live->state;
     return status;
 }
 

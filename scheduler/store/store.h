@@ -93,6 +93,7 @@ struct store_drill {
     int64_t t0_us, end_us; /* end: when it first left alerting and running; 0 before */
     const char *record; /* path of the .drill file */
     const char *draw; /* the draw document, JSON */
+    const struct store_alert *alert; /* its first, for store_drill_open; NULL: none, and where a drill is read */
 };
 struct store_participant {
     int64_t person; /* key of store_person */
@@ -100,8 +101,8 @@ struct store_participant {
     int expected;
     struct store_person who; /* the person as known now; filled by store_participants, not read by store_drill_open */
 };
-/* Opens a drill with its participants and its first event, "drawn" (at T0, place: the zone), in one transaction;
- * drill->key is filled. state NULL is "alerting". Refused (SIBU_NO) while another drill of the site is not closed. */
+/* Opens a drill with its participants, its first event, "drawn" (at T0, place: the zone), and its first alert, in one
+ * transaction; drill->key is filled. state NULL is "alerting". Refused (SIBU_NO) while another drill of the site is not closed. */
 SIBU_MUST_USE enum sibu_status store_drill_open(struct store *store, struct store_drill *drill,
                                                 const struct store_participant *people, size_t count,
                                                 struct sibu_fault *fault);
@@ -110,11 +111,12 @@ SIBU_MUST_USE enum sibu_status store_drill_current(struct store *store, struct s
                                                    struct store_drill *out, struct sibu_fault *fault);
 SIBU_MUST_USE enum sibu_status store_drill_by_id(struct store *store, const char *id, struct sibu_arena *arena,
                                                  struct store_drill *out, struct sibu_fault *fault);
-/* Moves the drill to `state` and writes `event` with that state as its kind, in one transaction. Which ways are open is
- * decided by the caller; SIBU_NO only where the drill is closed: nothing is added to it any more but the ends of
- * deliveries under way. Alerts that still wait go on to be delivered until they expire. */
+/* Moves the drill to `state`, writes `event` with that state as its kind, and files the alert that tells of it (NULL: none),
+ * in one transaction. Which ways are open is decided by the caller; SIBU_NO only where the drill is closed: nothing is added
+ * to it any more but the ends of deliveries under way. Alerts that still wait go on to be delivered until they expire. */
 SIBU_MUST_USE enum sibu_status store_drill_state(struct store *store, int64_t drill, const char *state,
-                                                 const struct sibu_record_event *event, struct sibu_fault *fault);
+                                                 const struct sibu_record_event *event, const struct store_alert *alert,
+                                                 struct sibu_fault *fault);
 /* In the order of their numbers. */
 SIBU_MUST_USE enum sibu_status store_participants(struct store *store, int64_t drill, struct sibu_arena *arena,
                                                   struct store_participant **items, size_t *count,

@@ -81,5 +81,8 @@ void store_person_read(struct store_query *query, int column, struct sibu_arena 
 /* Adds an event inside a transaction. */
 SIBU_MUST_USE enum sibu_status store_event_add(struct store *store, int64_t drill,
                                                const struct sibu_record_event *event, struct sibu_fault *fault);
+/* Adds an alert, with its event and its outbox rows, inside a transaction. */
+SIBU_MUST_USE enum sibu_status store_alert_add(struct store *store, int64_t drill, const struct store_alert *alert,
+                                               struct sibu_fault *fault);
 /* SIBU_NO, with a fault, where the drill is closed or there is none with this key. Inside a transaction. */
 SIBU_MUST_USE enum sibu_status store_drill_check_open(struct store *store, int64_t drill, struct sibu_fault *fault);

@@ -66,6 +66,9 @@ static enum sibu_status open_drill(struct store *store, struct store_drill *dril
         struct sibu_record_event drawn = {.time_us = drill->t0_us, .kind = "drawn", .place = drill->zone};
         status = store_event_add(store, drill->key, &drawn, fault);
     }
+    if (status == SIBU_OK && drill->alert != NULL) {
+        status = store_alert_add(store, drill->key, drill->alert, fault);
+    }
     return status;
 }
 
@@ -166,13 +169,18 @@ static enum sibu_status move_drill(struct store *store, int64_t drill, const cha
 }
 
 enum sibu_status store_drill_state(struct store *store, int64_t drill, const char *state,
-                                   const struct sibu_record_event *event, struct sibu_fault *fault)
+                                   const struct sibu_record_event *event, const struct store_alert *alert,
+                                   struct sibu_fault *fault)
 {
     enum sibu_status status = store_begin(store, fault);
     if (status != SIBU_OK) {
         return status;
     }
-    return store_end(store, move_drill(store, drill, state, event, fault), fault);
+    status = move_drill(store, drill, state, event, fault);
+    if (status == SIBU_OK && alert != NULL) {
+        status = store_alert_add(store, drill, alert, fault);
+    }
+    return store_end(store, status, fault);
 }
 
 static void read_participant(struct store_query *query, struct sibu_arena *arena, void *item)

@@ -148,6 +148,16 @@ static enum sibu_status put_alert(struct store *store, int64_t drill, const stru
     return status;
 }
 
+enum sibu_status store_alert_add(struct store *store, int64_t drill, const struct store_alert *alert,
+                                 struct sibu_fault *fault)
+{
+    struct sibu_arena arena = {0};
+    struct store_list recipients = {.arena = &arena, .item_bytes = sizeof(struct recipient)};
+    enum sibu_status status = put_alert(store, drill, alert, &recipients, fault);
+    sibu_arena_clear(&arena);
+    return status;
+}
+
 enum sibu_status store_alert_put(struct store *store, int64_t drill, const struct store_alert *alert,
                                  struct sibu_fault *fault)
 {
@@ -155,11 +165,7 @@ enum sibu_status store_alert_put(struct store *store, int64_t drill, const struc
     if (status != SIBU_OK) {
         return status;
     }
-    struct sibu_arena arena = {0};
-    struct store_list recipients = {.arena = &arena, .item_bytes = sizeof(struct recipient)};
-    status = store_end(store, put_alert(store, drill, alert, &recipients, fault), fault);
-    sibu_arena_clear(&arena);
-    return status;
+    return store_end(store, store_alert_add(store, drill, alert, fault), fault);
 }
 
 static void read_item(struct store_query *query, struct sibu_arena *arena, void *out)

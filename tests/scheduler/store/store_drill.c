@@ -92,7 +92,7 @@ static void a_site_has_one_drill_at_a_time(void **state)
     assert_true(second.key == 0);
     assert_int_equal(store_drill_open(f.store, &elsewhere, NULL, 0, &f.fault), SIBU_OK);
     struct sibu_record_event end = {.time_us = FIXTURE_T0_US + 9};
-    assert_int_equal(store_drill_state(f.store, key, "closed", &end, &f.fault), SIBU_OK);
+    assert_int_equal(store_drill_state(f.store, key, "closed", &end, NULL, &f.fault), SIBU_OK);
     assert_int_equal(store_drill_open(f.store, &second, NULL, 0, &f.fault), SIBU_OK);
 
     int64_t t0_us = 0;
@@ -133,7 +133,7 @@ static void the_end_is_when_the_drill_first_left_running(void **state)
     static const char *const STATES[] = {"running", "abort", "real-emergency", "closed"};
     for (int i = 0; i < 4; i++) {
         struct sibu_record_event event = {.time_us = 100 * (i + 1), .kind = "x", .detail = "{\"who\":\"officer\"}"};
-        assert_int_equal(store_drill_state(f.store, key, STATES[i], &event, &f.fault), SIBU_OK);
+        assert_int_equal(store_drill_state(f.store, key, STATES[i], &event, NULL, &f.fault), SIBU_OK);
         assert_int_equal(store_drill_by_id(f.store, "2026-000017", &f.arena, &drill, &f.fault), SIBU_OK);
         assert_true(drill.end_us == (i == 0 ? 0 : 200));
         assert_string_equal(drill.state, STATES[i]);
@@ -156,8 +156,8 @@ static void a_closed_drill_takes_nothing_more(void **state)
     struct sibu_record_event event = {.time_us = 5, .kind = "exit"};
     struct sibu_record_response response = {.received_us = 6, .person = 1, .kind = "acknowledge", .key = "abcdefgh"};
     struct store_alert alert = {.identifier = "a", .xml = "<a/>", .expires_us = 9};
-    assert_int_equal(store_drill_state(f.store, key, "closed", &event, &f.fault), SIBU_OK);
-    assert_int_equal(store_drill_state(f.store, key, "running", &event, &f.fault), SIBU_NO);
+    assert_int_equal(store_drill_state(f.store, key, "closed", &event, NULL, &f.fault), SIBU_OK);
+    assert_int_equal(store_drill_state(f.store, key, "running", &event, NULL, &f.fault), SIBU_NO);
     assert_int_equal(store_event_put(f.store, key, &event, &f.fault), SIBU_NO);
     assert_int_equal(store_alert_put(f.store, key, &alert, &f.fault), SIBU_NO);
     assert_int_equal(store_response_put(f.store, key, &response, &is_new, &received_us, &f.fault), SIBU_NO);
