@@ -221,12 +221,22 @@ static enum sibu_status end_told(struct drill_host *host, enum drill_state state
     return status;
 }
 
+/* Now, but not before the drill's T0 or its end: the machine's clock may have been set back while no server ran, and nobody
+ * could evaluate a drill that ends before it begins. */
+static int64_t drill_now_us(const struct drill_host *host)
+{
+    const struct store_drill *drill = &host->live.drill;
+    int64_t least_us = drill->end_us > drill->t0_us ? drill->end_us : drill->t0_us;
+    int64_t now_us = clock_now_us(host->def.clock);
+    return now_us > least_us ? now_us : least_us;
+}
+
 /* Moves to the state, in the store first. `who` becomes part of the event. */
 static enum sibu_status move_to(struct drill_host *host, enum drill_state state, const char *who,
                                 struct sibu_fault *fault)
 {
     struct live *live = &host->live;
-    int64_t now_us = clock_now_us(host->def.clock);
+    int64_t now_us = drill_now_us(host);
     char detail[96];
     (void)snprintf(detail, sizeof detail, "{\"who\":\"%s\"}", who);
     struct sibu_record_event event = {
