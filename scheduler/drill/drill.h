@@ -59,6 +59,10 @@ SIBU_MUST_USE enum sibu_status drill_stop(struct drill_host *host, enum drill_st
  * which the drill became closed; its record is then complete, but not sealed. */
 SIBU_MUST_USE enum sibu_status drill_step(struct drill_host *host, int *closed, struct sibu_fault *fault);
 
+/* Brings the record of a closed drill to what the store has: a server may have died before it had done so. Refused where
+ * the record is sealed. */
+SIBU_MUST_USE enum sibu_status drill_complete(const struct drill_host *host, const char *id, struct sibu_fault *fault);
+
 enum drill_verdict {
     DRILL_TAKEN,
     DRILL_KNOWN,

@@ -22,12 +22,27 @@ static enum sibu_status write_page(const struct report *report, const char *path
     return status;
 }
 
+/* Once: a server that died before it could seal the record has put it there already. */
+static enum sibu_status put_evaluation(struct sibu_record *record, const struct sibu_text *json,
+                                       struct sibu_fault *fault)
+{
+    struct sibu_arena arena = {0};
+    const char *bytes = NULL;
+    size_t length = 0;
+    enum sibu_status status = sibu_record_document(record, "evaluation", &arena, &bytes, &length, fault);
+    if (status == SIBU_OK && bytes == NULL) {
+        status = sibu_record_put_document(record, "evaluation", sibu_text_get(json), json->length, fault);
+    }
+    sibu_arena_clear(&arena);
+    return status;
+}
+
 static enum sibu_status keep_evaluation(struct sibu_record *record, const struct report *report, const char *path,
                                         struct sibu_fault *fault)
 {
     struct sibu_text json = {0};
     report_json(report, &json);
-    enum sibu_status status = sibu_record_put_document(record, "evaluation", sibu_text_get(&json), json.length, fault);
+    enum sibu_status status = put_evaluation(record, &json, fault);
     if (status == SIBU_OK && path != NULL) {
         status = write_text(path, &json, fault);
     }

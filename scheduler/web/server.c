@@ -7,6 +7,7 @@
 #include <unistd.h>
 
 #include "base/file.h"
+#include "sibu/record.h"
 #include "web/finish.h"
 #include "web/route.h"
 #include "web/server_state.h"
@@ -202,6 +203,68 @@ struct drill_host *server_drill(struct server *server)
     return server->drill;
 }
 
+static int is_sealed(const char *path)
+{
+    struct sibu_record *record = NULL;
+    uint8_t fingerprint[32];
+    struct sibu_fault ignored;
+    int is = sibu_record_open(&record, path, &ignored) == SIBU_OK &&
+             sibu_record_fingerprint(record, fingerprint, &ignored) == SIBU_OK;
+    sibu_record_close(record);
+    return is;
+}
+
+/* A closed drill's record: complete, then evaluated and sealed. Each step may have been done before a server died. */
+static enum sibu_status finish_drill(const struct server *server, const struct store_drill *drill,
+                                     struct sibu_fault *fault)
+{
+    char page[4200];
+    int sealed = is_sealed(drill->record);
+    enum sibu_status status = sealed ? SIBU_OK : drill_complete(server->drill, drill->id, fault);
+    if (status == SIBU_OK && !server->def.keeps_record_open) {
+        (void)snprintf(page, sizeof page, "%s.html", drill->record);
+        status = finish_record(drill->record, page, NULL, SIBU_ZH, fault);
+    }
+    return sealed && status == SIBU_BAD_INPUT ? SIBU_OK : status; /* sealed, and nothing was left to do */
+}
+
+/* Finishes the drill that the ledger says runs, where it is closed. */
+static enum sibu_status finish_closed(struct server *server, struct sibu_fault *fault)
+{
+    struct sibu_arena arena = {0};
+    struct store_drill drill;
+    char id[24];
+    pthread_mutex_lock(&server->draw_mutex);
+    (void)snprintf(id, sizeof id, "%s", book_running_drill(server->book));
+    pthread_mutex_unlock(&server->draw_mutex);
+    if (id[0] == '\0') {
+        return SIBU_OK;
+    }
+    enum sibu_status status = store_drill_by_id(server->store, id, &arena, &drill, fault);
+    if (status == SIBU_OK && strcmp(drill.state, "closed") == 0) {
+        status = finish_drill(server, &drill, fault);
+    }
+    sibu_arena_clear(&arena);
+    return status;
+}
+
+/* The row of a drill's end comes after its record is finished, so that a server that died meanwhile finds the drill again.
+ * A record that cannot be finished is told of, and ends no less. */
+static enum sibu_status end_drill(struct server *server, struct sibu_fault *fault)
+{
+    struct sibu_fault unfinished;
+    enum sibu_status finished = finish_closed(server, &unfinished);
+    pthread_mutex_lock(&server->draw_mutex);
+    ledger_mark_time(server);
+    enum sibu_status status = server_file_end(server, fault);
+    pthread_mutex_unlock(&server->draw_mutex);
+    if (status == SIBU_OK && finished != SIBU_OK) {
+        *fault = unfinished;
+        status = finished;
+    }
+    return status;
+}
+
 static enum sibu_status step_drill(struct server *server, struct server_news *news, struct sibu_fault *fault)
 {
     struct sibu_arena arena = {0};
@@ -212,18 +275,7 @@ static enum sibu_status step_drill(struct server *server, struct server_news *ne
         status = drill_step(server->drill, &news->closed, fault);
     }
     sibu_arena_clear(&arena);
-    if (status == SIBU_OK) {
-        pthread_mutex_lock(&server->draw_mutex);
-        ledger_mark_time(server);
-        status = server_file_end(server, fault);
-        pthread_mutex_unlock(&server->draw_mutex);
-    }
-    if (status == SIBU_OK && news->closed && !server->def.keeps_record_open) {
-        char page[sizeof news->record + 8];
-        (void)snprintf(page, sizeof page, "%s.html", news->record);
-        status = finish_record(news->record, page, NULL, SIBU_ZH, fault);
-    }
-    return status;
+    return status == SIBU_OK ? end_drill(server, fault) : status;
 }
 
 enum sibu_status server_step(struct server *server, struct server_news *news, struct sibu_fault *fault)
