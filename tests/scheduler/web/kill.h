@@ -1,0 +1,61 @@
+/* Servers that are killed, as kill.c tests them: what runs, what is counted, what is checked.
+ *
+ * A run is one folder in which one server after the other lives. Each is a process of its own and dies by SIGKILL: at the
+ * n-th call that reaches the disk (kill_tap.c), or at a moment of the wall clock.
+ */
+#pragma once
+#include <stdatomic.h>
+#include <stdint.h>
+
+#include "draw/plan.h"
+
+#define TICK_US (INT64_C(60) * 1000000)
+
+/* What parent and child share; it outlives the child. */
+struct kill_shared {
+    atomic_llong calls; /* of the disk, of all children */
+    atomic_llong pages; /* of these: pwrite64 and fdatasync, which SQLite makes */
+    _Atomic int64_t clock_us; /* of the child */
+};
+
+/* From when on the calls are counted. */
+enum kill_from {
+    FROM_OPENING, /* the server opens */
+    FROM_TICK, /* it draws */
+    FROM_BEGIN, /* a drill is certain to begin within two ticks */
+    FROM_STOP, /* an officer ends a drill */
+    FROM_CLOSE, /* a drill is about to be closed */
+    FROM_NEVER /* not at all: the server ends by itself, or the parent kills it */
+};
+struct kill_life {
+    const struct plan *plan;
+    const char *folder;
+    struct kill_shared *shared;
+    int64_t clock_us; /* where its clock begins */
+    uint64_t seed; /* of what its officer does */
+    enum kill_from from;
+    int64_t call; /* then: at which call it dies */
+    int is_half; /* 1: half of what that call would write is written */
+    int quiet; /* 1: its officer asks for nothing, and it ends once no drill runs */
+};
+/* kill_life.c: lives, in the child. Ends the process: 0 by itself, 3 where a function failed. */
+_Noreturn void kill_life(const struct kill_life *life);
+
+/* kill_tap.c: counts the calls; arm: the n-th from now ends the process. */
+struct kill_shared *kill_share(void); /* kept by whoever maps it, to the end of the program */
+void kill_tap_open(struct kill_shared *shared);
+void kill_tap_arm(int64_t call, int is_half);
+
+/* kill_look.c: what a run's database said so far, row by row; what was seen once must be there unchanged ever after. */
+struct kill_look;
+struct kill_look *kill_look_open(const char *folder);
+void kill_look_close(struct kill_look *look);
+/* Reads a copy of the database, so that the next server finds it as the last one left it. */
+void kill_look_again(struct kill_look *look);
+int64_t kill_look_next_tick(const struct kill_look *look); /* 0: there was none */
+int64_t kill_look_skips(const struct kill_look *look); /* rows "skip" */
+int kill_look_begun(const struct kill_look *look); /* 1: a drill is in the store and not in the ledger */
+int64_t kill_look_number(const struct kill_look *look, const char *sql);
+
+/* kill_check.c: everything, once the last server has ended by itself. */
+void kill_check(const struct kill_look *look, const char *folder);
