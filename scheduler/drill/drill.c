@@ -129,6 +129,17 @@ enum sibu_status drill_number(const struct drill_host *host, uint32_t site, int6
     return status;
 }
 
+/* Tries again to take up what could not be taken up when it began: its people have been told. */
+static enum sibu_status take_up_late(struct drill_host *host, struct sibu_fault *fault)
+{
+    if (!host->is_behind) {
+        return SIBU_OK;
+    }
+    enum sibu_status status = take_up(host, fault);
+    host->is_behind = status != SIBU_OK;
+    return status;
+}
+
 /* Puts the drill into the store with its first alert, and then takes it up from there as after a restart: one way into
  * memory, not two. */
 static enum sibu_status file_drill(struct drill_host *host, const struct drill_start *start, struct sibu_arena *arena,
@@ -161,7 +172,11 @@ static enum sibu_status file_drill(struct drill_host *host, const struct drill_s
         status = store_drill_open(host->def.store, &drill, people, count, fault);
     }
     announce_clear(&first);
-    return status == SIBU_OK ? take_up(host, fault) : status;
+    if (status == SIBU_OK) {
+        status = take_up(host, fault);
+        host->is_behind = status != SIBU_OK;
+    }
+    return status;
 }
 
 static enum sibu_status begin(struct drill_host *host, const struct drill_start *start, struct sibu_fault *fault)
@@ -251,9 +266,11 @@ static enum sibu_status move_to(struct drill_host *host, enum drill_state state,
 
 enum sibu_status drill_stop(struct drill_host *host, enum drill_state how, const char *who, struct sibu_fault *fault)
 {
-    enum sibu_status status;
     pthread_mutex_lock(&host->mutex);
-    if (!host->has_drill) {
+    enum sibu_status status = take_up_late(host, fault);
+    if (status != SIBU_OK) {
+        /* said already: nothing can be told before its record can be made */
+    } else if (!host->has_drill) {
         status = sibu_fault_set(fault, SIBU_NO, "", "没有演练在进行", "no drill is running");
     } else if (!drill_state_ended(how) || !drill_state_allows(host->live.state, how)) {
         status = sibu_fault_set(fault, SIBU_NO, host->live.drill.id, "演练已经结束", "the drill has ended already");
@@ -316,10 +333,10 @@ static enum sibu_status step(struct drill_host *host, int *closed, struct sibu_f
 enum sibu_status drill_step(struct drill_host *host, int *closed, struct sibu_fault *fault)
 {
     *closed = 0;
-    enum sibu_status status = SIBU_OK;
     unfold_prepare(host);
     pthread_mutex_lock(&host->mutex);
-    if (host->has_drill) {
+    enum sibu_status status = take_up_late(host, fault);
+    if (status == SIBU_OK && host->has_drill) {
         status = step(host, closed, fault);
     }
     pthread_mutex_unlock(&host->mutex);

@@ -48,7 +48,8 @@ struct drill_start {
 SIBU_MUST_USE enum sibu_status drill_number(const struct drill_host *host, uint32_t site, int64_t t0_us, char id[24],
                                             struct sibu_fault *fault);
 /* Opens the drill, with everybody of the site as participant (expected: those whose shift is on), checks the texts of its
- * alert and of its ends, files the first alert. SIBU_NO while another drill runs. */
+ * alert and of its ends, files the first alert. SIBU_NO while another drill runs. Where the record then cannot be made, the
+ * drill has begun no less: it stands in the store, and steps try again. */
 SIBU_MUST_USE enum sibu_status drill_begin(struct drill_host *host, const struct drill_start *start,
                                            struct sibu_fault *fault);
 /* Ends the drill: DRILL_ALL_CLEAR, DRILL_ABORT or DRILL_REAL_EMERGENCY. `who` is "officer", "limit", ... SIBU_NO where no

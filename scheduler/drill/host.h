@@ -10,6 +10,7 @@ struct drill_host {
     char folder[4096], base_url[256];
     pthread_mutex_t mutex; /* guards `live` and `forecast` */
     int has_drill;
+    int is_behind; /* 1: a drill is in the store that could not be taken up when it began */
     struct live live;
     struct forecast *forecast; /* of the drill, while one is being made; see expect.h */
     int64_t forecast_awaited_us; /* when the drill could have closed but for its forecast, or 0 */

@@ -272,6 +272,8 @@ static enum sibu_status step_drill(struct server *server, struct server_news *ne
     enum sibu_status status = drill_look(server->drill, &arena, &view, fault);
     if (status == SIBU_OK && view.running) {
         (void)snprintf(news->record, sizeof news->record, "%s", view.record);
+    }
+    if (status == SIBU_OK) {
         status = drill_step(server->drill, &news->closed, fault);
     }
     sibu_arena_clear(&arena);

@@ -7,8 +7,6 @@
 #include "web/server_state.h"
 
 #define NOBODY "nobody on shift"
-#define STOPPED "the server stopped"
-#define FAILED "it could not begin"
 
 /* A drill of a start, as far as it has come. */
 struct act {
@@ -101,6 +99,29 @@ static enum sibu_status begin(struct act *act, struct sibu_fault *fault)
     return drill_begin(server->drill, &start, fault);
 }
 
+/* Whether the drill was begun, by a server that died before the row or by a begin that failed half-way: then it is in the
+ * store, and carries this very R. */
+static enum sibu_status find_begun(struct act *act, struct sibu_fault *fault)
+{
+    struct sibu_arena arena = {0};
+    struct store_drill drill;
+    char R[2 * 32 + 1], member[96];
+    sibu_hex(R, act->tick.R, sizeof act->tick.R);
+    (void)snprintf(member, sizeof member, "\"R\":\"%s\"", R);
+    enum sibu_status status = store_drill_current(act->server->store, &arena, &drill, fault);
+    if (status == SIBU_OK && strstr(drill.draw, member) != NULL) {
+        uint32_t site = plan_find_site(act->server->def.plan, drill.site);
+        if (site != SIBU_NONE && (act->tick.unit[0] == '*' || strcmp(act->tick.unit, drill.site) == 0)) {
+            act->site = site;
+            act->reason = "";
+            (void)snprintf(act->id, sizeof act->id, "%s", drill.id);
+            sibu_text_add(&act->document, drill.draw);
+        }
+    }
+    sibu_arena_clear(&arena);
+    return status == SIBU_NO ? SIBU_OK : status;
+}
+
 /* Holds it where nothing stands against it. */
 static void try_to_hold(struct act *act, struct server_news *news)
 {
@@ -116,41 +137,22 @@ static void try_to_hold(struct act *act, struct server_news *news)
     }
     log_fault(clock_now_us(act->server->def.clock), "draw", &why);
     act->id[0] = '\0';
-    act->reason = status == SIBU_NO ? NOBODY : FAILED;
-}
-
-/* The server died after the drill was begun and before its row: the drill is in the store, and carries this very R. */
-static enum sibu_status find_begun(struct act *act, struct sibu_fault *fault)
-{
-    struct sibu_arena arena = {0};
-    struct store_drill drill;
-    char R[2 * 32 + 1], member[96], unit[96];
-    sibu_hex(R, act->tick.R, sizeof act->tick.R);
-    (void)snprintf(member, sizeof member, "\"R\":\"%s\"", R);
-    (void)unit;
-    act->reason = STOPPED;
-    enum sibu_status status = store_drill_current(act->server->store, &arena, &drill, fault);
-    if (status == SIBU_OK && strstr(drill.draw, member) != NULL) {
-        uint32_t site = plan_find_site(act->server->def.plan, drill.site);
-        if (site != SIBU_NONE && (act->tick.unit[0] == '*' || strcmp(act->tick.unit, drill.site) == 0)) {
-            act->site = site;
-            act->reason = "";
-            (void)snprintf(act->id, sizeof act->id, "%s", drill.id);
-            sibu_text_add(&act->document, drill.draw);
-        }
+    act->reason = status == SIBU_NO ? NOBODY : SERVER_FAILED;
+    sibu_text_clear(&act->document);
+    if (find_begun(act, &why) == SIBU_OK && act->id[0] != '\0') {
+        news->began = 1; /* its people are told: it is held, whatever could not be done */
     }
-    sibu_arena_clear(&arena);
-    return status == SIBU_NO ? SIBU_OK : status;
 }
 
-enum sibu_status server_act(struct server *server, int late, struct server_news *news, struct sibu_fault *fault)
+enum sibu_status server_act(struct server *server, const char *late, struct server_news *news, struct sibu_fault *fault)
 {
     enum sibu_status status = SIBU_OK;
     struct act act = {.server = server, .site = SIBU_NONE, .reason = ""};
     while (status == SIBU_OK && book_waiting(server->book, &act.tick, &act.unit)) {
         act.site = SIBU_NONE;
         act.id[0] = '\0';
-        if (late) {
+        if (late != NULL) {
+            act.reason = late;
             status = find_begun(&act, fault);
         } else {
             try_to_hold(&act, news);

@@ -63,7 +63,10 @@ static enum sibu_status now(struct server *server, const char *id, struct sibu_f
     struct ledger_now row = {0};
     struct server_news news = {0};
     struct sibu_text body = {0};
-    enum sibu_status status = find_unit(server, id, &row.unit, fault);
+    enum sibu_status status = server_act(server, SERVER_FAILED, &news, fault);
+    if (status == SIBU_OK) {
+        status = find_unit(server, id, &row.unit, fault);
+    }
     if (status == SIBU_OK && book_running(server->book)) {
         return sibu_fault_set(fault, SIBU_NO, "", "已有演练在进行", "a drill is running already");
     }
@@ -77,7 +80,7 @@ static enum sibu_status now(struct server *server, const char *id, struct sibu_f
     }
     sibu_text_clear(&body);
     if (status == SIBU_OK) {
-        status = server_act(server, 0, &news, fault);
+        status = server_act(server, NULL, &news, fault);
     }
     return status == SIBU_OK && !news.began
                ? sibu_fault_set(fault, SIBU_NO, "", "演练没有开始：此刻无人在班，或无法开始（见日志）",

@@ -168,11 +168,12 @@ static enum sibu_status put_period(struct server *server, uint32_t law, struct s
     return status;
 }
 
-/* What has to stand in the ledger before the tick. */
+/* What has to stand in the ledger before the tick: what became of the last start too, where its row could not be kept. */
 static enum sibu_status prepare(struct server *server, int64_t index, struct sibu_fault *fault)
 {
-    enum sibu_status status = SIBU_OK;
-    if (index > book_next_tick(server->book)) {
+    struct server_news ignored = {0};
+    enum sibu_status status = server_act(server, SERVER_FAILED, &ignored, fault);
+    if (status == SIBU_OK && index > book_next_tick(server->book)) {
         status = put_skip(server, index, fault);
     }
     if (status == SIBU_OK) {
@@ -200,7 +201,7 @@ enum sibu_status server_draw_open(struct server *server, struct sibu_fault *faul
         status = ledger_read(server, fault);
     }
     if (status == SIBU_OK) {
-        status = server_act(server, 1, &ignored, fault);
+        status = server_act(server, SERVER_STOPPED, &ignored, fault);
     }
     if (status == SIBU_OK) {
         status = put_start(server, fault);
@@ -233,7 +234,7 @@ static enum sibu_status draw(struct server *server, int64_t index, struct server
         return status;
     }
     news->drew = 1;
-    return server_act(server, 0, news, fault);
+    return server_act(server, NULL, news, fault);
 }
 
 enum sibu_status server_draw_step(struct server *server, struct server_news *news, struct sibu_fault *fault)

@@ -44,8 +44,11 @@ SIBU_MUST_USE enum sibu_status server_draw_step(struct server *server, struct se
 void server_random(const struct server *server, const char *purpose, int64_t number, uint8_t out[32]);
 
 /* server_act.c: what becomes of starts. */
-/* Files each start that waits as held or not; `late`: the server was down meanwhile, so none is held any more. */
-SIBU_MUST_USE enum sibu_status server_act(struct server *server, int late, struct server_news *news,
+/* Files each start that waits as held or not. `late` NULL: it is held now, where nothing stands against it. Else its moment
+ * has passed: it is held where the store has its drill, and not for this reason where it has not. */
+#define SERVER_STOPPED "the server stopped"
+#define SERVER_FAILED "it could not begin"
+SIBU_MUST_USE enum sibu_status server_act(struct server *server, const char *late, struct server_news *news,
                                           struct sibu_fault *fault);
 /* Writes the "end" row of a drill that is closed. */
 SIBU_MUST_USE enum sibu_status server_file_end(struct server *server, struct sibu_fault *fault);

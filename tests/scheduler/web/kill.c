@@ -22,9 +22,6 @@
 #include "kill.h"
 #include "sibu/random.h"
 
-/* Monday 2026-11-23, 08:00 in Shanghai. */
-static const int64_t MORNING_US = INT64_C(1795392000) * 1000000;
-
 enum { KILLS_A_RUN = 20, LIVES_MAX = 200 };
 
 /* One folder, from its first server to its last. */
@@ -48,54 +45,14 @@ static uint64_t below(struct run *run, uint64_t bound)
     return sibu_pcg64_below(&run->luck, bound);
 }
 
-/* Few people, so that what is forecast for them is soon done. */
-static void write_roster(const struct run *run)
-{
-    static const char PEOPLE[] = "id,name,zone,shift,role,language,pace\n"
-                                 "W1,Ward,shop,always,warden,en,normal\n"
-                                 "W2,Work,shop,always,worker,zh,fast\n"
-                                 "W3,Yard,yard,always,worker,zh,normal\n"
-                                 "W4,Away,shop,never-now,worker,en,slow\n";
-    struct sibu_fault fault;
-    char path[4096];
-    (void)snprintf(path, sizeof path, "%s/roster.csv", run->folder);
-    assert_int_equal(file_write(path, PEOPLE, strlen(PEOPLE), 0600, &fault), SIBU_OK);
-}
-
-static void write_policy(const struct run *run, char path[4096])
-{
-    struct sibu_text policy = {0};
-    struct sibu_fault fault;
-    const char *source = getenv("SIBU_SOURCE") != NULL ? getenv("SIBU_SOURCE") : ".";
-    char here[2048] = "";
-    if (source[0] != '/') {
-        assert_non_null(getcwd(here, sizeof here - 1));
-        here[strlen(here)] = '/';
-    }
-    sibu_text_addf(&policy,
-                   "{\"format\":1,\"tick_s\":60,\"limit_s\":300,\"mean\":2,\"least\":0,\"most\":4,\"gap_days\":0,"
-                   "\"windows\":[{\"from\":\"00:00\",\"to\":\"24:00\"}],\"shifts\":{\"never-now\":{\"days\":[\"mon\"],"
-                   "\"from\":\"03:00\",\"to\":\"03:01\"}},\"families\":\"%s%s/scenarios/families\","
-                   "\"sites\":[{\"site\":\"%s%s/tests/system/little/site.geojson\","
-                   "\"roster\":\"roster.csv\"}]}",
-                   here, source, here, source);
-    (void)snprintf(path, 4096, "%s/policy.json", run->folder);
-    assert_int_equal(file_write(path, sibu_text_get(&policy), policy.length, 0600, &fault), SIBU_OK);
-    sibu_text_clear(&policy);
-}
-
 static void run_open(struct run *run, struct kill_shared *shared, int number)
 {
     static const uint8_t KEY[32] = {0};
     struct sibu_fault fault = {0};
     char policy[4096];
     *run = (struct run){.shared = shared, .number = number, .clock_us = MORNING_US};
-    /* what a kill leaves is the kernel's, on a disk or in memory; and memory need not be waited for */
-    (void)snprintf(run->folder, sizeof run->folder, "%s/sibu-kill-XXXXXX",
-                   access("/dev/shm", R_OK | W_OK | X_OK) == 0 ? "/dev/shm" : "/tmp");
-    assert_non_null(mkdtemp(run->folder));
-    write_roster(run);
-    write_policy(run, policy);
+    kill_make_folder(run->folder);
+    kill_write_policy(run->folder, policy);
     if (plan_open(&run->plan, policy, &fault) != SIBU_OK) {
         fail_msg("%s: %s", fault.place, fault.what[SIBU_EN]);
     }

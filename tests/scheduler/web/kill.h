@@ -9,6 +9,8 @@
 
 #include "draw/plan.h"
 
+/* Monday 2026-11-23, 08:00 in Shanghai. */
+#define MORNING_US (INT64_C(1795392000) * 1000000)
 #define TICK_US (INT64_C(60) * 1000000)
 
 /* What parent and child share; it outlives the child. */
@@ -38,6 +40,10 @@ struct kill_life {
     int is_half; /* 1: half of what that call would write is written */
     int quiet; /* 1: its officer asks for nothing, and it ends once no drill runs */
 };
+/* kill_place.c: a folder of its own; in it a policy for a small site, whose drills are soon over. */
+void kill_make_folder(char folder[64]);
+void kill_write_policy(const char *folder, char path[4096]);
+
 /* kill_life.c: lives, in the child. Ends the process: 0 by itself, 3 where a function failed. */
 _Noreturn void kill_life(const struct kill_life *life);
 

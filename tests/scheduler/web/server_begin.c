@@ -1,0 +1,139 @@
+/* A drill that begins while something fails: what was told to people is held, and the ledger goes on. */
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include <cmocka.h>
+#include <sqlite3.h>
+
+#include "base/file.h"
+#include "kill.h"
+#include "web/server.h"
+
+struct bench {
+    char folder[64];
+    struct plan *plan;
+    struct clock clock;
+    struct server *server;
+    struct server_news news;
+    struct sibu_fault fault;
+};
+
+static void set_up(struct bench *bench)
+{
+    char policy[4096];
+    *bench = (struct bench){.plan = NULL};
+    kill_make_folder(bench->folder);
+    kill_write_policy(bench->folder, policy);
+    assert_int_equal(plan_open(&bench->plan, policy, &bench->fault), SIBU_OK);
+    clock_init_standing(&bench->clock, MORNING_US);
+    struct server_def def = {
+        .plan = bench->plan, .clock = &bench->clock, .folder = bench->folder, .address = "127.0.0.1"};
+    assert_int_equal(server_open(&bench->server, &def, &bench->fault), SIBU_OK);
+    assert_int_equal(server_step(bench->server, &bench->news, &bench->fault), SIBU_OK);
+}
+
+static void tear_down(struct bench *bench)
+{
+    server_close(bench->server);
+    plan_close(bench->plan);
+    clock_clear(&bench->clock);
+    file_remove_folder(bench->folder);
+}
+
+static enum sibu_status next_tick(struct bench *bench)
+{
+    clock_set_us(&bench->clock, clock_now_us(&bench->clock) + TICK_US);
+    return server_step(bench->server, &bench->news, &bench->fault);
+}
+
+/* With statements of its own; the number of the first row, or -1 where a statement gives none. */
+static int64_t run_sql(const struct bench *bench, const char *sql)
+{
+    char path[128];
+    sqlite3 *database = NULL;
+    sqlite3_stmt *row = NULL;
+    (void)snprintf(path, sizeof path, "%s/sibu.db", bench->folder);
+    assert_int_equal(sqlite3_open(path, &database), SQLITE_OK);
+    assert_int_equal(sqlite3_prepare_v2(database, sql, -1, &row, NULL), SQLITE_OK);
+    int64_t number = sqlite3_step(row) == SQLITE_ROW ? sqlite3_column_int64(row, 0) : -1;
+    sqlite3_finalize(row);
+    sqlite3_close(database);
+    return number;
+}
+
+static int64_t held(const struct bench *bench)
+{
+    return run_sql(bench,
+                   "SELECT count(*) FROM ledger l JOIN drill d ON d.id = l.body ->> 'drill' WHERE kind = 'drill'");
+}
+
+static int runs(struct bench *bench)
+{
+    struct sibu_arena arena = {0};
+    struct drill_view view;
+    assert_int_equal(drill_look(server_drill(bench->server), &arena, &view, &bench->fault), SIBU_OK);
+    int running = view.running;
+    sibu_arena_clear(&arena);
+    return running;
+}
+
+static void a_drill_whose_record_cannot_be_made_is_held_and_goes_on_once_it_can(void **state)
+{
+    (void)state;
+    struct bench bench;
+    char records[128];
+    set_up(&bench);
+    (void)snprintf(records, sizeof records, "%s/records", bench.folder);
+    assert_int_equal(rmdir(records), 0);
+    assert_int_equal(server_now(bench.server, "", &bench.fault), SIBU_OK);
+    assert_int_equal(held(&bench), 1);
+    assert_int_equal(run_sql(&bench, "SELECT count(*) FROM alert"), 1);
+    assert_int_not_equal(next_tick(&bench), SIBU_OK);
+    assert_int_not_equal(drill_stop(server_drill(bench.server), DRILL_ABORT, "officer", &bench.fault), SIBU_OK);
+    assert_false(runs(&bench));
+
+    assert_int_equal(mkdir(records, 0700), 0);
+    assert_int_equal(next_tick(&bench), SIBU_OK);
+    assert_true(runs(&bench));
+    assert_int_equal(drill_stop(server_drill(bench.server), DRILL_ABORT, "officer", &bench.fault), SIBU_OK);
+    assert_int_equal(run_sql(&bench, "SELECT count(*) FROM alert WHERE ends_earlier = 1"), 1);
+    tear_down(&bench);
+}
+
+static void a_start_whose_row_cannot_be_kept_gets_it_before_the_next_tick(void **state)
+{
+    (void)state;
+    struct bench bench;
+    double bits = 0.0;
+    set_up(&bench);
+    (void)run_sql(&bench, "CREATE TRIGGER full BEFORE INSERT ON ledger WHEN new.kind = 'drill' BEGIN"
+                          " SELECT raise(ABORT, 'full'); END");
+    assert_int_equal(server_surprise(bench.server, "", 1, &bits, &bench.fault), SIBU_NO); /* no tick is left in it */
+    assert_int_equal(server_surprise(bench.server, "", 60, &bits, &bench.fault), SIBU_OK);
+    assert_int_not_equal(next_tick(&bench), SIBU_OK);
+    assert_int_equal(held(&bench), 0);
+    assert_int_not_equal(next_tick(&bench), SIBU_OK); /* and nothing is drawn */
+    assert_int_equal(run_sql(&bench, "SELECT count(*) FROM ledger WHERE kind = 'tick'"), 2);
+    (void)run_sql(&bench, "DROP TRIGGER full");
+
+    assert_int_equal(next_tick(&bench), SIBU_OK);
+    assert_int_equal(held(&bench), 1);
+    assert_int_equal(run_sql(&bench, "SELECT count(*) FROM drill"), 1);
+    assert_int_equal(next_tick(&bench), SIBU_OK);
+    tear_down(&bench);
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(a_drill_whose_record_cannot_be_made_is_held_and_goes_on_once_it_can),
+        cmocka_unit_test(a_start_whose_row_cannot_be_kept_gets_it_before_the_next_tick),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
