@@ -205,7 +205,8 @@ class MaxEntropy(Period):
 class Even(Period):
     def prepare(self, theta, floor):
         sums = self.weights.sums
-        need(floor == 3.06 / sums[self.T], "floor is not 3.06 / W")
+        usual = usual_floor(self.least)
+        need(abs(floor * sums[self.T] - usual) <= 1e-6 * usual, "floor is not the usual one")
         self.theta, self.floor, self.sums = theta, floor, sums
 
     def h(self, t, k):
@@ -213,6 +214,18 @@ class Even(Period):
             return min(self.theta * self.w[t], 1.0)
         rest = self.sums[self.last[self.least - k] + 1] - self.sums[t]
         return min(max(self.floor * self.w[t], self.w[t] / rest), 1.0)
+
+
+def usual_floor(least):
+    """The f >= 3.06 with which the sum of f^n / n! over n < least is e^(f - 3.06)."""
+    low, high = 3.06, 3.06 + 4.0 * least
+    while least > 1 and high - low > 1e-12:
+        f = (low + high) / 2
+        if sum(math.exp(3.06 - f) * f ** n / math.factorial(n) for n in range(least)) > 1.0:
+            low = f
+        else:
+            high = f
+    return low
 
 
 def asked(law, tick_s, begin, end, first, offsets):

@@ -126,7 +126,7 @@ class Writer:
         offsets = ((begin * state.rules.tick_s, offset),)
         period = ledger_laws.asked(law, state.rules.tick_s, begin, end, begin == state.first, offsets)
         theta = theta_of(period) if period.most else 0.0
-        floor = 3.06 / period.weights.sums[period.T] if period.most and law.law == "even" else 0.0
+        floor = ledger_laws.usual_floor(period.least) / period.weights.sums[period.T] if period.most and law.law == "even" else 0.0
         self.add("period", f'{{"rules":{state.rules.row:9},"law":{index:4},"from_tick":{begin:12},"to_tick":{end:12},'
                            f'"theta":"{struct.pack(">d", theta).hex()}","floor":"{struct.pack(">d", floor).hex()}",'
                            f'"offsets":[[{offsets[0][0]:12},{offset:6}]]}}')

@@ -3,7 +3,7 @@
  *
  * Simulated half-years of one policy: mornings from nine to noon and late evenings of weekdays, a gap of a fortnight, one to eight
  * drills, two to be expected. Each tick is drawn as the server draws it: 32 bytes, R, U, threshold, and its row's hash.
- * 1,000 half-years; 100,000 with SIBU_LONG. The bytes come from a stated seed, so that a failure can be had again.
+ * 3,000 half-years; 100,000 with SIBU_LONG. The bytes come from a stated seed, so that a failure can be had again.
  */
 #include <setjmp.h>
 #include <stdarg.h>
@@ -114,7 +114,7 @@ static int set_up(void **state)
         occupancy_open_law(&world->occupancy, world->law, &fault) != SIBU_OK) {
         fail_msg("%s", fault.what[SIBU_EN]);
     }
-    world->years = getenv("SIBU_LONG") != NULL ? 100000 : 1000;
+    world->years = getenv("SIBU_LONG") != NULL ? 100000 : 3000;
     world->z = sibu_array_new((size_t)world->years / BLOCK + 1, sizeof *world->z);
     world->lambdas = sibu_array_new(LAMBDAS_MAX, sizeof *world->lambdas);
     assert_non_null(world->z);
