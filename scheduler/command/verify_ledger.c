@@ -132,6 +132,28 @@ double verify_two_sided_p(double z)
     return p < 1.0 ? p : 1.0;
 }
 
+/* How likely chance alone makes a count as far from `expected` as this one: Poisson's tails, for what is seldom; of many
+ * rare starts the sum is Poisson's as nearly as matters. From 100 expected on the normal distribution serves. */
+static double count_p(int64_t found, double expected, double variance)
+{
+    if (expected <= 0.0) {
+        return 1.0;
+    }
+    if (expected > 100.0) {
+        return verify_two_sided_p(((double)found - expected) / __builtin_sqrt(variance));
+    }
+    double term = sibu_exp(-expected);
+    double below = 0.0; /* P(N < found) */
+    for (int64_t n = 0; n < found; n++) {
+        below += term;
+        term *= expected / (double)(n + 1);
+    }
+    double up = 1.0 - below;
+    double down = below + term;
+    double p = 2.0 * (up < down ? up : down);
+    return p < 1.0 ? (p > 0.0 ? p : 0.0) : 1.0;
+}
+
 static double z_of(double value, double expected, double variance)
 {
     return variance > 0.0 ? (value - expected) / __builtin_sqrt(variance) : 0.0;
@@ -179,10 +201,9 @@ void verify_ledger_words(const struct command_call *call, const char *path, cons
         say(call, text, SIBU_SAY_LEDGER_MISSED, (const double[]){(double)c->missed}, 1);
     }
     if (c->closed_ticks > 0) {
-        double z = z_of((double)c->closed_fired, c->closed_expected, c->closed_variance);
         say(call, text, SIBU_SAY_LEDGER_CLOSED,
             (const double[]){(double)c->closed_ticks, (double)c->open_ticks, (double)c->closed_fired,
-                             c->closed_expected, verify_two_sided_p(z)},
+                             c->closed_expected, count_p(c->closed_fired, c->closed_expected, c->closed_variance)},
             5);
     }
     if (c->surprisal_variance > 0.0) {
@@ -196,7 +217,6 @@ void verify_ledger_words(const struct command_call *call, const char *path, cons
 void verify_ledger_json(const struct ledger_verdict *verdict, struct sibu_text *text)
 {
     const struct book_counts *c = &verdict->counts;
-    double closed_z = z_of((double)c->closed_fired, c->closed_expected, c->closed_variance);
     double z = z_of(c->surprisal, c->surprisal_expected, c->surprisal_variance);
     sibu_text_addf(text,
                    ",\"mode\":\"%s\",\"rows\":%" PRId64 ",\"ticks\":%" PRId64 ",\"skipped\":%" PRId64
@@ -212,6 +232,6 @@ void verify_ledger_json(const struct ledger_verdict *verdict, struct sibu_text *
     sibu_text_addf(text,
                    ",\"interlocks\":{\"open\":%" PRId64 ",\"closed\":%" PRId64 ",\"starts\":%" PRId64
                    ",\"starts_expected\":%.6g,\"p\":%.4g},\"surprisal_z\":%.4g,\"surprisal_p\":%.4g",
-                   c->open_ticks, c->closed_ticks, c->closed_fired, c->closed_expected, verify_two_sided_p(closed_z), z,
-                   verify_two_sided_p(z));
+                   c->open_ticks, c->closed_ticks, c->closed_fired, c->closed_expected,
+                   count_p(c->closed_fired, c->closed_expected, c->closed_variance), z, verify_two_sided_p(z));
 }

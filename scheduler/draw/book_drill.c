@@ -141,6 +141,10 @@ static enum sibu_status check_drill(const struct book_subject *subject, const st
     if (known && strcmp(drill->reason, obstacle) != 0) {
         return book_refuse(subject, "没有举行的理由不成立", "gives a reason that does not hold");
     }
+    static const uint8_t NO_DOCUMENT[SIBU_HASH_BYTES] = {0};
+    if (!held && memcmp(drill->document, NO_DOCUMENT, sizeof drill->document) != 0) {
+        return book_refuse(subject, "没有举行，却有抽取文件", "has a draw document, and was not held");
+    }
     return SIBU_OK;
 }
 

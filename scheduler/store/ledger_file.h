@@ -5,7 +5,7 @@
  */
 #pragma once
 #include "sibu/text.h"
-#include "store/store.h"
+#include "store/store_ledger.h"
 
 /* Who takes rows and heads: each head comes right behind the row that it closes (size == row). Another status than SIBU_OK
  * ends the reading and is returned. */

@@ -4,6 +4,7 @@
  */
 #include <string.h>
 
+#include "store/store_ledger.h"
 #include "store/store_sqlite.h"
 
 /* The head of the ledger with this row; one that was not to be kept goes. */

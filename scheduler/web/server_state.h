@@ -5,7 +5,7 @@
 #include "draw/book.h"
 #include "draw/note.h"
 #include "notify/notify.h"
-#include "store/store.h"
+#include "store/store_ledger.h"
 #include "web/http.h"
 #include "web/server.h"
 

@@ -121,7 +121,7 @@ class Rules:
         number(value["format"], 1, 1)
         self.tick_s = number(value["tick_s"], 10, 3600)
         need(3600 % self.tick_s == 0, "rules: tick_s does not divide 3600")
-        self.delay_s = number(value["delay_s"], 0, 2592000)
+        self.delay_s = number(value["delay_s"], 86400, 2592000)
         self.interlocks = [ident(x) for x in listed(value["interlocks"], 0, 32)]
         self.laws = [law_of(x) for x in listed(value["laws"], 1, 1000)]
         last = len(self.laws) - 1
@@ -212,7 +212,7 @@ class Verifier:
         found = FORMS[kind].fullmatch(body)
         need(found, "its body has not the form of its kind")
         getattr(self, "take_" + kind)(row, time_us, *found.groups())
-        if kind in ("tick", "skip", "drill"):
+        if kind in ("tick", "skip", "drill", "missed"):
             self.change_rules()
 
     def acknowledge(self, row, kind, body, chained):
@@ -292,7 +292,7 @@ class Verifier:
 
     def change_rules(self):
         rules = self.waiting
-        if rules is None or self.pending or rules.from_tick > self.next:
+        if rules is None or self.pending or rules.from_tick > self.next or any(map(self.is_missed, range(len(self.units)))):
             return
         old = {}
         for (ident_, *_), unit in zip(self.rules.units, self.units):
@@ -325,6 +325,10 @@ class Verifier:
         now = self.periods[law]
         need(not now or not now.begin <= self.next < now.end, "the law has its period already")
         need(begin <= self.next < end, "the next tick does not lie in it")
+        need(not any(map(self.is_missed, range(len(self.units)))), "a unit ended its period without its least, and no row says so")
+        clock = offsets_of(offsets)
+        need(clock[0][0] == begin * self.rules.tick_s, "its offsets do not begin with it")
+        need(all(abs(offset) <= 93600 for _, offset in clock), "no clock is so far from UTC")
         number_ = [struct.unpack(">d", bytes.fromhex(x))[0] for x in (theta, floor)]
         try:
             period = ledger_laws.period_of(self.rules.laws[law], self.rules.tick_s, begin, end, begin == self.first,
@@ -358,6 +362,7 @@ class Verifier:
         need(self.next * self.rules.tick_s * 10 ** 6 <= time_us, "it was drawn before its moment")
         need(not self.pending, "a start has no drill row yet")
         need(all(x and x.begin <= self.next < x.end for x in self.periods), "a law has no period")
+        need(int(closed, 16) < 1 << len(self.rules.interlocks), "there is no such interlock")
         R = tick_R(self.installation, self.epoch, self.next, bytes.fromhex(r))
         drawn = [self.draw(index, int(closed, 16), R) for index in range(len(self.units))]
         need(outcomes_of(drawn).hex() == outcomes, "its outcomes do not follow from the rules and r")
@@ -428,7 +433,7 @@ class Verifier:
         obstacle = self.obstacle(first)
         site = whole(site)
         if drill:
-            need(asked == "n" or not obstacle, f"it was held against an obstacle: {obstacle}")
+            need(not obstacle, f"it was held against an obstacle: {obstacle}")
             need(site == first[1] or self.is_group(first[1]), "its site is not of the unit")
             need(0 <= site < len(self.units) and not self.is_group(site), "its site is none")
             need(self.rules.units[site][1] == self.rules.units[first[1]][1], "its site is not of the group")
@@ -436,6 +441,8 @@ class Verifier:
         else:
             need(reason not in ("a drill runs", "budget") or reason == obstacle, "its reason is wrong")
             need(draw == "0" * 64, "nothing was held, and it has a draw")
+            need(site == first[1] or (self.is_group(first[1]) and 0 <= site < len(self.units) and not self.is_group(site) and
+                 self.rules.units[site][1] == self.rules.units[first[1]][1]), "its site is not of the unit")
         self.pending.pop(0)
 
     def is_group(self, index):
@@ -473,11 +480,16 @@ class Verifier:
 
     def take_surprise(self, _row, time_us, unit, within_s):
         index = self.unit_at(unit)
+        group = self.rules.units[index][1]
+        need(0 < whole(within_s) <= 604800, "its window is too long")
+        need(not any(unit.until > self.next for unit, its in zip(self.units, self.rules.units) if its[1] == group),
+             "one is armed in the group already")
         end_us = time_us + whole(within_s) * 10 ** 6
         self.units[index].until = end_us // (self.rules.tick_s * 10 ** 6) + 1
 
     def take_now(self, _row, time_us, unit, _r):
         need(not self.pending, "a start has no drill row yet")
+        need(self.drill is None, "a drill runs")
         index = self.unit_at(unit)
         self.pending.append((time_us // (self.rules.tick_s * 10 ** 6), index, "n", 0, 0))
 

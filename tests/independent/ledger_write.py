@@ -40,7 +40,7 @@ def theta_of(period):
     low, high = 0.0, 1.0
     for _ in range(80):
         theta = (low + high) / 2
-        period.prepare(theta, 3.06 / period.weights.sums[period.T] if period.law.law == "even" else 0.0)
+        period.prepare(theta, ledger_laws.usual_floor(period.least) / period.weights.sums[period.T] if period.law.law == "even" else 0.0)
         total = period.expected()
         if abs(total - period.mean) <= 1e-8 * period.mean:
             break

@@ -21,6 +21,12 @@ run() {
     "$sibu" "$@" > "$folder/out" 2> "$folder/err" || status=$?
 }
 
+sites="\"sites\": [{\"site\": \"$scenarios/sites/chem-park.geojson\", \"roster\": \"$scenarios/rosters/chem-park.csv\"}]"
+shifts='"shifts": {"day": {"from": "08:00", "to": "20:00"}, "night": {"from": "20:00", "to": "08:00"}, "office": {}}'
+policy() {
+    echo "{\"format\": 1, \"mean\": 2, $shifts, $sites$1}" > "$folder/policy.json"
+    run policy check "$folder/policy.json" --lang en
+}
 for policy in chem-park demo three-lines; do
     run policy check "$scenarios/policies/$policy.json" --lang en
     expect "$policy is usable" 0 "can be used"
@@ -31,12 +37,6 @@ run policy check "$scenarios/policies/demo.json" --json
 expect "a policy as JSON" 0 '"ok":true'
 python3 -m json.tool "$folder/out" > /dev/null || { echo "FAILED: no JSON"; failed=1; }
 
-sites="\"sites\": [{\"site\": \"$scenarios/sites/chem-park.geojson\", \"roster\": \"$scenarios/rosters/chem-park.csv\"}]"
-shifts='"shifts": {"day": {"from": "08:00", "to": "20:00"}, "night": {"from": "20:00", "to": "08:00"}, "office": {}}'
-policy() {
-    echo "{\"format\": 1, \"mean\": 2, $shifts, $sites$1}" > "$folder/policy.json"
-    run policy check "$folder/policy.json" --lang en
-}
 policy ''
 expect "a small policy" 0 "can be used"
 policy ', "never": [{"from": "2020-01-01", "to": "2020-12-31"}, {"from": "'"$(date +%Y)"'-01-01", "to": "'"$(date +%Y)"'-12-31"}]'

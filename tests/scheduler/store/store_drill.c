@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "fixture.h"
+#include "store/store_ledger.h"
 
 static void the_ledger_gives_back_its_rows_in_order(void **state)
 {
