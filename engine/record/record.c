@@ -265,6 +265,9 @@ enum sibu_status sibu_record_continue(struct sibu_record **out, const char *path
         status = open_checked(*out, FILE_WRITE, fault);
     }
     if (status == SIBU_OK && (*out)->sealed && head.rests) {
+        status = file_look(path, &head, fault); /* opening may have taken back a fold that was not done */
+    }
+    if (status == SIBU_OK && (*out)->sealed && head.rests) {
         status = sibu_fault_set(fault, SIBU_BAD_INPUT, path, "演练记录已封存，不能再写入",
                                 "the record is sealed: nothing can be added to it");
     }

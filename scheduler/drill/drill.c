@@ -346,11 +346,12 @@ enum sibu_status drill_step(struct drill_host *host, int *closed, struct sibu_fa
 enum sibu_status drill_complete(const struct drill_host *host, const char *id, struct sibu_fault *fault)
 {
     struct live live = {0};
+    uint8_t fingerprint[32];
     enum sibu_status status = store_drill_by_id(host->def.store, id, &live.arena, &live.drill, fault);
     if (status == SIBU_OK) {
         status = live_open(&live, &host->def, fault);
     }
-    if (status == SIBU_OK) {
+    if (status == SIBU_OK && sibu_record_fingerprint(live.record, fingerprint, fault) == SIBU_NO) {
         status = live_follow(&live, host->def.store, fault);
     }
     live_close(&live);

@@ -60,8 +60,8 @@ SIBU_MUST_USE enum sibu_status drill_stop(struct drill_host *host, enum drill_st
  * which the drill became closed; its record is then complete, but not sealed. */
 SIBU_MUST_USE enum sibu_status drill_step(struct drill_host *host, int *closed, struct sibu_fault *fault);
 
-/* Brings the record of a closed drill to what the store has: a server may have died before it had done so. Refused where
- * the record is sealed. */
+/* Brings the record of a closed drill to what the store has: a server may have died before it had done so. One that is
+ * sealed is left alone; SIBU_BAD_INPUT where it is sealed for good. */
 SIBU_MUST_USE enum sibu_status drill_complete(const struct drill_host *host, const char *id, struct sibu_fault *fault);
 
 enum drill_verdict {

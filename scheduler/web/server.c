@@ -219,13 +219,13 @@ static enum sibu_status finish_drill(const struct server *server, const struct s
                                      struct sibu_fault *fault)
 {
     char page[4200];
-    int sealed = is_sealed(drill->record);
-    enum sibu_status status = sealed ? SIBU_OK : drill_complete(server->drill, drill->id, fault);
+    enum sibu_status status = drill_complete(server->drill, drill->id, fault);
     if (status == SIBU_OK && !server->def.keeps_record_open) {
         (void)snprintf(page, sizeof page, "%s.html", drill->record);
         status = finish_record(drill->record, page, NULL, SIBU_ZH, fault);
     }
-    return sealed && status == SIBU_BAD_INPUT ? SIBU_OK : status; /* sealed, and nothing was left to do */
+    return status == SIBU_BAD_INPUT && is_sealed(drill->record) ? SIBU_OK
+                                                                : status; /* for good: nothing is left to do */
 }
 
 /* Finishes the drill that the ledger says runs, where it is closed. */

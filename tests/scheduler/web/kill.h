@@ -58,7 +58,7 @@ struct kill_look *kill_look_open(const char *folder);
 void kill_look_close(struct kill_look *look);
 /* Reads a copy of the database, so that the next server finds it as the last one left it. */
 void kill_look_again(struct kill_look *look);
-int64_t kill_look_next_tick(const struct kill_look *look); /* 0: there was none */
+int64_t kill_look_next_tick(const struct kill_look *look); /* 0: there are no rules yet */
 int64_t kill_look_skips(const struct kill_look *look); /* rows "skip" */
 int kill_look_begun(const struct kill_look *look); /* 1: a drill is in the store and not in the ledger */
 int64_t kill_look_number(const struct kill_look *look, const char *sql);

@@ -176,9 +176,10 @@ int64_t kill_look_number(const struct kill_look *look, const char *sql)
 int64_t kill_look_next_tick(const struct kill_look *look)
 {
     return has_tables(look)
-               ? kill_look_number(look, "SELECT coalesce(max(CASE kind WHEN 'tick' THEN body ->> 'tick' + 1"
-                                        " WHEN 'skip' THEN body ->> 'to_tick' END), 0) FROM ledger"
-                                        " WHERE kind IN ('tick', 'skip')")
+               ? kill_look_number(look,
+                                  "SELECT coalesce(max(CASE kind WHEN 'tick' THEN body ->> 'tick' + 1"
+                                  " WHEN 'skip' THEN body ->> 'to_tick' ELSE body ->> 'from_tick' END), 0) FROM ledger"
+                                  " WHERE kind IN ('tick', 'skip', 'rules')")
                : 0;
 }
 
