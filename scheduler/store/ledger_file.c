@@ -121,23 +121,27 @@ static enum sibu_status give_row(const struct reading *reading)
     return status == SIBU_OK ? give_heads(reading, row.row) : status;
 }
 
-/* Heads that close no row that is there: the rows were taken away. */
-static enum sibu_status give_orphans(const struct reading *reading)
+/* A head of rows that are not there: they were cut off. Named is the last row that is. */
+static enum sibu_status check_heads(const struct reading *reading, int64_t last)
 {
-    static const char SQL[] =
-        "SELECT size, note FROM ledger_head WHERE size NOT IN (SELECT row FROM ledger) ORDER BY size LIMIT 1";
-    sqlite3_stmt *orphan = NULL;
-    enum sibu_status status = SIBU_OK;
-    int code = sqlite3_prepare_v2(reading->connection, SQL, -1, &orphan, NULL);
-    code = code == SQLITE_OK ? sqlite3_step(orphan) : code;
-    const char *note = code == SQLITE_ROW ? (const char *)sqlite3_column_text(orphan, 1) : NULL;
-    if (note != NULL) {
-        status = reading->sink->head(reading->sink->data, sqlite3_column_int64(orphan, 0), note, reading->fault);
-    } else if (code != SQLITE_DONE) {
-        status = broken(reading);
+    static const char MORE[] = "SELECT count(*) FROM ledger_head WHERE size > ?1 OR size < 1";
+    sqlite3_stmt *statement = NULL;
+    char place[64];
+    int64_t more = 0;
+    int code = sqlite3_prepare_v2(reading->connection, MORE, -1, &statement, NULL);
+    if (code == SQLITE_OK) {
+        (void)sqlite3_bind_int64(statement, 1, last);
+        code = sqlite3_step(statement);
+        more = code == SQLITE_ROW ? sqlite3_column_int64(statement, 0) : 0;
     }
-    (void)sqlite3_finalize(orphan);
-    return status;
+    (void)sqlite3_finalize(statement);
+    if (code != SQLITE_ROW) {
+        return broken(reading);
+    }
+    (void)snprintf(place, sizeof place, "ledger:%lld", (long long)last);
+    return more == 0 ? SIBU_OK
+                     : sibu_fault_set(reading->fault, SIBU_NO, place, "有账本头，却没有它所封的行：末尾被截掉过",
+                                      "there is a head of more rows than there are: the end was cut off");
 }
 
 static enum sibu_status read_rows(struct reading *reading)
@@ -149,15 +153,17 @@ static enum sibu_status read_rows(struct reading *reading)
         return broken(reading);
     }
     enum sibu_status status = SIBU_OK;
+    int64_t last = 0;
     int code = sqlite3_step(reading->rows);
     while (code == SQLITE_ROW && status == SIBU_OK) {
+        last = sqlite3_column_int64(reading->rows, 0);
         status = give_row(reading);
         code = status == SIBU_OK ? sqlite3_step(reading->rows) : code;
     }
     if (status == SIBU_OK && code != SQLITE_DONE) {
         return broken(reading);
     }
-    return status == SIBU_OK ? give_orphans(reading) : status;
+    return status == SIBU_OK ? check_heads(reading, last) : status;
 }
 
 enum sibu_status ledger_file_read(const char *path, const struct ledger_sink *sink, struct sibu_fault *fault)

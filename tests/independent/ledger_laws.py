@@ -179,6 +179,9 @@ class Period:
 
 
 class MaxEntropy(Period):
+    def usual_floor(self):
+        return 0.0
+
     def prepare(self, theta, floor):
         need(floor == 0, "floor is not 0")
         T, gap, w = self.T, self.gap, self.w
@@ -203,29 +206,25 @@ class MaxEntropy(Period):
 
 
 class Even(Period):
+    def usual_floor(self):
+        """c / W, where by Poisson's law the floor alone would leave e^-3.06 of the periods without the least."""
+        low, high = 3.06, 3.06 + 4 * self.least
+        while self.least > 1 and high - low > 1e-12:
+            c = (low + high) / 2
+            missed = sum(math.exp(3.06 - c) * c ** n / math.factorial(n) for n in range(self.least))
+            low, high = (c, high) if missed > 1 else (low, c)
+        return low / self.weights.sums[self.T]
+
     def prepare(self, theta, floor):
-        sums = self.weights.sums
-        usual = usual_floor(self.least)
-        need(abs(floor * sums[self.T] - usual) <= 1e-6 * usual, "floor is not the usual one")
-        self.theta, self.floor, self.sums = theta, floor, sums
+        usual = self.usual_floor()
+        need(abs(floor - usual) <= 1e-9 * usual, f"floor is not {usual!r}")
+        self.theta, self.floor, self.sums = theta, floor, self.weights.sums
 
     def h(self, t, k):
         if k >= self.least:
             return min(self.theta * self.w[t], 1.0)
         rest = self.sums[self.last[self.least - k] + 1] - self.sums[t]
         return min(max(self.floor * self.w[t], self.w[t] / rest), 1.0)
-
-
-def usual_floor(least):
-    """The f >= 3.06 with which the sum of f^n / n! over n < least is e^(f - 3.06)."""
-    low, high = 3.06, 3.06 + 4.0 * least
-    while least > 1 and high - low > 1e-12:
-        f = (low + high) / 2
-        if sum(math.exp(3.06 - f) * f ** n / math.factorial(n) for n in range(least)) > 1.0:
-            low = f
-        else:
-            high = f
-    return low
 
 
 def asked(law, tick_s, begin, end, first, offsets):

@@ -40,7 +40,7 @@ def theta_of(period):
     low, high = 0.0, 1.0
     for _ in range(80):
         theta = (low + high) / 2
-        period.prepare(theta, ledger_laws.usual_floor(period.least) / period.weights.sums[period.T] if period.law.law == "even" else 0.0)
+        period.prepare(theta, period.usual_floor())
         total = period.expected()
         if abs(total - period.mean) <= 1e-8 * period.mean:
             break
@@ -108,12 +108,13 @@ class Writer:
             if state.is_missed(unit):
                 least = state.rules.laws[state.rules.units[unit][2]].least
                 self.add("missed", f'{{"unit":{unit:5},"starts":{state.units[unit].k:3},"least":{least:3}}}')
-        for index, law in enumerate(state.rules.laws):
+        for index in range(len(state.rules.laws)):
             if not state.periods[index] or state.periods[index].end <= state.next:
-                self.period(index, law, offset)
+                self.add("period", self.period_body(index, offset))
 
-    def period(self, index, law, offset):
-        state, months = self.state, ledger_laws.MONTHS[law.period]
+    def period_body(self, index, offset):
+        state, law = self.state, self.state.rules.laws[index]
+        months = ledger_laws.MONTHS[law.period]
 
         def number(tick):
             return ledger_laws.calendar(tick * state.rules.tick_s, ((0, offset),), months)
@@ -126,10 +127,10 @@ class Writer:
         offsets = ((begin * state.rules.tick_s, offset),)
         period = ledger_laws.asked(law, state.rules.tick_s, begin, end, begin == state.first, offsets)
         theta = theta_of(period) if period.most else 0.0
-        floor = ledger_laws.usual_floor(period.least) / period.weights.sums[period.T] if period.most and law.law == "even" else 0.0
-        self.add("period", f'{{"rules":{state.rules.row:9},"law":{index:4},"from_tick":{begin:12},"to_tick":{end:12},'
-                           f'"theta":"{struct.pack(">d", theta).hex()}","floor":"{struct.pack(">d", floor).hex()}",'
-                           f'"offsets":[[{offsets[0][0]:12},{offset:6}]]}}')
+        floor = period.usual_floor() if period.most else 0.0
+        return (f'{{"rules":{state.rules.row:9},"law":{index:4},"from_tick":{begin:12},"to_tick":{end:12},'
+                f'"theta":"{struct.pack(">d", theta).hex()}","floor":"{struct.pack(">d", floor).hex()}",'
+                f'"offsets":[[{offsets[0][0]:12},{offset:6}]]}}')
 
     def wait(self, ticks):
         """The clock goes on to `ticks` ticks from the next one."""

@@ -11,6 +11,7 @@ import json
 import os
 import random
 import re
+import sqlite3
 import subprocess
 import sys
 
@@ -21,11 +22,12 @@ sys.path.insert(0, os.path.join(os.path.dirname(os.path.abspath(__file__)), os.p
 import ed25519   # noqa: E402
 import ledger_verify   # noqa: E402
 import ledger_write   # noqa: E402
-from ledger_files import from_lines, head_line, row_hash, row_line   # noqa: E402
+from ledger_files import head_line, items_of, row_hash, row_line   # noqa: E402
 
 ed25519.verify = functools.lru_cache(maxsize=None)(ed25519.verify)   # most heads are those of the copy before
 PLACES = 150
 SEED = 7
+CHINA = ledger_write.CHINA
 
 
 def row_of(line):
@@ -196,6 +198,36 @@ def signed_anew(writer, chance, count):
         yield f"row {first} signed anew: {what}", bytes_of(with_heads(rows, notes.get)), None
 
 
+def unruly():
+    """Rows that the key's owner signed, and that no rule allows: the last row of each."""
+    for name, kind, change in (
+            ("a damage row where no row has failed", "damage", lambda body: '{"row":           3}'),
+            ("a period twice", "period", lambda body: body),
+            ("a period by another floor", "period", lambda body: re.sub('"floor":"(.{15}).', '"floor":"\\g<1>8', body)),
+            ("a period that has no theta", "period", lambda body: re.sub('"theta":"(.{16})', '"theta":"' + "0" * 16, body)),
+            ("an end of no drill", "end", lambda body: '{"drill":"2026-000001","how":"abort"}'),
+            ("a drill that was not drawn", "drill", lambda body: drill_body("")),
+            ("nobody's kind", "nothing", lambda body: "{}")):
+        w = ledger_write.story(SEED, short=True)
+        if kind == "period" and "twice" not in name:
+            w.skip(24 * 40)
+            w.add(kind, change(w.period_body(0, CHINA)), sound=False)
+        else:
+            w.add(kind, change(w.rows[2][3]), sound=False)
+        yield name, bytes_of(w.lines()), w.rows[-1][0]
+    w = ledger_write.story(SEED, short=True)
+    w.at_once(1)
+    w.add("drill", drill_body("nobody on shift", w.state.pending[0][0]), sound=False)
+    yield "a draw document of a drill that was not held", bytes_of(w.lines()), w.rows[-1][0]
+
+
+def drill_body(reason, tick=1):
+    name = "" if reason else "2026-000001"
+    zeros = "0" * 16
+    return (f'{{"tick":{tick:12},"unit":{1:5},"site":{1:5},"asked":"n","u":"{zeros}","threshold":"{zeros}","drill":"{name}",'
+            f'"reason":"{reason}","draw":"{"ab" * 32}"}}')
+
+
 def changed(value, chance):
     """Another value of the same length."""
     place = chance.choice([i for i, c in enumerate(value) if c != " "])
@@ -204,29 +236,64 @@ def changed(value, chance):
     return value[:place] + chance.choice([c for c in "abmnz" if c != value[place]]) + value[place + 1:]
 
 
+# --- The database ---
+
+def database(writer, *statements):
+    """The bytes of a server's database with this ledger, changed by these statements."""
+    path = os.path.join(FOLDER, "sibu.db")
+    base = sqlite3.connect(path)
+    base.executescript("PRAGMA application_id = 1397310035;"
+                       "CREATE TABLE ledger (row INTEGER PRIMARY KEY, time_us INTEGER, kind TEXT, body TEXT, hash BLOB);"
+                       "CREATE TABLE ledger_head (size INTEGER PRIMARY KEY, note TEXT, kept INTEGER)")
+    base.executemany("INSERT INTO ledger VALUES (?, ?, ?, ?, ?)", writer.rows)
+    heads = [(row[0], writer.heads[row[0]]) for row in writer.rows if kept(row, writer.rows)]
+    base.executemany("INSERT INTO ledger_head VALUES (?, ?, 1)", heads)
+    for statement in statements:
+        base.execute(statement)
+    base.commit()
+    base.close()
+    with open(path, "rb") as file:
+        data = file.read()
+    os.unlink(path)
+    return data
+
+
+def databases(writer):
+    last = len(writer.rows)
+    for statement, row in (
+            ("DELETE FROM ledger WHERE row = 20", 21),
+            (f"DELETE FROM ledger WHERE row = {last}", last - 1),
+            (f"DELETE FROM ledger_head WHERE size = {last}", last),
+            ("UPDATE ledger_head SET size = 1000 WHERE size = 4", last),
+            ("UPDATE ledger_head SET note = (SELECT note FROM ledger_head WHERE size = 3) WHERE size = 4", 4),
+            ("UPDATE ledger SET body = CAST(body AS BLOB) || x'00' WHERE row = 7", 7),
+            ("UPDATE ledger SET kind = CAST('tick' || char(0) || 'x' AS TEXT) WHERE row = 8", 8),
+            ("UPDATE ledger SET hash = x'00' WHERE row = 9", 9),
+            ("UPDATE ledger SET time_us = time_us + 1 WHERE row = 10", 10)):
+        yield statement, database(writer, statement), row
+
+
 # --- Verdicts ---
 
-def independent(data):
-    return ledger_verify.verified(from_lines(data)).result()
-
-
-def sibu(number, data):
+def verdicts(number, data):
+    """(status, Sibu's, ours) of a file with these bytes."""
     path = os.path.join(FOLDER, f"{number}.ledger")
     with open(path, "wb") as file:
         file.write(data)
     said = subprocess.run([SIBU, "verify", path, "--json"], stdout=subprocess.PIPE, stderr=subprocess.PIPE, check=False)
+    ours = ledger_verify.verified(items_of(path)).result()
     os.unlink(path)
     try:
-        return said.returncode, json.loads(said.stdout)
+        return said.returncode, json.loads(said.stdout), ours
     except ValueError:
-        return said.returncode, {"ok": None, "first_fault": None, "said": (said.stdout + said.stderr).decode(errors="replace")[:200]}
+        theirs = {"ok": None, "first_fault": None, "said": (said.stdout + said.stderr).decode(errors="replace")[:200]}
+        return said.returncode, theirs, ours
 
 
 def judged(number, case):
     """What is wrong with the verdicts of a case, or None."""
     name, data, row = case
-    status, theirs = sibu(number, data)
-    ours = independent(data)
+    status, theirs, ours = verdicts(number, data)
     rows = [x["first_fault"] and x["first_fault"]["row"] for x in (theirs, ours)]
     if theirs["ok"] is not ours["ok"] or status != (0 if ours["ok"] else 1) or rows[0] != rows[1]:
         return f"{name}: sibu {status} {theirs.get('said', theirs['first_fault'])}, independent {ours['first_fault']}"
@@ -237,8 +304,7 @@ def judged(number, case):
 
 def whole(name, data):
     """Both find a ledger whole, and count the same."""
-    status, theirs = sibu(0, data)
-    ours = independent(data)
+    status, theirs, ours = verdicts(0, data)
     same = all(theirs.get(key) == ours[key] for key in ("rows", "ticks", "starts", "heads"))
     return None if status == 0 and ours["ok"] and same else f"{name}: sibu {status} {theirs}, independent {ours}"
 
@@ -247,8 +313,9 @@ def main():
     chance = random.Random(SEED)
     writer = ledger_write.story(SEED)
     lines = list(writer.lines())
-    faults = [whole("untouched", bytes_of(lines))]
+    faults = [whole("untouched", bytes_of(lines)), whole("untouched database", database(writer))]
     cases = [*flips(lines, chance), *ends_of_text(lines), *removed(lines, chance), *swapped(lines, chance), *repaired(writer, lines, chance),
+             *unruly(), *databases(writer),
              *signed_anew(writer, chance, 2000 if LONG else 24)]
     if LONG:
         cases += every_byte(list(ledger_write.story(SEED, short=True).lines()), chance)
