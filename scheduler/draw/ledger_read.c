@@ -181,16 +181,18 @@ int ledger_rules_read(const char *body, int64_t *from_tick, const char **rules, 
 static void offsets(struct scan *scan, struct ledger_period *out)
 {
     out->offset_count = 0;
-    while (scan->at != NULL && *scan->at == '[' && out->offset_count < LEDGER_OFFSETS_MAX) {
-        struct weights_offset *it = &out->offsets[out->offset_count++];
-        literal(scan, "[");
+    while (scan->at != NULL && *scan->at != ']') {
+        if (out->offset_count == LEDGER_OFFSETS_MAX) {
+            scan->at = NULL;
+            return;
+        }
+        struct weights_offset *it = &out->offsets[out->offset_count];
+        literal(scan, out->offset_count > 0 ? ",[" : "[");
         it->from_s = padded(scan, 12);
         literal(scan, ",");
         it->offset_s = padded(scan, 6);
         literal(scan, "]");
-        if (scan->at != NULL && *scan->at == ',') {
-            scan->at = scan->at[1] == '[' ? scan->at + 1 : NULL;
-        }
+        out->offset_count++;
     }
 }
 

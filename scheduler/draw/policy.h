@@ -114,7 +114,7 @@ struct policy {
 
 /* Reads and checks. Besides the values' ranges it refuses windows of no length, overlapping windows of different weights,
  * never-times that end before they begin, least above most, and a mean that does not lie between them. What depends on
- * calendar and time zone is checked once the plan is open (rules_check.h). The fault names the JSON pointer, and *out is
+ * calendar and time zone is told by `policy check` once the plan is open (outlook.h). The fault names the JSON pointer, and *out is
  * NULL then. The caller closes it. */
 SIBU_MUST_USE enum sibu_status policy_open(struct policy **out, const char *name, const char *bytes, size_t length,
                                            struct sibu_fault *fault);

@@ -260,8 +260,8 @@ static enum sibu_status read_interlocks(struct reader *reader, struct sibu_json_
     struct rules *rules = reader->rules;
     enum sibu_status status = sibu_json_array(root, "interlocks", 0, POLICY_INTERLOCKS_MAX, &array, reader->fault);
     const char **ids = sibu_arena_take(&rules->arena, POLICY_INTERLOCKS_MAX, sizeof *ids);
-    if (ids == NULL) {
-        return no_memory(reader);
+    if (status != SIBU_OK || ids == NULL) {
+        return status != SIBU_OK ? status : no_memory(reader);
     }
     for (struct sibu_json_value item = sibu_json_first(array); status == SIBU_OK && item.node != NULL;
          item = sibu_json_next(item)) {

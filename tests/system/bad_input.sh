@@ -15,7 +15,13 @@ passed=0
 failed=0
 
 mkdir "$world" "$world/bad" "$world/here" "$world/home" "$world/tmp"
-python3 "$SIBU_SOURCE/tests/system/bad_input.py" "$scenarios" "$world/bad" >"$folder/table" || exit 1
+python3 "$SIBU_SOURCE/tests/system/bad_input.py" "$scenarios" "$world/bad" >"$folder/all" || exit 1
+# Under a sanitizer a program takes long to start: each fourth case, unless there is time.
+if [ -n "${SIBU_SLOW:-}" ] && [ -z "${SIBU_LONG:-}" ]; then
+    awk 'NR % 4 == 1' "$folder/all" >"$folder/table"
+else
+    mv "$folder/all" "$folder/table"
+fi
 cd "$world/here" || exit 1
 export HOME="$world/home" TMPDIR="$world/tmp"
 unset XDG_DATA_HOME LC_ALL LC_MESSAGES LANG

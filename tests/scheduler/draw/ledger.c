@@ -6,6 +6,7 @@
 #include <stdarg.h>
 #include <stddef.h>
 #include <stdint.h>
+#include <stdio.h>
 #include <string.h>
 
 #include <cmocka.h>
@@ -183,6 +184,26 @@ static void no_changed_byte_is_read_as_something_else(void **state)
     }
 }
 
+static void offsets_are_divided_by_one_comma(void **state)
+{
+    (void)state;
+    static const char *const LISTS[] = {"[[           1,     2],[           3,     4]]",
+                                        "[[           1,     2][           3,     4]]",
+                                        "[[           1,     2],]",
+                                        "[,[           1,     2]]",
+                                        "[]",
+                                        "[[           1,     2],,[           3,     4]]"};
+    for (size_t i = 0; i < sizeof LISTS / sizeof LISTS[0]; i++) {
+        char body[LEDGER_BODY_MAX];
+        struct ledger_period period;
+        (void)snprintf(body, sizeof body,
+                       "{\"rules\":        2,\"law\":   0,\"from_tick\":           1,\"to_tick\":           2,"
+                       "\"theta\":\"3e1c453610fb5bef\",\"floor\":\"0000000000000000\",\"offsets\":%s}",
+                       LISTS[i]);
+        assert_int_equal(ledger_period_read(body, &period), i == 0);
+    }
+}
+
 static void no_shorter_or_longer_body_is_read(void **state)
 {
     (void)state;
@@ -260,6 +281,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(each_row_has_one_way_to_be_written),
         cmocka_unit_test(no_changed_byte_is_read_as_something_else),
+        cmocka_unit_test(offsets_are_divided_by_one_comma),
         cmocka_unit_test(no_shorter_or_longer_body_is_read),
         cmocka_unit_test(rows_of_ticks_have_one_length),
         cmocka_unit_test(rules_are_found_in_their_row),

@@ -120,6 +120,7 @@ static void what_no_policy_would_say_is_refused(void **state)
         {RULES("600", LAW("0", "2", "[[0,10080,1.5]]")), 0},
         {RULES("600", LAW("0", "2", "[[0,10080,1000001]]")), 0},
         {RULES("600", LAW("0", "2", "[[0,10080]]")), 0},
+        {"{\"format\":1,\"tick_s\":600,\"delay_s\":86400,\"interlocks\":7,\"laws\":[]}", 0},
         {"{}", 0},
         {"", 0},
     };
