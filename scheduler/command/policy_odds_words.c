@@ -114,7 +114,7 @@ static void say_law(const struct page *page, uint32_t law)
     put_percent(a, odds->worst);
     put_percent(c, odds->worst_ever);
     say(page, SIBU_SAY_ODDS_WORST, (const char *[]){a, c}, 2);
-    put(a, odds->surprise_bits, 0);
+    put(a, odds->surprise_bits, 2);
     say(page, SIBU_SAY_ODDS_SURPRISE, (const char *[]){a, b}, 2);
     say_costs(page, law, odds);
 }

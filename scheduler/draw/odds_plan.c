@@ -8,7 +8,7 @@
 
 #define SECOND_US INT64_C(1000000)
 #define HOURS_A_DAY 24
-#define SURPRISE_BITS 3.0 /* log2 of 8 hours */
+#define SURPRISE_HOURS 8
 #define PREPARED 1 /* index of 5 % */
 
 const double ODDS_SHARE[ODDS_SHARES] = {0.02, 0.05, 0.1, 0.2};
@@ -238,6 +238,26 @@ static enum sibu_status measure_law(const struct law_def *def, struct odds_law *
     return status == SIBU_OK ? odds_best_caught(def, ODDS_SHARE, out->best, ODDS_SHARES, fault) : status;
 }
 
+/* The entropy of a start that is drawn by weight inside a window of eight hours, in bits, on average over all beginnings
+ * of the window from which it can strike at all. */
+static double surprise_bits(const int64_t *weights, uint32_t hours)
+{
+    double bits = 0.0;
+    uint32_t windows = 0;
+    for (uint32_t from = 0; from + SURPRISE_HOURS <= hours; from++) {
+        double whole = 0.0;
+        double sum = 0.0;
+        for (uint32_t i = from; i < from + SURPRISE_HOURS; i++) {
+            double w = (double)weights[i];
+            whole += w;
+            sum += w > 0.0 ? w * occupancy_log2(w) : 0.0;
+        }
+        bits += whole > 0.0 ? occupancy_log2(whole) - sum / whole : 0.0;
+        windows += whole > 0.0;
+    }
+    return windows > 0 ? bits / windows : 0.0;
+}
+
 enum sibu_status odds_of_law(const struct plan *plan, const struct outlook *outlook, uint32_t law, struct odds_law *out,
                              struct sibu_fault *fault)
 {
@@ -254,7 +274,7 @@ enum sibu_status odds_of_law(const struct plan *plan, const struct outlook *outl
                      : sibu_fault_set(fault, SIBU_NO, "", "这一时期没有开放时刻", "no tick of this period is open");
     }
     if (status == SIBU_OK) {
-        out->surprise_bits = SURPRISE_BITS;
+        out->surprise_bits = surprise_bits(hourly.weights, hourly.def.ticks);
         measure_changes(&hourly, out);
     }
     close_hourly(&hourly);

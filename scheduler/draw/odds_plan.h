@@ -41,7 +41,7 @@ struct odds_law {
     double worst, worst_ever; /* greatest chance of a drill within 24 h, and how likely a period is to meet it */
     double min_entropy; /* bits of the first start, at the period's beginning */
     struct odds_change changes[ODDS_COUNT];
-    double surprise_bits; /* of a surprise within 8 hours that are all open */
+    double surprise_bits; /* of when a surprise within 8 hours strikes, on average over when it is asked for */
     uint32_t days;
     double quiet[ODDS_DAYS_MAX]; /* chance of a drill within 24 h at each day's beginning, none having started yet */
 };

@@ -78,6 +78,7 @@ law = json.load(open(sys.argv[1]))["laws"][0]
 for name, value, low, high in (("bits", law["entropy_bits"], 24.2, 24.7), ("caught 5 %", law["caught"]["0.05"], 0.115, 0.130),
                                ("least possible", law["caught_least_possible"]["0.05"], 0.09, 0.105),
                                ("drills above 5 %", law["p24h_share_above"]["0.05"], 0.019, 0.025),
+                               ("surprise, always open", law["surprise_8h_bits"], 2.999999, 3.000001),
                                ("mean", law["mean_drills"], 1.999999, 2.000001)):
     if not low <= value <= high:
         print("FAILED odds:", name, value)
