@@ -3,14 +3,13 @@
 
 #include <assert.h>
 #include <sodium.h>
+#include <stdio.h>
 #include <string.h>
 
 #include "sibu/hash.h"
 #include "sibu/json.h"
 
 #define SECOND_US INT64_C(1000000)
-#define KEY_BYTES_MAX 96
-#define NAME_BYTES_MAX 100
 
 int64_t beacon_round_at(const struct beacon_chain *chain, int64_t time_us)
 {
@@ -59,13 +58,6 @@ static enum sibu_status open_answer(struct sibu_json **out, const struct beacon_
     return status;
 }
 
-/* What the chain's hash is made from, beside period and genesis. */
-struct identity {
-    uint8_t key[KEY_BYTES_MAX], group[BEACON_HASH_BYTES];
-    size_t key_bytes;
-    const char *name; /* "default" is left out */
-};
-
 static void put_integer(crypto_hash_sha256_state *state, uint64_t value, int bytes)
 {
     for (int i = bytes - 1; i >= 0; i--) {
@@ -75,23 +67,29 @@ static void put_integer(crypto_hash_sha256_state *state, uint64_t value, int byt
 }
 
 /* SHA-256(period u32 BE, genesis i64 BE, public key, group hash, name). */
-static void hash_chain(const struct beacon_chain *chain, const struct identity *identity,
-                       uint8_t out[BEACON_HASH_BYTES])
+static void hash_chain(const struct beacon_chain *chain, uint8_t out[BEACON_HASH_BYTES])
 {
     crypto_hash_sha256_state state;
     crypto_hash_sha256_init(&state);
     put_integer(&state, (uint64_t)chain->period_s, 4);
     put_integer(&state, (uint64_t)chain->genesis_s, 8);
-    crypto_hash_sha256_update(&state, identity->key, identity->key_bytes);
-    crypto_hash_sha256_update(&state, identity->group, sizeof identity->group);
-    if (strcmp(identity->name, "default") != 0) {
-        crypto_hash_sha256_update(&state, (const unsigned char *)identity->name, strlen(identity->name));
+    crypto_hash_sha256_update(&state, chain->public_key, chain->key_bytes);
+    crypto_hash_sha256_update(&state, chain->group_hash, sizeof chain->group_hash);
+    if (strcmp(chain->name, "default") != 0) {
+        crypto_hash_sha256_update(&state, (const unsigned char *)chain->name, strlen(chain->name));
     }
     crypto_hash_sha256_final(&state, out);
 }
 
+int beacon_chain_is_whole(const struct beacon_chain *chain)
+{
+    uint8_t computed[BEACON_HASH_BYTES];
+    hash_chain(chain, computed);
+    return memcmp(computed, chain->hash, sizeof computed) == 0;
+}
+
 /* How the schemes sign. Others are refused: the retired bls-unchained-on-g1 hashed by mistake to the wrong curve's tag. */
-static enum sibu_status read_scheme(struct sibu_json_value root, struct beacon_chain *out, struct identity *identity,
+static enum sibu_status read_scheme(struct sibu_json_value root, struct beacon_chain *out,
                                     struct sibu_fault *fault)
 {
     static const char *const NAMES[] = {"pedersen-bls-chained", "pedersen-bls-unchained", "bls-unchained-g1-rfc9380",
@@ -100,28 +98,50 @@ static enum sibu_status read_scheme(struct sibu_json_value root, struct beacon_c
     enum sibu_status status = sibu_json_choice(root, "schemeID", NAMES, &scheme, fault);
     out->is_chained = scheme == 0;
     out->signature_bytes = scheme == 2 ? 48 : 96;
-    identity->key_bytes = scheme == 2 ? 96 : 48; /* the key lies in the other group */
+    out->key_bytes = scheme == 2 ? 96 : 48; /* the key lies in the other group */
     return status;
 }
 
-static enum sibu_status read_name(struct sibu_json_value root, struct identity *identity, struct sibu_fault *fault)
+/* Letters that a ledger's row can carry as they are. */
+static int is_plain(const char *name)
+{
+    size_t length = strlen(name);
+    for (size_t i = 0; i < length; i++) {
+        if (name[i] < ' ' || name[i] > '~' || name[i] == '"' || name[i] == '\\') {
+            return 0;
+        }
+    }
+    return 1;
+}
+
+static enum sibu_status read_name(struct sibu_json_value root, struct beacon_chain *out, struct sibu_fault *fault)
 {
     struct sibu_json_value metadata;
-    identity->name = "default";
+    const char *name = "default";
+    char place[240];
+    (void)snprintf(out->name, sizeof out->name, "%s", name);
     if (sibu_json_kind(sibu_json_member(root, "metadata")) == SIBU_JSON_ABSENT) {
         return SIBU_OK;
     }
     enum sibu_status status = sibu_json_object(root, "metadata", &metadata, fault);
     if (status == SIBU_OK && sibu_json_kind(sibu_json_member(metadata, "beaconID")) != SIBU_JSON_ABSENT) {
-        status = sibu_json_string(metadata, "beaconID", NAME_BYTES_MAX, &identity->name, fault);
+        status = sibu_json_string(metadata, "beaconID", BEACON_NAME_MAX, &name, fault);
+    }
+    if (status == SIBU_OK && !is_plain(name)) {
+        sibu_json_place(metadata, "beaconID", place);
+        status = sibu_fault_set(fault, SIBU_BAD_INPUT, place, "含有名称中不应有的字符",
+                                "has characters that do not belong into a name");
+    }
+    if (status == SIBU_OK) {
+        (void)snprintf(out->name, sizeof out->name, "%s", name);
     }
     return status;
 }
 
-static enum sibu_status read_chain(struct sibu_json_value root, struct beacon_chain *out, struct identity *identity,
+static enum sibu_status read_chain(struct sibu_json_value root, struct beacon_chain *out,
                                    struct sibu_fault *fault)
 {
-    enum sibu_status status = read_scheme(root, out, identity, fault);
+    enum sibu_status status = read_scheme(root, out, fault);
     if (status == SIBU_OK) {
         status = sibu_json_integer(root, "period", 1, 86400, &out->period_s, fault);
     }
@@ -129,15 +149,15 @@ static enum sibu_status read_chain(struct sibu_json_value root, struct beacon_ch
         status = sibu_json_integer(root, "genesis_time", 1, INT64_C(4294967295), &out->genesis_s, fault);
     }
     if (status == SIBU_OK) {
-        status = hex_at(root, "public_key", identity->key, identity->key_bytes, fault);
+        status = hex_at(root, "public_key", out->public_key, out->key_bytes, fault);
     }
     if (status == SIBU_OK) {
-        status = hex_at(root, "groupHash", identity->group, sizeof identity->group, fault);
+        status = hex_at(root, "groupHash", out->group_hash, sizeof out->group_hash, fault);
     }
     if (status == SIBU_OK) {
         status = hex_at(root, "hash", out->hash, sizeof out->hash, fault);
     }
-    return status == SIBU_OK ? read_name(root, identity, fault) : status;
+    return status == SIBU_OK ? read_name(root, out, fault) : status;
 }
 
 enum sibu_status beacon_info_read(struct beacon_chain *out, const struct beacon_answer *answer,
@@ -145,21 +165,16 @@ enum sibu_status beacon_info_read(struct beacon_chain *out, const struct beacon_
 {
     struct sibu_json *document = NULL;
     struct beacon_chain found = {0};
-    struct identity identity = {0};
-    uint8_t computed[BEACON_HASH_BYTES] = {0};
     *out = (struct beacon_chain){0};
     enum sibu_status status = open_answer(&document, answer, fault);
     if (status == SIBU_OK) {
-        status = read_chain(sibu_json_root(document), &found, &identity, fault);
-    }
-    if (status == SIBU_OK) {
-        hash_chain(&found, &identity, computed);
+        status = read_chain(sibu_json_root(document), &found, fault);
     }
     sibu_json_close(document);
     if (status != SIBU_OK) {
         return status;
     }
-    if (memcmp(computed, hash, sizeof computed) != 0 || memcmp(found.hash, hash, sizeof computed) != 0) {
+    if (!beacon_chain_is_whole(&found) || memcmp(found.hash, hash, BEACON_HASH_BYTES) != 0) {
         return sibu_fault_set(
             fault, SIBU_BAD_INPUT, answer->name, "链的参数算出的哈希与规则中的不符；请核对链的哈希和信标的地址",
             "the chain described here does not have the hash of the policy: check the hash and the beacon's address");

@@ -19,6 +19,8 @@
 #define BEACON_HASH_BYTES 32
 #define BEACON_SIGNATURE_BYTES_MAX 96
 #define BEACON_ANSWER_BYTES_MAX 4096
+#define BEACON_KEY_BYTES_MAX 96
+#define BEACON_NAME_MAX 100
 #define BEACON_ROUND_MAX INT64_C(9007199254740991) /* what JSON numbers hold exactly */
 
 struct beacon_chain {
@@ -27,7 +29,13 @@ struct beacon_chain {
     int64_t genesis_s; /* UTC seconds of round 1, > 0 */
     size_t signature_bytes; /* 48 in G1, 96 in G2 */
     int is_chained; /* each signature covers the one before */
+    /* What its hash is made from, beside period and genesis. */
+    uint8_t public_key[BEACON_KEY_BYTES_MAX], group_hash[BEACON_HASH_BYTES];
+    size_t key_bytes;
+    char name[BEACON_NAME_MAX + 1]; /* "default" and "" count for nothing; printable ASCII without " and \ */
 };
+/* Whether the hash is that of the rest: then period and genesis are the chain's. */
+int beacon_chain_is_whole(const struct beacon_chain *chain);
 
 /* The first round that is emitted at the moment or later, and so is known to nobody before it: ceil((T - genesis) /
  * period) + 1, at least 1. (floor + 1 would be a round already public at T.) */

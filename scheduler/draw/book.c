@@ -46,6 +46,7 @@ void book_pass(struct book *book, const uint8_t hash[SIBU_HASH_BYTES])
 void book_resume(struct book *book, int64_t row, const uint8_t previous[SIBU_HASH_BYTES])
 {
     struct tree tree = book->tree;
+    uint64_t last_epoch = book->last_epoch;
     struct ledger_start start = book->start;
     struct book_counts counts = book->counts;
     book_forget_rules(book);
@@ -53,6 +54,7 @@ void book_resume(struct book *book, int64_t row, const uint8_t previous[SIBU_HAS
     memset(book, 0, sizeof *book);
     book->first_tick = book->next_tick = book->drawn.tick = INT64_MIN;
     book->start = start;
+    book->last_epoch = last_epoch;
     book->counts = counts;
     book->tree = tree;
     book->counts.rows = row - 1;
@@ -77,6 +79,7 @@ static enum sibu_status take_start(const struct book_subject *subject)
     book->counts.servers++;
     book->counts.seeded |= start.seeded;
     book->start = start;
+    book->last_epoch = book->last_epoch > start.who.epoch ? book->last_epoch : start.who.epoch;
     return SIBU_OK;
 }
 
@@ -92,7 +95,7 @@ static enum sibu_status take_damage(const struct book_subject *subject)
         return book_refuse(subject, "确认了并不存在的损坏", "acknowledges damage that is not there");
     }
     book->resuming = 0;
-    book->start.who.epoch++;
+    book->start.who.epoch = ++book->last_epoch;
     return SIBU_OK;
 }
 
@@ -105,7 +108,8 @@ static enum sibu_status take_kind(const struct book_subject *subject)
         {"tick", book_take_tick},         {"start", take_start},    {"rules", book_take_rules},
         {"period", book_take_period},     {"skip", book_take_skip}, {"drill", book_take_drill},
         {"end", book_take_end},           {"now", book_take_now},   {"missed", book_take_missed},
-        {"surprise", book_take_surprise}, {"damage", take_damage},
+        {"surprise", book_take_surprise}, {"damage", take_damage},    {"epoch", book_take_epoch},
+        {"open", book_take_open},         {"link", book_take_link},
     };
     for (size_t i = 0; i < sizeof KINDS / sizeof KINDS[0]; i++) {
         if (strcmp(subject->row->kind, KINDS[i].kind) == 0) {

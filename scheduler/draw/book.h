@@ -31,6 +31,10 @@ struct book_counts {
     int64_t rows, ticks, skipped, starts, held, not_held, aborted, surprises, nows, missed, rules, servers;
     int64_t heads; /* signed heads that were checked */
     int64_t head_row; /* the last row that a checked head closes */
+    int64_t not_held_late; /* by reason, as the next ones */
+    int64_t epochs; /* rows */
+    int64_t local, witnessed, beaconed, both; /* ticks by mode (docs/proof.md); together: ticks */
+    int64_t withheld; /* ticks of a shared epoch that were given up without a draw */
     int64_t not_held_running, not_held_budget, not_held_nobody, not_held_stopped; /* by reason; the rest: other */
     int seeded; /* 1: at least one server start was seeded */
     /* Where an interlock was closed: how many starts there would have been, how many to be expected, their variance. */

@@ -10,6 +10,7 @@
 #define LN2 0.69314718055994530942
 #define DRILL_RUNS "a drill runs"
 #define BUDGET "budget"
+#define LATE "late"
 
 int book_waiting(const struct book *book, struct draw_tick *tick, uint32_t *unit)
 {
@@ -23,7 +24,9 @@ int book_waiting(const struct book *book, struct draw_tick *tick, uint32_t *unit
                                .u = it->u,
                                .threshold = it->threshold,
                                .gate = it->gate,
+                               .part_count = book->waiting_part_count,
                                .start = 1};
+    memcpy(tick->parts, book->waiting_parts, sizeof tick->parts);
     memcpy(tick->r, book->waiting_r, sizeof tick->r);
     memcpy(tick->R, book->waiting_R, sizeof tick->R);
     return 1;
@@ -66,6 +69,9 @@ const char *book_obstacle(const struct book *book, uint32_t unit)
 {
     uint32_t group = book->rules->units[unit].group;
     uint32_t most = book->rules->groups[group].most_per_month;
+    if (book->waiting_late) {
+        return LATE;
+    }
     if (book_running(book)) {
         return DRILL_RUNS;
     }
@@ -85,6 +91,7 @@ static void count_reason(struct book_counts *counts, const char *reason)
 {
     counts->not_held++;
     counts->not_held_running += strcmp(reason, DRILL_RUNS) == 0;
+    counts->not_held_late += strcmp(reason, LATE) == 0;
     counts->not_held_budget += strcmp(reason, BUDGET) == 0;
     counts->not_held_nobody += strcmp(reason, "nobody on shift") == 0;
     counts->not_held_stopped += strcmp(reason, "the server stopped") == 0;
@@ -137,7 +144,7 @@ static enum sibu_status check_drill(const struct book_subject *subject, const st
     if (held && obstacle[0] != '\0') {
         return book_refuse(subject, "规则不允许举行，却举行了", "holds a drill that the rules do not allow");
     }
-    int known = strcmp(drill->reason, DRILL_RUNS) == 0 || strcmp(drill->reason, BUDGET) == 0;
+    int known = strcmp(drill->reason, LATE) == 0 || strcmp(drill->reason, DRILL_RUNS) == 0 || strcmp(drill->reason, BUDGET) == 0;
     if (known && strcmp(drill->reason, obstacle) != 0) {
         return book_refuse(subject, "没有举行的理由不成立", "gives a reason that does not hold");
     }
@@ -278,6 +285,8 @@ enum sibu_status book_take_now(const struct book_subject *subject)
     }
     book->waiting_count = 1;
     book->waiting_first = 0;
+    book->waiting_late = 0;
+    book->waiting_part_count = 0;
     book->waiting_tick = draw_tick_index(book->rules->tick_s, subject->row->time_us);
     memcpy(book->waiting_r, now.r, sizeof book->waiting_r);
     draw_root_now(&book->start.who, subject->row->row, now.r, book->waiting_R);

@@ -1,6 +1,6 @@
 /* What a book holds. For book*.c only; the outside sees book.h. */
 #pragma once
-#include "draw/book.h"
+#include "draw/book_proof.h"
 #include "draw/tree.h"
 
 #define BOOK_HELD_MAX POLICY_STARTS_MAX /* starts remembered of a unit: no period counts more */
@@ -51,6 +51,16 @@ struct book {
     uint32_t waiting_count, waiting_first;
     int64_t waiting_tick;
     uint8_t waiting_r[32], waiting_R[32];
+    uint8_t waiting_parts[DRAW_PARTS_MAX][32];
+    size_t waiting_part_count;
+    int waiting_late; /* 1: what waits came too late to be held */
+    struct ledger_epoch epoch, next_epoch; /* in force, and the one that waits */
+    int has_epoch, has_next_epoch;
+    uint64_t last_epoch; /* the greatest number of all rows */
+    struct chain_known known[1 + LEDGER_WITNESSES_MAX]; /* the last link of the epoch: the server's, each witness's */
+    int is_open; /* 1: next_tick has its row "open", and hazards and gates stand in outcomes */
+    struct ledger_open opened;
+    struct tree_head open_head; /* of the ledger with that row as its last */
     char running[72]; /* number of the drill that runs; "" */
     int resuming; /* 1: a "damage" row leads on from here, and nothing else */
     int failed; /* 1: nothing more is taken */
@@ -77,6 +87,19 @@ void book_period_close(struct book_period *period);
 /* book_tick.c */
 SIBU_MUST_USE enum sibu_status book_take_tick(const struct book_subject *subject);
 SIBU_MUST_USE enum sibu_status book_take_skip(const struct book_subject *subject);
+enum sibu_status book_check_turn(const struct book_subject *subject, const struct ledger_open *open);
+void book_gate_units(struct book *book, uint32_t closed); /* gates, hazards, thresholds of the next tick */
+int64_t book_fire_units(struct book *book, const uint8_t R[32], uint8_t outcomes[SIBU_HASH_BYTES]); /* how many start */
+void book_count_outcomes(struct book *book);
+/* Lists what starts, in the order that waiting_R gives. */
+void book_list_starts(struct book *book, int64_t tick);
+/* book_epoch.c */
+SIBU_MUST_USE enum sibu_status book_take_epoch(const struct book_subject *subject);
+void book_enter_next_epoch(struct book *book);
+int book_may_skip(const struct book *book, const struct ledger_skip *skip);
+/* book_link.c */
+SIBU_MUST_USE enum sibu_status book_take_open(const struct book_subject *subject);
+SIBU_MUST_USE enum sibu_status book_take_link(const struct book_subject *subject);
 /* book_drill.c */
 SIBU_MUST_USE enum sibu_status book_take_drill(const struct book_subject *subject);
 SIBU_MUST_USE enum sibu_status book_take_end(const struct book_subject *subject);

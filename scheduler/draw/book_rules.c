@@ -95,8 +95,9 @@ enum sibu_status book_enter_next_rules(struct book *book, struct sibu_fault *fau
 {
     struct rules *rules = book->next_rules;
     struct ledger_missed missed; /* what the old rules ask for is filed before they go */
-    if (rules == NULL || book->next_from > book->next_tick || book->waiting_first < book->waiting_count ||
-        book_missed(book, &missed) != SIBU_NONE) {
+    book_enter_next_epoch(book);
+    if (rules == NULL || book->is_open || book->next_from > book->next_tick ||
+        book->waiting_first < book->waiting_count || book_missed(book, &missed) != SIBU_NONE) {
         return SIBU_OK;
     }
     book->next_rules = NULL;

@@ -82,20 +82,15 @@ double book_hazard(const struct book *book, uint32_t unit, uint32_t closed, enum
     return hazard;
 }
 
-static void draw_unit(struct book *book, uint32_t unit, uint32_t closed, const uint8_t R[32])
+void book_gate_units(struct book *book, uint32_t closed)
 {
-    struct book_outcome *out = &book->outcomes[unit];
-    out->hazard = book_hazard(book, unit, closed, &out->gate);
-    out->u = 0;
-    out->threshold = 0;
-    out->start = 0;
-    if (out->hazard <= 0.0) {
-        return; /* nothing is drawn where nothing can start */
-    }
-    out->u = draw_u(R, book->rules->units[unit].id);
-    if (out->gate != DRAW_GATE_INTERLOCK) {
-        out->threshold = draw_threshold(out->hazard);
-        out->start = draw_fires(out->u, out->threshold);
+    for (uint32_t i = 0; i < book->rules->unit_count; i++) {
+        struct book_outcome *out = &book->outcomes[i];
+        out->hazard = book_hazard(book, i, closed, &out->gate);
+        int can_start = out->hazard > 0.0 && out->gate != DRAW_GATE_INTERLOCK;
+        out->threshold = can_start ? draw_threshold(out->hazard) : 0;
+        out->u = 0;
+        out->start = 0;
     }
 }
 
@@ -120,10 +115,26 @@ static void hash_outcomes(struct book *book, uint8_t out[SIBU_HASH_BYTES])
     sibu_hash_done(&hash, out);
 }
 
+int64_t book_fire_units(struct book *book, const uint8_t R[32], uint8_t outcomes[SIBU_HASH_BYTES])
+{
+    int64_t starts = 0;
+    for (uint32_t i = 0; i < book->rules->unit_count; i++) {
+        struct book_outcome *out = &book->outcomes[i];
+        if (out->hazard <= 0.0) {
+            continue; /* nothing is drawn where nothing can start */
+        }
+        out->u = draw_u(R, book->rules->units[i].id);
+        out->start = out->gate != DRAW_GATE_INTERLOCK && draw_fires(out->u, out->threshold);
+        starts += out->start;
+    }
+    hash_outcomes(book, outcomes);
+    return starts;
+}
+
 enum sibu_status book_draw(struct book *book, struct ledger_tick *tick, struct sibu_fault *fault)
 {
     uint8_t R[32];
-    if (book->rules == NULL || book_period_due(book) != SIBU_NONE) {
+    if (book_turn(book) != BOOK_TURN_TICK || book_period_due(book) != SIBU_NONE) {
         return sibu_fault_set(fault, SIBU_NO, "", "还没有规则或时期", "there are no rules yet, or no period");
     }
     if (book->drawn.tick == book->next_tick && book->drawn.closed == tick->closed &&
@@ -137,12 +148,8 @@ enum sibu_status book_draw(struct book *book, struct ledger_tick *tick, struct s
     draw_root(&book->start.who, book->next_tick, tick->r, R);
     tick->tick = book->next_tick;
     tick->rules = book->rules_row;
-    tick->starts = 0;
-    for (uint32_t i = 0; i < book->rules->unit_count; i++) {
-        draw_unit(book, i, tick->closed, R);
-        tick->starts += book->outcomes[i].start;
-    }
-    hash_outcomes(book, tick->outcomes);
+    book_gate_units(book, tick->closed);
+    tick->starts = book_fire_units(book, R, tick->outcomes);
     book->drawn = *tick;
     return SIBU_OK;
 }
@@ -157,13 +164,10 @@ static int compare_waiting(const void *a, const void *b)
     return left->unit < right->unit ? -1 : 1;
 }
 
-/* Lists what started, in the order that R gives. */
-static void list_starts(struct book *book, const struct ledger_tick *tick)
+void book_list_starts(struct book *book, int64_t tick)
 {
     book->waiting_count = book->waiting_first = 0;
-    book->waiting_tick = tick->tick;
-    memcpy(book->waiting_r, tick->r, sizeof book->waiting_r);
-    draw_root(&book->start.who, tick->tick, tick->r, book->waiting_R);
+    book->waiting_tick = tick;
     for (uint32_t i = 0; i < book->rules->unit_count; i++) {
         const struct book_outcome *it = &book->outcomes[i];
         if (it->start) {
@@ -176,7 +180,7 @@ static void list_starts(struct book *book, const struct ledger_tick *tick)
 }
 
 /* Surprisal of the outcomes, and what interlocks kept from starting (docs/ledger.md, "Tests"). */
-static void count_outcomes(struct book *book)
+void book_count_outcomes(struct book *book)
 {
     struct book_counts *counts = &book->counts;
     for (uint32_t i = 0; i < book->rules->unit_count; i++) {
@@ -201,7 +205,7 @@ static void count_outcomes(struct book *book)
     }
 }
 
-static enum sibu_status check_turn(const struct book_subject *subject, const struct ledger_tick *tick)
+enum sibu_status book_check_turn(const struct book_subject *subject, const struct ledger_open *tick)
 {
     const struct book *book = subject->book;
     if (book->rules == NULL) {
@@ -237,7 +241,11 @@ enum sibu_status book_take_tick(const struct book_subject *subject)
     if (!ledger_tick_read(subject->row->body, &tick)) {
         return book_bad_form(subject);
     }
-    enum sibu_status status = check_turn(subject, &tick);
+    struct ledger_open open = {.tick = tick.tick, .rules = tick.rules, .closed = tick.closed};
+    enum sibu_status status = book_check_turn(subject, &open);
+    if (status == SIBU_OK && book_turn(book) != BOOK_TURN_TICK) {
+        return book_refuse(subject, "在共同时期内独自抽取", "is drawn alone in a shared epoch");
+    }
     if (status != SIBU_OK) {
         return status;
     }
@@ -249,10 +257,15 @@ enum sibu_status book_take_tick(const struct book_subject *subject)
         return book_refuse(subject, "结果不是由 r 和规则得出的", "its outcomes do not follow from r and the rules");
     }
     book->counts.ticks++;
+    book->counts.local++;
     book->counts.late += subject->row->time_us >= draw_tick_time_us(book->rules->tick_s, tick.tick + 1);
     book->counts.starts += tick.starts;
-    count_outcomes(book);
-    list_starts(book, &tick);
+    book_count_outcomes(book);
+    memcpy(book->waiting_r, tick.r, sizeof book->waiting_r);
+    draw_root(&book->start.who, tick.tick, tick.r, book->waiting_R);
+    book->waiting_part_count = 0;
+    book->waiting_late = 0;
+    book_list_starts(book, tick.tick);
     book->next_tick++;
     return book_enter_next_rules(book, subject->fault);
 }
@@ -271,7 +284,12 @@ enum sibu_status book_take_skip(const struct book_subject *subject)
     if (draw_tick_time_us(book->rules->tick_s, skip.to_tick - 1) > subject->row->time_us) {
         return book_refuse(subject, "略过了还没有到来的时刻", "skips ticks that have not come yet");
     }
-    book->counts.skipped += skip.to_tick - skip.from_tick;
+    if (!book_may_skip(book, &skip)) {
+        return book_refuse(subject, "略过了应由各方共同抽取的时刻", "skips ticks that others have a part in");
+    }
+    int withheld = book_turn(book) == BOOK_TURN_OPEN || book_turn(book) == BOOK_TURN_LINK;
+    *(withheld ? &book->counts.withheld : &book->counts.skipped) += skip.to_tick - skip.from_tick;
+    book->is_open = 0;
     book->next_tick = skip.to_tick;
     return book_enter_next_rules(book, subject->fault);
 }

@@ -55,6 +55,20 @@ void draw_root(const struct draw_installation *who, int64_t index, const uint8_t
     root("sibu tick v1", who, index, r, R);
 }
 
+void draw_root_shared(const struct draw_installation *who, int64_t index, const uint8_t parts[][32], size_t count,
+                      uint8_t R[32])
+{
+    struct sibu_hash hash;
+    sibu_hash_init(&hash, "sibu tick v1");
+    sibu_hash_field(&hash, who->id, sizeof who->id);
+    sibu_hash_integer(&hash, who->epoch);
+    sibu_hash_integer(&hash, (uint64_t)index);
+    for (size_t i = 0; i < count; i++) {
+        sibu_hash_field(&hash, parts[i], 32);
+    }
+    sibu_hash_done(&hash, R);
+}
+
 void draw_root_now(const struct draw_installation *who, int64_t row, const uint8_t r[32], uint8_t R[32])
 {
     root("sibu now v1", who, row, r, R);

@@ -1,15 +1,17 @@
 /* One tick's randomness: from 32 bytes to an outcome for each unit. A pure function; docs/ledger.md says every byte.
  *
- * R = BLAKE2b-256("sibu tick v1": installation, epoch, tick index, link of the server's own chain (empty in the local
- * mode), the 32 bytes r). U of a unit = the first 8 bytes, big-endian, of BLAKE2b-256 keyed with R ("sibu fire v1": its id).
+ * R = BLAKE2b-256("sibu tick v1": installation, epoch, tick index, and then in the local mode an empty field and the 32 bytes
+ * r; in a shared epoch its parts: the server's link, each witness's, the beacon's randomness where there is one). U of a unit = the first 8 bytes, big-endian, of BLAKE2b-256 keyed with R ("sibu fire v1": its id).
  * Threshold H = floor(h 2^64); the tick starts a drill of the unit iff U < H, or H = 2^64 - 1, which stands for h >= 1 and
  * for no other h. No thread, no clock, no entropy, no memory: all are arguments.
  */
 #pragma once
+#include <stddef.h>
 #include <stdint.h>
 
 #define DRAW_INSTALLATION_BYTES 16
 #define DRAW_ALWAYS UINT64_MAX
+#define DRAW_PARTS_MAX 6 /* the server's link, four witnesses', the beacon's randomness */
 
 /* Whose draw it is: kernel bytes made at the first start, and the epoch, which begins with 1. */
 struct draw_installation {
@@ -32,7 +34,9 @@ const char *draw_gate_letter(enum draw_gate gate); /* "o" "c" "g" "m" "i" "s" "n
 /* The outcome of one unit. */
 struct draw_tick {
     int64_t index; /* of the tick; its moment is index tick_s seconds since 1970 */
-    uint8_t r[32]; /* the bytes given */
+    uint8_t r[32]; /* the bytes given; zeros where there are parts */
+    uint8_t parts[DRAW_PARTS_MAX][32];
+    size_t part_count; /* 0: the local mode, or a drill at once */
     uint8_t R[32]; /* what everything drawn at this tick comes from */
     const char *unit; /* its id */
     uint64_t u, threshold;
@@ -49,6 +53,8 @@ int draw_fires(uint64_t u, uint64_t threshold);
 
 /* R and U as stated above. */
 void draw_root(const struct draw_installation *who, int64_t index, const uint8_t r[32], uint8_t R[32]);
+void draw_root_shared(const struct draw_installation *who, int64_t index, const uint8_t parts[][32], size_t count,
+                      uint8_t R[32]);
 uint64_t draw_u(const uint8_t R[32], const char *unit);
 /* R of a drill that an officer starts at once: "sibu now v1" over the same, with the ledger's row in place of the index. */
 void draw_root_now(const struct draw_installation *who, int64_t row, const uint8_t r[32], uint8_t R[32]);
