@@ -5,6 +5,7 @@
 #include "base/file.h"
 #include "command/command.h"
 #include "command/verify_ledger.h"
+#include "command/verify_modes.h"
 #include "draw/plan.h"
 #include "drill/unfold_check.h"
 #include "sibu/hash.h"
@@ -92,25 +93,12 @@ static const char *row_of(const char *place)
     return colon + 1;
 }
 
-/* Who is kept from doing what, given how was drawn. */
-static void tell_stops(const struct command_call *call, struct sibu_text *text)
-{
-    static const enum sibu_say_id STOPS[] = {SIBU_SAY_LEDGER_STOPS_READERS, SIBU_SAY_LEDGER_STOPS_CHANGES,
-                                             SIBU_SAY_LEDGER_STOPS_OPERATOR};
-    sibu_text_add(text, ",\"stops\":[");
-    for (size_t i = 0; i < sizeof STOPS / sizeof STOPS[0]; i++) {
-        sibu_text_add(text, i > 0 ? "," : "");
-        sibu_text_add_json(text, sibu_say(call->language, STOPS[i]));
-    }
-    sibu_text_add(text, "]");
-}
-
 static void tell_json(const struct command_call *call, const struct verdict *verdict, struct sibu_text *text)
 {
     sibu_text_addf(text, "{\"ok\":%s", verdict->status == SIBU_OK ? "true" : "false");
     if (verdict->is_ledger) {
         verify_ledger_json(&verdict->ledger, text);
-        tell_stops(call, text);
+        verify_stops_json(call, &verdict->ledger.counts, text);
     }
     if (verdict->status == SIBU_OK) {
         sibu_text_add(text, ",\"first_fault\":null}\n");

@@ -5,6 +5,7 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "command/verify_modes.h"
 #include "sibu/catalogue.h"
 #include "sibu/random.h"
 #include "store/ledger_file.h"
@@ -108,7 +109,6 @@ enum sibu_status verify_ledger(const char *path, struct ledger_verdict *out, str
     if (status == SIBU_OK) {
         check_end(&checking);
         out->counts = *book_counts(checking.book);
-        (void)snprintf(out->mode, sizeof out->mode, "%s", out->counts.seeded ? "seeded" : "local");
     }
     if (status == SIBU_OK && checking.has_fault) {
         *fault = checking.first;
@@ -210,8 +210,7 @@ void verify_ledger_words(const struct command_call *call, const char *path, cons
         double z = z_of(c->surprisal, c->surprisal_expected, c->surprisal_variance);
         say(call, text, SIBU_SAY_LEDGER_CHANCE, (const double[]){z, verify_two_sided_p(z)}, 2);
     }
-    sibu_text_add(text, sibu_say(call->language, c->seeded ? SIBU_SAY_LEDGER_SEEDED : SIBU_SAY_LEDGER_LOCAL));
-    sibu_text_add(text, "\n");
+    verify_modes_words(call, c, text);
 }
 
 void verify_ledger_json(const struct ledger_verdict *verdict, struct sibu_text *text)
@@ -222,9 +221,9 @@ void verify_ledger_json(const struct ledger_verdict *verdict, struct sibu_text *
                    ",\"mode\":\"%s\",\"rows\":%" PRId64 ",\"ticks\":%" PRId64 ",\"skipped\":%" PRId64
                    ",\"starts\":%" PRId64 ",\"drills\":%" PRId64 ",\"not_held\":%" PRId64
                    ",\"not_held_by\":{\"running\":%" PRId64 ",\"budget\":%" PRId64 ",\"nobody\":%" PRId64
-                   ",\"stopped\":%" PRId64 "},\"aborted\":%" PRId64,
-                   verdict->mode, c->rows, c->ticks, c->skipped, c->starts, c->held, c->not_held, c->not_held_running,
-                   c->not_held_budget, c->not_held_nobody, c->not_held_stopped, c->aborted);
+                   ",\"stopped\":%" PRId64 ",\"late\":%" PRId64 "},\"aborted\":%" PRId64,
+                   verify_mode(c), c->rows, c->ticks, c->skipped, c->starts, c->held, c->not_held, c->not_held_running,
+                   c->not_held_budget, c->not_held_nobody, c->not_held_stopped, c->not_held_late, c->aborted);
     sibu_text_addf(text,
                    ",\"surprises\":%" PRId64 ",\"nows\":%" PRId64 ",\"missed\":%" PRId64 ",\"late\":%" PRId64
                    ",\"heads\":%" PRId64 ",\"acknowledged\":%" PRId64,
@@ -234,4 +233,5 @@ void verify_ledger_json(const struct ledger_verdict *verdict, struct sibu_text *
                    ",\"starts_expected\":%.6g,\"p\":%.4g},\"surprisal_z\":%.4g,\"surprisal_p\":%.4g",
                    c->open_ticks, c->closed_ticks, c->closed_fired, c->closed_expected,
                    count_p(c->closed_fired, c->closed_expected, c->closed_variance), z, verify_two_sided_p(z));
+    verify_modes_json(c, text);
 }

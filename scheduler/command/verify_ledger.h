@@ -7,7 +7,6 @@ struct ledger_verdict {
     struct book_counts counts;
     int has_open_end; /* 1: rows behind the last signed head */
     int64_t acknowledged; /* damaged rows that an officer has acknowledged; what stands behind them was checked */
-    char mode[16]; /* "local" or "seeded" */
 };
 /* Checks the file. SIBU_NO: the first fault, with its row ("ledger:17") in the place. */
 SIBU_MUST_USE enum sibu_status verify_ledger(const char *path, struct ledger_verdict *out, struct sibu_fault *fault);

@@ -8,6 +8,7 @@
 #include "command/command.h"
 #include "web/http.h"
 #include "web/witness_server.h"
+#include "witness/token.h"
 
 static const struct command_option OPTIONS[] = {
     {"data",
@@ -26,27 +27,6 @@ static const struct command_option OPTIONS[] = {
 };
 
 static const int64_t REST_US = 200000;
-
-/* The first line of the file. `out` has WITNESS_TOKEN_MAX + 1 bytes. */
-static enum sibu_status read_token(const char *path, char *out, struct sibu_fault *fault)
-{
-    struct sibu_text text = {0};
-    enum sibu_status status = file_read(path, 4096, &text, fault);
-    if (status == SIBU_OK) {
-        size_t length = strcspn(sibu_text_get(&text), "\r\n");
-        size_t plain =
-            strspn(sibu_text_get(&text), "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-._~+/=");
-        if (length < WITNESS_TOKEN_MIN || length > WITNESS_TOKEN_MAX || plain < length) {
-            status = sibu_fault_set(fault, SIBU_BAD_INPUT, path, "首行应为 %d 至 %d 个字母、数字或 -._~+/=",
-                                    "its first line should have %d to %d letters, digits or -._~+/=", WITNESS_TOKEN_MIN,
-                                    WITNESS_TOKEN_MAX);
-        } else {
-            (void)snprintf(out, WITNESS_TOKEN_MAX + 1, "%.*s", (int)length, sibu_text_get(&text));
-        }
-    }
-    sibu_text_clear(&text);
-    return status;
-}
 
 /* What the daemon is made of. */
 struct parts {
@@ -75,7 +55,7 @@ static enum sibu_status read_options(const struct command_call *call, struct par
         return SIBU_OK;
     }
     parts->def.token = parts->token;
-    return read_token(token_file, parts->token, fault);
+    return token_read(token_file, parts->token, fault);
 }
 
 /* The port first: where it cannot be had, nothing is made. */

@@ -89,8 +89,7 @@ int beacon_chain_is_whole(const struct beacon_chain *chain)
 }
 
 /* How the schemes sign. Others are refused: the retired bls-unchained-on-g1 hashed by mistake to the wrong curve's tag. */
-static enum sibu_status read_scheme(struct sibu_json_value root, struct beacon_chain *out,
-                                    struct sibu_fault *fault)
+static enum sibu_status read_scheme(struct sibu_json_value root, struct beacon_chain *out, struct sibu_fault *fault)
 {
     static const char *const NAMES[] = {"pedersen-bls-chained", "pedersen-bls-unchained", "bls-unchained-g1-rfc9380",
                                         NULL};
@@ -138,8 +137,7 @@ static enum sibu_status read_name(struct sibu_json_value root, struct beacon_cha
     return status;
 }
 
-static enum sibu_status read_chain(struct sibu_json_value root, struct beacon_chain *out,
-                                   struct sibu_fault *fault)
+static enum sibu_status read_chain(struct sibu_json_value root, struct beacon_chain *out, struct sibu_fault *fault)
 {
     enum sibu_status status = read_scheme(root, out, fault);
     if (status == SIBU_OK) {

@@ -144,7 +144,8 @@ static enum sibu_status check_drill(const struct book_subject *subject, const st
     if (held && obstacle[0] != '\0') {
         return book_refuse(subject, "规则不允许举行，却举行了", "holds a drill that the rules do not allow");
     }
-    int known = strcmp(drill->reason, LATE) == 0 || strcmp(drill->reason, DRILL_RUNS) == 0 || strcmp(drill->reason, BUDGET) == 0;
+    int known = strcmp(drill->reason, LATE) == 0 || strcmp(drill->reason, DRILL_RUNS) == 0 ||
+                strcmp(drill->reason, BUDGET) == 0;
     if (known && strcmp(drill->reason, obstacle) != 0) {
         return book_refuse(subject, "没有举行的理由不成立", "gives a reason that does not hold");
     }

@@ -113,8 +113,9 @@ static enum sibu_status check_given(const struct book_subject *subject, const st
     book_origin(&book->start, receipt.checkpoint.origin);
     receipt.checkpoint.head = book->open_head;
     if (!receipt_check(&book->epoch.witnesses[i].key, &receipt, given->receipt)) {
-        return book_refuse(subject, "见证人的回执不符：链节不是按这一行之前的账本给出的",
-                           "has a receipt that does not hold: the link was not given for the ledger as it stood before");
+        return book_refuse(
+            subject, "见证人的回执不符：链节不是按这一行之前的账本给出的",
+            "has a receipt that does not hold: the link was not given for the ledger as it stood before");
     }
     return SIBU_OK;
 }
@@ -204,7 +205,8 @@ enum sibu_status book_take_link(const struct book_subject *subject)
     status = book_draw_link(book, &again, subject->fault);
     if (status == SIBU_OK &&
         (again.starts != link.starts || memcmp(again.outcomes, link.outcomes, sizeof link.outcomes) != 0)) {
-        return book_refuse(subject, "结果不是由各链节和规则得出的", "its outcomes do not follow from the links and the rules");
+        return book_refuse(subject, "结果不是由各链节和规则得出的",
+                           "its outcomes do not follow from the links and the rules");
     }
     if (status != SIBU_OK) {
         return status;

@@ -139,6 +139,18 @@ static void add_hex(struct sibu_text *out, const char *key, const uint8_t bytes[
     add_member(out, key, hex);
 }
 
+/* What R was made of, where others had a part in it. */
+static void add_parts(struct sibu_text *out, const struct draw_tick *tick)
+{
+    sibu_text_add(out, ",\"parts\":[");
+    for (size_t i = 0; i < tick->part_count; i++) {
+        char hex[2 * 32 + 1];
+        sibu_hex(hex, tick->parts[i], 32);
+        sibu_text_addf(out, "%s\"%s\"", i > 0 ? "," : "", hex);
+    }
+    sibu_text_add(out, "]");
+}
+
 static void add_tick(struct sibu_text *out, const struct draw_tick *tick, const struct draw_installation *who)
 {
     char id[2 * DRAW_INSTALLATION_BYTES + 1];
@@ -149,7 +161,11 @@ static void add_tick(struct sibu_text *out, const struct draw_tick *tick, const 
     add_member(out, "unit", tick->unit);
     add_member(out, "installation", id);
     sibu_text_addf(out, ",\"epoch\":%" PRIu64, who->epoch);
-    add_hex(out, "r", tick->r);
+    if (tick->part_count > 0) {
+        add_parts(out, tick);
+    } else {
+        add_hex(out, "r", tick->r);
+    }
     add_hex(out, "R", tick->R);
     sibu_text_add(out, "}");
 }

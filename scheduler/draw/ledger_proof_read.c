@@ -16,8 +16,8 @@ static int next_is(const struct scan *scan, const char *text)
 static size_t hex_text(struct scan *scan, uint8_t *out, size_t most)
 {
     size_t length = 0;
-    while (scan->at != NULL && scan->at[2 * length] != '"' && length < most &&
-           scan->at[2 * length] != '\0' && scan->at[2 * length + 1] != '\0') {
+    while (scan->at != NULL && scan->at[2 * length] != '"' && length < most && scan->at[2 * length] != '\0' &&
+           scan->at[2 * length + 1] != '\0') {
         length++;
     }
     scan_hex(scan, out, length);

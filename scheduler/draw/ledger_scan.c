@@ -132,4 +132,3 @@ int scan_done(const struct scan *scan)
 {
     return scan->at != NULL && *scan->at == '\0';
 }
-

@@ -9,6 +9,7 @@
 #include <stdint.h>
 
 #include "draw/law.h"
+#include "draw/note.h"
 #include "draw/weights.h"
 #include "draw/zone.h"
 #include "sibu/memory.h"
@@ -22,6 +23,8 @@
 #define POLICY_SHIFTS_MAX 63
 #define POLICY_INTERLOCKS_MAX 32
 #define POLICY_TOLD_MAX 32
+#define POLICY_WITNESSES_MAX 4
+#define POLICY_BEACON_URLS_MAX 3
 #define POLICY_STARTS_MAX 64 /* of a period */
 
 /* Over what least and most count; POLICY_ANY: a half-year, and no least. */
@@ -97,12 +100,28 @@ struct policy_group {
     uint32_t first_site, site_count; /* in policy.sites */
 };
 
+struct policy_witness {
+    const char *url;
+    struct note_key key;
+    const char *token_file; /* as written, seen from the policy's folder; "": none */
+};
+/* Whose links and rounds make the draw (docs/proof.md); none of both: the local mode. */
+struct policy_proof {
+    struct policy_witness witnesses[POLICY_WITNESSES_MAX];
+    uint32_t witness_count;
+    int has_beacon;
+    uint8_t chain[32];
+    const char *urls[POLICY_BEACON_URLS_MAX];
+    size_t url_count;
+};
+
 struct policy {
     int64_t tick_s; /* a divisor of 3600, in [10, 3600] */
     int64_t limit_s; /* a drill that nobody ends closes itself, in [60, 14400] */
     int64_t delay_s; /* how long a change of rules waits before it is in force; at least 86,400 */
     const struct policy_shift *shifts; /* "always" is among them */
     uint32_t shift_count;
+    struct policy_proof proof;
     const char *families; /* folder, as written; "": those that come with Sibu */
     const struct policy_group *groups;
     uint32_t group_count;

@@ -175,6 +175,7 @@ void server_close(struct server *server)
         http_close(server->http); /* first nobody asks any more, then nothing is sent, then nothing is kept */
         notify_close(server->notify);
         drill_host_close(server->drill);
+        proof_close(server); /* it reads the store, and the book is asked no more */
         book_close(server->book);
         note_signer_clear(&server->signer);
         store_close(server->store);

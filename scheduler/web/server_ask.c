@@ -29,6 +29,11 @@ static enum sibu_status surprise(struct server *server, const char *id, int64_t 
 {
     struct ledger_surprise row = {.within_s = within_s};
     struct sibu_text body = {0};
+    struct sibu_fault why;
+    if (proof_waits(server, &why)) { /* a start of a tick that is late is not held: the surprise would be lost */
+        return sibu_fault_set(fault, SIBU_NO, why.place, "抽取在等待：%s%.0s；请稍后再试",
+                              "the draw waits: %.0s%s; try again later", why.what[SIBU_ZH], why.what[SIBU_EN]);
+    }
     enum sibu_status status = find_unit(server, id, &row.unit, fault);
     if (status == SIBU_OK) {
         status = book_surprise_fits(server->book, row.unit, server->row_us, within_s, bits, fault);

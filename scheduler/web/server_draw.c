@@ -9,10 +9,14 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/log.h"
 #include "draw/note_file.h"
 #include "draw/plan.h"
 #include "draw/rules_plan.h"
 #include "web/server_state.h"
+
+#define GIVE_UP_S 3600
+#define CATCH_UP_MS 100
 
 void server_random(const struct server *server, const char *purpose, int64_t number, uint8_t out[32])
 {
@@ -169,13 +173,10 @@ static enum sibu_status put_period(struct server *server, uint32_t law, struct s
 }
 
 /* What has to stand in the ledger before the tick: what became of the last start too, where its row could not be kept. */
-static enum sibu_status prepare(struct server *server, int64_t index, struct sibu_fault *fault)
+static enum sibu_status prepare(struct server *server, struct sibu_fault *fault)
 {
     struct server_news ignored = {0};
     enum sibu_status status = server_act(server, SERVER_FAILED, &ignored, fault);
-    if (status == SIBU_OK && index > book_next_tick(server->book)) {
-        status = put_skip(server, index, fault);
-    }
     if (status == SIBU_OK) {
         status = put_missed(server, fault);
     }
@@ -184,6 +185,24 @@ static enum sibu_status prepare(struct server *server, int64_t index, struct sib
         status = put_period(server, law, fault);
     }
     return status;
+}
+
+/* Ticks that nobody will draw any more, up to the one that the clock is in. Those of a shared epoch are drawn later; and
+ * nothing is skipped past the beginning of an epoch that waits. */
+static enum sibu_status skip(struct server *server, int64_t index, struct sibu_fault *fault)
+{
+    const struct ledger_epoch *next = book_next_epoch(server->book);
+    struct server_news ignored = {0};
+    enum book_turn turn = book_turn(server->book);
+    int64_t to = index;
+    if (turn == BOOK_TURN_OPEN || turn == BOOK_TURN_LINK || (turn == BOOK_TURN_NONE && next == NULL)) {
+        return SIBU_OK;
+    }
+    enum sibu_status status = server_act(server, SERVER_FAILED, &ignored, fault);
+    if (next != NULL && next->from_tick < to) {
+        to = next->from_tick;
+    }
+    return status == SIBU_OK && to > book_next_tick(server->book) ? put_skip(server, to, fault) : status;
 }
 
 enum sibu_status server_draw_open(struct server *server, struct sibu_fault *fault)
@@ -209,15 +228,23 @@ enum sibu_status server_draw_open(struct server *server, struct sibu_fault *faul
     if (status == SIBU_OK) {
         status = put_rules(server, fault);
     }
+    if (status == SIBU_OK) {
+        status = proof_open(server, fault);
+    }
     int64_t index = status == SIBU_OK ? draw_tick_index(book_rules(server->book)->tick_s, server->row_us) : INT64_MIN;
-    return status == SIBU_OK && index >= book_next_tick(server->book) ? prepare(server, index, fault) : status;
+    if (status == SIBU_OK) {
+        status = skip(server, index, fault);
+    }
+    int open = status == SIBU_OK && book_turn(server->book) == BOOK_TURN_LINK;
+    return status == SIBU_OK && !open && index >= book_next_tick(server->book) ? prepare(server, fault) : status;
 }
 
-static enum sibu_status draw(struct server *server, int64_t index, struct server_news *news, struct sibu_fault *fault)
+static enum sibu_status draw_alone(struct server *server, int64_t index, struct server_news *news,
+                                   struct sibu_fault *fault)
 {
     struct ledger_tick tick = {0};
     struct sibu_text body = {0};
-    enum sibu_status status = prepare(server, index, fault);
+    enum sibu_status status = prepare(server, fault);
     if (status != SIBU_OK) {
         return status;
     }
@@ -237,15 +264,108 @@ static enum sibu_status draw(struct server *server, int64_t index, struct server
     return server_act(server, NULL, news, fault);
 }
 
+/* The row that fixes by what the next tick is drawn, before anybody has its links. */
+static enum sibu_status open_tick(struct server *server, struct sibu_fault *fault)
+{
+    struct ledger_open open = {0};
+    struct sibu_text body = {0};
+    enum sibu_status status = prepare(server, fault);
+    if (status != SIBU_OK) {
+        return status;
+    }
+    open.closed = server_interlocks(server);
+    memcpy(open.plan, server->def.plan->hash, sizeof open.plan);
+    status = book_draw_open(server->book, &open, fault);
+    if (status == SIBU_OK) {
+        ledger_open_body(&body, &open);
+        status = ledger_put(server, "open", &body, fault);
+    }
+    sibu_text_clear(&body);
+    return status;
+}
+
+/* The tick is drawn where all its links are there. */
+static enum sibu_status draw_together(struct server *server, int wait_ms, struct server_news *news,
+                                      struct sibu_fault *fault)
+{
+    struct ledger_link link;
+    struct sibu_text body = {0};
+    if (!proof_links(server, wait_ms, &link)) {
+        return SIBU_OK;
+    }
+    ledger_mark_time(server);
+    enum sibu_status status = book_draw_link(server->book, &link, fault);
+    if (status == SIBU_OK) {
+        ledger_link_body(&body, &link);
+        status = ledger_put(server, "link", &body, fault);
+    }
+    sibu_text_clear(&body);
+    if (status != SIBU_OK) {
+        return status;
+    }
+    news->drew = 1;
+    return server_act(server, NULL, news, fault);
+}
+
+/* The links of an epoch that another has taken the place of are waited for no longer than this. */
+static int is_given_up(const struct server *server, int64_t index)
+{
+    const struct ledger_epoch *next = book_next_epoch(server->book);
+    return next != NULL && index >= next->from_tick + GIVE_UP_S / book_rules(server->book)->tick_s &&
+           next->from_tick > book_next_tick(server->book);
+}
+
+/* One step towards the tick that the clock is in. */
+static enum sibu_status draw(struct server *server, int64_t index, struct server_news *news, struct sibu_fault *fault)
+{
+    int behind = book_next_tick(server->book) < index;
+    enum sibu_status status = SIBU_OK;
+    switch (book_turn(server->book)) {
+    case BOOK_TURN_NONE:
+        break; /* skip() does what can be done */
+    case BOOK_TURN_TICK:
+        return draw_alone(server, index, news, fault);
+    case BOOK_TURN_OPEN:
+    case BOOK_TURN_LINK:
+        if (is_given_up(server, index)) {
+            return put_skip(server, book_next_epoch(server->book)->from_tick, fault);
+        }
+        status = book_turn(server->book) == BOOK_TURN_OPEN ? open_tick(server, fault) : SIBU_OK;
+        return status == SIBU_OK ? draw_together(server, behind ? CATCH_UP_MS : 0, news, fault) : status;
+    }
+    return status;
+}
+
+/* Draws what is due. What a shared epoch is behind with is caught up tick by tick, for a moment at a time. */
+static enum sibu_status draw_due(struct server *server, struct server_news *news, struct sibu_fault *fault)
+{
+    int64_t until_us = clock_monotonic_us() + CATCH_UP_MS * INT64_C(1000);
+    enum sibu_status status = proof_step(server, fault);
+    int64_t before = INT64_MIN;
+    if (status != SIBU_OK) {
+        log_fault(server->row_us, "draw", fault); /* what is in force is drawn no less */
+        status = SIBU_OK;
+    }
+    while (status == SIBU_OK && before != book_counts(server->book)->rows) {
+        before = book_counts(server->book)->rows;
+        int64_t index = draw_tick_index(book_rules(server->book)->tick_s, server->row_us);
+        status = skip(server, index, fault);
+        if (status == SIBU_OK && index >= book_next_tick(server->book)) {
+            status = draw(server, index, news, fault);
+        }
+        if (clock_monotonic_us() > until_us) {
+            break;
+        }
+        ledger_mark_time(server);
+    }
+    return status;
+}
+
 enum sibu_status server_draw_step(struct server *server, struct server_news *news, struct sibu_fault *fault)
 {
-    enum sibu_status status = SIBU_OK;
     pthread_mutex_lock(&server->draw_mutex);
     ledger_mark_time(server);
-    int64_t index = draw_tick_index(book_rules(server->book)->tick_s, server->row_us);
-    if (index >= book_next_tick(server->book)) {
-        status = draw(server, index, news, fault);
-    }
+    enum sibu_status status = draw_due(server, news, fault);
     pthread_mutex_unlock(&server->draw_mutex);
     return status;
 }

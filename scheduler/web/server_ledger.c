@@ -14,16 +14,22 @@
 #define LEDGER_PAGE 1000
 #define HEAD_EACH 256 /* rows: a signed head is kept at least so often */
 
-/* The signed head of the ledger with this row. */
-static void sign_head(const struct server *server, const struct ledger_row *row, char note[NOTE_MAX])
+void ledger_sign(const struct server *server, const struct tree_head *head, char note[NOTE_MAX])
 {
     char line[NOTE_LINE_MAX];
     struct note all = {.count = 0};
     (void)snprintf(all.checkpoint.origin, sizeof all.checkpoint.origin, "%s", server->signer.key.name);
-    all.checkpoint.head = book_head_with(server->book, row->hash);
+    all.checkpoint.head = *head;
     note_sign(&server->signer, &all.checkpoint, 0, line);
     (void)note_add_line(&all, line); /* our own line always fits */
     note_write(note, &all);
+}
+
+/* Of the rows that come with each tick only some heads are kept. */
+static int is_kept(const struct ledger_row *row)
+{
+    int of_tick = strcmp(row->kind, "tick") == 0 || strcmp(row->kind, "open") == 0 || strcmp(row->kind, "link") == 0;
+    return !of_tick || row->row % HEAD_EACH == 0;
 }
 
 void ledger_mark_time(struct server *server)
@@ -45,9 +51,9 @@ enum sibu_status ledger_put(struct server *server, const char *kind, const struc
     struct store_ledger_row kept = {.row = row.row, .time_us = row.time_us, .kind = kind, .body = row.body};
     memcpy(kept.hash, row.hash, sizeof kept.hash);
     char note[NOTE_MAX];
-    struct store_ledger_head head = {
-        .size = row.row, .note = note, .kept = strcmp(kind, "tick") != 0 || row.row % HEAD_EACH == 0};
-    sign_head(server, &row, note);
+    struct store_ledger_head head = {.size = row.row, .note = note, .kept = is_kept(&row)};
+    struct tree_head grown = book_head_with(server->book, row.hash);
+    ledger_sign(server, &grown, note);
     enum sibu_status status = store_ledger_put(server->store, &kept, &head, fault);
     if (status != SIBU_OK) {
         return status;

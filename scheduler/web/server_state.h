@@ -2,12 +2,13 @@
 #pragma once
 #include <pthread.h>
 
-#include "draw/book.h"
+#include "draw/book_proof.h"
 #include "draw/note.h"
 #include "notify/notify.h"
 #include "store/store_ledger.h"
 #include "web/http.h"
 #include "web/server.h"
+#include "web/server_proof.h"
 
 struct server {
     struct server_def def;
@@ -23,11 +24,14 @@ struct server {
     struct note_signer signer; /* of the ledger's heads */
     int64_t row_us; /* the time of the rows that are being written: the clock is read once for what belongs together */
     struct book *book; /* where the ledger in the store has led to */
+    struct server_proof proof;
 };
 
 /* server_ledger.c: the ledger in the store and the book. */
 /* Reads the ledger into the book. SIBU_NO where it is damaged and nobody has acknowledged that, naming the row. */
 SIBU_MUST_USE enum sibu_status ledger_read(struct server *server, struct sibu_fault *fault);
+/* The signed head of so many rows. */
+void ledger_sign(const struct server *server, const struct tree_head *head, char note[NOTE_MAX]);
 /* Reads the clock for the rows that follow. */
 void ledger_mark_time(struct server *server);
 /* Makes the next row, keeps it, takes it into the book. On disk when it returns. */

@@ -3,9 +3,7 @@
 #pragma once
 #include "sibu/fault.h"
 #include "witness/desk.h"
-
-#define WITNESS_TOKEN_MIN 16
-#define WITNESS_TOKEN_MAX 255
+#include "witness/token.h"
 
 /* What a server is made of. The pointers are the caller's and must outlive the server. */
 struct witness_server_def {
