@@ -72,7 +72,7 @@ void scribe_close(struct scribe *scribe)
     sibu_array_free(scribe->rows);
 }
 
-static void put_periods(struct scribe *scribe)
+void scribe_periods(struct scribe *scribe)
 {
     struct ledger_missed missed;
     struct sibu_fault fault;
@@ -98,7 +98,7 @@ int64_t scribe_tick(struct scribe *scribe, uint32_t closed)
     struct sibu_text body = {0};
     int64_t index = book_next_tick(scribe->book);
     scribe->now_us = draw_tick_time_us(book_rules(scribe->book)->tick_s, index) + 3;
-    put_periods(scribe);
+    scribe_periods(scribe);
     sibu_key_of_seed(tick.r, scribe->seed * UINT64_C(1000000007) + (uint64_t)index);
     assert_int_equal(book_draw(scribe->book, &tick, &fault), SIBU_OK);
     ledger_tick_body(&body, &tick);

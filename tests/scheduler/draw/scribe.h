@@ -26,6 +26,8 @@ void scribe_close(struct scribe *scribe);
 /* Writes a row and takes it; clears the body. */
 void scribe_put(struct scribe *scribe, const char *kind, struct sibu_text *body);
 void scribe_rules(struct scribe *scribe, const char *rules, int64_t from_tick);
+/* The rows that have to stand before the next tick: missed ones, periods. */
+void scribe_periods(struct scribe *scribe);
 /* The next tick, with what has to stand before it; its moment is now. Interlocks `closed`. Returns how many start. */
 int64_t scribe_tick(struct scribe *scribe, uint32_t closed);
 /* What starts is held at its own site (a group's at the first one), or has this reason; ends what runs at once. */
