@@ -129,6 +129,12 @@ static int is_site_of(const struct rules *rules, uint32_t site, uint32_t unit)
     return rules->units[unit].id[0] == '*' ? rules->units[site].group == rules->units[unit].group : site == unit;
 }
 
+/* A reason that the ledger itself can tell to be right. */
+static int is_known(const char *reason)
+{
+    return strcmp(reason, LATE) == 0 || strcmp(reason, DRILL_RUNS) == 0 || strcmp(reason, BUDGET) == 0;
+}
+
 static enum sibu_status check_drill(const struct book_subject *subject, const struct ledger_drill *drill)
 {
     const struct book *book = subject->book;
@@ -144,9 +150,7 @@ static enum sibu_status check_drill(const struct book_subject *subject, const st
     if (held && obstacle[0] != '\0') {
         return book_refuse(subject, "规则不允许举行，却举行了", "holds a drill that the rules do not allow");
     }
-    int known = strcmp(drill->reason, LATE) == 0 || strcmp(drill->reason, DRILL_RUNS) == 0 ||
-                strcmp(drill->reason, BUDGET) == 0;
-    if (known && strcmp(drill->reason, obstacle) != 0) {
+    if (is_known(drill->reason) && strcmp(drill->reason, obstacle) != 0) {
         return book_refuse(subject, "没有举行的理由不成立", "gives a reason that does not hold");
     }
     static const uint8_t NO_DOCUMENT[SIBU_HASH_BYTES] = {0};

@@ -205,10 +205,8 @@ static enum sibu_status skip(struct server *server, int64_t index, struct sibu_f
     return status == SIBU_OK && to > book_next_tick(server->book) ? put_skip(server, to, fault) : status;
 }
 
-enum sibu_status server_draw_open(struct server *server, struct sibu_fault *fault)
+static enum sibu_status open_ledger(struct server *server, struct sibu_fault *fault)
 {
-    struct server_news ignored = {0};
-    ledger_mark_time(server);
     enum sibu_status status = name_installation(server, fault);
     if (status == SIBU_OK) {
         status = open_signer(server, fault);
@@ -216,27 +214,39 @@ enum sibu_status server_draw_open(struct server *server, struct sibu_fault *faul
     if (status == SIBU_OK) {
         status = book_open(&server->book, fault);
     }
-    if (status == SIBU_OK) {
-        status = ledger_read(server, fault);
-    }
-    if (status == SIBU_OK) {
-        status = server_act(server, SERVER_STOPPED, &ignored, fault);
-    }
+    return status == SIBU_OK ? ledger_read(server, fault) : status;
+}
+
+static enum sibu_status put_beginning(struct server *server, struct sibu_fault *fault)
+{
+    struct server_news ignored = {0};
+    enum sibu_status status = server_act(server, SERVER_STOPPED, &ignored, fault);
     if (status == SIBU_OK) {
         status = put_start(server, fault);
     }
+    return status == SIBU_OK ? put_rules(server, fault) : status;
+}
+
+/* What was missed meanwhile, and the periods of the tick that comes: then surprises can be asked for. */
+static enum sibu_status get_ready(struct server *server, struct sibu_fault *fault)
+{
+    int64_t index = draw_tick_index(book_rules(server->book)->tick_s, server->row_us);
+    enum sibu_status status = skip(server, index, fault);
+    int is_open = book_turn(server->book) == BOOK_TURN_LINK;
+    return status == SIBU_OK && !is_open && index >= book_next_tick(server->book) ? prepare(server, fault) : status;
+}
+
+enum sibu_status server_draw_open(struct server *server, struct sibu_fault *fault)
+{
+    ledger_mark_time(server);
+    enum sibu_status status = open_ledger(server, fault);
     if (status == SIBU_OK) {
-        status = put_rules(server, fault);
+        status = put_beginning(server, fault);
     }
     if (status == SIBU_OK) {
         status = proof_open(server, fault);
     }
-    int64_t index = status == SIBU_OK ? draw_tick_index(book_rules(server->book)->tick_s, server->row_us) : INT64_MIN;
-    if (status == SIBU_OK) {
-        status = skip(server, index, fault);
-    }
-    int open = status == SIBU_OK && book_turn(server->book) == BOOK_TURN_LINK;
-    return status == SIBU_OK && !open && index >= book_next_tick(server->book) ? prepare(server, fault) : status;
+    return status == SIBU_OK ? get_ready(server, fault) : status;
 }
 
 static enum sibu_status draw_alone(struct server *server, int64_t index, struct server_news *news,

@@ -107,39 +107,49 @@ static int bring_to(const struct courier *courier, struct tree *tree, uint64_t s
     return 1;
 }
 
-/* Asks with the proof that begins at the tree. */
-static enum sibu_status ask_from(const struct courier *courier, const struct courier_tick *tick, size_t i,
-                                 const struct tree *tree, struct ask_given *given, struct ask_refusal *refusal,
-                                 struct sibu_fault *fault)
+/* One witness asked for one tick. */
+struct asking {
+    struct courier *courier;
+    const struct courier_tick *tick;
+    size_t i; /* the witness's place */
+    struct tree *tree; /* that it has signed last */
+    struct ask_given *given;
+};
+
+static enum sibu_status cannot_read(struct sibu_fault *fault)
 {
-    struct ask_witness witness = whom(courier, &tick->parties.witnesses[i]);
-    struct witness_ask ask = {.who = tick->epoch.who, .tick = tick->tick, .old_size = tree->size, .note = tick->note};
-    struct ask_link link = {.epoch = &tick->epoch, .ask = &ask, .known = tick->known[i]};
-    *refusal = (struct ask_refusal){.verdict = WITNESS_FAILED};
-    if (!tree_prove_growth(tree, &courier->leaves, tick->note.checkpoint.head.size, &ask.growth)) {
-        return sibu_fault_set(fault, SIBU_IO, "ledger", "读不出账本的行", "rows of the ledger cannot be read");
-    }
-    return ask_link(&witness, &link, given, refusal, fault);
+    return sibu_fault_set(fault, SIBU_IO, "ledger", "读不出账本的行", "rows of the ledger cannot be read");
 }
 
-static enum sibu_status ask_one(struct courier *courier, const struct courier_tick *tick, size_t i,
-                                struct ask_given *given, int64_t *wait_s, struct sibu_fault *fault)
+/* Asks with the proof that begins at the tree. */
+static enum sibu_status ask_from(const struct asking *asking, struct ask_refusal *refusal, struct sibu_fault *fault)
 {
-    uint64_t size = tick->note.checkpoint.head.size;
-    struct tree *tree = tree_of(courier, &tick->parties.witnesses[i].key);
+    const struct courier_tick *tick = asking->tick;
+    struct ask_witness witness = whom(asking->courier, &tick->parties.witnesses[asking->i]);
+    struct witness_ask ask = {
+        .who = tick->epoch.who, .tick = tick->tick, .old_size = asking->tree->size, .note = tick->note};
+    struct ask_link link = {.epoch = &tick->epoch, .ask = &ask, .known = tick->known[asking->i]};
+    *refusal = (struct ask_refusal){.verdict = WITNESS_FAILED};
+    if (!tree_prove_growth(asking->tree, &asking->courier->leaves, tick->note.checkpoint.head.size, &ask.growth)) {
+        return cannot_read(fault);
+    }
+    return ask_link(&witness, &link, asking->given, refusal, fault);
+}
+
+static enum sibu_status ask_one(const struct asking *asking, int64_t *wait_s, struct sibu_fault *fault)
+{
+    uint64_t size = asking->tick->note.checkpoint.head.size;
     struct ask_refusal refusal;
-    if (tree->size > size) {
-        memset(tree, 0, sizeof *tree);
+    if (asking->tree->size > size) {
+        memset(asking->tree, 0, sizeof *asking->tree);
     }
-    enum sibu_status status = ask_from(courier, tick, i, tree, given, &refusal, fault);
+    enum sibu_status status = ask_from(asking, &refusal, fault);
     if (status != SIBU_OK && refusal.verdict == WITNESS_OLD_SIZE && refusal.size <= size) {
-        if (!bring_to(courier, tree, refusal.size)) {
-            return sibu_fault_set(fault, SIBU_IO, "ledger", "读不出账本的行", "rows of the ledger cannot be read");
-        }
-        status = ask_from(courier, tick, i, tree, given, &refusal, fault);
+        status = bring_to(asking->courier, asking->tree, refusal.size) ? ask_from(asking, &refusal, fault)
+                                                                       : cannot_read(fault);
     }
-    if (status == SIBU_OK && !given->is_implied) {
-        (void)bring_to(courier, tree, size); /* else it is made anew at the next tick */
+    if (status == SIBU_OK && !asking->given->is_implied) {
+        (void)bring_to(asking->courier, asking->tree, size); /* else it is made anew at the next tick */
     }
     *wait_s = status == SIBU_NO || status == SIBU_BAD_INPUT ? REFUSED_S : refusal.wait_s;
     return status;
@@ -161,7 +171,8 @@ static void try_witness(struct courier *courier, struct courier_fetching *fetch,
     struct ask_given given;
     struct sibu_fault fault;
     int64_t wait_s = 0;
-    enum sibu_status status = ask_one(courier, &fetch->wanted, i, &given, &wait_s, &fault);
+    struct asking asking = {courier, &fetch->wanted, i, tree_of(courier, &witness->key), &given};
+    enum sibu_status status = ask_one(&asking, &wait_s, &fault);
     if (status == SIBU_OK) {
         status = check_given(witness, &given, &fault);
         wait_s = REFUSED_S;
