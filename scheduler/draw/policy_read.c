@@ -307,7 +307,7 @@ static enum sibu_status check_frame(struct policy_reader *reader)
         "format",     "tick_s",     "limit_s",        "delay_hours", "shifts", "families",      "groups",
         "law",        "period",     "least",          "most",        "mean",   "gap_days",      "windows",
         "never",      "timezone",   "together",       "preset",      "sites",  "grade_weights", "allowed_families",
-        "interlocks", "told_at_t0", "most_per_month", NULL,
+        "interlocks", "told_at_t0", "most_per_month", "proof",       NULL,
     };
     int64_t format = 0;
     if (sibu_json_kind(reader->root) != SIBU_JSON_OBJECT) {
@@ -333,6 +333,9 @@ static enum sibu_status read_policy(struct policy_reader *reader)
     }
     if (status == SIBU_OK) {
         status = policy_read_shifts(reader);
+    }
+    if (status == SIBU_OK) {
+        status = policy_read_proof(reader);
     }
     if (status == SIBU_OK) {
         status = read_groups(reader, &usual);
