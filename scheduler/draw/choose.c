@@ -5,6 +5,7 @@
 #include <inttypes.h>
 #include <string.h>
 
+#include "draw/head.h"
 #include "sibu/geometry.h"
 #include "sibu/hash.h"
 #include "sibu/random.h"
@@ -222,6 +223,8 @@ void choose_document(struct sibu_text *out, const struct plan *plan, const struc
     add_member(out, "t0", t0);
     sibu_text_addf(out, ",\"t0_us\":%" PRId64, facts->t0_us);
     add_tick(out, tick, facts->who);
+    sibu_text_add(out, ",\"ledger\":");
+    head_write(out, &facts->ledger);
     sibu_text_addf(out, ",\"surprise\":%s,\"now\":%s,\"seeded\":%s", json_bool(tick->gate == DRAW_GATE_SURPRISE),
                    json_bool(tick->gate == DRAW_GATE_NOW), json_bool(facts->seeded));
     add_told(out, plan_rules(plan, result->site));

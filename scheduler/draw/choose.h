@@ -10,6 +10,7 @@
 
 #include "draw/plan.h"
 #include "draw/tick.h"
+#include "draw/tree.h"
 #include "sibu/text.h"
 
 struct draw_result {
@@ -35,6 +36,7 @@ struct draw_facts {
     int64_t t0_us;
     const struct draw_installation *who;
     int seeded; /* 1: r came from a seed and not from the kernel: a demonstration, not a surprise */
+    struct tree_head ledger; /* of the rows that were there when the drill began */
 };
 
 /* Appends the record's document "draw": one JSON object (docs/ledger.md). */

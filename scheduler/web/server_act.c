@@ -87,7 +87,11 @@ static enum sibu_status begin(struct act *act, struct sibu_fault *fault)
         return status;
     }
     const struct ledger_start *start_row = book_start(server->book);
-    struct draw_facts facts = {.drill = act->id, .who = &start_row->who, .t0_us = t0_us, .seeded = server->def.seeded};
+    struct draw_facts facts = {.drill = act->id,
+                               .who = &start_row->who,
+                               .t0_us = t0_us,
+                               .seeded = server->def.seeded,
+                               .ledger = book_head(server->book)};
     choose_document(&act->document, plan, &act->tick, &result, &facts);
     const struct sibu_site *site = plan->sites[act->site].site;
     struct drill_start start = {.id = act->id,

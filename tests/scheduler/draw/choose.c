@@ -254,7 +254,8 @@ static void the_document_says_what_was_drawn(void **state)
     struct draw_tick tick = {
         .index = 2992272, .unit = "*all", .gate = DRAW_GATE_SURPRISE, .u = 5, .threshold = DRAW_ALWAYS, .start = 1};
     struct draw_result result = {.site = 1, .zone = 2, .family = 1, .x_m = 31.25, .y_m = 2.0, .growth = {1.5, 0.125}};
-    struct draw_facts facts = {"2026-000017", hour_us(12), &who, 1};
+    struct draw_facts facts = {
+        "2026-000017", hour_us(12), &who, 1, {.size = 1234, .root = {{0x1A, 0x2B, [31] = 0xFF}}}};
     open_scene(&scene);
     choose_document(&text, &scene.plan, &tick, &result, &facts);
     assert_int_equal(sibu_json_open(&document, "draw", sibu_text_get(&text), text.length, &fault), SIBU_OK);
@@ -269,6 +270,9 @@ static void the_document_says_what_was_drawn(void **state)
     check_text(sibu_json_member(root, "tick"), "unit", "*all");
     check_text(sibu_json_member(root, "tick"), "threshold", "ffffffffffffffff");
     check_text(sibu_json_member(root, "tick"), "installation", "01020300000000000000000000000000");
+    assert_true(sibu_json_as_number(sibu_json_member(sibu_json_member(root, "ledger"), "size")) == 1234.0);
+    check_text(sibu_json_member(root, "ledger"), "root",
+               "1a2b0000000000000000000000000000000000000000000000000000000000ff");
     assert_true(sibu_json_as_number(sibu_json_member(root, "x_m")) == 31.25);
     assert_true(sibu_json_as_number(sibu_json_member(sibu_json_member(root, "growth"), "growth_kw_per_s2")) == 0.125);
     assert_true(sibu_json_as_bool(sibu_json_member(root, "surprise")));
