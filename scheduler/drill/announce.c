@@ -4,6 +4,8 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "draw/head.h"
+
 /* An alert is of no use once the drill is over; the messages that end a drill stay true for an hour. */
 static const int64_t END_VALID_US = 3600 * (int64_t)1000000;
 
@@ -15,6 +17,7 @@ struct draft {
     struct alert_place zones[1], musters[PLACES_MAX];
     struct alert_earlier earlier[LIVE_ALERTS_MAX];
     int spares_arrived;
+    char ledger[HEAD_SHORT_BYTES];
 };
 
 static const struct sibu_family *find_family(const struct plan *plan, const char *id)
@@ -76,6 +79,10 @@ static enum sibu_status fill_draft(struct draft *draft, const struct live *live,
     alert->avoid = family->avoid;
     alert->polygon = "";
     alert->base_url = def->base_url;
+    if (kind == ALERT_START) {
+        head_short_of(live->drill.draw, strlen(live->drill.draw), draft->ledger);
+        alert->ledger = draft->ledger;
+    }
     fill_places(draft, live, site->site);
     fill_earlier(draft, live);
     return SIBU_OK;

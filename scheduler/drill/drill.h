@@ -106,6 +106,7 @@ struct drill_view {
     const char *id, *record;
     uint32_t site;
     const char *zone, *family;
+    const char *ledger; /* its head when the drill began, "1234 · 1a2b 3c4d 5e6f 7081", or "" */
     enum sibu_ask ask;
     enum drill_state state;
     int64_t t0_us, end_us, now_us;

@@ -168,6 +168,7 @@ enum sibu_status live_open(struct live *live, const struct drill_host_def *def, 
                               "unknown state of a drill \"%s\"", live->drill.state);
     }
     live->ask = ask_of(live, def->plan);
+    head_short_of(live->drill.draw, strlen(live->drill.draw), live->ledger);
     enum sibu_status status = load_people(live, def->store, fault);
     if (status == SIBU_OK) {
         status = load_muster(live, def->store, fault);

@@ -4,6 +4,7 @@
  * guards it by the host's mutex.
  */
 #pragma once
+#include "draw/head.h"
 #include "drill/drill.h"
 
 #define LIVE_ALERTS_MAX 64
@@ -30,6 +31,7 @@ struct live {
     uint32_t alerts_in_record;
     struct unfolding *unfolding; /* what unfolds; NULL until its ways are found */
     enum sibu_ask ask; /* what its family asks people to do */
+    char ledger[HEAD_SHORT_BYTES]; /* the ledger's head when it began, or "" */
     size_t unfolded, minutes_filed; /* events of it, and minutes of its fields, that the store has */
     int unfolds_not; /* it could not be opened: nothing unfolds */
 };

@@ -10,6 +10,7 @@
 #include <string.h>
 
 #include "notify/cap_words.h"
+#include "sibu/catalogue.h"
 
 #define CAP_NAMESPACE "urn:oasis:names:tc:emergency:cap:1.2"
 #define SENDER_BYTES 120
@@ -115,12 +116,24 @@ static void named_value(struct sheet *sheet, const char *name, const char *value
     end(sheet);
 }
 
+static int has_ledger(const struct alert *alert)
+{
+    return alert->kind == ALERT_START && alert->ledger != NULL && alert->ledger[0] != '\0';
+}
+
 static void write_note(struct sheet *sheet)
 {
     struct sibu_text note = {.max_length = CAP_BYTES_MAX};
     sibu_text_add(&note, sibu_text_get(&sheet->words[SIBU_EN].note));
     sibu_text_add(&note, " ");
     sibu_text_add(&note, sibu_text_get(&sheet->words[SIBU_ZH].note));
+    if (has_ledger(sheet->alert)) {
+        const char *const values[] = {sheet->alert->ledger};
+        sibu_text_add(&note, " ");
+        sibu_say_with(&note, SIBU_EN, SIBU_SAY_ALERT_LEDGER, values, 1);
+        sibu_text_add(&note, " ");
+        sibu_say_with(&note, SIBU_ZH, SIBU_SAY_ALERT_LEDGER, values, 1);
+    }
     element_of_text(sheet, "note", &note);
     sibu_text_clear(&note);
 }
@@ -243,6 +256,9 @@ static void write_info(struct sheet *sheet, enum sibu_language language)
     }
     if (alert->lost_exit != NULL && alert->lost_exit[0] != '\0') {
         named_value(sheet, "parameter", "urn:sibu:lost-exit", alert->lost_exit);
+    }
+    if (has_ledger(alert)) {
+        named_value(sheet, "parameter", "urn:sibu:ledger", alert->ledger);
     }
     write_area(sheet, words);
     end(sheet);

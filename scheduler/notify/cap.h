@@ -54,6 +54,7 @@ struct alert {
     size_t muster_count;
     const char *polygon; /* "lat,lon lat,lon ..." where the site has real coordinates, else "" */
     const char *base_url; /* of the server */
+    const char *ledger; /* head of the draw's ledger, "1234 · 1a2b 3c4d 5e6f 7081", for ALERT_START; "" or NULL: none */
 };
 
 #define CAP_BYTES_MAX (256 << 10)

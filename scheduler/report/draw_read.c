@@ -79,6 +79,7 @@ static void read_root(struct report_draw *out, struct sibu_json_value root, stru
     out->offset_s = draw_offset_s(out->t0);
     read_point(out, root);
     read_tick(out, root, arena);
+    out->has_ledger = head_read(root, &out->ledger);
 }
 
 static struct report_draw nothing_drawn(void)

@@ -199,6 +199,22 @@ static void add_end(const struct page *page)
     sibu_text_clear(&text);
 }
 
+/* What everybody was told of the ledger, and what for. */
+static void add_ledger(const struct page *page)
+{
+    char head[HEAD_SHORT_BYTES];
+    const char *const values[] = {head};
+    if (!page->report->draw.has_ledger) {
+        return;
+    }
+    head_short(&page->report->draw.ledger, head);
+    html_add(page, "<p>");
+    html_say_values(page, SIBU_SAY_REPORT_PROOF_HEAD, values, 1);
+    html_add(page, "<br/>");
+    html_say(page, SIBU_SAY_REPORT_PROOF_HEAD_USE);
+    html_add(page, "</p>");
+}
+
 static void add_proof(const struct page *page)
 {
     const struct report_draw *draw = &page->report->draw;
@@ -218,7 +234,9 @@ static void add_proof(const struct page *page)
     }
     html_add(page, "<br/><code>");
     html_text(page, draw->hash);
-    html_add(page, "</code></p><p>");
+    html_add(page, "</code></p>");
+    add_ledger(page);
+    html_add(page, "<p>");
     html_say(page, SIBU_SAY_REPORT_PROOF_CHECK);
     html_add(page, "</p></div>\n");
 }

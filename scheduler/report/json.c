@@ -145,6 +145,12 @@ static void add_drawn(struct sibu_text *out, const struct report_draw *draw)
     add_text(out, "zone", draw->zone);
     add_text(out, "t0", draw->t0);
     add_text(out, "draw_hash", draw->hash);
+    sibu_text_add(out, ",\"ledger\":");
+    if (draw->has_ledger) {
+        head_write(out, &draw->ledger);
+    } else {
+        sibu_text_add(out, "null");
+    }
 }
 
 void report_json(const struct report *report, struct sibu_text *out)

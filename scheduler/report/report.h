@@ -5,6 +5,7 @@
  * Depends on: evaluate, draw (the hash of the draw), site.
  */
 #pragma once
+#include "draw/head.h"
 #include "evaluate/evaluation.h"
 #include "sibu/catalogue.h"
 #include "sibu/field_course.h"
@@ -26,6 +27,8 @@ struct report_draw {
     const char *u, *threshold; /* 16 hexadecimal digits */
     int surprise, seeded;
     int32_t offset_s; /* of the site's wall clock at T0, east of UTC; read from t0 */
+    int has_ledger;
+    struct tree_head ledger; /* the ledger's head when the drill began */
     char hash[65]; /* of the document's bytes, as the ledger has it */
 };
 

@@ -30,6 +30,15 @@ void page_say_one(struct sibu_text *out, enum sibu_language language, enum sibu_
     sibu_text_clear(&said);
 }
 
+void page_ledger(struct sibu_text *out, enum sibu_language language, const struct drill_view *drill)
+{
+    if (drill->ledger[0] != '\0' && drill->state != DRILL_REAL_EMERGENCY) {
+        sibu_text_add(out, "<p class=\"soft\">");
+        page_say_one(out, language, SIBU_SAY_PAGE_LEDGER, drill->ledger);
+        sibu_text_add(out, "</p>\n");
+    }
+}
+
 void page_begin(struct sibu_text *out, const struct page_head *head)
 {
     sibu_text_addf(out, "<!DOCTYPE html>\n<html lang=\"%s\"><head><meta charset=\"utf-8\"/>",

@@ -20,5 +20,7 @@ void page_end(struct sibu_text *out, enum sibu_language language);
 void page_say(struct sibu_text *out, enum sibu_language language, enum sibu_say_id id);
 /* The same with one value for {0}. */
 void page_say_one(struct sibu_text *out, enum sibu_language language, enum sibu_say_id id, const char *value);
+/* The ledger's head that belongs to the drill, as a line; nothing where it has none, and in a real emergency. */
+void page_ledger(struct sibu_text *out, enum sibu_language language, const struct drill_view *drill);
 /* Marks the answer as a page with the status given. */
 void page_answer(struct http_answer *answer, unsigned status);

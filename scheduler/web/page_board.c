@@ -182,6 +182,7 @@ static void add_drill(struct sibu_text *out, const struct server *server, enum s
     sibu_text_add(out, " · ");
     page_say(out, language, say_state(drill->state));
     sibu_text_add(out, "</p>\n");
+    page_ledger(out, language, drill);
     add_tiles(out, language, drill);
     if (!real) {
         add_stops(out, server, language);

@@ -138,6 +138,7 @@ static void add_drill(struct sibu_text *out, enum sibu_language language, const 
     sibu_text_add(out, "<p class=\"soft\">");
     page_say(out, language, SIBU_SAY_PAGE_REAL_HINT);
     sibu_text_add(out, "</p>\n");
+    page_ledger(out, language, drill);
 }
 
 static void answer_unknown(struct http_request *request, struct http_answer *answer)

@@ -276,6 +276,29 @@ static void each_kind_carries_the_words_that_machines_read(void **state)
     sibu_text_clear(&xml);
 }
 
+/* The head of the ledger: once for machines in each language, and behind all else in the note; with the first alert alone. */
+static void the_first_alert_tells_the_head_of_the_ledger(void **state)
+{
+    (void)state;
+    struct sibu_text xml = {0};
+    for (int kind = 0; kind < KIND_COUNT; kind++) {
+        struct alert alert = example((enum alert_kind)kind);
+        alert.ledger = "1234 · 1a2b 3c4d 5e6f 7081";
+        write_example(&alert, &xml);
+        int first = kind == ALERT_START;
+        assert_int_equal(count_of(&xml, "<valueName>urn:sibu:ledger</valueName>"), 2 * first);
+        assert_int_equal(count_of(&xml, "<value>1234 · 1a2b 3c4d 5e6f 7081</value>"), 2 * first);
+        assert_int_equal(count_of(&xml, " Ledger 1234 · 1a2b 3c4d 5e6f 7081. 账本 1234 · 1a2b 3c4d 5e6f 7081。</note>"),
+                         first);
+        assert_int_equal(count_of(&xml, "<note>EXERCISE 2026-000017."), kind != ALERT_REAL_EMERGENCY);
+        assert_int_equal(count_of(&xml, "1a2b"), 4 * first);
+        alert.ledger = "";
+        write_example(&alert, &xml);
+        assert_int_equal(count_of(&xml, "urn:sibu:ledger") + count_of(&xml, "Ledger"), 0);
+    }
+    sibu_text_clear(&xml);
+}
+
 static void times_are_whole_seconds_with_the_offset_of_the_site(void **state)
 {
     (void)state;
@@ -470,6 +493,7 @@ int main(void)
         cmocka_unit_test(hostile_texts_become_valid_messages),
         cmocka_unit_test(an_exercise_says_so_first_in_both_languages_and_the_real_never_does),
         cmocka_unit_test(each_kind_carries_the_words_that_machines_read),
+        cmocka_unit_test(the_first_alert_tells_the_head_of_the_ledger),
         cmocka_unit_test(times_are_whole_seconds_with_the_offset_of_the_site),
         cmocka_unit_test(the_identifier_is_one_word_and_ends_with_the_number),
         cmocka_unit_test(the_familys_words_are_filled_and_marked_once),

@@ -166,6 +166,8 @@ def check_page(page, evaluation):
     for main in root.iter(space + "main"):
         words = html.unescape(xml.tostring(main, encoding="unicode", method="text"))
         assert f"{evaluation['expected']}" in words and evaluation["draw_hash"] in words
+        size, digits = evaluation["ledger"]["size"], evaluation["ledger"]["root"]
+        assert f"{size} · {digits[:4]} {digits[4:8]} {digits[8:12]} {digits[12:16]}" in words, "the ledger's head"
         assert not re.search(r"\{\d\}", words), "a place in a sentence was left open"
     for chart in root.iter():
         if (chart.get("class") or "") == "chart":

@@ -22,7 +22,8 @@ static const char DRAW[] =
     "\"en\":\"Toxic release\"},\"zone\":\"tank-farm-east\",\"zone_name\":{\"zh\":\"罐区东组（液氨）\",\"en\":\"Tank farm,"
     " east group (ammonia)\"},\"floor\":\"F1\",\"x_m\":44.210,\"y_m\":81.730,\"t0\":\"2026-11-23T14:30:00+08:00\","
     "\"t0_us\":1795415400000000,\"tick\":{\"index\":2992359,\"u\":\"0003f2a19c55d01b\",\"threshold\":\"00041c7e88d1f3a0\","
-    "\"gate\":\"o\"},\"surprise\":false,\"seeded\":false}";
+    "\"gate\":\"o\"},\"ledger\":{\"size\":1234,\"root\":"
+    "\"1a2b3c4d5e6f7081a2b3c4d5e6f708192a3b4c5d6e7f8091b2c3d4e5f6079182\"},\"surprise\":false,\"seeded\":false}";
 
 static const char SCENARIO[] =
     "{\"format\":1,\"family\":\"toxic-release\",\"zone\":\"tank-farm-east\",\"x_m\":44.210,\"y_m\":81.730,\"growth\":"
