@@ -4,18 +4,23 @@
 #include <sqlite3.h>
 #include <stdio.h>
 #include <string.h>
+#include <sys/stat.h>
 
 #define APPLICATION 0x53494253
 #define MAGIC "SQLite format 3"
+#define BEGIN_BYTES 100 /* the head of an SQLite database */
+#define MARK_AT 68
+#define LINE_BYTES 63 /* of a line, in which its members show */
 
-static size_t begins(const char *path, char out[64])
+/* The first bytes of a regular file. What is none (a pipe, say) is not waited for. */
+static size_t begins(const char *path, char out[BEGIN_BYTES])
 {
-    FILE *file = fopen(path, "rb");
-    size_t length = file != NULL ? fread(out, 1, 63, file) : 0;
+    struct stat about;
+    FILE *file = stat(path, &about) == 0 && S_ISREG(about.st_mode) ? fopen(path, "rb") : NULL;
+    size_t length = file != NULL ? fread(out, 1, BEGIN_BYTES, file) : 0;
     if (file != NULL) {
         (void)fclose(file);
     }
-    out[length] = '\0';
     return length;
 }
 
@@ -24,10 +29,33 @@ static int is_database(const char *bytes, size_t length)
     return length >= sizeof MAGIC && memcmp(bytes, MAGIC, sizeof MAGIC) == 0;
 }
 
+static int64_t number_at(const char *bytes, size_t at, size_t count)
+{
+    int64_t number = 0;
+    for (size_t i = at; i < at + count; i++) {
+        number = 256 * number + (unsigned char)bytes[i];
+    }
+    return number;
+}
+
+/* The application id in the file's head; 0 where so much is not there. A database whose journal has not been folded into
+ * it yet may have it there only. */
+static int64_t mark_of(const char *bytes, size_t length)
+{
+    return length >= MARK_AT + 4 && is_database(bytes, length) ? number_at(bytes, MARK_AT, 4) : 0;
+}
+
+int64_t ledger_file_mark(const char *path)
+{
+    char bytes[BEGIN_BYTES];
+    return mark_of(bytes, begins(path, bytes));
+}
+
 /* Lines whose first one has one of the two: where a byte was changed it still is a ledger, but a damaged one. */
 static int is_lines(const char *bytes, size_t length)
 {
-    char text[64];
+    char text[LINE_BYTES + 1];
+    length = length < LINE_BYTES ? length : LINE_BYTES;
     for (size_t i = 0; i < length; i++) {
         text[i] = bytes[i];
         if (text[i] == '\0') {
@@ -36,6 +64,25 @@ static int is_lines(const char *bytes, size_t length)
     }
     text[length] = '\0';
     return strstr(text, "\"row\":1,") != NULL || strstr(text, ",\"time_us\":") != NULL;
+}
+
+/* Where all of a database is in its file, the head says how many pages that are: a missing end need not be one that
+ * holds rows, and then SQLite would not see it. (Bytes 24 and 92 are the same where the number is to be relied on.) */
+static int is_cut_off(const char *path, const char *bytes, size_t length)
+{
+    char journal[4200];
+    struct stat about, beside;
+    (void)snprintf(journal, sizeof journal, "%s-wal", path);
+    if (length < BEGIN_BYTES) {
+        return 1;
+    }
+    if ((stat(journal, &beside) == 0 && beside.st_size > 0) || stat(path, &about) != 0 ||
+        number_at(bytes, 24, 4) != number_at(bytes, 92, 4)) {
+        return 0;
+    }
+    int64_t page_bytes = number_at(bytes, 16, 2);
+    page_bytes = page_bytes == 1 ? 65536 : page_bytes;
+    return about.st_size < page_bytes * number_at(bytes, 28, 4);
 }
 
 struct reading {
@@ -48,6 +95,12 @@ struct reading {
 
 static enum sibu_status broken(const struct reading *reading)
 {
+    int code = sqlite3_errcode(reading->connection);
+    if (code == SQLITE_CORRUPT || code == SQLITE_NOTADB ||
+        sqlite3_extended_errcode(reading->connection) == SQLITE_IOERR_SHORT_READ) {
+        return sibu_fault_set(reading->fault, SIBU_NO, reading->path, "账本的数据库已损坏或被截断：%s",
+                              "the ledger's database is damaged or cut off: %s", sqlite3_errmsg(reading->connection));
+    }
     return sibu_fault_set(reading->fault, SIBU_NO, reading->path, "数据库读不出来：%s",
                           "the database cannot be read: %s", sqlite3_errmsg(reading->connection));
 }
@@ -75,11 +128,14 @@ static int open_database(const char *path, sqlite3 **out)
 
 int ledger_file_recognise(const char *path)
 {
-    char bytes[64];
+    char bytes[BEGIN_BYTES];
     size_t length = begins(path, bytes);
     sqlite3 *connection = NULL;
     if (!is_database(bytes, length)) {
         return is_lines(bytes, length);
+    }
+    if (mark_of(bytes, length) == APPLICATION) {
+        return 1; /* sound or not */
     }
     int ours = open_database(path, &connection) && application(connection) == APPLICATION;
     (void)sqlite3_close(connection);
@@ -144,6 +200,14 @@ static enum sibu_status check_heads(const struct reading *reading, int64_t last)
                                       "there is a head of more rows than there are: the end was cut off");
 }
 
+static enum sibu_status out_of_order(const struct reading *reading, int64_t row)
+{
+    char place[64];
+    (void)snprintf(place, sizeof place, "ledger:%lld", (long long)row);
+    return sibu_fault_set(reading->fault, SIBU_NO, place, "账本的数据库已损坏：行的次序不对",
+                          "the ledger's database is damaged: its rows are out of order");
+}
+
 static enum sibu_status read_rows(struct reading *reading)
 {
     static const char ROWS[] = "SELECT row, time_us, kind, body, hash FROM ledger ORDER BY row";
@@ -156,7 +220,11 @@ static enum sibu_status read_rows(struct reading *reading)
     int64_t last = 0;
     int code = sqlite3_step(reading->rows);
     while (code == SQLITE_ROW && status == SIBU_OK) {
-        last = sqlite3_column_int64(reading->rows, 0);
+        int64_t row = sqlite3_column_int64(reading->rows, 0);
+        if (row <= last) {
+            return out_of_order(reading, row); /* a page that points back to one before it would be read for ever */
+        }
+        last = row;
         status = give_row(reading);
         code = status == SIBU_OK ? sqlite3_step(reading->rows) : code;
     }
@@ -168,17 +236,23 @@ static enum sibu_status read_rows(struct reading *reading)
 
 enum sibu_status ledger_file_read(const char *path, const struct ledger_sink *sink, struct sibu_fault *fault)
 {
-    char bytes[64];
+    char bytes[BEGIN_BYTES];
     size_t length = begins(path, bytes);
+    int is_ours = mark_of(bytes, length) == APPLICATION;
     if (!is_database(bytes, length) && is_lines(bytes, length)) {
         return ledger_lines_read(path, sink, fault);
     }
     struct reading reading = {.path = path, .sink = sink, .fault = fault};
     enum sibu_status status = SIBU_OK;
-    if (!open_database(path, &reading.connection) || application(reading.connection) != APPLICATION) {
+    if (is_ours && is_cut_off(path, bytes, length)) {
+        return sibu_fault_set(fault, SIBU_NO, path, "账本的数据库已损坏或被截断",
+                              "the ledger's database is damaged or cut off");
+    }
+    int opened = open_database(path, &reading.connection);
+    if (opened && !is_ours && application(reading.connection) != APPLICATION) {
         status = sibu_fault_set(fault, SIBU_BAD_INPUT, path, "不是 Sibu 的账本", "is no ledger of Sibu");
     } else {
-        status = read_rows(&reading);
+        status = opened ? read_rows(&reading) : broken(&reading);
     }
     (void)sqlite3_finalize(reading.rows);
     (void)sqlite3_finalize(reading.heads);

@@ -14,8 +14,11 @@ struct ledger_sink {
     enum sibu_status (*head)(void *data, int64_t size, const char *note, struct sibu_fault *fault);
     void *data;
 };
-/* True for a file that looks like one of the two; false also where it cannot be read. */
+/* True for a file that looks like one of the two, sound or not: a database, however short, that has the application id at
+ * byte 68. False also where it cannot be read. */
 int ledger_file_recognise(const char *path);
+/* The application id at byte 68 of a file that begins as an SQLite database; 0 where there is none. */
+int64_t ledger_file_mark(const char *path);
 SIBU_MUST_USE enum sibu_status ledger_file_read(const char *path, const struct ledger_sink *sink,
                                                 struct sibu_fault *fault);
 /* The line of a row or a head, as it stands in a file of lines. */
