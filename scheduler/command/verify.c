@@ -1,85 +1,208 @@
-/* sibu verify: whether records and ledgers are whole and unchanged, and what unfolded follows from the draw and the
- * answers. */
+/* sibu verify: whether records and ledgers are whole and unchanged, what unfolded follows from the draw and the answers,
+ * and whether records, heads that somebody has kept, and the ledger tell of one history. */
+#include <stdio.h>
 #include <string.h>
+#include <unistd.h>
 
 #include "base/file.h"
 #include "command/command.h"
+#include "command/verify_faults.h"
+#include "command/verify_files.h"
+#include "command/verify_heads.h"
 #include "command/verify_ledger.h"
 #include "command/verify_modes.h"
+#include "command/verify_records.h"
 #include "draw/plan.h"
 #include "drill/unfold_check.h"
 #include "sibu/hash.h"
 #include "sibu/record.h"
 #include "store/ledger_file.h"
 
+#define RECORD_APPLICATION 0x53494255 /* record.h */
+
+static const struct command_option OPTIONS[] = {
+    {"head",
+     "SIZE:DIGITS",
+     {"核对账本在这么多行时的账本头是否以这些数字开头（可多次给出）",
+      "check that the ledger's head of so many rows begins with these digits (may be given again)"}},
+    {"records-all",
+     NULL,
+     {"账本里举行过的每次演练都必须有记录", "each drill that the ledger says was held must have its record here"}},
+    {NULL, NULL, {NULL, NULL}},
+};
+
+/* One call, as far as it has come. */
+struct verifying {
+    const struct command_call *call;
+    struct verify_files files;
+    struct verify_faults faults;
+    struct verify_heads heads;
+    struct verify_records records;
+    int has_ledger; /* 1: then this was found in the last one */
+    struct ledger_verdict ledger;
+    struct sibu_text text; /* what is good */
+};
+
+/* What was found in a record that is as it should be. */
 struct verdict {
-    enum sibu_status status; /* of the first record that is not as it should be */
-    struct sibu_fault fault;
     uint8_t fingerprint[SIBU_HASH_BYTES];
     int sealed;
     enum unfold_verdict unfolded;
-    int is_ledger; /* 1: then this was found */
-    struct ledger_verdict ledger;
 };
 
 /* Draws again what unfolded, with the families that come with the program. */
-static enum sibu_status look_at_unfolding(struct sibu_record *record, struct verdict *verdict)
+static enum sibu_status look_at_unfolding(struct sibu_record *record, struct verdict *verdict, struct sibu_fault *fault)
 {
     char folder[4096];
     struct plan *families = NULL;
     file_share("scenarios/families", folder);
-    enum sibu_status status = plan_open_families(&families, folder, &verdict->fault);
+    enum sibu_status status = plan_open_families(&families, folder, fault);
     if (status == SIBU_OK) {
-        status = unfold_check(record, families->families, &verdict->unfolded, &verdict->fault);
+        status = unfold_check(record, families->families, &verdict->unfolded, fault);
     }
     plan_close(families);
     return status;
 }
 
-/* Looks at one record. What is wrong with a record is an answer; what is none, or cannot be read, is a fault. */
-static enum sibu_status look(const char *path, struct verdict *verdict)
+/* What is wrong with a record is an answer; what is none, or cannot be read, is a fault. */
+static enum sibu_status judge_unread(const char *path, struct sibu_fault *fault)
+{
+    if (sibu_record_recognise(path)) {
+        return SIBU_NO; /* a record, but cut off, damaged or tampered with */
+    }
+    if (access(path, R_OK) == 0 && ledger_file_mark(path) != RECORD_APPLICATION) {
+        return sibu_fault_set(fault, SIBU_BAD_INPUT, path, "既不是演练记录，也不是抽取账本",
+                              "is neither a drill record nor a ledger of the draw");
+    }
+    return SIBU_BAD_INPUT;
+}
+
+static enum sibu_status check_record(struct verifying *verifying, const char *path, struct verdict *verdict,
+                                     struct sibu_fault *fault)
 {
     struct sibu_record *record = NULL;
     struct sibu_fault ignored;
-    if (ledger_file_recognise(path)) {
-        verdict->is_ledger = 1;
-        verdict->status = verify_ledger(path, &verdict->ledger, &verdict->fault);
-        return verdict->status;
+    enum sibu_status status = sibu_record_open(&record, path, fault);
+    if (status != SIBU_OK) {
+        return status == SIBU_BAD_INPUT ? judge_unread(path, fault) : status;
     }
-    enum sibu_status status = sibu_record_open(&record, path, &verdict->fault);
-    if (status == SIBU_BAD_INPUT && sibu_record_recognise(path)) {
-        status = SIBU_NO; /* a record, but cut off, damaged or tampered with */
-    }
-    if (status == SIBU_OK) {
-        status = sibu_record_verify(record, &verdict->fault);
-    }
+    status = sibu_record_verify(record, fault);
     if (status == SIBU_OK) {
         verdict->sealed = sibu_record_fingerprint(record, verdict->fingerprint, &ignored) == SIBU_OK;
-        status = look_at_unfolding(record, verdict);
+        status = look_at_unfolding(record, verdict, fault);
+    }
+    if (verifying->files.ledgers > 0 && (status == SIBU_OK || status == SIBU_NO)) {
+        enum sibu_status taken =
+            verify_records_add(&verifying->records, record, path, status == SIBU_OK ? fault : &ignored);
+        status = status == SIBU_OK ? taken : status;
     }
     sibu_record_close(record);
-    verdict->status = verdict->fault.status = status;
     return status;
 }
 
-static void tell_good(const struct command_call *call, const char *path, const struct verdict *verdict,
-                      struct sibu_text *text)
+static void tell_record(struct verifying *verifying, const char *path, const struct verdict *verdict)
 {
+    enum sibu_language language = verifying->call->language;
+    struct sibu_text *text = &verifying->text;
     char hex[2 * SIBU_HASH_BYTES + 1];
-    if (verdict->is_ledger) {
-        verify_ledger_words(call, path, &verdict->ledger, text);
-        return;
-    }
     sibu_hex(hex, verdict->fingerprint, sizeof verdict->fingerprint);
     const char *const values[] = {path, hex};
-    sibu_say_with(text, call->language, verdict->sealed ? SIBU_SAY_REPORT_VERIFY_SEALED : SIBU_SAY_REPORT_VERIFY_OPEN,
-                  values, verdict->sealed ? 2 : 1);
+    sibu_say_with(text, language, verdict->sealed ? SIBU_SAY_REPORT_VERIFY_SEALED : SIBU_SAY_REPORT_VERIFY_OPEN, values,
+                  verdict->sealed ? 2 : 1);
     sibu_text_add(text, "\n");
     if (verdict->unfolded != UNFOLD_NOTHING) {
-        sibu_text_add(text, sibu_say(call->language, verdict->unfolded == UNFOLD_FOLLOWS
-                                                         ? SIBU_SAY_REPORT_VERIFY_UNFOLDED
-                                                         : SIBU_SAY_REPORT_VERIFY_OTHER_FAMILIES));
+        sibu_text_add(text,
+                      sibu_say(language, verdict->unfolded == UNFOLD_FOLLOWS ? SIBU_SAY_REPORT_VERIFY_UNFOLDED
+                                                                             : SIBU_SAY_REPORT_VERIFY_OTHER_FAMILIES));
         sibu_text_add(text, "\n");
+    }
+}
+
+static void look_at_record(struct verifying *verifying, const char *path)
+{
+    struct verdict verdict = {.sealed = 0};
+    struct sibu_fault fault;
+    enum sibu_status status = check_record(verifying, path, &verdict, &fault);
+    if (status == SIBU_OK) {
+        tell_record(verifying, path, &verdict);
+    } else {
+        verify_faults_add(&verifying->faults, status, &fault);
+    }
+}
+
+static void look_on(void *data, const struct book *book, const struct ledger_row *row)
+{
+    struct verifying *verifying = data;
+    verify_heads_look(&verifying->heads, book, row == NULL);
+    if (row != NULL) {
+        verify_records_look(&verifying->records, book, row);
+    }
+}
+
+/* The heads that records were made with are compared like those that were given. */
+static enum sibu_status add_heads(struct verifying *verifying, struct sibu_fault *fault)
+{
+    enum sibu_status status = SIBU_OK;
+    for (size_t i = 0; i < verifying->records.count && status == SIBU_OK; i++) {
+        const struct verify_record *record = &verifying->records.items[i];
+        if (record->has_head) {
+            status = verify_heads_add(&verifying->heads, &record->head, record->path, fault);
+        }
+    }
+    return status;
+}
+
+static int asks_for_all(const struct verifying *verifying)
+{
+    return verifying->files.has_folder || command_value(verifying->call, "records-all") != NULL;
+}
+
+static void say_line(struct verifying *verifying, enum sibu_say_id id, const char *value)
+{
+    sibu_say_with(&verifying->text, verifying->call->language, id, &value, 1);
+    sibu_text_add(&verifying->text, "\n");
+}
+
+/* Of a ledger with which all goes together. */
+static void tell_ledger(struct verifying *verifying, const char *path)
+{
+    char words[HEAD_SHORT_BYTES];
+    verify_ledger_words(verifying->call, path, &verifying->ledger, &verifying->text);
+    head_short(&verifying->heads.last, words);
+    say_line(verifying, SIBU_SAY_VERIFY_HEAD, words);
+    if (verifying->heads.given > 0) {
+        (void)snprintf(words, sizeof words, "%zu", verifying->heads.given);
+        say_line(verifying, SIBU_SAY_VERIFY_HEADS, words);
+    }
+    if (verifying->records.count > 0) {
+        (void)snprintf(words, sizeof words, "%zu", verifying->records.count);
+        say_line(verifying, SIBU_SAY_VERIFY_RECORDS, words);
+    }
+    if (asks_for_all(verifying)) {
+        say_line(verifying, SIBU_SAY_VERIFY_ALL, "");
+    }
+}
+
+static void look_at_ledger(struct verifying *verifying, const char *path)
+{
+    struct sibu_fault fault;
+    const struct ledger_watch watch = {look_on, verifying};
+    size_t before = verifying->faults.count;
+    enum sibu_status status = add_heads(verifying, &fault);
+    verify_heads_begin(&verifying->heads);
+    if (status == SIBU_OK) {
+        status = verify_ledger(path, &watch, &verifying->ledger, &fault);
+    }
+    if (status != SIBU_OK) {
+        verify_faults_add(&verifying->faults, status, &fault);
+    }
+    if (status == SIBU_OK || status == SIBU_NO) {
+        verifying->has_ledger = 1;
+        verify_heads_judge(&verifying->heads, &verifying->faults);
+        verify_records_judge(&verifying->records, asks_for_all(verifying), &verifying->faults);
+    }
+    if (verifying->faults.count == before) {
+        tell_ledger(verifying, path);
     }
 }
 
@@ -93,47 +216,112 @@ static const char *row_of(const char *place)
     return colon + 1;
 }
 
-static void tell_json(const struct command_call *call, const struct verdict *verdict, struct sibu_text *text)
+static void tell_fault(const struct command_call *call, const struct sibu_fault *fault, struct sibu_text *text)
 {
-    sibu_text_addf(text, "{\"ok\":%s", verdict->status == SIBU_OK ? "true" : "false");
-    if (verdict->is_ledger) {
-        verify_ledger_json(&verdict->ledger, text);
-        verify_stops_json(call, &verdict->ledger.counts, text);
+    const char *row = row_of(fault->place);
+    sibu_text_addf(text, "{\"row\":%s,\"place\":", row[0] != '\0' ? row : "null");
+    sibu_text_add_json(text, fault->place);
+    sibu_text_add(text, ",\"what\":");
+    sibu_text_add_json(text, fault->what[call->language]);
+    sibu_text_add(text, "}");
+}
+
+static void tell_compared(const struct verifying *verifying, struct sibu_text *text)
+{
+    sibu_text_add(text, ",\"head\":");
+    head_write(text, &verifying->heads.last);
+    sibu_text_addf(text, ",\"heads_given\":%zu,\"records_compared\":%zu", verifying->heads.given,
+                   verifying->records.count);
+}
+
+static void tell_json(const struct verifying *verifying, struct sibu_text *text)
+{
+    const struct verify_faults *faults = &verifying->faults;
+    sibu_text_addf(text, "{\"ok\":%s", faults->exit_status == 0 ? "true" : "false");
+    if (verifying->has_ledger) {
+        verify_ledger_json(&verifying->ledger, text);
+        tell_compared(verifying, text);
+        verify_stops_json(verifying->call, &verifying->ledger.counts, text);
     }
-    if (verdict->status == SIBU_OK) {
-        sibu_text_add(text, ",\"first_fault\":null}\n");
+    sibu_text_add(text, ",\"first_fault\":");
+    if (faults->count == 0) {
+        sibu_text_add(text, "null}\n");
         return;
     }
-    const char *row = row_of(verdict->fault.place);
-    sibu_text_addf(text, ",\"first_fault\":{\"row\":%s,\"place\":", row[0] != '\0' ? row : "null");
-    sibu_text_add_json(text, verdict->fault.place);
-    sibu_text_add(text, ",\"what\":");
-    sibu_text_add_json(text, verdict->fault.what[call->language]);
-    sibu_text_add(text, "}}\n");
+    tell_fault(verifying->call, &faults->items[0], text);
+    sibu_text_add(text, ",\"faults\":[");
+    for (size_t i = 0; i < faults->count; i++) {
+        sibu_text_add(text, i > 0 ? "," : "");
+        tell_fault(verifying->call, &faults->items[i], text);
+    }
+    sibu_text_add(text, "]}\n");
+}
+
+/* What only a ledger can answer is not asked without one, and of one alone. */
+static enum sibu_status check_call(const struct verifying *verifying, struct sibu_fault *fault)
+{
+    const struct verify_files *files = &verifying->files;
+    int all = command_value(verifying->call, "records-all") != NULL;
+    if (files->ledgers == 0 && (verifying->heads.given > 0 || all)) {
+        return sibu_fault_set(fault, SIBU_BAD_INPUT, all ? "--records-all" : "--head", "还要给出一个账本",
+                              "takes a ledger besides");
+    }
+    if (files->ledgers > 1 && (verifying->heads.given > 0 || all || files->count > files->ledgers)) {
+        return sibu_fault_set(fault, SIBU_BAD_INPUT, "verify", "账本头和记录一次只能与一个账本核对，给出了 %zu 个",
+                              "heads and records are compared with one ledger at a time, and %zu were given",
+                              files->ledgers);
+    }
+    return SIBU_OK;
+}
+
+static enum sibu_status prepare(struct verifying *verifying, struct sibu_fault *fault)
+{
+    enum sibu_status status = verify_heads_read(&verifying->heads, verifying->call, fault);
+    if (status == SIBU_OK) {
+        status = verify_files_list(&verifying->files, verifying->call, fault);
+    }
+    return status == SIBU_OK ? check_call(verifying, fault) : status;
+}
+
+/* Every file is looked at; the exit status is that of the worst. */
+static int answer(struct verifying *verifying)
+{
+    const struct command_call *call = verifying->call;
+    const struct verify_faults *faults = &verifying->faults;
+    int is_object = call->json && faults->exit_status <= 1;
+    if (call->json) {
+        sibu_text_clear(&verifying->text);
+    }
+    if (is_object) {
+        tell_json(verifying, &verifying->text);
+    }
+    int status = command_answer(call, &verifying->text);
+    for (size_t i = 0; !is_object && i < faults->count; i++) {
+        (void)command_fail(call, &faults->items[i]);
+    }
+    return status > faults->exit_status ? status : faults->exit_status;
 }
 
 static int run(struct command_call *call)
 {
-    struct verdict verdict = {.status = SIBU_OK};
-    struct sibu_text text = {0};
-    for (int i = 0; i < call->argument_count && verdict.status == SIBU_OK; i++) {
-        verdict.is_ledger = 0;
-        if (look(call->arguments[i], &verdict) == SIBU_OK && !call->json) {
-            tell_good(call, call->arguments[i], &verdict, &text);
+    struct verifying verifying = {.call = call};
+    struct sibu_fault fault;
+    int exit_status = 0;
+    if (prepare(&verifying, &fault) != SIBU_OK) {
+        exit_status = command_fail(call, &fault);
+    } else {
+        for (size_t i = 0; i < verifying.files.count; i++) {
+            const struct verify_file *file = &verifying.files.items[i];
+            (file->is_ledger ? look_at_ledger : look_at_record)(&verifying, file->path);
         }
+        exit_status = answer(&verifying);
     }
-    if (verdict.status != SIBU_OK && verdict.status != SIBU_NO) {
-        sibu_text_clear(&text);
-        return command_fail(call, &verdict.fault);
-    }
-    if (call->json) {
-        tell_json(call, &verdict, &text);
-    }
-    int status = command_answer(call, &text);
-    if (verdict.status == SIBU_NO && status == 0) {
-        return call->json ? 1 : command_fail(call, &verdict.fault);
-    }
-    return status;
+    sibu_text_clear(&verifying.text);
+    verify_records_clear(&verifying.records);
+    verify_heads_clear(&verifying.heads);
+    verify_faults_clear(&verifying.faults);
+    verify_files_clear(&verifying.files);
+    return exit_status;
 }
 
 const struct command COMMAND_VERIFY = {
@@ -141,7 +329,8 @@ const struct command COMMAND_VERIFY = {
     .arguments = "FILE...",
     .least_arguments = 1,
     .most_arguments = COMMAND_VALUES_MAX,
-    .summary = {"核对记录和抽取账本是否完整、是否被改动",
-                "whether records and ledgers of the draw are whole and unchanged"},
+    .summary = {"核对记录和抽取账本是否完整、是否被改动、是否说的是同一段历史",
+                "whether records and ledgers of the draw are whole, unchanged and of one history"},
+    .options = OPTIONS,
     .run = run,
 };

@@ -12,6 +12,7 @@
 
 struct checking {
     struct book *book;
+    const struct ledger_watch *watch;
     struct ledger_verdict *out;
     int64_t failed; /* the row that failed and is not acknowledged yet; 0: none */
     uint8_t previous[SIBU_HASH_BYTES]; /* stored hash of the last row */
@@ -49,6 +50,7 @@ static enum sibu_status take_row(void *data, const struct store_ledger_row *from
     struct ledger_row row = {.row = from->row, .time_us = from->time_us, .kind = from->kind, .body = from->body};
     memcpy(row.hash, from->hash, sizeof row.hash);
     enum sibu_status status = SIBU_OK;
+    checking->watch->look(checking->watch->data, checking->book, &row);
     if (checking->failed != 0) {
         pass_over(checking, &row);
     } else {
@@ -93,9 +95,10 @@ static void check_end(struct checking *checking)
     }
 }
 
-enum sibu_status verify_ledger(const char *path, struct ledger_verdict *out, struct sibu_fault *fault)
+enum sibu_status verify_ledger(const char *path, const struct ledger_watch *watch, struct ledger_verdict *out,
+                               struct sibu_fault *fault)
 {
-    struct checking checking = {.out = out};
+    struct checking checking = {.watch = watch, .out = out};
     struct ledger_sink sink = {take_row, take_head, &checking};
     memset(out, 0, sizeof *out);
     enum sibu_status status = book_open(&checking.book, fault);
@@ -107,6 +110,7 @@ enum sibu_status verify_ledger(const char *path, struct ledger_verdict *out, str
         status = SIBU_OK;
     }
     if (status == SIBU_OK) {
+        watch->look(watch->data, checking.book, NULL);
         check_end(&checking);
         out->counts = *book_counts(checking.book);
     }

@@ -8,8 +8,14 @@ struct ledger_verdict {
     int has_open_end; /* 1: rows behind the last signed head */
     int64_t acknowledged; /* damaged rows that an officer has acknowledged; what stands behind them was checked */
 };
+/* Who looks on: called with each row, sound or not, before the book takes it, and behind the last one with NULL. */
+struct ledger_watch {
+    void (*look)(void *data, const struct book *book, const struct ledger_row *row);
+    void *data;
+};
 /* Checks the file. SIBU_NO: the first fault, with its row ("ledger:17") in the place. */
-SIBU_MUST_USE enum sibu_status verify_ledger(const char *path, struct ledger_verdict *out, struct sibu_fault *fault);
+SIBU_MUST_USE enum sibu_status verify_ledger(const char *path, const struct ledger_watch *watch,
+                                             struct ledger_verdict *out, struct sibu_fault *fault);
 /* What was found, in words or as members of the answer's object (a comma before each). */
 void verify_ledger_words(const struct command_call *call, const char *path, const struct ledger_verdict *verdict,
                          struct sibu_text *text);
