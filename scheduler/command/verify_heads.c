@@ -74,7 +74,7 @@ void verify_heads_look(struct verify_heads *heads, const struct book *book, int 
         heads->last = book_head(book);
     }
     for (; heads->next < heads->count && heads->items[heads->next].claim.size == heads->rows; heads->next++) {
-        heads->items[heads->next].reached = heads->last.size == heads->rows;
+        heads->items[heads->next].reached = 1;
         heads->items[heads->next].here = heads->last;
     }
     heads->rows += is_end ? 0 : 1;

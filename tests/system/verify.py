@@ -24,8 +24,10 @@ import ledger_write   # noqa: E402
 from ledger_files import H   # noqa: E402
 
 DATA = os.path.join(FOLDER, "data")
+RECORD = os.path.join(DATA, "records", "2026-000001.drill")
 LITTLE = os.path.join(SOURCE, "tests/system/little")
 LIMIT_S = 60   # of a call that should take less than one
+SCENARIOS = "SELECT count(*) FROM document WHERE name = 'scenario'"
 SHORT = r"(\d+) · ([0-9a-f]{4} [0-9a-f]{4} [0-9a-f]{4} [0-9a-f]{4})"
 COUNTS = {True: 0, False: 0}
 
@@ -139,6 +141,7 @@ def hold():
         for language in ("zh", "en"):
             seen["page " + language] = ask(url, f"/w/{worker['token']}?lang={language}")
         until("the drill has its row", lambda: count_rows("drill"))
+        until("the record tells of it", lambda: value(RECORD, "SELECT count(*) FROM event WHERE kind = 'drawn'"))
         ask(url, "/v1/stop", key, '{"how":"real-emergency"}', "POST")
         seen["real page"] = ask(url, f"/w/{worker['token']}?lang=en")
         return seen
@@ -148,20 +151,21 @@ def hold():
         server.wait(60)
 
 
-def count_rows(kind):
-    base = sqlite3.connect(f"file:{DATA}/sibu.db?mode=ro", uri=True, timeout=20)
+def value(path, query, *values):
+    base = sqlite3.connect(f"file:{path}?mode=ro", uri=True, timeout=20)
     try:
-        return base.execute("SELECT count(*) FROM ledger WHERE kind = ?", (kind,)).fetchone()[0]
+        return base.execute(query, values).fetchone()[0]
     finally:
         base.close()
 
 
+def count_rows(kind):
+    return value(f"{DATA}/sibu.db", "SELECT count(*) FROM ledger WHERE kind = ?", kind)
+
+
 def told(seen, record):
     """Everybody is told the same head, and the record has it whole. Returns it."""
-    base = sqlite3.connect(record)
-    document = json.loads(base.execute("SELECT bytes FROM document WHERE name = 'draw'").fetchone()[0])
-    base.close()
-    head = document["ledger"]
+    head = json.loads(draw_of(record))["ledger"]
     root = head["root"]
     short = f"{head['size']} · {root[:4]} {root[4:8]} {root[8:12]} {root[12:16]}"
     check("a head is a size and a root", set(head) == {"size", "root"} and re.fullmatch("[0-9a-f]{64}", root), head)
@@ -217,24 +221,12 @@ def record_copy(name, record, document):
     shutil.copyfile(record, path)
     os.chmod(path, 0o644)
     change(path, ("UPDATE document SET bytes = ? WHERE name = 'draw'", document),
-           *([("DELETE FROM document WHERE name = 'scenario'",)] if scenarios(path) else []))
+           *([("DELETE FROM document WHERE name = 'scenario'",)] if value(path, SCENARIOS) else []))
     return path
 
 
-def scenarios(path):
-    base = sqlite3.connect(path)
-    try:
-        return base.execute("SELECT count(*) FROM document WHERE name = 'scenario'").fetchone()[0]
-    finally:
-        base.close()
-
-
 def draw_of(record):
-    base = sqlite3.connect(record)
-    try:
-        return bytes(base.execute("SELECT bytes FROM document WHERE name = 'draw'").fetchone()[0])
-    finally:
-        base.close()
+    return bytes(value(record, "SELECT bytes FROM document WHERE name = 'draw'"))
 
 
 def heads(head):
@@ -264,10 +256,9 @@ def truncated(record, head):
     """A ledger that ends earlier, soundly: only who has kept something can tell."""
     short = database_copy("short.db", ("DELETE FROM ledger WHERE row >= ?", head["size"]),
                           ("DELETE FROM ledger_head WHERE size >= ?", head["size"]))
-    base = sqlite3.connect(short)
-    last = base.execute("SELECT max(size) FROM ledger_head").fetchone()[0]
-    base.close()
-    change(short, ("DELETE FROM ledger WHERE row > ?", last)) if last < head["size"] - 1 else None
+    last = value(short, "SELECT max(size) FROM ledger_head")
+    if last < head["size"] - 1:   # ticks behind the last head that is kept
+        change(short, ("DELETE FROM ledger WHERE row > ?", last))
     expect("cut off at a head it is whole by itself", 0, [], short)
     expect("the head that was told finds it", 1, ["rows are missing"], short, "--head", f"{head['size']}:{head['root'][:16]}")
     expect("the record finds it", 1, ["its drill 2026-000001 is not in the ledger", "the ledger ends before the head"], record, short)
@@ -294,11 +285,7 @@ def folders(record):
 
 
 def row_of_drill():
-    base = sqlite3.connect(f"{DATA}/sibu.db")
-    try:
-        return base.execute("SELECT row FROM ledger WHERE kind = 'drill'").fetchone()[0]
-    finally:
-        base.close()
+    return value(f"{DATA}/sibu.db", "SELECT row FROM ledger WHERE kind = 'drill'")
 
 
 def bad_files(record):
@@ -394,7 +381,7 @@ def cut_off(path, name):
 
 def main():
     seen = hold()
-    record = os.path.join(DATA, "records", "2026-000001.drill")
+    record = RECORD
     head = told(seen, record)
     heads(head)
     folders(record)
