@@ -62,6 +62,10 @@ static int compare_sizes(const void *a, const void *b)
 void verify_heads_begin(struct verify_heads *heads)
 {
     heads->next = heads->rows = 0;
+    for (size_t i = 0; i < heads->count; i++) {
+        heads->items[i].reached = 0;
+        memset(&heads->items[i].here, 0, sizeof heads->items[i].here);
+    }
     if (heads->count > 0) {
         qsort(heads->items, heads->count, sizeof *heads->items, compare_sizes);
     }
@@ -106,7 +110,7 @@ void verify_heads_judge(const struct verify_heads *heads, struct verify_faults *
 {
     for (size_t i = 0; i < heads->count; i++) {
         const struct verify_head *head = &heads->items[i];
-        if (!head->reached || !head_claim_fits(&head->claim, &head->here)) {
+        if (!head_claim_fits(&head->claim, &head->here)) { /* one that was not reached has no size */
             judge(heads, head, faults);
         }
     }

@@ -146,6 +146,11 @@ refuse_calls() {
     refuse_call '--people: ' phones --people none --data "$world/data"
     refuse_call "$world/data/officer.key: " phones --data "$world/data"
     refuse_call "$world/data/officer.key: " surprise --data "$world/data"
+    refuse_call "$site: " verify "$site"
+    refuse_call "$world/here: " verify "$world/here"
+    refuse_call "$world/nothing: " verify "$world/nothing"
+    refuse_call '--head: ' verify "$site" --head 7:12
+    refuse_call '--head: ' verify "$site" --head 7:1234
     refuse_call '--out: ' site show "$site" --out "$world/plan.gif"
     refuse_call '--floor: ' site show "$site" --out "$world/plan.svg" --floor F77
     for command in 'site check' 'site show' simulate 'roster check' 'policy check' serve surprise stop phones demo witness; do

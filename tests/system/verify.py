@@ -379,6 +379,32 @@ def cut_off(path, name):
             check("it says so", "the ledger's database is damaged or cut off" in found[2], found)
 
 
+def turned_round():
+    """A page that leads to the same rows again and again: the reading ends at the first that comes twice."""
+    path = os.path.join(FOLDER, "turned.db")
+    writer = ledger_write.story(7)
+    base = sqlite3.connect(path)
+    base.executescript("PRAGMA page_size = 512; PRAGMA application_id = 1397310035;"
+                       "CREATE TABLE ledger (row INTEGER PRIMARY KEY, time_us INTEGER, kind TEXT, body TEXT, hash BLOB);"
+                       "CREATE TABLE ledger_head (size INTEGER PRIMARY KEY, note TEXT, kept INTEGER)")
+    base.executemany("INSERT INTO ledger VALUES (?, ?, ?, ?, ?)", writer.rows)
+    base.executemany("INSERT INTO ledger_head VALUES (?, ?, 1)", writer.heads.items())
+    base.commit()
+    base.close()
+    check("as it was it is whole", verify(path)[0] == 0, verify(path))
+    root = value(path, "SELECT rootpage FROM sqlite_master WHERE name = 'ledger'")
+    with open(path, "r+b") as file:
+        page = bytearray(file.read()[(root - 1) * 512:root * 512])
+        assert page[0] == 5, "the root is no page of pages"
+        cells = [int.from_bytes(page[12 + 2 * i:14 + 2 * i], "big") for i in range(int.from_bytes(page[3:5], "big"))]
+        assert len(cells) >= 2
+        for cell in cells:
+            page[cell:cell + 4] = page[cells[0]:cells[0] + 4]
+        file.seek((root - 1) * 512)
+        file.write(page)
+    expect("rows that come again", 1, ["the ledger's database is damaged: its rows are out of order"], path)
+
+
 def main():
     seen = hold()
     record = RECORD
@@ -389,6 +415,7 @@ def main():
     bad_files(record)
     forged(record)
     cut_off(f"{DATA}/sibu.db", "the server's database")
+    turned_round()
     print(f"{COUNTS[True]} passed, {COUNTS[False]} failed")
     return 1 if COUNTS[False] or COUNTS[True] < 100 else 0
 
