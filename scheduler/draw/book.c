@@ -105,11 +105,11 @@ static enum sibu_status take_kind(const struct book_subject *subject)
         const char *kind;
         enum sibu_status (*take)(const struct book_subject *subject);
     } KINDS[] = {
-        {"tick", book_take_tick},         {"start", take_start},    {"rules", book_take_rules},
-        {"period", book_take_period},     {"skip", book_take_skip}, {"drill", book_take_drill},
-        {"end", book_take_end},           {"now", book_take_now},   {"missed", book_take_missed},
-        {"surprise", book_take_surprise}, {"damage", take_damage},  {"epoch", book_take_epoch},
-        {"open", book_take_open},         {"link", book_take_link},
+        {"tick", book_take_tick},         {"start", take_start},        {"rules", book_take_rules},
+        {"period", book_take_period},     {"skip", book_take_skip},     {"drill", book_take_drill},
+        {"end", book_take_end},           {"now", book_take_now},       {"missed", book_take_missed},
+        {"surprise", book_take_surprise}, {"result", book_take_result}, {"damage", take_damage},
+        {"epoch", book_take_epoch},       {"open", book_take_open},     {"link", book_take_link},
     };
     for (size_t i = 0; i < sizeof KINDS / sizeof KINDS[0]; i++) {
         if (strcmp(subject->row->kind, KINDS[i].kind) == 0) {

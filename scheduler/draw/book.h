@@ -23,7 +23,7 @@ void book_close(struct book *book); /* NULL is allowed */
  * words say why, and nothing more can be taken, but for book_resume. Checked are: row numbers, chain, form and size of each
  * body; that each tick is there once, in its turn and not before its time; that rules wait until they are in force; that a
  * period's theta gives the mean that the rules ask for; every hazard, U and outcome; that each start has its "drill" row and
- * no drill is held without one. Not: that r came from the kernel, nor that nobody was on shift where a row says so. */
+ * no drill is held without one; that results are told once, and move sites as their rule says. Not: that r came from the kernel, nor that nobody was on shift where a row says so. */
 SIBU_MUST_USE enum sibu_status book_take(struct book *book, const struct ledger_row *row, struct sibu_fault *fault);
 
 /* What was counted so far. */
@@ -75,6 +75,15 @@ SIBU_MUST_USE enum sibu_status book_period_solve(const struct book *book, struct
                                                  struct sibu_fault *fault);
 /* A unit whose period is over at the next tick with fewer starts than the least and no "missed" row; SIBU_NONE: none. */
 uint32_t book_missed(const struct book *book, struct ledger_missed *out);
+
+/* The number of an ended drill whose "result" row comes before the next tick; "": none. */
+const char *book_result_due(const struct book *book);
+/* The results of a site's last drills that count, in millionths, the oldest first. Returns how many. */
+uint32_t book_results(const struct book *book, const char *site, uint32_t shares[RESULT_KEPT]);
+/* The move of a site by these (result.h); of one that the rules in force do not have: 0. */
+int book_move(const struct book *book, const char *site, const struct result_rule *rule);
+/* 1: no rules wait, and those in force move a site otherwise than its results do: a "rules" row comes before the next tick. */
+int book_moves_due(const struct book *book);
 
 /* The next tick, drawn from 32 bytes: fills outcomes and starts of the row from its r and closed, and rules. Nothing is
  * taken yet. */

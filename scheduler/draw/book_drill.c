@@ -109,6 +109,7 @@ static void hold(struct book *book, const struct ledger_drill *drill)
     }
     book->counts.held++;
     (void)snprintf(book->running, sizeof book->running, "%s", drill->drill);
+    book_result_begin(book, drill->site, drill->drill);
 }
 
 /* Is it the start whose turn it is? */
@@ -169,6 +170,9 @@ enum sibu_status book_take_drill(const struct book_subject *subject)
         return book_bad_form(subject);
     }
     enum sibu_status status = check_drill(subject, &drill);
+    if (status == SIBU_OK && drill.reason[0] == '\0') {
+        status = book_result_settled(subject, drill.site);
+    }
     if (status != SIBU_OK) {
         return status;
     }
@@ -198,6 +202,7 @@ enum sibu_status book_take_end(const struct book_subject *subject)
         return book_refuse(subject, "结束了没有在进行的演练", "ends a drill that does not run");
     }
     book->running[0] = '\0';
+    book_result_end(book, end.drill, end.how);
     book->counts.aborted += strcmp(end.how, "abort") == 0;
     return SIBU_OK;
 }

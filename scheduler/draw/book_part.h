@@ -13,6 +13,8 @@ struct book_period {
     size_t offset_count;
     uint32_t least; /* that can be asked for in it */
 };
+/* Does a drill's result still come? */
+enum book_result { BOOK_RESULT_NONE, BOOK_RESULT_LATER /* it runs */, BOOK_RESULT_DUE /* it has ended, and counts */ };
 struct book_unit {
     char *id; /* sibu_array */
     int64_t held[BOOK_HELD_MAX]; /* ticks of the last starts, the newest at (held_count - 1) % MAX */
@@ -21,6 +23,10 @@ struct book_unit {
     int64_t free_tick;
     int64_t surprise_until; /* tick; 0: none */
     int missed; /* 1: this period's "missed" row is there */
+    char drill[72]; /* the last one that was held at the site; "" */
+    enum book_result result; /* of that drill */
+    uint32_t shares[RESULT_KEPT]; /* results of the site's last drills that count, the oldest first (result.h) */
+    uint32_t share_count;
 };
 struct book_outcome {
     enum draw_gate gate;
@@ -106,6 +112,15 @@ SIBU_MUST_USE enum sibu_status book_take_end(const struct book_subject *subject)
 SIBU_MUST_USE enum sibu_status book_take_surprise(const struct book_subject *subject);
 SIBU_MUST_USE enum sibu_status book_take_now(const struct book_subject *subject);
 SIBU_MUST_USE enum sibu_status book_take_missed(const struct book_subject *subject);
+/* book_result.c */
+SIBU_MUST_USE enum sibu_status book_take_result(const struct book_subject *subject);
+void book_result_begin(struct book *book, uint32_t site, const char *drill);
+void book_result_end(struct book *book, const char *drill, const char *how);
+void book_result_lapse(struct book *book); /* at a tick: results that nobody asked for and did not come */
+/* Whether a tick may be drawn (site SIBU_NONE), or a drill begin at the site: no result is owed, and no move. */
+SIBU_MUST_USE enum sibu_status book_result_settled(const struct book_subject *subject, uint32_t site);
+/* Whether each site of new rules is moved as the results up to here say. */
+SIBU_MUST_USE int book_moves_follow(const struct book *book, const struct rules *rules);
 /* The starts of a unit since a tick. */
 int64_t book_starts_since(const struct book_unit *unit, int64_t tick);
 int64_t book_last_start(const struct book_unit *unit); /* INT64_MIN: none */

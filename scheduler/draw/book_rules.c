@@ -127,6 +127,10 @@ static enum sibu_status take(const struct book_subject *subject, struct rules *r
         rules_close(rules);
         return book_refuse(subject, "规则没有等待规定的时间才生效", "is not in force when it has to be");
     }
+    if (!book_moves_follow(book, rules)) {
+        rules_close(rules);
+        return book_refuse(subject, "场所的级差不是由演练结果得出的", "moves a site otherwise than its results do");
+    }
     book->counts.rules++;
     if (book->rules == NULL) {
         book->first_tick = book->next_tick = from_tick;

@@ -230,7 +230,7 @@ enum sibu_status book_check_turn(const struct book_subject *subject, const struc
     if (draw_tick_time_us(book->rules->tick_s, tick->tick) > subject->row->time_us) {
         return book_refuse(subject, "在时刻到来之前就已抽取", "was drawn before its time");
     }
-    return SIBU_OK;
+    return book_result_settled(subject, SIBU_NONE);
 }
 
 enum sibu_status book_take_tick(const struct book_subject *subject)
@@ -256,6 +256,7 @@ enum sibu_status book_take_tick(const struct book_subject *subject)
     if (again.starts != tick.starts || memcmp(again.outcomes, tick.outcomes, sizeof tick.outcomes) != 0) {
         return book_refuse(subject, "结果不是由 r 和规则得出的", "its outcomes do not follow from r and the rules");
     }
+    book_result_lapse(book);
     book->counts.ticks++;
     book->counts.local++;
     book->counts.late += subject->row->time_us >= draw_tick_time_us(book->rules->tick_s, tick.tick + 1);

@@ -18,6 +18,7 @@ struct weighing {
     const struct plan_site *site;
     const struct sibu_zone *zone;
     int64_t time_us;
+    const double *site_weights; /* or NULL: by grade */
 };
 
 /* The first index at which the running sum of weights passes a uniform share of the whole; weights are asked twice, so
@@ -49,7 +50,10 @@ static double site_weight(const struct weighing *of, uint32_t i)
 {
     const struct plan_site *site = &of->plan->sites[i];
     int may = site->group == of->group && plan_expected_count(of->plan, i, of->time_us) > 0;
-    return may ? of->rules->grade_weights[site->site->grade - 'A'] : 0.0;
+    if (!may) {
+        return 0.0;
+    }
+    return of->site_weights != NULL ? of->site_weights[i] : of->rules->grade_weights[site->site->grade - 'A'];
 }
 
 static double hazard_weight(const struct weighing *of, uint32_t i)
@@ -60,7 +64,7 @@ static double hazard_weight(const struct weighing *of, uint32_t i)
 
 static double zone_weight(const struct weighing *of, uint32_t i)
 {
-    struct weighing inside = {of->plan, of->rules, of->group, of->site, &of->site->site->zones[i], 0};
+    struct weighing inside = {of->plan, of->rules, of->group, of->site, &of->site->site->zones[i], 0, NULL};
     double sum = 0.0;
     for (uint32_t k = 0; k < inside.zone->hazard_count; k++) {
         sum += hazard_weight(&inside, k);
@@ -90,7 +94,7 @@ enum sibu_status choose_at_site(const struct plan *plan, const uint8_t R[32], ui
                                 struct sibu_fault *fault)
 {
     const struct plan_site *at = &plan->sites[site];
-    struct weighing of = {plan, plan_rules(plan, site), at->group, at, NULL, 0};
+    struct weighing of = {plan, plan_rules(plan, site), at->group, at, NULL, 0, NULL};
     memset(out, 0, sizeof *out);
     out->site = site;
     out->zone = draw_index(R, "zone", at->site->zone_count, zone_weight, &of);
@@ -108,10 +112,14 @@ enum sibu_status choose_at_site(const struct plan *plan, const uint8_t R[32], ui
     return SIBU_OK;
 }
 
-enum sibu_status choose_in_group(const struct plan *plan, const uint8_t R[32], uint32_t group, int64_t time_us,
+enum sibu_status choose_in_group(const struct plan *plan, const uint8_t R[32], const struct choose_group *group,
                                  uint32_t *site, struct sibu_fault *fault)
 {
-    struct weighing of = {plan, &plan->groups[group].policy->rules, group, NULL, NULL, time_us};
+    struct weighing of = {.plan = plan,
+                          .rules = &plan->groups[group->group].policy->rules,
+                          .group = group->group,
+                          .time_us = group->time_us,
+                          .site_weights = group->weights};
     *site = draw_index(R, "site", plan->site_count, site_weight, &of);
     return *site != SIBU_NONE
                ? SIBU_OK

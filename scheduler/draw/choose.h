@@ -21,10 +21,18 @@ struct draw_result {
     double growth[SIBU_GROWTHS_MAX]; /* one value for each range of the family, in its order */
 };
 
+/* A group whose site is to be chosen. */
+struct choose_group {
+    uint32_t group; /* index in the plan */
+    int64_t time_us; /* who is on shift then */
+    const double
+        *weights; /* per site of the plan: what the rules in force give it; NULL: by the policy's grade weights */
+};
 /* The site, where a whole group was drawn. SIBU_NO: nobody is on shift at any of its sites at that time; then the drill
  * cannot be held. */
-SIBU_MUST_USE enum sibu_status choose_in_group(const struct plan *plan, const uint8_t R[32], uint32_t group,
-                                               int64_t time_us, uint32_t *site, struct sibu_fault *fault);
+SIBU_MUST_USE enum sibu_status choose_in_group(const struct plan *plan, const uint8_t R[32],
+                                               const struct choose_group *group, uint32_t *site,
+                                               struct sibu_fault *fault);
 
 /* The rest, once the site is given. */
 SIBU_MUST_USE enum sibu_status choose_at_site(const struct plan *plan, const uint8_t R[32], uint32_t site,

@@ -115,6 +115,13 @@ void ledger_end_body(struct sibu_text *out, const struct ledger_end *end)
     sibu_text_addf(out, "{\"drill\":\"%s\",\"how\":\"%s\"}", end->drill, end->how);
 }
 
+void ledger_result_body(struct sibu_text *out, const struct ledger_result *result)
+{
+    assert(plain(result->drill));
+    sibu_text_addf(out, "{\"drill\":\"%s\",\"expected\":%6u,\"checked_in\":%6u}", result->drill,
+                   (unsigned)result->expected, (unsigned)result->checked_in);
+}
+
 void ledger_surprise_body(struct sibu_text *out, const struct ledger_surprise *surprise)
 {
     sibu_text_addf(out, "{\"unit\":%5u,\"within_s\":%7" PRId64 "}", (unsigned)surprise->unit, surprise->within_s);

@@ -21,9 +21,8 @@
 struct ledger_row {
     int64_t row; /* 1.. without a hole */
     int64_t time_us;
-    const char
-        *kind; /* "start", "rules", "period", "skip", "tick", "drill", "end", "surprise", "now", "missed", "damage", and
-                  those of ledger_proof.h */
+    const char *kind; /* "start", "rules", "period", "skip", "tick", "drill", "end", "result", "surprise", "now", "missed",
+                         "damage", and those of ledger_proof.h */
     const char *body;
     uint8_t hash[SIBU_HASH_BYTES];
 };
@@ -74,6 +73,11 @@ struct ledger_drill {
 struct ledger_end {
     const char *drill, *how; /* "all-clear", "abort", "real-emergency", "limit" */
 };
+/* How a drill went that has ended: what moves its site's grade (result.h). */
+struct ledger_result {
+    const char *drill;
+    uint32_t expected, checked_in; /* people; at most 999,999 */
+};
 struct ledger_surprise {
     uint32_t unit;
     int64_t within_s; /* [1, 9999999] */
@@ -98,6 +102,7 @@ void ledger_skip_body(struct sibu_text *out, const struct ledger_skip *skip);
 void ledger_tick_body(struct sibu_text *out, const struct ledger_tick *tick);
 void ledger_drill_body(struct sibu_text *out, const struct ledger_drill *drill);
 void ledger_end_body(struct sibu_text *out, const struct ledger_end *end);
+void ledger_result_body(struct sibu_text *out, const struct ledger_result *result);
 void ledger_surprise_body(struct sibu_text *out, const struct ledger_surprise *surprise);
 void ledger_now_body(struct sibu_text *out, const struct ledger_now *now);
 void ledger_missed_body(struct sibu_text *out, const struct ledger_missed *missed);
@@ -112,6 +117,7 @@ int ledger_skip_read(const char *body, struct ledger_skip *out);
 int ledger_tick_read(const char *body, struct ledger_tick *out);
 int ledger_drill_read(const char *body, struct ledger_drill *out, char keep[LEDGER_BODY_MAX]);
 int ledger_end_read(const char *body, struct ledger_end *out, char keep[LEDGER_BODY_MAX]);
+int ledger_result_read(const char *body, struct ledger_result *out, char keep[LEDGER_BODY_MAX]);
 int ledger_surprise_read(const char *body, struct ledger_surprise *out);
 int ledger_now_read(const char *body, struct ledger_now *out);
 int ledger_missed_read(const char *body, struct ledger_missed *out);

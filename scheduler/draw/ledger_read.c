@@ -168,6 +168,19 @@ int ledger_end_read(const char *body, struct ledger_end *out, char keep[LEDGER_B
     return scan_done(&scan);
 }
 
+int ledger_result_read(const char *body, struct ledger_result *out, char keep[LEDGER_BODY_MAX])
+{
+    struct scan scan = {body};
+    literal(&scan, "{\"drill\":");
+    out->drill = plain(&scan, &keep);
+    literal(&scan, ",\"expected\":");
+    out->expected = count(&scan, 6);
+    literal(&scan, ",\"checked_in\":");
+    out->checked_in = count(&scan, 6);
+    literal(&scan, "}");
+    return done(&scan);
+}
+
 int ledger_surprise_read(const char *body, struct ledger_surprise *out)
 {
     struct scan scan = {body};

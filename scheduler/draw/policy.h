@@ -10,6 +10,7 @@
 
 #include "draw/law.h"
 #include "draw/note.h"
+#include "draw/result.h"
 #include "draw/weights.h"
 #include "draw/zone.h"
 #include "sibu/memory.h"
@@ -84,6 +85,7 @@ struct policy_rules {
     const char *const *calendars; /* paths of iCalendar files, as written */
     uint32_t calendar_count;
     double grade_weights[4]; /* 'A'..'D' */
+    struct result_rule results; /* drills 0: results move nothing */
     const char *timezone; /* of windows and nevers; "": that of the group's first site */
     const struct policy_family *allowed; /* or NULL: all families may be drawn */
     uint32_t allowed_count;

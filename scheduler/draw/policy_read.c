@@ -134,6 +134,9 @@ static enum sibu_status read_rules(struct policy_reader *reader, struct sibu_jso
     if (status == SIBU_OK) {
         status = policy_read_lists(reader);
     }
+    if (status == SIBU_OK) {
+        status = policy_read_results(reader);
+    }
     return status == SIBU_OK ? policy_read_counts(reader) : status;
 }
 
@@ -191,6 +194,7 @@ static const char *const GROUP_KEYS[] = {
     "preset",
     "sites",
     "most_per_month",
+    "results",
     NULL,
 };
 
@@ -307,7 +311,7 @@ static enum sibu_status check_frame(struct policy_reader *reader)
         "format",     "tick_s",     "limit_s",        "delay_hours", "shifts", "families",      "groups",
         "law",        "period",     "least",          "most",        "mean",   "gap_days",      "windows",
         "never",      "timezone",   "together",       "preset",      "sites",  "grade_weights", "allowed_families",
-        "interlocks", "told_at_t0", "most_per_month", "proof",       NULL,
+        "interlocks", "told_at_t0", "most_per_month", "proof",       "results", NULL,
     };
     int64_t format = 0;
     if (sibu_json_kind(reader->root) != SIBU_JSON_OBJECT) {

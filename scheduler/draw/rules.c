@@ -22,6 +22,12 @@ uint32_t rules_find_unit(const struct rules *rules, const char *id)
     return SIBU_NONE;
 }
 
+int rules_moves(const struct rules *rules, uint32_t unit)
+{
+    const struct rules_unit *it = &rules->units[unit];
+    return it->id[0] != '*' && rules->groups[it->group].results.drills > 0;
+}
+
 struct weights_def rules_weights(const struct rules *rules, uint32_t law, const struct weights_offset *offsets,
                                  size_t count)
 {
@@ -69,25 +75,36 @@ static void add_law(struct sibu_text *out, const struct rules_law *law)
     add_times(out, law);
 }
 
-static void add_units(struct sibu_text *out, const struct rules *rules)
+static void add_groups(struct sibu_text *out, const struct rules *rules)
 {
-    sibu_text_add(out, "],\"groups\":[");
     for (uint32_t i = 0; i < rules->group_count; i++) {
         const struct rules_group *group = &rules->groups[i];
         sibu_text_add(out, i > 0 ? ",{\"group\":" : "{\"group\":");
         sibu_text_add_json(out, group->id);
-        sibu_text_addf(out, ",\"law\":%u,\"interlocks\":%u,\"most_per_month\":%u}", (unsigned)group->law,
+        sibu_text_addf(out, ",\"law\":%u,\"interlocks\":%u,\"most_per_month\":%u", (unsigned)group->law,
                        (unsigned)group->interlocks, (unsigned)group->most_per_month);
+        if (group->results.drills > 0) {
+            sibu_text_addf(out, ",\"results\":[%u,%u,%u]", (unsigned)group->results.drills,
+                           (unsigned)group->results.poor_below_milli, (unsigned)group->results.good_from_milli);
+        }
+        sibu_text_add(out, "}");
     }
-    sibu_text_add(out, "],\"units\":[");
+}
+
+static void add_units(struct sibu_text *out, const struct rules *rules)
+{
     for (uint32_t i = 0; i < rules->unit_count; i++) {
         const struct rules_unit *unit = &rules->units[i];
         sibu_text_add(out, i > 0 ? ",{\"unit\":" : "{\"unit\":");
         sibu_text_add_json(out, unit->id);
-        sibu_text_addf(out, ",\"group\":%u,\"law\":%u,\"draws\":%s}", (unsigned)unit->group, (unsigned)unit->law,
+        sibu_text_addf(out, ",\"group\":%u,\"law\":%u,\"draws\":%s", (unsigned)unit->group, (unsigned)unit->law,
                        unit->draws ? "true" : "false");
+        if (rules_moves(rules, i)) {
+            sibu_text_addf(out, ",\"moved\":%d,\"steps\":[%.17g,%.17g,%.17g]", unit->moved, unit->steps[0],
+                           unit->steps[1], unit->steps[2]);
+        }
+        sibu_text_add(out, "}");
     }
-    sibu_text_add(out, "]}");
 }
 
 void rules_write(struct sibu_text *out, const struct rules *rules)
@@ -103,5 +120,9 @@ void rules_write(struct sibu_text *out, const struct rules *rules)
         sibu_text_add(out, i > 0 ? "," : "");
         add_law(out, &rules->laws[i]);
     }
+    sibu_text_add(out, "],\"groups\":[");
+    add_groups(out, rules);
+    sibu_text_add(out, "],\"units\":[");
     add_units(out, rules);
+    sibu_text_add(out, "]}");
 }

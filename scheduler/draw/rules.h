@@ -40,11 +40,16 @@ struct rules_group {
     uint32_t law; /* whose calendar holds for a surprise in the group */
     uint32_t interlocks; /* bit i: the i-th interlock closes this group */
     uint32_t most_per_month; /* drills held; 0: no limit */
+    struct result_rule results; /* what moves its sites; drills 0: nothing */
 };
 struct rules_unit {
     const char *id; /* a site's, or "*" and a group's */
     uint32_t group, law;
     int draws; /* 0: only surprises are drawn for it (a group whose sites have draws of their own) */
+    /* Only where rules_moves: by how many steps its results have moved it, -1, 0 or 1; and the means that the steps lead to
+     * (where it does not draw: its weights in the group's draw), fewer, own, more. */
+    int moved;
+    double steps[3];
 };
 struct rules {
     int64_t tick_s, delay_s;
@@ -68,6 +73,7 @@ void rules_close(struct rules *rules); /* NULL is allowed */
 void rules_write(struct sibu_text *out, const struct rules *rules);
 
 uint32_t rules_find_unit(const struct rules *rules, const char *id); /* SIBU_NONE where there is none */
+int rules_moves(const struct rules *rules, uint32_t unit); /* 1: a site, in a group whose results move its sites */
 /* The weights of a law on a clock whose offsets are known. */
 struct weights_def rules_weights(const struct rules *rules, uint32_t law, const struct weights_offset *offsets,
                                  size_t count);

@@ -8,6 +8,7 @@
 
 struct maker {
     const struct plan *plan;
+    const int8_t *moves; /* per site of the plan; NULL: none is moved */
     struct rules *rules;
     struct rules_law *laws;
     struct rules_group *groups;
@@ -32,7 +33,7 @@ static int same_law(const struct rules_law *a, const struct rules_law *b)
     return counts && same_times(a, b);
 }
 
-static struct rules_law define_law(const struct maker *maker, uint32_t group, char grade)
+static struct rules_law define_law(const struct maker *maker, uint32_t group, double mean)
 {
     const struct plan_group *from = &maker->plan->groups[group];
     const struct policy_rules *policy = &from->policy->rules;
@@ -41,7 +42,7 @@ static struct rules_law define_law(const struct maker *maker, uint32_t group, ch
                               .period = policy->period,
                               .least = policy->least,
                               .most = policy->most,
-                              .mean = policy->mean[grade - 'A'],
+                              .mean = mean,
                               .gap_ticks = gap_ticks > 0 ? gap_ticks : 1,
                               .timezone = zone_name(from->zone),
                               .segments = policy->segments,
@@ -53,9 +54,9 @@ static struct rules_law define_law(const struct maker *maker, uint32_t group, ch
 }
 
 /* The index of this law among those that are there, or of a new one; SIBU_NONE: too many. */
-static uint32_t find_law(struct maker *maker, uint32_t group, char grade)
+static uint32_t find_law(struct maker *maker, uint32_t group, double mean)
 {
-    struct rules_law law = define_law(maker, group, grade);
+    struct rules_law law = define_law(maker, group, mean);
     for (uint32_t i = 0; i < maker->rules->law_count; i++) {
         if (same_law(&maker->laws[i], &law)) {
             return i;
@@ -99,17 +100,37 @@ static enum sibu_status too_many(struct maker *maker)
                           "hold too many different rules or interlocks");
 }
 
+/* A site of the group, moved by its results: where it draws by itself in its mean, else in its weight. `law`: the group's. */
+static enum sibu_status make_site(struct maker *maker, uint32_t index, uint32_t site, uint32_t law)
+{
+    const struct policy_rules *policy = &maker->plan->groups[index].policy->rules;
+    const struct sibu_site *it = maker->plan->sites[site].site;
+    size_t grade = (size_t)(it->grade - 'A');
+    struct rules_unit unit = {.id = it->id, .group = index, .law = law, .draws = !policy->together};
+    result_steps(policy->together ? policy->grade_weights : policy->mean, grade, unit.steps);
+    unit.moved = policy->results.drills > 0 && maker->moves != NULL ? maker->moves[site] : 0;
+    if (unit.draws) {
+        unit.law = find_law(maker, index, unit.steps[1 + unit.moved]);
+    }
+    if (unit.law == SIBU_NONE) {
+        return too_many(maker);
+    }
+    maker->units[maker->rules->unit_count++] = unit;
+    return SIBU_OK;
+}
+
 static enum sibu_status make_group(struct maker *maker, uint32_t index)
 {
     const struct policy_group *from = maker->plan->groups[index].policy;
     struct rules_group *group = &maker->groups[index];
     const struct sibu_site *first = maker->plan->sites[from->first_site].site;
-    uint32_t law = find_law(maker, index, first->grade);
+    uint32_t law = find_law(maker, index, from->rules.mean[first->grade - 'A']);
     const char *id = star(maker, from->id);
     if (id == NULL) {
         return sibu_fault_set(maker->fault, SIBU_NO_MEMORY, "", "内存不足", "out of memory");
     }
-    *group = (struct rules_group){.id = from->id, .law = law, .most_per_month = from->rules.most_per_month};
+    *group = (struct rules_group){
+        .id = from->id, .law = law, .most_per_month = from->rules.most_per_month, .results = from->rules.results};
     for (uint32_t i = 0; i < from->rules.interlock_count; i++) {
         uint32_t bit = interlock_bit(maker, from->rules.interlocks[i].id);
         if (bit == 0) {
@@ -119,16 +140,11 @@ static enum sibu_status make_group(struct maker *maker, uint32_t index)
     }
     maker->units[maker->rules->unit_count++] =
         (struct rules_unit){.id = id, .group = index, .law = law, .draws = from->rules.together};
-    for (uint32_t i = from->first_site; i < from->first_site + from->site_count; i++) {
-        const struct sibu_site *site = maker->plan->sites[i].site;
-        uint32_t own = from->rules.together ? law : find_law(maker, index, site->grade);
-        if (own == SIBU_NONE || law == SIBU_NONE) {
-            return too_many(maker);
-        }
-        maker->units[maker->rules->unit_count++] =
-            (struct rules_unit){.id = site->id, .group = index, .law = own, .draws = !from->rules.together};
+    enum sibu_status status = law != SIBU_NONE ? SIBU_OK : too_many(maker);
+    for (uint32_t i = from->first_site; status == SIBU_OK && i < from->first_site + from->site_count; i++) {
+        status = make_site(maker, index, i, law);
     }
-    return SIBU_OK;
+    return status;
 }
 
 static enum sibu_status make(struct maker *maker)
@@ -157,9 +173,11 @@ static enum sibu_status make(struct maker *maker)
     return status;
 }
 
-enum sibu_status rules_of_plan(struct rules **out, const struct plan *plan, struct sibu_fault *fault)
+static enum sibu_status make_rules(struct rules **out, const struct plan *plan, const int8_t *moves,
+                                   struct sibu_fault *fault)
 {
-    struct maker maker = {.plan = plan, .rules = sibu_array_new(1, sizeof *maker.rules), .fault = fault};
+    struct maker maker = {
+        .plan = plan, .moves = moves, .rules = sibu_array_new(1, sizeof *maker.rules), .fault = fault};
     *out = NULL;
     if (maker.rules == NULL) {
         return sibu_fault_set(fault, SIBU_NO_MEMORY, "", "内存不足", "out of memory");
@@ -173,10 +191,16 @@ enum sibu_status rules_of_plan(struct rules **out, const struct plan *plan, stru
     return SIBU_OK;
 }
 
-enum sibu_status rules_text(struct sibu_text *out, const struct plan *plan, struct sibu_fault *fault)
+enum sibu_status rules_of_plan(struct rules **out, const struct plan *plan, struct sibu_fault *fault)
+{
+    return make_rules(out, plan, NULL, fault);
+}
+
+enum sibu_status rules_text(struct sibu_text *out, const struct plan *plan, const int8_t *moves,
+                            struct sibu_fault *fault)
 {
     struct rules *rules = NULL;
-    enum sibu_status status = rules_of_plan(&rules, plan, fault);
+    enum sibu_status status = make_rules(&rules, plan, moves, fault);
     if (status == SIBU_OK) {
         rules_write(out, rules);
         rules_close(rules);

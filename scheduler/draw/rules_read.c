@@ -196,6 +196,21 @@ static enum sibu_status read_law(struct reader *reader, struct sibu_json_value v
     return status == SIBU_OK ? read_closed(reader, value, law) : status;
 }
 
+/* Absent: results move nothing. */
+static enum sibu_status read_results(struct reader *reader, struct sibu_json_value value, struct result_rule *out)
+{
+    struct sibu_json_value list = sibu_json_member(value, "results");
+    int64_t rule[3] = {0};
+    if (list.node == NULL) {
+        return SIBU_OK;
+    }
+    if (!tuple(list, 3, 1000, rule) || rule[0] < 1 || rule[0] > RESULT_KEPT || rule[1] < 0 || rule[1] > rule[2]) {
+        return refuse(reader, value);
+    }
+    *out = (struct result_rule){(uint32_t)rule[0], (uint32_t)rule[1], (uint32_t)rule[2]};
+    return SIBU_OK;
+}
+
 static enum sibu_status read_group(struct reader *reader, struct sibu_json_value value, void *item)
 {
     struct rules_group *group = item;
@@ -206,7 +221,42 @@ static enum sibu_status read_group(struct reader *reader, struct sibu_json_value
     if (status == SIBU_OK) {
         status = integer(reader, value, "interlocks", UINT32_MAX, &group->interlocks);
     }
-    return status == SIBU_OK ? integer(reader, value, "most_per_month", 10000, &group->most_per_month) : status;
+    if (status == SIBU_OK) {
+        status = integer(reader, value, "most_per_month", 10000, &group->most_per_month);
+    }
+    return status == SIBU_OK ? read_results(reader, value, &group->results) : status;
+}
+
+/* Three numbers that do not descend. */
+static enum sibu_status read_steps(struct reader *reader, struct sibu_json_value value, double steps[3])
+{
+    struct sibu_json_value list = sibu_json_member(value, "steps");
+    if (sibu_json_kind(list) != SIBU_JSON_ARRAY || sibu_json_count(list) != 3) {
+        return refuse(reader, value);
+    }
+    struct sibu_json_value item = sibu_json_first(list);
+    for (size_t i = 0; i < 3; i++, item = sibu_json_next(item)) {
+        steps[i] = sibu_json_as_number(item);
+        int fits = steps[i] >= (i > 0 ? steps[i - 1] : 0.001) && steps[i] <= 1000.0;
+        if (sibu_json_kind(item) != SIBU_JSON_NUMBER || !fits) {
+            return refuse(reader, item);
+        }
+    }
+    return SIBU_OK;
+}
+
+/* Where the site draws, the mean of its law is the one that the move leads to. */
+static enum sibu_status read_move(struct reader *reader, struct sibu_json_value value, struct rules_unit *unit)
+{
+    int64_t moved = 0;
+    enum sibu_status status = sibu_json_integer(value, "moved", -1, 1, &moved, reader->fault);
+    if (status == SIBU_OK) {
+        status = read_steps(reader, value, unit->steps);
+    }
+    unit->moved = (int)moved;
+    double mean = reader->rules->laws[unit->law].mean;
+    double to = unit->steps[1 + unit->moved];
+    return status == SIBU_OK && unit->draws && (mean < to || mean > to) ? refuse(reader, value) : status;
 }
 
 static enum sibu_status read_unit(struct reader *reader, struct sibu_json_value value, void *item)
@@ -221,7 +271,11 @@ static enum sibu_status read_unit(struct reader *reader, struct sibu_json_value 
         status = integer(reader, value, "law", reader->rules->law_count - 1, &unit->law);
     }
     unit->draws = sibu_json_as_bool(draws);
-    return status == SIBU_OK && sibu_json_kind(draws) != SIBU_JSON_BOOL ? refuse(reader, value) : status;
+    if (status != SIBU_OK || sibu_json_kind(draws) != SIBU_JSON_BOOL) {
+        return status == SIBU_OK ? refuse(reader, value) : status;
+    }
+    int moves = unit->id[0] != '*' && reader->rules->groups[unit->group].results.drills > 0;
+    return moves ? read_move(reader, value, unit) : SIBU_OK;
 }
 
 /* A list of objects, each read by `read` into items of `bytes`. */

@@ -67,7 +67,13 @@ static enum sibu_status choose_site(struct act *act, int64_t t0_us, struct sibu_
     if (group == SIBU_NONE) {
         return sibu_fault_set(fault, SIBU_BAD_INPUT, unit, "规则里已没有这个组", "is no group of the policy any more");
     }
-    return choose_in_group(plan, act->tick.R, group, t0_us, &act->site, fault);
+    struct sibu_arena arena = {0};
+    struct choose_group of = {group, t0_us, server_site_weights(act->server, act->unit, &arena)};
+    enum sibu_status status = of.weights != NULL
+                                  ? choose_in_group(plan, act->tick.R, &of, &act->site, fault)
+                                  : sibu_fault_set(fault, SIBU_NO_MEMORY, "", "内存不足", "out of memory");
+    sibu_arena_clear(&arena);
+    return status;
 }
 
 static enum sibu_status begin(struct act *act, struct sibu_fault *fault)
@@ -203,6 +209,9 @@ enum sibu_status server_file_end(struct server *server, struct sibu_fault *fault
         if (status == SIBU_OK) {
             ledger_end_body(&body, &end);
             status = ledger_put(server, "end", &body, fault);
+        }
+        if (status == SIBU_OK) {
+            status = server_file_results(server, fault);
         }
         sibu_text_clear(&body);
     }

@@ -70,6 +70,9 @@ static enum sibu_status now(struct server *server, const char *id, struct sibu_f
     struct sibu_text body = {0};
     enum sibu_status status = server_act(server, SERVER_FAILED, &news, fault);
     if (status == SIBU_OK) {
+        status = server_file_results(server, fault);
+    }
+    if (status == SIBU_OK) {
         status = find_unit(server, id, &row.unit, fault);
     }
     if (status == SIBU_OK && book_running(server->book)) {

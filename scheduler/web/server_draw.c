@@ -12,7 +12,6 @@
 #include "base/log.h"
 #include "draw/note_file.h"
 #include "draw/plan.h"
-#include "draw/rules_plan.h"
 #include "web/server_state.h"
 
 #define GIVE_UP_S 3600
@@ -111,7 +110,7 @@ static enum sibu_status put_rules(struct server *server, struct sibu_fault *faul
     const struct rules *in_force = book_rules(server->book);
     int64_t tick_s = server->def.plan->policy->tick_s;
     int64_t now_us = server->row_us;
-    enum sibu_status status = rules_text(&rules, server->def.plan, fault);
+    enum sibu_status status = server_rules_text(server, &rules, fault);
     if (status == SIBU_OK && in_force != NULL && in_force->tick_s != tick_s) {
         status =
             sibu_fault_set(fault, SIBU_BAD_INPUT, server->def.plan->path, "tick_s 不能更改：账本是按每 %d 秒一次抽取的",
@@ -178,13 +177,16 @@ static enum sibu_status prepare(struct server *server, struct sibu_fault *fault)
     struct server_news ignored = {0};
     enum sibu_status status = server_act(server, SERVER_FAILED, &ignored, fault);
     if (status == SIBU_OK) {
+        status = server_file_results(server, fault);
+    }
+    if (status == SIBU_OK) {
         status = put_missed(server, fault);
     }
     for (uint32_t law = book_period_due(server->book); status == SIBU_OK && law != SIBU_NONE;
          law = book_period_due(server->book)) {
         status = put_period(server, law, fault);
     }
-    return status;
+    return status == SIBU_OK && book_moves_due(server->book) ? put_rules(server, fault) : status;
 }
 
 /* Ticks that nobody will draw any more, up to the one that the clock is in. Those of a shared epoch are drawn later; and
@@ -199,6 +201,9 @@ static enum sibu_status skip(struct server *server, int64_t index, struct sibu_f
         return SIBU_OK;
     }
     enum sibu_status status = server_act(server, SERVER_FAILED, &ignored, fault);
+    if (status == SIBU_OK) {
+        status = server_file_results(server, fault);
+    }
     if (next != NULL && next->from_tick < to) {
         to = next->from_tick;
     }
@@ -223,6 +228,9 @@ static enum sibu_status put_beginning(struct server *server, struct sibu_fault *
     enum sibu_status status = server_act(server, SERVER_STOPPED, &ignored, fault);
     if (status == SIBU_OK) {
         status = put_start(server, fault);
+    }
+    if (status == SIBU_OK) {
+        status = server_file_results(server, fault);
     }
     return status == SIBU_OK ? put_rules(server, fault) : status;
 }

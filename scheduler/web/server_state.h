@@ -54,8 +54,19 @@ void server_random(const struct server *server, const char *purpose, int64_t num
 #define SERVER_FAILED "it could not begin"
 SIBU_MUST_USE enum sibu_status server_act(struct server *server, const char *late, struct server_news *news,
                                           struct sibu_fault *fault);
-/* Writes the "end" row of a drill that is closed. */
+/* Writes the "end" row of a drill that is closed, and the row of its result. */
 SIBU_MUST_USE enum sibu_status server_file_end(struct server *server, struct sibu_fault *fault);
+
+/* server_result.c: results of drills, and what they move. */
+/* Writes the "result" row of each ended drill that still has none. */
+SIBU_MUST_USE enum sibu_status server_file_results(struct server *server, struct sibu_fault *fault);
+/* The text of the plan's rules: with the moves of those that wait where only moves would differ from them, else with those
+ * that the results give. The caller clears it. */
+SIBU_MUST_USE enum sibu_status server_rules_text(const struct server *server, struct sibu_text *out,
+                                                 struct sibu_fault *fault);
+/* The weights of the plan's sites in the draw of a group's unit by the rules in force, moves and all; 0 for sites that
+ * these do not have in the group. NULL: out of memory. */
+double *server_site_weights(const struct server *server, uint32_t unit, struct sibu_arena *arena);
 
 /* server_interlock.c: which interlocks of the rules in force are closed now, bit by bit. What cannot be read is closed. */
 uint32_t server_interlocks(const struct server *server);

@@ -172,6 +172,10 @@ def policies():
              ("clock", lambda policy: policy["windows"][0].update({"from": "25:00"}), "/windows/0/from"),
              ("tick", lambda policy: policy.update(tick_s=7), "/tick_s"),
              ("member", lambda policy: policy.update(next_drill="2026-12-01"), "/next_drill"),
+             ("results", lambda policy: policy.update(results={"drills": 9, "poor_below": 0.8, "good_from": 0.95}),
+              "/results/drills"),
+             ("results-order", lambda policy: policy.update(results={"drills": 3, "poor_below": 0.9, "good_from": 0.8}),
+              "/results/poor_below"),
              ("zone", lambda policy: policy.update(timezone="Mars/Olympus"), "/timezone"),
              ("date", lambda policy: policy.update(never=[{"from": "2026-02-30", "to": "2026-03-01"}]), "/never/0/from"))
     for name, edit, pointer in edits:

@@ -127,7 +127,8 @@ static struct draw_result choose(const struct scene *scene, uint64_t run, int ho
     struct sibu_fault fault;
     root_of(run, R);
     uint32_t site = 0;
-    assert_int_equal(choose_in_group(&scene->plan, R, 0, hour_us(hour), &site, &fault), SIBU_OK);
+    assert_int_equal(choose_in_group(&scene->plan, R, &(struct choose_group){0, hour_us(hour), NULL}, &site, &fault),
+                     SIBU_OK);
     assert_int_equal(choose_at_site(&scene->plan, R, site, &result, &fault), SIBU_OK);
     return result;
 }
@@ -147,6 +148,32 @@ static void sites_are_drawn_by_grade_among_those_with_people(void **state)
     assert_true(chi_square(day, (const double[]){1 / 5.5, 1.5 / 5.5, 3 / 5.5}, 3, RUNS) < 27.6);
     assert_int_equal(night[2], 0);
     assert_true(chi_square(night, (const double[]){0.4, 0.6}, 2, RUNS) < 23.9);
+    close_scene(&scene);
+}
+
+/* The rules in force may weigh sites otherwise than their grades do: 0.5, 0 and 3 by day; by night the first alone. */
+static void weights_of_the_rules_go_before_grades(void **state)
+{
+    (void)state;
+    static const double WEIGHTS[] = {0.5, 0.0, 3.0};
+    struct scene scene;
+    struct sibu_fault fault;
+    int64_t day[3] = {0};
+    open_scene(&scene);
+    for (uint64_t run = 0; run < RUNS; run++) {
+        uint8_t R[32];
+        uint32_t site = 0;
+        struct choose_group group = {0, hour_us(12), WEIGHTS};
+        root_of(run, R);
+        assert_int_equal(choose_in_group(&scene.plan, R, &group, &site, &fault), SIBU_OK);
+        day[site]++;
+        group.time_us = hour_us(3);
+        assert_int_equal(choose_in_group(&scene.plan, R, &group, &site, &fault), SIBU_OK);
+        assert_int_equal(site, 0);
+    }
+    int64_t both[2] = {day[0], day[2]};
+    assert_int_equal(day[1], 0);
+    assert_true(chi_square(both, (const double[]){0.5 / 3.5, 3.0 / 3.5}, 2, RUNS) < 23.9);
     close_scene(&scene);
 }
 
@@ -231,8 +258,10 @@ static void where_nobody_is_nothing_can_be_held(void **state)
     open_scene(&scene);
     scene.at[0].shifts = DAY;
     scene.at[1].shifts = DAY;
-    assert_int_equal(choose_in_group(&scene.plan, R, 0, hour_us(3), &site, &fault), SIBU_NO);
-    assert_int_equal(choose_in_group(&scene.plan, R, 0, hour_us(12), &site, &fault), SIBU_OK);
+    assert_int_equal(choose_in_group(&scene.plan, R, &(struct choose_group){0, hour_us(3), NULL}, &site, &fault),
+                     SIBU_NO);
+    assert_int_equal(choose_in_group(&scene.plan, R, &(struct choose_group){0, hour_us(12), NULL}, &site, &fault),
+                     SIBU_OK);
     assert_int_equal(plan_expected_count(&scene.plan, 0, hour_us(3)), 0);
     assert_int_equal(plan_expected_count(&scene.plan, 0, hour_us(12)), 2);
     close_scene(&scene);
@@ -286,6 +315,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(sites_are_drawn_by_grade_among_those_with_people),
+        cmocka_unit_test(weights_of_the_rules_go_before_grades),
         cmocka_unit_test(zones_and_families_follow_their_weights),
         cmocka_unit_test(origins_are_uniform_over_the_polygon),
         cmocka_unit_test(everything_comes_from_the_root_and_nothing_else),

@@ -78,6 +78,17 @@ static int again_end(const char *body, struct sibu_text *out)
     return 1;
 }
 
+static int again_result(const char *body, struct sibu_text *out)
+{
+    struct ledger_result row;
+    char keep[LEDGER_BODY_MAX];
+    if (!ledger_result_read(body, &row, keep)) {
+        return 0;
+    }
+    ledger_result_body(out, &row);
+    return 1;
+}
+
 static int again_surprise(const char *body, struct sibu_text *out)
 {
     struct ledger_surprise row;
@@ -139,6 +150,7 @@ static const struct {
      "{\"tick\":     2992000,\"unit\":    1,\"site\":    1,\"asked\":\"s\",\"u\":\"0123456789abcdef\","
      "\"threshold\":\"0123456789abcdef\",\"drill\":\"\",\"reason\":\"nobody on shift\",\"draw\":\"" H64 "\"}"},
     {again_end, "{\"drill\":\"2026-000001\",\"how\":\"all-clear\"}"},
+    {again_result, "{\"drill\":\"2026-000001\",\"expected\":   610,\"checked_in\":   597}"},
     {again_surprise, "{\"unit\":    0,\"within_s\":  28800}"},
     {again_now, "{\"unit\":   12,\"r\":\"" H64 "\"}"},
     {again_missed, "{\"unit\":    3,\"starts\":  0,\"least\":  2}"},

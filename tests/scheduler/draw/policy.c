@@ -327,6 +327,29 @@ static void faults_are_named_by_their_pointer(void **state)
     };
     check_faults(CASES, sizeof CASES / sizeof CASES[0]);
 }
+#define RESULTS(drills, poor, good)                                                                                    \
+    "\"results\": {\"drills\": " drills ", \"poor_below\": " poor ", \"good_from\": " good "}"
+
+/* The policy's for all groups but those that have their own; absent: nothing moves. */
+static void results_are_read_in_thousandths(void **state)
+{
+    (void)state;
+    struct policy *policy = open_policy(FRAME SITES "}");
+    assert_int_equal(policy->groups[0].rules.results.drills, 0);
+    policy_close(policy);
+    policy = open_policy(
+        FRAME RESULTS("8", "0.805", "1") ", \"groups\": [{\"id\": \"a\", \"sites\": [{\"site\":"
+                                         " \"a\", \"roster\": \"a\"}]}, {\"id\": \"b\", " RESULTS(
+                                             "1", "0", "0.5") ", \"sites\": [{\"site\": \"b\", \"roster\": \"b\"}]}]}");
+    assert_int_equal(policy->groups[0].rules.results.drills, 8);
+    assert_int_equal(policy->groups[0].rules.results.poor_below_milli, 805);
+    assert_int_equal(policy->groups[0].rules.results.good_from_milli, 1000);
+    assert_int_equal(policy->groups[1].rules.results.drills, 1);
+    assert_int_equal(policy->groups[1].rules.results.poor_below_milli, 0);
+    assert_int_equal(policy->groups[1].rules.results.good_from_milli, 500);
+    policy_close(policy);
+}
+
 static void counts_that_contradict_each_other_are_refused(void **state)
 {
     (void)state;
@@ -341,6 +364,20 @@ static void counts_that_contradict_each_other_are_refused(void **state)
         {FRAME SITES ", \"least\": 2}", "p.json:/mean", "least number, 2"},
         {FRAME SITES ", \"most\": 2}", "p.json:/mean", "the most, 2"},
         {FRAME SITES ", \"least\": 3, \"most\": 3}", "p.json:/mean", "between"},
+        {FRAME SITES ", \"results\": 3}", "p.json:/results", "object"},
+        {FRAME SITES ", \"results\": {\"drills\": 3, \"poor_below\": 0.8}}", "p.json:/results/good_from", "missing"},
+        {FRAME SITES ", \"results\": {\"poor_below\": 0.8, \"good_from\": 0.9}}", "p.json:/results/drills", "missing"},
+        {FRAME SITES ", " RESULTS("0", "0.8", "0.9") "}", "p.json:/results/drills", "range"},
+        {FRAME SITES ", " RESULTS("9", "0.8", "0.9") "}", "p.json:/results/drills", "range"},
+        {FRAME SITES ", " RESULTS("1.5", "0.8", "0.9") "}", "p.json:/results/drills", "whole"},
+        {FRAME SITES ", " RESULTS("3", "-0.1", "0.9") "}", "p.json:/results/poor_below", "range"},
+        {FRAME SITES ", " RESULTS("3", "0.8", "1.1") "}", "p.json:/results/good_from", "range"},
+        {FRAME SITES ", " RESULTS("3", "0.8", "\"0.9\"") "}", "p.json:/results/good_from", "number"},
+        {FRAME SITES ", " RESULTS("3", "0.8005", "0.9") "}", "p.json:/results/poor_below", "decimals"},
+        {FRAME SITES ", " RESULTS("3", "0.8004", "0.9") "}", "p.json:/results/poor_below", "decimals"},
+        {FRAME SITES ", " RESULTS("3", "0.9", "0.8") "}", "p.json:/results/poor_below", "contradict"},
+        {FRAME SITES ", \"results\": {\"drills\": 3, \"poor_below\": 0.8, \"good_from\": 0.9, \"steps\": 2}}",
+         "p.json:/results/steps", "unknown"},
         {FRAME SITES ", \"period\": \"any\", \"least\": 1}", "p.json:/least", "no end"},
         {"{\"format\": 1, \"mean\": 60.5, " SITES "}", "p.json:/mean", "range"},
         {"{\"format\": 1, \"mean\": {\"A\": 2, \"B\": 2, \"C\": 2}, " SITES "}", "p.json:/mean/D", "missing"},
@@ -486,6 +523,7 @@ int main(void)
         cmocka_unit_test(periods_bring_their_numbers),
         cmocka_unit_test(windows_are_laid_over_the_week),
         cmocka_unit_test(faults_are_named_by_their_pointer),
+        cmocka_unit_test(results_are_read_in_thousandths),
         cmocka_unit_test(counts_that_contradict_each_other_are_refused),
         cmocka_unit_test(lists_are_refused_item_by_item),
         cmocka_unit_test(groups_are_refused_by_their_pointer),

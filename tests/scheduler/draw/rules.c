@@ -32,7 +32,7 @@ static void plans_have_one_text_that_reads_back(void **state)
         struct sibu_text text = {0}, again = {0};
         struct sibu_fault fault;
         open_plan(&plan, NAMES[i]);
-        assert_int_equal(rules_text(&text, plan, &fault), SIBU_OK);
+        assert_int_equal(rules_text(&text, plan, NULL, &fault), SIBU_OK);
         assert_int_equal(rules_open(&rules, sibu_text_get(&text), text.length, &fault), SIBU_OK);
         rules_write(&again, rules);
         assert_string_equal(sibu_text_get(&again), sibu_text_get(&text));
@@ -74,7 +74,7 @@ static void no_changed_byte_is_read_as_something_else(void **state)
     struct sibu_text text = {0};
     struct sibu_fault fault;
     open_plan(&plan, "three-lines.json");
-    assert_int_equal(rules_text(&text, plan, &fault), SIBU_OK);
+    assert_int_equal(rules_text(&text, plan, NULL, &fault), SIBU_OK);
     char *bytes = sibu_array_new(text.length + 1, 1);
     assert_non_null(bytes);
     for (size_t at = 0; at < text.length; at++) {
@@ -100,6 +100,131 @@ static void no_changed_byte_is_read_as_something_else(void **state)
     "{\"law\":\"even\",\"period\":\"month\",\"least\":" least ",\"most\":" most ",\"mean\":1,\"gap_ticks\":1,"         \
     "\"timezone\":\"UTC\",\"windows\":" windows ",\"never\":[],\"closed\":[]}"
 #define RULES(tick, law) "{\"format\":1,\"tick_s\":" tick ",\"delay_s\":86400,\"interlocks\":[],\"laws\":[" law "]" TAIL
+
+#define MOVING(results, unit)                                                                                                              \
+    "{\"format\":1,\"tick_s\":600,\"delay_s\":86400,\"interlocks\":[],\"laws\":[" LAW(                                                     \
+        "0", "2",                                                                                                                          \
+        "[[0,10080,1000]]") "],\"groups\":[{\"group\":\"g\",\"law\":0,\"interlocks\":0,\"most_per_month\":0" results                       \
+                            "}],\"units\":[{\"unit\":\"*g\",\"group\":0,\"law\":0,\"draws\":false},{\"unit\":\"s\",\"group\":0,\"law\":0," \
+                            "\"draws\":" unit "}]}"
+#define RESULTS ",\"results\":[3,800,950]"
+
+static void moves_are_written_where_results_move_and_nowhere_else(void **state)
+{
+    (void)state;
+    static const struct {
+        const char *text;
+        int good;
+    } TEXTS[] = {
+        {MOVING("", "true"), 1},
+        {MOVING("", "true,\"moved\":0,\"steps\":[1,1,1]"), 0},
+        {MOVING(RESULTS, "true"), 0},
+        {MOVING(RESULTS, "true,\"moved\":0,\"steps\":[1,1,1]"), 1},
+        {MOVING(RESULTS, "true,\"moved\":0,\"steps\":[0.5,1,2]"), 1},
+        {MOVING(RESULTS, "true,\"moved\":1,\"steps\":[0.25,0.5,1]"), 1},
+        {MOVING(RESULTS, "true,\"moved\":-1,\"steps\":[1,1.5,1.5]"), 1},
+        {MOVING(RESULTS, "true,\"moved\":1,\"steps\":[0.5,1,2]"),
+         0}, /* its law has another mean than it was moved to */
+        {MOVING(RESULTS, "true,\"moved\":0,\"steps\":[0.5,1.5,2]"), 0},
+        {MOVING(RESULTS, "false,\"moved\":1,\"steps\":[1,1.5,2]"),
+         1}, /* weights: the law has nothing to do with them */
+        {MOVING(RESULTS, "true,\"moved\":2,\"steps\":[0.5,1,1]"), 0},
+        {MOVING(RESULTS, "true,\"moved\":0,\"steps\":[2,1,2]"), 0},
+        {MOVING(RESULTS, "true,\"moved\":0,\"steps\":[0.5,1,0.75]"), 0},
+        {MOVING(RESULTS, "true,\"moved\":0,\"steps\":[0.5,1]"), 0},
+        {MOVING(RESULTS, "true,\"moved\":0,\"steps\":[0,1,2]"), 0},
+        {MOVING(RESULTS, "true,\"moved\":0,\"steps\":[1,1,\"2\"]"), 0},
+        {MOVING(",\"results\":[0,800,950]", "true"), 0},
+        {MOVING(",\"results\":[9,800,950]", "true,\"moved\":0,\"steps\":[1,1,1]"), 0},
+        {MOVING(",\"results\":[3,950,800]", "true,\"moved\":0,\"steps\":[1,1,1]"), 0},
+        {MOVING(",\"results\":[3,800,1001]", "true,\"moved\":0,\"steps\":[1,1,1]"), 0},
+        {MOVING(",\"results\":[3,-1,950]", "true,\"moved\":0,\"steps\":[1,1,1]"), 0},
+        {MOVING(",\"results\":[3,800]", "true,\"moved\":0,\"steps\":[1,1,1]"), 0},
+    };
+    for (size_t i = 0; i < sizeof TEXTS / sizeof TEXTS[0]; i++) {
+        struct rules *rules = NULL;
+        struct sibu_fault fault;
+        enum sibu_status status = rules_open(&rules, TEXTS[i].text, strlen(TEXTS[i].text), &fault);
+        if ((status == SIBU_OK) != TEXTS[i].good) {
+            fail_msg("%s", TEXTS[i].text);
+        }
+        rules_close(rules);
+    }
+}
+
+/* The rules of a policy on two of the scenarios' sites, of the grades B and C, with these moves. */
+static struct rules *moved_rules(const char *members, const int8_t *moves)
+{
+    char folder[] = "/tmp/sibu-rules-XXXXXX", path[64];
+    struct plan *plan = NULL;
+    struct rules *rules = NULL;
+    struct sibu_text text = {0};
+    struct sibu_fault fault;
+    const char *source = getenv("SIBU_SOURCE");
+    assert_non_null(source);
+    assert_non_null(mkdtemp(folder));
+    (void)snprintf(path, sizeof path, "%s/policy.json", folder);
+    FILE *file = fopen(path, "w");
+    assert_non_null(file);
+    (void)fprintf(
+        file,
+        "{\"format\":1,%s,\"shifts\":{\"office\":{},\"day\":{},\"night\":{},\"常白班\":{},\"白班\":{},\"夜班\":{}},\"sites\":["
+        "{\"site\":\"%s/scenarios/sites/chem-park.geojson\",\"roster\":\"%s/scenarios/rosters/chem-park.csv\"},"
+        "{\"site\":\"%s/scenarios/sites/metal-works.geojson\",\"roster\":\"%s/scenarios/rosters/metal-works.csv\"}"
+        "]}",
+        members, source, source, source, source);
+    assert_int_equal(fclose(file), 0);
+    if (plan_open(&plan, path, &fault) != SIBU_OK) {
+        fail_msg("%s: %s", fault.place, fault.what[SIBU_EN]);
+    }
+    assert_int_equal(remove(path), 0);
+    assert_int_equal(remove(folder), 0);
+    assert_int_equal(rules_text(&text, plan, moves, &fault), SIBU_OK);
+    assert_int_equal(rules_open(&rules, sibu_text_get(&text), text.length, &fault), SIBU_OK);
+    sibu_text_clear(&text);
+    plan_close(plan);
+    return rules;
+}
+
+static void assert_moved(const struct rules *rules, uint32_t unit, int moved, const double steps[3], double mean)
+{
+    assert_true(rules_moves(rules, unit));
+    assert_int_equal(rules->units[unit].moved, moved);
+    for (size_t i = 0; i < 3; i++) {
+        assert_true(rules->units[unit].steps[i] >= steps[i] && rules->units[unit].steps[i] <= steps[i]);
+    }
+    assert_true(rules->laws[rules->units[unit].law].mean >= mean && rules->laws[rules->units[unit].law].mean <= mean);
+}
+
+#define RULE "\"results\":{\"drills\":3,\"poor_below\":0.8,\"good_from\":0.95},"
+#define MEANS "\"mean\":{\"A\":3,\"B\":2.5,\"C\":2,\"D\":1.5}"
+
+static void a_moved_site_has_the_law_of_the_next_grade(void **state)
+{
+    (void)state;
+    static const int8_t MOVES[] = {1, -1};
+    static const double B_MEANS[] = {2, 2.5, 3}, C_MEANS[] = {1.5, 2, 2.5}, B_WEIGHTS[] = {1, 1.5, 2},
+                        C_WEIGHTS[] = {1.5, 2, 3};
+    struct rules *rules = moved_rules(RULE MEANS, MOVES);
+    assert_false(rules_moves(rules, 0)); /* the group itself */
+    assert_moved(rules, 1, 1, B_MEANS, 3);
+    assert_moved(rules, 2, -1, C_MEANS, 1.5);
+    rules_close(rules);
+    rules = moved_rules(RULE MEANS, NULL);
+    assert_moved(rules, 1, 0, B_MEANS, 2.5);
+    assert_moved(rules, 2, 0, C_MEANS, 2);
+    rules_close(rules);
+    rules =
+        moved_rules(RULE "\"together\":true," MEANS, MOVES); /* the group's law stays that of its first site's grade */
+    assert_moved(rules, 1, 1, B_WEIGHTS, 2.5);
+    assert_moved(rules, 2, -1, C_WEIGHTS, 2.5);
+    rules_close(rules);
+    rules = moved_rules(MEANS, MOVES); /* without the rule nothing moves */
+    assert_false(rules_moves(rules, 1));
+    assert_int_equal(rules->units[1].moved, 0);
+    assert_true(rules->laws[rules->units[1].law].mean <= 2.5);
+    rules_close(rules);
+}
 
 static void what_no_policy_would_say_is_refused(void **state)
 {
@@ -141,6 +266,8 @@ int main(void)
         cmocka_unit_test(plans_have_one_text_that_reads_back),
         cmocka_unit_test(no_changed_byte_is_read_as_something_else),
         cmocka_unit_test(what_no_policy_would_say_is_refused),
+        cmocka_unit_test(moves_are_written_where_results_move_and_nowhere_else),
+        cmocka_unit_test(a_moved_site_has_the_law_of_the_next_grade),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
