@@ -97,6 +97,15 @@ static void add_counts(struct sibu_text *out, const struct policy_rules *rules)
         rules->together ? "true" : "false", (unsigned)rules->most_per_month);
 }
 
+static void add_results(struct sibu_text *out, const struct result_rule *rule)
+{
+    if (rule->drills > 0) {
+        sibu_text_addf(out, ",\"results\":{\"drills\":%u,\"poor_below\":%.3f,\"good_from\":%.3f}",
+                       (unsigned)rule->drills, (double)rule->poor_below_milli / 1000.0,
+                       (double)rule->good_from_milli / 1000.0);
+    }
+}
+
 static void add_groups(struct sibu_text *out, const struct policy_subject *subject)
 {
     const struct plan *plan = subject->plan;
@@ -106,6 +115,7 @@ static void add_groups(struct sibu_text *out, const struct policy_subject *subje
         sibu_text_add(out, i > 0 ? ",{\"group\":" : "[{\"group\":");
         sibu_text_add_json(out, group->policy->id);
         add_counts(out, &group->policy->rules);
+        add_results(out, &group->policy->rules.results);
         add_string(out, "timezone", zone_name(group->zone));
         add_windows(out, &group->policy->rules);
         add_nevers(out, &group->policy->rules);

@@ -89,6 +89,24 @@ static void note_groups(struct maker *maker)
     }
 }
 
+/* Where all grades are alike there is no step to go. */
+static void note_results(struct maker *maker)
+{
+    for (uint32_t i = 0; i < maker->plan->policy->group_count; i++) {
+        const struct policy_group *group = maker->plan->groups[i].policy;
+        int together = group->rules.together;
+        double steps[3];
+        result_steps(together ? group->rules.grade_weights : group->rules.mean, 0, steps);
+        int can_move = steps[0] < steps[1] || steps[2] > steps[1];
+        if (group->rules.results.drills > 0 && !can_move) {
+            const char *what =
+                sibu_say(maker->language, together ? SIBU_SAY_POLICY_RESULTS_WEIGHT : SIBU_SAY_POLICY_RESULTS_MEAN);
+            add(maker, SIBU_SAY_POLICY_NOTE_RESULTS,
+                (const char *[POLICY_NOTE_VALUES]){group->id, what, "", "", "", ""}, 0);
+        }
+    }
+}
+
 static void put(char out[32], double value)
 {
     (void)snprintf(out, 32, "%.3g", value);
@@ -144,7 +162,7 @@ enum sibu_status policy_notes_make(const struct plan *plan, const struct outlook
 {
     struct maker maker = {.plan = plan, .outlook = outlook, .language = language, .arena = arena, .out = out};
     memset(out, 0, sizeof *out);
-    maker.capacity = 2 * (size_t)plan->site_count + plan->policy->shift_count + plan->policy->group_count +
+    maker.capacity = 2 * (size_t)plan->site_count + plan->policy->shift_count + 2 * (size_t)plan->policy->group_count +
                      4 * (size_t)outlook->rules->law_count;
     out->items = sibu_arena_take(arena, maker.capacity, sizeof *out->items);
     if (out->items == NULL) {
@@ -154,5 +172,6 @@ enum sibu_status policy_notes_make(const struct plan *plan, const struct outlook
     note_sites(&maker);
     note_shifts(&maker);
     note_groups(&maker);
+    note_results(&maker);
     return maker.no_memory ? sibu_fault_set(fault, SIBU_NO_MEMORY, "", "内存不足", "out of memory") : SIBU_OK;
 }

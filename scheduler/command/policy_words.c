@@ -135,6 +135,20 @@ static void say_counts(const struct page *page, const struct policy_rules *rules
     sibu_text_clear(&mean);
 }
 
+static void say_results(const struct page *page, const struct policy_rules *rules)
+{
+    char drills[VALUE_BYTES], poor[VALUE_BYTES], good[VALUE_BYTES];
+    enum sibu_say_id what = rules->together ? SIBU_SAY_POLICY_RESULTS_WEIGHT : SIBU_SAY_POLICY_RESULTS_MEAN;
+    if (rules->results.drills == 0) {
+        return;
+    }
+    put_number(drills, rules->results.drills, 0);
+    put_number(poor, (double)rules->results.poor_below_milli / 10.0, 1);
+    put_number(good, (double)rules->results.good_from_milli / 10.0, 1);
+    say_line(page, "  ", SIBU_SAY_POLICY_RESULTS, (const char *[]){drills, poor, good, sibu_say(page->language, what)},
+             4);
+}
+
 static void say_windows(const struct page *page, uint32_t group)
 {
     const struct policy_rules *rules = &page->subject->plan->groups[group].policy->rules;
@@ -214,6 +228,7 @@ static void say_groups(const struct page *page)
         const struct policy_group *group = plan->groups[i].policy;
         say_line(page, "", SIBU_SAY_POLICY_GROUP, (const char *[]){group->id, group->name.in[page->language]}, 2);
         say_counts(page, &group->rules);
+        say_results(page, &group->rules);
         say_windows(page, i);
         say_nevers(page, &group->rules);
         say_periods(page, i);

@@ -41,6 +41,21 @@ policy ''
 expect "a small policy" 0 "can be used"
 policy ', "never": [{"from": "2020-01-01", "to": "2020-12-31"}, {"from": "'"$(date +%Y)"'-01-01", "to": "'"$(date +%Y)"'-12-31"}]'
 expect "a year of never-times cannot be kept" 1 "no open hour"
+policy ', "results": {"drills": 3, "poor_below": 0.805, "good_from": 0.95}'
+expect "what results move, in words" 0 "fewer than 80.5 % .* last 3 drills, its mean goes one step to more drills; from 95 %"
+expect "one mean for all grades leaves no step" 0 "the mean of all grades is the same"
+policy ', "together": true, "results": {"drills": 3, "poor_below": 0.8, "good_from": 0.95}'
+expect "what results move in a draw together" 0 "its weight in the group's draw goes one step"
+if grep -q "of all grades is the same" "$folder/out"; then
+    echo "FAILED: a note about weights that differ"
+    failed=1
+fi
+run policy check "$folder/policy.json" --lang zh
+expect "what results move, in Chinese" 0 "最近 3 次演练的平均报到率.*低于 80% 时，其抽取权重"
+run policy check "$folder/policy.json" --json
+expect "what results move, as JSON" 0 '"results":{"drills":3,"poor_below":0.800,"good_from":0.950}'
+policy ', "results": {"drills": 3, "poor_below": 0.95, "good_from": 0.8}'
+expect "results that contradict each other" 2 "policy.json:/results/poor_below: is more than"
 policy ', "windows": [{"from": "08:00", "to": "08:00"}]'
 expect "a window of no length" 2 "policy.json:/windows/0/to"
 [ "$(wc -l < "$folder/err")" -eq 1 ] || { echo "FAILED: more than one line for a fault"; failed=1; }
