@@ -26,12 +26,49 @@ static void say_lines(const struct command_call *call, struct sibu_json_value ro
     }
 }
 
+/* "0.950 0.400", and the steps. */
+static void say_result(const struct command_call *call, struct sibu_json_value item, struct sibu_text *out)
+{
+    static const enum sibu_say_id MOVES[] = {SIBU_SAY_PAGE_STAT_MOVE_FEWER, SIBU_SAY_PAGE_STAT_MOVE_NONE,
+                                             SIBU_SAY_PAGE_STAT_MOVE_MORE};
+    static const char *const KEYS[] = {"moved", "waiting"};
+    static const enum sibu_say_id WHEN[] = {SIBU_SAY_PAGE_STAT_MOVED, SIBU_SAY_PAGE_STAT_WAITING};
+    struct sibu_json_value shares = sibu_json_member(item, "shares");
+    sibu_text_addf(out, "  %-40s", sibu_json_as_string(sibu_json_member(item, "site")));
+    for (struct sibu_json_value share = sibu_json_first(shares); share.node != NULL; share = sibu_json_next(share)) {
+        sibu_text_addf(out, " %.1f%%", sibu_json_as_number(share) * 100.0);
+    }
+    for (size_t i = 0; i < 2; i++) {
+        struct sibu_json_value moved = sibu_json_member(item, KEYS[i]);
+        double steps = sibu_json_as_number(moved);
+        if (sibu_json_kind(moved) == SIBU_JSON_NUMBER) {
+            sibu_text_addf(out, "  %s: %s", sibu_say(call->language, WHEN[i]),
+                           sibu_say(call->language, MOVES[steps > 0.0   ? 2
+                                                          : steps < 0.0 ? 0
+                                                                        : 1]));
+        }
+    }
+    sibu_text_add(out, "\n");
+}
+
+static void say_results(const struct command_call *call, struct sibu_json_value root, struct sibu_text *out)
+{
+    struct sibu_json_value list = sibu_json_member(root, "results");
+    if (sibu_json_count(list) > 0) {
+        sibu_text_addf(out, "%s:\n", sibu_say(call->language, SIBU_SAY_PAGE_STAT_RESULTS));
+    }
+    for (struct sibu_json_value item = sibu_json_first(list); item.node != NULL; item = sibu_json_next(item)) {
+        say_result(call, item, out);
+    }
+}
+
 static void say_all(const struct command_call *call, struct sibu_json_value root, struct sibu_text *out)
 {
     sibu_text_addf(out, "%-42s %6s %9s\n", sibu_say(call->language, SIBU_SAY_PAGE_STAT_TITLE),
                    sibu_say(call->language, SIBU_SAY_PAGE_STAT_DRILLS),
                    sibu_say(call->language, SIBU_SAY_PAGE_STAT_EXPECTED));
     say_lines(call, root, SIBU_SAY_PAGE_STAT_SITES, (const char *const[]){"sites", "site"}, out);
+    say_results(call, root, out);
     say_lines(call, root, SIBU_SAY_PAGE_STAT_SHIFTS, (const char *const[]){"shifts", "shift"}, out);
     say_lines(call, root, SIBU_SAY_PAGE_STAT_FAMILIES, (const char *const[]){"families", "family"}, out);
 }

@@ -21,6 +21,34 @@ static void add_lines(struct sibu_text *out, const char *list, const char *key, 
     sibu_text_add(out, "]");
 }
 
+/* Sites that results can move, or that have results. */
+static int is_told(const struct statistics_result *result)
+{
+    return result->moves || result->share_count > 0;
+}
+
+static void add_results(struct sibu_text *out, const struct statistics *from)
+{
+    int first = 1;
+    sibu_text_add(out, ",\"results\":[");
+    for (uint32_t i = 0; i < from->site_count; i++) {
+        const struct statistics_result *it = &from->results[i];
+        if (!is_told(it)) {
+            continue;
+        }
+        sibu_text_add(out, first ? "{\"site\":" : ",{\"site\":");
+        first = 0;
+        sibu_text_add_json(out, from->sites[i].id);
+        sibu_text_add(out, ",\"shares\":[");
+        for (uint32_t k = 0; k < it->share_count; k++) {
+            sibu_text_addf(out, "%s%.6f", k > 0 ? "," : "", (double)it->shares[k] / RESULT_WHOLE);
+        }
+        sibu_text_addf(out, "],\"moves\":%s,\"moved\":%d,\"waiting\":", it->moves ? "true" : "false", it->moved);
+        sibu_text_addf(out, it->waits ? "%d}" : "null}", it->waiting);
+    }
+    sibu_text_add(out, "]");
+}
+
 static void add_people(struct sibu_text *out, const struct statistics *from)
 {
     sibu_text_addf(out, ",\"never_drilled\":%zu,\"people\":[", from->never_count);
@@ -55,6 +83,7 @@ void api_statistics(struct server *server, struct http_request *request, struct 
     add_lines(&answer->body, "sites", "site", from.sites, from.site_count);
     add_lines(&answer->body, "shifts", "shift", from.shifts, from.shift_count);
     add_lines(&answer->body, "families", "family", from.families, from.family_count);
+    add_results(&answer->body, &from);
     add_people(&answer->body, &from);
     sibu_text_add(&answer->body, "}\n");
 }
@@ -99,6 +128,52 @@ static void add_table(struct sibu_text *out, const struct server *server, enum s
         sibu_text_add_xml(out, lines[i].name != NULL ? lines[i].name->in[language] : lines[i].id);
         sibu_text_addf(out, "</th><td>%" PRId64 "</td><td>%.2f</td><td>%s</td></tr>\n", lines[i].drills,
                        lines[i].expected, date);
+    }
+    sibu_text_add(out, "</tbody></table>\n");
+}
+
+static void add_move(struct sibu_text *out, enum sibu_language language, int moved)
+{
+    static const enum sibu_say_id MOVES[] = {SIBU_SAY_PAGE_STAT_MOVE_FEWER, SIBU_SAY_PAGE_STAT_MOVE_NONE,
+                                             SIBU_SAY_PAGE_STAT_MOVE_MORE};
+    sibu_text_add(out, "</td><td>");
+    page_say(out, language, MOVES[moved + 1]);
+}
+
+static void add_result_row(struct sibu_text *out, enum sibu_language language, const struct sibu_name *name,
+                           const struct statistics_result *it)
+{
+    sibu_text_add(out, "<tr><th scope=\"row\">");
+    sibu_text_add_xml(out, name->in[language]);
+    sibu_text_add(out, "</th><td>");
+    for (uint32_t k = 0; k < it->share_count; k++) {
+        sibu_text_addf(out, "%s%.1f %%", k > 0 ? " · " : "", (double)it->shares[k] * 100.0 / RESULT_WHOLE);
+    }
+    add_move(out, language, it->moved);
+    if (it->waits) {
+        add_move(out, language, it->waiting);
+    } else {
+        sibu_text_add(out, "</td><td>–");
+    }
+    sibu_text_add(out, "</td></tr>\n");
+}
+
+static void add_results_table(struct sibu_text *out, enum sibu_language language, const struct statistics *from)
+{
+    static const enum sibu_say_id HEADS[] = {SIBU_SAY_PAGE_STAT_NAME, SIBU_SAY_PAGE_STAT_RESULTS_LAST,
+                                             SIBU_SAY_PAGE_STAT_MOVED, SIBU_SAY_PAGE_STAT_WAITING};
+    int any = 0;
+    for (uint32_t i = 0; i < from->site_count; i++) {
+        any |= is_told(&from->results[i]);
+    }
+    if (!any) {
+        return;
+    }
+    begin_table(out, language, SIBU_SAY_PAGE_STAT_RESULTS, HEADS, 4);
+    for (uint32_t i = 0; i < from->site_count; i++) {
+        if (is_told(&from->results[i])) {
+            add_result_row(out, language, from->sites[i].name, &from->results[i]);
+        }
     }
     sibu_text_add(out, "</tbody></table>\n");
 }
@@ -175,6 +250,7 @@ void page_statistics(struct server *server, struct http_request *request, struct
     add_table(out, server, head.language, SIBU_SAY_PAGE_STAT_SITES, from.sites, from.site_count);
     add_table(out, server, head.language, SIBU_SAY_PAGE_STAT_SHIFTS, from.shifts, from.shift_count);
     add_table(out, server, head.language, SIBU_SAY_PAGE_STAT_FAMILIES, from.families, from.family_count);
+    add_results_table(out, head.language, &from);
     add_people_table(out, server, head.language, &from);
     add_ledger(out, head.language, &from);
     sibu_text_add(out, "<p><a href=\"/\">");

@@ -30,7 +30,10 @@ static enum sibu_status take_lines(struct counting *counting)
     out->sites = sibu_arena_take(counting->arena, out->site_count + (size_t)1, sizeof *out->sites);
     out->shifts = sibu_arena_take(counting->arena, out->shift_count + (size_t)1, sizeof *out->shifts);
     out->families = sibu_arena_take(counting->arena, out->family_count + (size_t)1, sizeof *out->families);
-    return out->sites != NULL && out->shifts != NULL && out->families != NULL ? SIBU_OK : no_memory(counting);
+    out->results = sibu_arena_take(counting->arena, out->site_count + (size_t)1, sizeof *out->results);
+    return out->results != NULL && out->sites != NULL && out->shifts != NULL && out->families != NULL
+               ? SIBU_OK
+               : no_memory(counting);
 }
 
 /* What the rules let expect in the time since the ledger began. */
@@ -140,6 +143,34 @@ static void look_at_ledger(struct server *server, struct statistics *out)
     pthread_mutex_unlock(&server->draw_mutex);
 }
 
+/* The steps by these rules; *moves: whether they let results move the site. */
+static int steps_of(const struct rules *rules, const char *site, int *moves)
+{
+    uint32_t unit = rules != NULL ? rules_find_unit(rules, site) : SIBU_NONE;
+    if (unit == SIBU_NONE || !rules_moves(rules, unit)) {
+        return 0;
+    }
+    *moves = 1;
+    return rules->units[unit].moved;
+}
+
+static void look_at_results(const struct counting *counting)
+{
+    struct server *server = counting->server;
+    int64_t from_tick = 0;
+    pthread_mutex_lock(&server->draw_mutex);
+    const struct rules *next = book_next_rules(server->book, &from_tick);
+    for (uint32_t i = 0; i < counting->out->site_count; i++) {
+        struct statistics_result *it = &counting->out->results[i];
+        const char *site = server->def.plan->sites[i].site->id;
+        it->share_count = book_results(server->book, site, it->shares);
+        it->moved = steps_of(book_rules(server->book), site, &it->moves);
+        it->waits = next != NULL;
+        it->waiting = steps_of(next, site, &it->moves);
+    }
+    pthread_mutex_unlock(&server->draw_mutex);
+}
+
 enum sibu_status statistics_make(struct server *server, struct sibu_arena *arena, struct statistics *out,
                                  struct sibu_fault *fault)
 {
@@ -149,6 +180,7 @@ enum sibu_status statistics_make(struct server *server, struct sibu_arena *arena
     look_at_ledger(server, out);
     enum sibu_status status = take_lines(&counting);
     if (status == SIBU_OK) {
+        look_at_results(&counting);
         status = expect(&counting);
     }
     if (status == SIBU_OK) {

@@ -10,6 +10,14 @@ struct statistics_line {
     double expected; /* by the rules of the plan, over the same time */
     int64_t last_us; /* T0 of the last one; 0: none yet */
 };
+/* How a site's last drills went, and what that moves (draw/result.h). */
+struct statistics_result {
+    int moves; /* 1: the rules in force or those that wait let results move it */
+    uint32_t share_count;
+    uint32_t shares[RESULT_KEPT]; /* millionths, the oldest first */
+    int moved; /* steps, by the rules in force: 1 to more drills, -1 to fewer */
+    int waits, waiting; /* 1: rules wait; and the steps by them */
+};
 struct statistics_person {
     const char *site, *id, *name;
     int64_t drills, last_us;
@@ -17,6 +25,7 @@ struct statistics_person {
 struct statistics {
     int64_t since_us, now_us; /* since the ledger's first tick */
     struct statistics_line *sites, *shifts, *families; /* as in plan and policy */
+    struct statistics_result *results; /* per site */
     uint32_t site_count, shift_count, family_count;
     struct statistics_person *people; /* those that rosters name now, who was drilled least recently first */
     size_t person_count, never_count; /* never_count: how many were in no drill yet */
