@@ -22,6 +22,7 @@ sys.dont_write_bytecode = True
 sys.path.insert(0, os.path.dirname(os.path.abspath(__file__)))
 import ed25519   # noqa: E402
 import ledger_laws   # noqa: E402
+import ledger_results   # noqa: E402
 from ledger_files import H, MAX, Tree, Wrong, first8, items_of, need, quoted, row_hash, tick_R   # noqa: E402
 
 
@@ -44,6 +45,7 @@ FORMS = {
     "drill": pattern('{"tick":[12],"unit":[5],"site":[5],"asked":"…","u":"<16>","threshold":"<16>","drill":"…","reason":"…",'
                      '"draw":"<64>"}'),
     "end": pattern('{"drill":"…","how":"…"}'),
+    "result": pattern('{"drill":"…","expected":[6],"checked_in":[6]}'),
     "surprise": pattern('{"unit":[5],"within_s":[7]}'),
     "now": pattern('{"unit":[5],"r":"<64>"}'),
     "missed": pattern('{"unit":[5],"starts":[3],"least":[3]}'),
@@ -129,6 +131,9 @@ class Rules:
                         number(x["most_per_month"], 0, MAX)) for x in listed(value["groups"], 1, 200)]
         self.units = [(ident(x["unit"]), number(x["group"], 0, len(self.groups) - 1), number(x["law"], 0, last),
                        x["draws"] is True) for x in listed(value["units"], 1, 4200)]
+        self.results = [ledger_results.results_of(x) for x in value["groups"]]
+        self.moves = [ledger_results.moved_of(x, self.results[b], self.laws[c].mean)
+                      for x, (_, b, c, _) in zip(value["units"], self.units)]
 
     def text(self):
         def many(items):
@@ -140,8 +145,10 @@ class Rules:
         laws = many(f'{{"law":"{x.law}","period":"{x.period}","least":{x.least},"most":{x.most},"mean":{x.mean:.17g},'
                     f'"gap_ticks":{x.gap},"timezone":{quoted(x.timezone)},"windows":{numbers(x.windows)},'
                     f'"never":{numbers(x.never)},"closed":{numbers(x.closed)}}}' for x in self.laws)
-        groups = many(f'{{"group":{quoted(a)},"law":{b},"interlocks":{c},"most_per_month":{d}}}' for a, b, c, d in self.groups)
-        units = many(f'{{"unit":{quoted(a)},"group":{b},"law":{c},"draws":{"true" if d else "false"}}}' for a, b, c, d in self.units)
+        groups = many(f'{{"group":{quoted(a)},"law":{b},"interlocks":{c},"most_per_month":{d}{ledger_results.results_text(x)}}}'
+                      for (a, b, c, d), x in zip(self.groups, self.results))
+        units = many(f'{{"unit":{quoted(a)},"group":{b},"law":{c},"draws":{"true" if d else "false"}{ledger_results.moved_text(x)}}}'
+                     for (a, b, c, d), x in zip(self.units, self.moves))
         return (f'{{"format":1,"tick_s":{self.tick_s},"delay_s":{self.delay_s},"interlocks":{many(map(quoted, self.interlocks))},'
                 f'"laws":{laws},"groups":{groups},"units":{units}}}')
 
@@ -151,6 +158,7 @@ class Unit:
 
     def __init__(self):
         self.held, self.k, self.free, self.until, self.missed = [], 0, -math.inf, 0, False
+        self.site = ledger_results.Site()
 
 
 # --- The verifier ---
@@ -280,6 +288,7 @@ class Verifier:
     def take_rules(self, row, time_us, from_tick, text):
         rules = Rules(text, row, whole(from_tick))
         tick_us = rules.tick_s * 10 ** 6
+        ledger_results.check_moves(rules, self.rules, self.sites())
         if self.rules is None:
             need(rules.from_tick == time_us // tick_us, "the first rules do not hold from their moment on")
             self.rules, self.first, self.next = rules, rules.from_tick, rules.from_tick
@@ -301,10 +310,13 @@ class Verifier:
         for ident_, _, law, _ in rules.units:
             unit, was = Unit(), old.get(ident_)
             if was:
-                unit.held, unit.until = list(was.held), was.until
+                unit.held, unit.until, unit.site = list(was.held), was.until, was.site.copy()
                 unit.free = unit.held[-1] + rules.laws[law].gap if unit.held else -math.inf
             self.units.append(unit)
         self.rules, self.waiting, self.periods = rules, None, [None] * len(rules.laws)
+
+    def sites(self):
+        return [unit.site for unit in self.units]
 
     def ruled(self):
         need(self.rules, "there are no rules yet")
@@ -363,6 +375,7 @@ class Verifier:
         need(not self.pending, "a start has no drill row yet")
         need(all(x and x.begin <= self.next < x.end for x in self.periods), "a law has no period")
         need(int(closed, 16) < 1 << len(self.rules.interlocks), "there is no such interlock")
+        ledger_results.settle(self.rules, self.sites(), self.waiting)
         R = tick_R(self.installation, self.epoch, self.next, bytes.fromhex(r))
         drawn = [self.draw(index, int(closed, 16), R) for index in range(len(self.units))]
         need(outcomes_of(drawn).hex() == outcomes, "its outcomes do not follow from the rules and r")
@@ -437,6 +450,7 @@ class Verifier:
             need(site == first[1] or self.is_group(first[1]), "its site is not of the unit")
             need(0 <= site < len(self.units) and not self.is_group(site), "its site is none")
             need(self.rules.units[site][1] == self.rules.units[first[1]][1], "its site is not of the group")
+            need(not self.rules.moves[site] or self.units[site].site.result != "due", "the site's last drill has no result yet")
             self.hold(site, first[0], drill)
         else:
             need(reason not in ("a drill runs", "budget") or reason == obstacle, "its reason is wrong")
@@ -470,11 +484,16 @@ class Verifier:
                 unit.k += 1
                 unit.free = tick + self.rules.laws[law].gap
         self.drill = drill
+        ledger_results.begin(self.units[site].site, drill)
 
     def take_end(self, _row, _time_us, drill, how):
         need(self.drill is not None and drill == self.drill, "this drill does not run")
         need(how in ("all-clear", "abort", "real-emergency", "limit"), "drills do not end so")
         self.drill = None
+        ledger_results.end(self.sites(), drill, how)
+
+    def take_result(self, _row, _time_us, drill, expected, checked_in):
+        ledger_results.tell(self.sites(), drill, whole(expected), whole(checked_in))
 
     # Officers
 

@@ -92,14 +92,14 @@ class Writer:
         self.add("start", f'{{"format":2,"mode":"{self.mode}","installation":"{self.installation.hex()}","epoch":{epoch},'
                           f'"key":"{self.key.hex()}"}}')
 
-    def rules(self, text):
+    def rules(self, text, sound=True):
         tick_us = Rules(text, 0, 0).tick_s * US
         now = self.now + 1
         if self.state.rules:
             begin = -(-(now + self.state.rules.delay_s * US) // tick_us)
         else:
             begin = now // tick_us
-        self.add("rules", f'{{"from_tick":{begin:12},"rules":{text}}}')
+        self.add("rules", f'{{"from_tick":{begin:12},"rules":{text}}}', sound)
 
     def periods(self, offset):
         """Each law's period, where it has none; before them what the units missed in the old one."""
@@ -162,11 +162,19 @@ class Writer:
     def end(self, how):
         self.add("end", f'{{"drill":"{self.state.drill}","how":"{how}"}}')
 
+    def result(self, expected, checked_in):
+        """Of the drill that ended last."""
+        self.add("result", result_body(self.drills, expected, checked_in))
+
     def surprise(self, unit, within_s):
         self.add("surprise", f'{{"unit":{unit:5},"within_s":{within_s:7}}}')
 
     def at_once(self, unit):
         self.add("now", f'{{"unit":{unit:5},"r":"{self.random.randbytes(32).hex()}"}}')
+
+
+def result_body(drill, expected, checked_in):
+    return f'{{"drill":"2026-{drill:06}","expected":{expected:6},"checked_in":{checked_in:6}}}'
 
 
 def tick_body(state, r, closed, plan=H("sibu plan v1", b"")):
@@ -237,10 +245,66 @@ def story(seed, short=False):
     return w
 
 
-def settle(w, ends=True):
+def settle(w, ends=True, reason=""):
     """Each pending start has its row; what runs then ends."""
     while w.state.pending:
         unit = w.state.pending[0][1]
-        w.drill(site={0: 2, 3: 4 + w.drills % 2}.get(unit, unit))
+        w.drill(site={0: 2, 3: 4 + w.drills % 2}.get(unit, unit), reason=reason)
     if ends and w.state.drill is not None:
         w.end("all-clear")
+
+
+def moving_rules(plant=0, hall=0):
+    """Two sites that draw and two that are drawn together; the last two results move the first of each by so many steps."""
+    def law(mean):
+        return (f'{{"law":"max-entropy","period":"month","least":1,"most":3,"mean":{mean:.17g},"gap_ticks":24,"timezone":'
+                '"Asia/Shanghai","windows":[[480,1080,1000],[1920,2520,500]],"never":[],"closed":[]}')
+
+    def site(name, group, index, moved, steps):
+        return (f'{{"unit":"{name}","group":{group},"law":{index},"draws":{"false" if group else "true"},"moved":{moved},'
+                f'"steps":[{",".join("%.17g" % x for x in steps)}]}}')
+
+    means, weights = (1.4, 2, 2.7), (1, 1.5, 2)
+    laws = [law(2)] + [law(means[1 + plant])] * (plant != 0)
+    group = '{{"group":"{}","law":0,"interlocks":0,"most_per_month":0,"results":[2,{},{}]}}'
+    units = ['{"unit":"*works","group":0,"law":0,"draws":false}', site("plant-1", 0, len(laws) - 1, plant, means),
+             site("plant-2", 0, 0, 0, means), '{"unit":"*halls","group":1,"law":0,"draws":true}',
+             site("hall-1", 1, 0, hall, weights), site("hall-2", 1, 0, 0, weights)]
+    return (f'{{"format":1,"tick_s":3600,"delay_s":86400,"interlocks":[],"laws":[{",".join(laws)}],'
+            f'"groups":[{group.format("works", 800, 950)},{group.format("halls", 500, 500)}],"units":[{",".join(units)}]}}')
+
+
+def moved_story(seed, until=9):
+    """Drills at once whose results move sites, and rules that follow them: some 70 rows; `until`: so many drills."""
+    w = Writer(seed, 1796002200123456)
+    w.start()
+    w.rules(moving_rules())
+    w.periods(CHINA)
+    w.tick()
+    for count, (unit, how, expected, checked_in) in enumerate((
+            (1, "all-clear", 12, 3), (1, "abort", 0, 0), (1, "limit", 7, 0), (4, "all-clear", 3, 1), (4, "all-clear", 300, 299),
+            (2, "real-emergency", 0, 0), (1, "all-clear", 9, 9), (1, "all-clear", 0, 0), (1, "all-clear", 999999, 999998))):
+        if count == until:
+            return w
+        settle(w, reason="nobody on shift")
+        w.at_once(unit)
+        w.drill()
+        w.end(how)
+        if how in ("all-clear", "limit"):
+            w.result(expected, checked_in)
+        if count == 2:
+            w.rules(moving_rules(plant=1))
+            w.skip(26)              # they come into force here
+        if count == 4:
+            w.rules(moving_rules(plant=1, hall=-1))     # these wait, and what comes meanwhile waits for them
+        w.periods(CHINA)
+        w.tick()
+    settle(w, reason="nobody on shift")
+    w.skip(26)
+    w.rules(moving_rules(plant=-1, hall=-1))
+    w.skip(26)
+    for _ in range(3):
+        w.periods(CHINA)
+        w.tick()
+        settle(w, reason="nobody on shift")
+    return w

@@ -221,6 +221,42 @@ def unruly():
     yield "a draw document of a drill that was not held", bytes_of(w.lines()), w.rows[-1][0]
 
 
+def unruly_results():
+    """Results and moves that no rule allows, signed by the key's owner: the last row of each."""
+    def told(w, body):
+        w.add("result", body, sound=False)
+
+    def drawn(w):
+        w.wait(0)
+        w.add("tick", ledger_write.tick_body(w.state, bytes(32), 0), sound=False)
+
+    def moved(w, **steps):
+        w.rules(ledger_write.moving_rules(**steps), sound=False)
+
+    body = ledger_write.result_body
+    for name, how, checked_in, change in (
+            ("a result of no drill", "all-clear", None, lambda w: told(w, body(3, 9, 1))),
+            ("a result of the drill before", "all-clear", None, lambda w: told(w, body(1, 9, 1))),
+            ("a result with more people than were expected", "limit", None, lambda w: told(w, body(2, 9, 10))),
+            ("a result twice", "all-clear", 1, lambda w: told(w, body(2, 9, 1))),
+            ("a result of a drill that was aborted", "abort", None, lambda w: told(w, body(2, 9, 1))),
+            ("a result of a real emergency", "real-emergency", None, lambda w: told(w, body(2, 9, 1))),
+            ("a result that is left out", "limit", None, drawn),
+            ("a move that no rules tell of", "all-clear", 1, drawn),
+            ("a site moved by an aborted drill", "abort", None, lambda w: moved(w, plant=1)),
+            ("a site moved the other way", "all-clear", 1, lambda w: moved(w, plant=-1)),
+            ("another site moved", "all-clear", 1, lambda w: moved(w, hall=1)),
+            ("a site that is not moved", "all-clear", 1, moved)):
+        w = ledger_write.moved_story(SEED, until=1)   # one poor result at plant-1
+        w.at_once(1)
+        w.drill()
+        w.end(how)
+        if checked_in is not None:
+            w.result(9, checked_in)
+        change(w)
+        yield name, bytes_of(w.lines()), w.rows[-1][0]
+
+
 def drill_body(reason, tick=1):
     name = "" if reason else "2026-000001"
     zeros = "0" * 16
@@ -313,10 +349,12 @@ def main():
     chance = random.Random(SEED)
     writer = ledger_write.story(SEED)
     lines = list(writer.lines())
-    faults = [whole("untouched", bytes_of(lines)), whole("untouched database", database(writer))]
+    moving = ledger_write.moved_story(SEED)
+    faults = [whole("untouched", bytes_of(lines)), whole("untouched database", database(writer)),
+              whole("moved by results", bytes_of(moving.lines()))]
     cases = [*flips(lines, chance), *ends_of_text(lines), *removed(lines, chance), *swapped(lines, chance), *repaired(writer, lines, chance),
-             *unruly(), *databases(writer),
-             *signed_anew(writer, chance, 2000 if LONG else 24)]
+             *unruly(), *unruly_results(), *databases(writer),
+             *signed_anew(writer, chance, 2000 if LONG else 24), *signed_anew(moving, chance, 2000 if LONG else 24)]
     if LONG:
         cases += every_byte(list(ledger_write.story(SEED, short=True).lines()), chance)
     with concurrent.futures.ThreadPoolExecutor(2) as pool:
