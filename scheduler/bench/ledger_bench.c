@@ -118,12 +118,14 @@ static enum sibu_status put_rules(struct scribe *scribe, const struct crowd *cro
 {
     struct sibu_text rules = {0};
     struct sibu_text body = {0};
-    sibu_text_addf(&rules, "{\"format\":1,\"tick_s\":%lld,\"delay_s\":86400,\"interlocks\":[],\"laws\":[",
+    sibu_text_addf(&rules,
+                   "{\"format\":1,\"tick_s\":%lld,\"delay_s\":86400,\"concurrent\":1,\"interlocks\":[],\"laws\":[",
                    (long long)crowd->tick_s);
     add_laws(&rules, crowd);
-    sibu_text_add(&rules,
-                  "],\"groups\":[{\"group\":\"all\",\"law\":0,\"interlocks\":0,\"most_per_month\":0}],\"units\":"
-                  "[{\"unit\":\"*all\",\"group\":0,\"law\":0,\"draws\":false}");
+    sibu_text_add(
+        &rules,
+        "],\"groups\":[{\"group\":\"all\",\"law\":0,\"interlocks\":0,\"most_per_month\":0,\"concurrent\":0}],\"units\":"
+        "[{\"unit\":\"*all\",\"group\":0,\"law\":0,\"draws\":false}");
     for (uint32_t i = 0; i < crowd->sites; i++) {
         sibu_text_addf(&rules, ",{\"unit\":\"site-%u\",\"group\":0,\"law\":%u,\"draws\":true}", (unsigned)i,
                        (unsigned)(i % crowd->laws));

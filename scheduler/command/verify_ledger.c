@@ -201,6 +201,9 @@ void verify_ledger_words(const struct command_call *call, const char *path, cons
     if (c->late > 0) {
         say(call, text, SIBU_SAY_LEDGER_LATE, (const double[]){(double)c->late}, 1);
     }
+    if (c->not_held_limit > 0) {
+        say(call, text, SIBU_SAY_LEDGER_LIMIT, (const double[]){(double)c->not_held_limit}, 1);
+    }
     if (c->missed > 0) {
         say(call, text, SIBU_SAY_LEDGER_MISSED, (const double[]){(double)c->missed}, 1);
     }
@@ -224,10 +227,11 @@ void verify_ledger_json(const struct ledger_verdict *verdict, struct sibu_text *
     sibu_text_addf(text,
                    ",\"mode\":\"%s\",\"rows\":%" PRId64 ",\"ticks\":%" PRId64 ",\"skipped\":%" PRId64
                    ",\"starts\":%" PRId64 ",\"drills\":%" PRId64 ",\"not_held\":%" PRId64
-                   ",\"not_held_by\":{\"running\":%" PRId64 ",\"budget\":%" PRId64 ",\"nobody\":%" PRId64
-                   ",\"stopped\":%" PRId64 ",\"late\":%" PRId64 "},\"aborted\":%" PRId64,
+                   ",\"not_held_by\":{\"running\":%" PRId64 ",\"limit\":%" PRId64 ",\"budget\":%" PRId64
+                   ",\"nobody\":%" PRId64 ",\"stopped\":%" PRId64 ",\"late\":%" PRId64 "},\"aborted\":%" PRId64,
                    verify_mode(c), c->rows, c->ticks, c->skipped, c->starts, c->held, c->not_held, c->not_held_running,
-                   c->not_held_budget, c->not_held_nobody, c->not_held_stopped, c->not_held_late, c->aborted);
+                   c->not_held_limit, c->not_held_budget, c->not_held_nobody, c->not_held_stopped, c->not_held_late,
+                   c->aborted);
     sibu_text_addf(text,
                    ",\"surprises\":%" PRId64 ",\"nows\":%" PRId64 ",\"missed\":%" PRId64 ",\"late\":%" PRId64
                    ",\"heads\":%" PRId64 ",\"acknowledged\":%" PRId64,

@@ -187,16 +187,6 @@ int64_t book_next_tick(const struct book *book)
     return book->next_tick;
 }
 
-int book_running(const struct book *book)
-{
-    return book->running[0] != '\0';
-}
-
-const char *book_running_drill(const struct book *book)
-{
-    return book->running;
-}
-
 int64_t book_starts_since(const struct book_unit *unit, int64_t tick)
 {
     int64_t count = 0;

@@ -31,11 +31,11 @@ struct book_counts {
     int64_t rows, ticks, skipped, starts, held, not_held, aborted, surprises, nows, missed, rules, servers;
     int64_t heads; /* signed heads that were checked */
     int64_t head_row; /* the last row that a checked head closes */
-    int64_t not_held_late; /* by reason, as the next ones */
+    int64_t not_held_running, not_held_limit, not_held_budget, not_held_nobody, not_held_stopped,
+        not_held_late; /* by reason; the rest: other */
     int64_t epochs; /* rows */
     int64_t local, witnessed, beaconed, both; /* ticks by mode (docs/proof.md); together: ticks */
     int64_t withheld; /* ticks of a shared epoch that were given up without a draw */
-    int64_t not_held_running, not_held_budget, not_held_nobody, not_held_stopped; /* by reason; the rest: other */
     int seeded; /* 1: at least one server start was seeded */
     /* Where an interlock was closed: how many starts there would have been, how many to be expected, their variance. */
     int64_t closed_fired;
@@ -62,8 +62,11 @@ int64_t book_rules_row(const struct book *book);
 const struct rules *book_next_rules(const struct book *book, int64_t *from_tick);
 int64_t book_first_tick(const struct book *book); /* of the epoch; INT64_MIN before its first rules */
 int64_t book_next_tick(const struct book *book); /* INT64_MIN before the first rules */
-int book_running(const struct book *book); /* 1: a held drill has no "end" row yet */
-const char *book_running_drill(const struct book *book); /* its number; "" where none runs */
+/* The drills that run: held, and without an "end" row yet; in the order in which they began. */
+uint32_t book_running(const struct book *book); /* how many */
+const char *book_running_drill(const struct book *book,
+                               uint32_t index); /* number of the index-th; "" where there is none */
+int book_runs_at(const struct book *book, uint32_t unit); /* 1: one runs at this site, or at each site of this group */
 
 /* Which period rows are due before the next tick: the index of a law that has none there; SIBU_NONE: all have. */
 uint32_t book_period_due(const struct book *book);
@@ -91,8 +94,15 @@ SIBU_MUST_USE enum sibu_status book_draw(struct book *book, struct ledger_tick *
 /* The starts of the last tick (or of an officer's "now") that have no "drill" row yet, the first to act on first; false:
  * none. tick->unit is the rules'. */
 int book_waiting(const struct book *book, struct draw_tick *tick, uint32_t *unit);
-/* Why a start may not be held as the rules stand: "a drill runs", "budget"; "" where it may. */
-const char *book_obstacle(const struct book *book, uint32_t unit);
+/* Why a start of the unit may not be held at the site as the rules stand: "a drill runs", "limit", "budget", the first that
+ * fits; "" where it may. site: the unit itself as long as none is chosen. */
+const char *book_obstacle(const struct book *book, uint32_t unit, uint32_t site);
+/* The first two of them: whether any drill can begin. */
+const char *book_running_obstacle(const struct book *book, uint32_t unit, uint32_t site);
+/* The same in words, where it is not "": SIBU_NO. */
+enum sibu_status book_running_fault(const struct book *book, uint32_t unit, struct sibu_fault *fault);
+#define BOOK_DRILL_RUNS "a drill runs"
+#define BOOK_LIMIT "limit"
 /* Can a surprise be armed for the unit now? SIBU_NO with the reason; *bits: the entropy of when, in bits, uniform over the
  * open ticks by weight. */
 SIBU_MUST_USE enum sibu_status book_surprise_fits(const struct book *book, uint32_t unit, int64_t now_us,

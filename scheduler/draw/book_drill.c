@@ -8,7 +8,6 @@
 
 #define SECOND_US INT64_C(1000000)
 #define LN2 0.69314718055994530942
-#define DRILL_RUNS "a drill runs"
 #define BUDGET "budget"
 #define LATE "late"
 
@@ -65,15 +64,16 @@ static int64_t held_in_month(const struct book *book, uint32_t group, int64_t ti
     return count;
 }
 
-const char *book_obstacle(const struct book *book, uint32_t unit)
+const char *book_obstacle(const struct book *book, uint32_t unit, uint32_t site)
 {
     uint32_t group = book->rules->units[unit].group;
     uint32_t most = book->rules->groups[group].most_per_month;
     if (book->waiting_late) {
         return LATE;
     }
-    if (book_running(book)) {
-        return DRILL_RUNS;
+    const char *running = book_running_obstacle(book, unit, site);
+    if (running[0] != '\0') {
+        return running;
     }
     return most > 0 && held_in_month(book, group, book->waiting_tick) >= most ? BUDGET : "";
 }
@@ -90,7 +90,8 @@ static void add_held(struct book *book, uint32_t unit, int64_t tick)
 static void count_reason(struct book_counts *counts, const char *reason)
 {
     counts->not_held++;
-    counts->not_held_running += strcmp(reason, DRILL_RUNS) == 0;
+    counts->not_held_running += strcmp(reason, BOOK_DRILL_RUNS) == 0;
+    counts->not_held_limit += strcmp(reason, BOOK_LIMIT) == 0;
     counts->not_held_late += strcmp(reason, LATE) == 0;
     counts->not_held_budget += strcmp(reason, BUDGET) == 0;
     counts->not_held_nobody += strcmp(reason, "nobody on shift") == 0;
@@ -108,7 +109,6 @@ static void hold(struct book *book, const struct ledger_drill *drill)
         }
     }
     book->counts.held++;
-    (void)snprintf(book->running, sizeof book->running, "%s", drill->drill);
     book_result_begin(book, drill->site, drill->drill);
 }
 
@@ -130,10 +130,11 @@ static int is_site_of(const struct rules *rules, uint32_t site, uint32_t unit)
     return rules->units[unit].id[0] == '*' ? rules->units[site].group == rules->units[unit].group : site == unit;
 }
 
-/* A reason that the ledger itself can tell to be right. */
-static int is_known(const char *reason)
+/* Whether a ledger shows if this reason holds. */
+static int is_obstacle(const char *reason)
 {
-    return strcmp(reason, LATE) == 0 || strcmp(reason, DRILL_RUNS) == 0 || strcmp(reason, BUDGET) == 0;
+    return strcmp(reason, LATE) == 0 || strcmp(reason, BOOK_DRILL_RUNS) == 0 || strcmp(reason, BOOK_LIMIT) == 0 ||
+           strcmp(reason, BUDGET) == 0;
 }
 
 static enum sibu_status check_drill(const struct book_subject *subject, const struct ledger_drill *drill)
@@ -147,11 +148,11 @@ static enum sibu_status check_drill(const struct book_subject *subject, const st
     if (!nowhere && !is_site_of(book->rules, drill->site, drill->unit)) {
         return book_refuse(subject, "演练不在抽中的场所", "is held at a site that was not drawn");
     }
-    const char *obstacle = book_obstacle(book, drill->unit);
+    const char *obstacle = book_obstacle(book, drill->unit, drill->site);
     if (held && obstacle[0] != '\0') {
         return book_refuse(subject, "规则不允许举行，却举行了", "holds a drill that the rules do not allow");
     }
-    if (is_known(drill->reason) && strcmp(drill->reason, obstacle) != 0) {
+    if (is_obstacle(drill->reason) && strcmp(drill->reason, obstacle) != 0) {
         return book_refuse(subject, "没有举行的理由不成立", "gives a reason that does not hold");
     }
     static const uint8_t NO_DOCUMENT[SIBU_HASH_BYTES] = {0};
@@ -176,6 +177,9 @@ enum sibu_status book_take_drill(const struct book_subject *subject)
     if (status != SIBU_OK) {
         return status;
     }
+    if (drill.reason[0] == '\0' && !book_run_begin(book, drill.drill, drill.site)) {
+        return book_refuse(subject, "与正在进行的演练同号", "has the number of a drill that runs");
+    }
     book->waiting_first++;
     if (drill.reason[0] == '\0') {
         hold(book, &drill);
@@ -198,10 +202,9 @@ enum sibu_status book_take_end(const struct book_subject *subject)
     for (size_t i = 0; i < sizeof HOWS / sizeof HOWS[0]; i++) {
         known |= strcmp(end.how, HOWS[i]) == 0;
     }
-    if (!known || strcmp(end.drill, book->running) != 0 || end.drill[0] == '\0') {
+    if (!known || !book_run_end(book, end.drill)) {
         return book_refuse(subject, "结束了没有在进行的演练", "ends a drill that does not run");
     }
-    book->running[0] = '\0';
     book_result_end(book, end.drill, end.how);
     book->counts.aborted += strcmp(end.how, "abort") == 0;
     return SIBU_OK;
@@ -242,8 +245,8 @@ enum sibu_status book_surprise_fits(const struct book *book, uint32_t unit, int6
     uint32_t law = book->rules->units[unit].law;
     const struct book_period *period = &book->periods[law];
     *bits = 0.0;
-    if (book_running(book)) {
-        return sibu_fault_set(fault, SIBU_NO, "", "已有演练在进行", "a drill is running already");
+    if (book_running_obstacle(book, unit, unit)[0] != '\0') {
+        return book_running_fault(book, unit, fault);
     }
     if (is_armed(book, book->rules->units[unit].group)) {
         return sibu_fault_set(fault, SIBU_NO, "", "已经安排了一次突袭演练", "a surprise is armed already");
@@ -290,7 +293,7 @@ enum sibu_status book_take_now(const struct book_subject *subject)
         return book_bad_form(subject);
     }
     if (book->rules == NULL || now.unit >= book->rules->unit_count || book->waiting_first < book->waiting_count ||
-        book_running(book)) {
+        book_running_obstacle(book, now.unit, now.unit)[0] != '\0') {
         return book_refuse(subject, "此时不能立即开始", "starts a drill where none can be started");
     }
     book->waiting_count = 1;

@@ -39,6 +39,10 @@ struct book_waiting {
     enum draw_gate gate;
     uint64_t u, threshold, order;
 };
+struct book_run {
+    char drill[72]; /* its number */
+    uint32_t site; /* unit of the rules in force; SIBU_NONE: they do not have its site */
+};
 struct book {
     struct book_counts counts;
     uint8_t hash[SIBU_HASH_BYTES];
@@ -67,7 +71,8 @@ struct book {
     int is_open; /* 1: next_tick has its row "open", and hazards and gates stand in outcomes */
     struct ledger_open opened;
     struct tree_head open_head; /* of the ledger with that row as its last */
-    char running[72]; /* number of the drill that runs; "" */
+    struct book_run running[POLICY_CONCURRENT_MAX];
+    uint32_t running_count;
     int resuming; /* 1: a "damage" row leads on from here, and nothing else */
     int failed; /* 1: nothing more is taken */
 };
@@ -121,6 +126,10 @@ void book_result_lapse(struct book *book); /* at a tick: results that nobody ask
 SIBU_MUST_USE enum sibu_status book_result_settled(const struct book_subject *subject, uint32_t site);
 /* Whether each site of new rules is moved as the results up to here say. */
 SIBU_MUST_USE int book_moves_follow(const struct book *book, const struct rules *rules);
+/* book_running.c: the list of drills that run. */
+SIBU_MUST_USE int book_run_begin(struct book *book, const char *drill, uint32_t site); /* 0: this number runs already */
+SIBU_MUST_USE int book_run_end(struct book *book, const char *drill); /* 0: it does not run */
+void book_run_move(struct book *book, const struct rules *to); /* the sites' units in rules that come into force */
 /* The starts of a unit since a tick. */
 int64_t book_starts_since(const struct book_unit *unit, int64_t tick);
 int64_t book_last_start(const struct book_unit *unit); /* INT64_MIN: none */

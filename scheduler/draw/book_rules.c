@@ -75,6 +75,7 @@ static struct book_unit *make_units(const struct book *book, const struct rules 
 static enum sibu_status enter(struct book *book, struct rules *rules, int64_t row, struct sibu_fault *fault)
 {
     struct book_unit *units = make_units(book, rules);
+    book_run_move(book, rules);
     book_forget_rules(book);
     book->rules = rules;
     book->rules_row = row;

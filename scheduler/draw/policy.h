@@ -27,6 +27,7 @@
 #define POLICY_WITNESSES_MAX 4
 #define POLICY_BEACON_URLS_MAX 3
 #define POLICY_STARTS_MAX 64 /* of a period */
+#define POLICY_CONCURRENT_MAX 64 /* drills at one time */
 
 /* Over what least and most count; POLICY_ANY: a half-year, and no least. */
 enum policy_period { POLICY_HALF_YEAR = 0, POLICY_QUARTER, POLICY_MONTH, POLICY_ANY };
@@ -74,6 +75,7 @@ struct policy_rules {
     int32_t gap_days; /* no draw starts a drill for so many times 24 h after a start; in [0, 180] */
     int together; /* 1: one draw for the group, the site is drawn by grade weight; 0: one for each site */
     uint32_t most_per_month; /* drills held in the whole group in a calendar month; 0: no such limit */
+    uint32_t concurrent; /* drills that may run at one time in the group; 0: as many as in the whole installation */
     const struct policy_window *windows;
     uint32_t window_count;
     const struct weights_segment *segments; /* the windows, without overlaps */
@@ -121,6 +123,7 @@ struct policy {
     int64_t tick_s; /* a divisor of 3600, in [10, 3600] */
     int64_t limit_s; /* a drill that nobody ends closes itself, in [60, 14400] */
     int64_t delay_s; /* how long a change of rules waits before it is in force; at least 86,400 */
+    uint32_t concurrent; /* drills that may run at one time in the whole installation, in [1, 64] */
     const struct policy_shift *shifts; /* "always" is among them */
     uint32_t shift_count;
     struct policy_proof proof;

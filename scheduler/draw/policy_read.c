@@ -302,6 +302,7 @@ static enum sibu_status read_numbers(struct policy_reader *reader)
                                 &delay_hours);
     }
     policy->delay_s = delay_hours * 3600;
+    policy->concurrent = 1;
     return status;
 }
 

@@ -81,8 +81,9 @@ static void add_groups(struct sibu_text *out, const struct rules *rules)
         const struct rules_group *group = &rules->groups[i];
         sibu_text_add(out, i > 0 ? ",{\"group\":" : "{\"group\":");
         sibu_text_add_json(out, group->id);
-        sibu_text_addf(out, ",\"law\":%u,\"interlocks\":%u,\"most_per_month\":%u", (unsigned)group->law,
-                       (unsigned)group->interlocks, (unsigned)group->most_per_month);
+        sibu_text_addf(out, ",\"law\":%u,\"interlocks\":%u,\"most_per_month\":%u,\"concurrent\":%u",
+                       (unsigned)group->law, (unsigned)group->interlocks, (unsigned)group->most_per_month,
+                       (unsigned)group->concurrent);
         if (group->results.drills > 0) {
             sibu_text_addf(out, ",\"results\":[%u,%u,%u]", (unsigned)group->results.drills,
                            (unsigned)group->results.poor_below_milli, (unsigned)group->results.good_from_milli);
@@ -109,8 +110,9 @@ static void add_units(struct sibu_text *out, const struct rules *rules)
 
 void rules_write(struct sibu_text *out, const struct rules *rules)
 {
-    sibu_text_addf(out, "{\"format\":1,\"tick_s\":%" PRId64 ",\"delay_s\":%" PRId64 ",\"interlocks\":[", rules->tick_s,
-                   rules->delay_s);
+    sibu_text_addf(out,
+                   "{\"format\":1,\"tick_s\":%" PRId64 ",\"delay_s\":%" PRId64 ",\"concurrent\":%u,\"interlocks\":[",
+                   rules->tick_s, rules->delay_s, (unsigned)rules->concurrent);
     for (uint32_t i = 0; i < rules->interlock_count; i++) {
         sibu_text_add(out, i > 0 ? "," : "");
         sibu_text_add_json(out, rules->interlocks[i]);

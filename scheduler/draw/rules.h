@@ -40,6 +40,7 @@ struct rules_group {
     uint32_t law; /* whose calendar holds for a surprise in the group */
     uint32_t interlocks; /* bit i: the i-th interlock closes this group */
     uint32_t most_per_month; /* drills held; 0: no limit */
+    uint32_t concurrent; /* drills at one time; 0: no limit of its own */
     struct result_rule results; /* what moves its sites; drills 0: nothing */
 };
 struct rules_unit {
@@ -53,6 +54,7 @@ struct rules_unit {
 };
 struct rules {
     int64_t tick_s, delay_s;
+    uint32_t concurrent; /* drills at one time in the whole installation, 1 to 64 */
     const char *const *interlocks; /* their ids */
     uint32_t interlock_count;
     const struct rules_law *laws;

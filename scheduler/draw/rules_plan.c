@@ -130,7 +130,12 @@ static enum sibu_status make_group(struct maker *maker, uint32_t index)
         return sibu_fault_set(maker->fault, SIBU_NO_MEMORY, "", "内存不足", "out of memory");
     }
     *group = (struct rules_group){
-        .id = from->id, .law = law, .most_per_month = from->rules.most_per_month, .results = from->rules.results};
+        .id = from->id,
+        .law = law,
+        .most_per_month = from->rules.most_per_month,
+        .concurrent = from->rules.concurrent,
+        .results = from->rules.results,
+    };
     for (uint32_t i = 0; i < from->rules.interlock_count; i++) {
         uint32_t bit = interlock_bit(maker, from->rules.interlocks[i].id);
         if (bit == 0) {
@@ -161,6 +166,7 @@ static enum sibu_status make(struct maker *maker)
     }
     rules->tick_s = policy->tick_s;
     rules->delay_s = policy->delay_s;
+    rules->concurrent = policy->concurrent;
     rules->laws = maker->laws;
     rules->groups = maker->groups;
     rules->units = maker->units;

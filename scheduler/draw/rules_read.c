@@ -224,6 +224,9 @@ static enum sibu_status read_group(struct reader *reader, struct sibu_json_value
     if (status == SIBU_OK) {
         status = integer(reader, value, "most_per_month", 10000, &group->most_per_month);
     }
+    if (status == SIBU_OK) {
+        status = integer(reader, value, "concurrent", POLICY_CONCURRENT_MAX, &group->concurrent);
+    }
     return status == SIBU_OK ? read_results(reader, value, &group->results) : status;
 }
 
@@ -371,6 +374,12 @@ static enum sibu_status read_rules(struct reader *reader, struct sibu_json_value
     }
     if (status == SIBU_OK) {
         status = sibu_json_integer(root, "delay_s", 86400, 2592000, &rules->delay_s, reader->fault);
+    }
+    if (status == SIBU_OK) {
+        status = integer(reader, root, "concurrent", POLICY_CONCURRENT_MAX, &rules->concurrent);
+    }
+    if (status == SIBU_OK && rules->concurrent == 0) {
+        return refuse(reader, root);
     }
     if (status == SIBU_OK) {
         status = read_interlocks(reader, root);

@@ -229,36 +229,21 @@ static enum sibu_status finish_drill(const struct server *server, const struct s
                                                                 : status; /* for good: nothing is left to do */
 }
 
-/* Finishes the drill that the ledger says runs, where it is closed. */
-static enum sibu_status finish_closed(struct server *server, struct sibu_fault *fault)
-{
-    struct sibu_arena arena = {0};
-    struct store_drill drill;
-    char id[24];
-    pthread_mutex_lock(&server->draw_mutex);
-    (void)snprintf(id, sizeof id, "%s", book_running_drill(server->book));
-    pthread_mutex_unlock(&server->draw_mutex);
-    if (id[0] == '\0') {
-        return SIBU_OK;
-    }
-    enum sibu_status status = store_drill_by_id(server->store, id, &arena, &drill, fault);
-    if (status == SIBU_OK && strcmp(drill.state, "closed") == 0) {
-        status = finish_drill(server, &drill, fault);
-    }
-    sibu_arena_clear(&arena);
-    return status;
-}
-
 /* The row of a drill's end comes after its record is finished, so that a server that died meanwhile finds the drill again.
  * A record that cannot be finished is told of, and ends no less. */
-static enum sibu_status end_drill(struct server *server, struct sibu_fault *fault)
+static enum sibu_status end_drill(struct server *server, const struct store_drill *drill, struct server_news *news,
+                                  struct sibu_fault *fault)
 {
     struct sibu_fault unfinished;
-    enum sibu_status finished = finish_closed(server, &unfinished);
+    enum sibu_status finished = finish_drill(server, drill, &unfinished);
     pthread_mutex_lock(&server->draw_mutex);
     ledger_mark_time(server);
-    enum sibu_status status = server_file_end(server, fault);
+    enum sibu_status status = server_file_end(server, drill, fault);
     pthread_mutex_unlock(&server->draw_mutex);
+    if (status == SIBU_OK) {
+        news->closed++;
+        (void)snprintf(news->record, sizeof news->record, "%s", drill->record);
+    }
     if (status == SIBU_OK && finished != SIBU_OK) {
         *fault = unfinished;
         status = finished;
@@ -266,24 +251,58 @@ static enum sibu_status end_drill(struct server *server, struct sibu_fault *faul
     return status;
 }
 
-static enum sibu_status step_drill(struct server *server, struct server_news *news, struct sibu_fault *fault)
+/* Ends the drill with this number, where it is closed. */
+static enum sibu_status end_closed(struct server *server, const char *id, struct server_news *news,
+                                   struct sibu_fault *fault)
 {
     struct sibu_arena arena = {0};
-    struct drill_view view;
-    enum sibu_status status = drill_look(server->drill, &arena, &view, fault);
-    if (status == SIBU_OK && view.running) {
-        (void)snprintf(news->record, sizeof news->record, "%s", view.record);
-    }
-    if (status == SIBU_OK) {
-        status = drill_step(server->drill, &news->closed, fault);
+    struct store_drill drill;
+    enum sibu_status status = store_drill_by_id(server->store, id, &arena, &drill, fault);
+    if (status == SIBU_OK && strcmp(drill.state, "closed") == 0) {
+        status = end_drill(server, &drill, news, fault);
     }
     sibu_arena_clear(&arena);
-    return status == SIBU_OK ? end_drill(server, fault) : status;
+    return status;
+}
+
+/* Ends all that run by the ledger and are closed. What goes wrong with one is told of, and keeps no other from its end. */
+static enum sibu_status end_all(struct server *server, struct server_news *news, struct sibu_fault *fault)
+{
+    char ids[POLICY_CONCURRENT_MAX][72];
+    enum sibu_status status = SIBU_OK;
+    pthread_mutex_lock(&server->draw_mutex);
+    uint32_t count = book_running(server->book);
+    for (uint32_t i = 0; i < count; i++) {
+        (void)snprintf(ids[i], sizeof ids[i], "%s", book_running_drill(server->book, i));
+    }
+    pthread_mutex_unlock(&server->draw_mutex);
+    for (uint32_t i = 0; i < count; i++) {
+        struct sibu_fault why;
+        enum sibu_status ended = end_closed(server, ids[i], news, &why);
+        if (status == SIBU_OK && ended != SIBU_OK) {
+            status = ended;
+            *fault = why;
+        }
+    }
+    return status;
+}
+
+static enum sibu_status step_drills(struct server *server, struct server_news *news, struct sibu_fault *fault)
+{
+    struct sibu_fault unended;
+    int closed = 0;
+    enum sibu_status status = drill_step(server->drill, &closed, fault);
+    enum sibu_status ended = end_all(server, news, &unended);
+    if (status == SIBU_OK && ended != SIBU_OK) {
+        *fault = unended;
+        status = ended;
+    }
+    return status;
 }
 
 enum sibu_status server_step(struct server *server, struct server_news *news, struct sibu_fault *fault)
 {
     memset(news, 0, sizeof *news);
     enum sibu_status status = server_draw_step(server, news, fault);
-    return status == SIBU_OK ? step_drill(server, news, fault) : status;
+    return status == SIBU_OK ? step_drills(server, news, fault) : status;
 }

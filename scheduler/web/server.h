@@ -37,8 +37,8 @@ struct drill_host *server_drill(struct server *server);
 struct server_news {
     int drew; /* a tick was drawn */
     int began; /* a drill began */
-    int closed; /* the drill was closed */
-    char record[4096]; /* then: its record */
+    int closed; /* drills that were closed, and have their "end" row */
+    char record[4096]; /* then: that of the last of them */
 };
 /* Draws the tick that is due, where one is, and lets the drill do what is due. Time is the clock's. */
 SIBU_MUST_USE enum sibu_status server_step(struct server *server, struct server_news *news, struct sibu_fault *fault);

@@ -136,7 +136,7 @@ static enum sibu_status find_begun(struct act *act, struct sibu_fault *fault)
 static void try_to_hold(struct act *act, struct server_news *news)
 {
     struct sibu_fault why = {0};
-    act->reason = book_obstacle(act->server->book, act->unit);
+    act->reason = book_obstacle(act->server->book, act->unit, act->unit);
     if (act->reason[0] != '\0') {
         return;
     }
@@ -194,27 +194,18 @@ static enum sibu_status find_how(struct server *server, int64_t drill, const cha
     return status;
 }
 
-enum sibu_status server_file_end(struct server *server, struct sibu_fault *fault)
+enum sibu_status server_file_end(struct server *server, const struct store_drill *drill, struct sibu_fault *fault)
 {
-    struct sibu_arena arena = {0};
-    struct store_drill drill;
-    struct ledger_end end = {.drill = book_running_drill(server->book)};
-    if (!book_running(server->book)) {
-        return SIBU_OK;
+    struct ledger_end end = {.drill = drill->id};
+    struct sibu_text body = {0};
+    enum sibu_status status = find_how(server, drill->key, &end.how, fault);
+    if (status == SIBU_OK) {
+        ledger_end_body(&body, &end);
+        status = ledger_put(server, "end", &body, fault);
     }
-    enum sibu_status status = store_drill_by_id(server->store, end.drill, &arena, &drill, fault);
-    if (status == SIBU_OK && strcmp(drill.state, "closed") == 0) {
-        struct sibu_text body = {0};
-        status = find_how(server, drill.key, &end.how, fault);
-        if (status == SIBU_OK) {
-            ledger_end_body(&body, &end);
-            status = ledger_put(server, "end", &body, fault);
-        }
-        if (status == SIBU_OK) {
-            status = server_file_results(server, fault);
-        }
-        sibu_text_clear(&body);
+    if (status == SIBU_OK) {
+        status = server_file_results(server, fault);
     }
-    sibu_arena_clear(&arena);
+    sibu_text_clear(&body);
     return status;
 }

@@ -75,8 +75,8 @@ static enum sibu_status now(struct server *server, const char *id, struct sibu_f
     if (status == SIBU_OK) {
         status = find_unit(server, id, &row.unit, fault);
     }
-    if (status == SIBU_OK && book_running(server->book)) {
-        return sibu_fault_set(fault, SIBU_NO, "", "已有演练在进行", "a drill is running already");
+    if (status == SIBU_OK && book_running_obstacle(server->book, row.unit, row.unit)[0] != '\0') {
+        return book_running_fault(server->book, row.unit, fault);
     }
     if (status == SIBU_OK && is_closed(server, row.unit)) {
         return sibu_fault_set(fault, SIBU_NO, "", "联锁关闭：此刻不能演练", "an interlock is closed: not now");

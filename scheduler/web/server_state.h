@@ -54,8 +54,9 @@ void server_random(const struct server *server, const char *purpose, int64_t num
 #define SERVER_FAILED "it could not begin"
 SIBU_MUST_USE enum sibu_status server_act(struct server *server, const char *late, struct server_news *news,
                                           struct sibu_fault *fault);
-/* Writes the "end" row of a drill that is closed, and the row of its result. */
-SIBU_MUST_USE enum sibu_status server_file_end(struct server *server, struct sibu_fault *fault);
+/* Writes the "end" row of a drill that is closed, and runs by the ledger, and the row of its result. */
+SIBU_MUST_USE enum sibu_status server_file_end(struct server *server, const struct store_drill *drill,
+                                               struct sibu_fault *fault);
 
 /* server_result.c: results of drills, and what they move. */
 /* Writes the "result" row of each ended drill that still has none. */

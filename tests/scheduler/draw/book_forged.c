@@ -17,8 +17,9 @@
     "\"timezone\":\"Asia/Shanghai\",\"windows\":[[480,1080,1000],[1920,2520,1000],[3360,3960,500]],\"never\":[],"      \
     "\"closed\":[]}"
 #define RULES(delay)                                                                                                   \
-    "{\"format\":1,\"tick_s\":3600,\"delay_s\":" delay ",\"interlocks\":[\"permits\"],\"laws\":[" LAW "],\"groups\":"  \
-    "[{\"group\":\"all\",\"law\":0,\"interlocks\":1,\"most_per_month\":0}],\"units\":"                                 \
+    "{\"format\":1,\"tick_s\":3600,\"delay_s\":" delay ",\"concurrent\":1,\"interlocks\":[\"permits\"],\"laws\":[" LAW \
+    "],\"groups\":"                                                                                                    \
+    "[{\"group\":\"all\",\"law\":0,\"interlocks\":1,\"most_per_month\":0,\"concurrent\":0}],\"units\":"                \
     "[{\"unit\":\"*all\",\"group\":0,\"law\":0,\"draws\":false},{\"unit\":\"a\",\"group\":0,\"law\":0,"                \
     "\"draws\":true},{\"unit\":\"b\",\"group\":0,\"law\":0,\"draws\":true}]}"
 

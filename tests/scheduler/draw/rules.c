@@ -93,13 +93,18 @@ static void no_changed_byte_is_read_as_something_else(void **state)
     plan_close(plan);
 }
 
-#define TAIL                                                                                                           \
-    ",\"groups\":[{\"group\":\"g\",\"law\":0,\"interlocks\":0,\"most_per_month\":0}],\"units\":[{\"unit\":\"*g\","     \
+#define TAIL TAIL_OF("0")
+#define TAIL_OF(concurrent)                                                                                            \
+    ",\"groups\":[{\"group\":\"g\",\"law\":0,\"interlocks\":0,\"most_per_month\":0,\"concurrent\":" concurrent         \
+    "}],\"units\":[{\"unit\":\"*g\","                                                                                  \
     "\"group\":0,\"law\":0,\"draws\":true}]}"
 #define LAW(least, most, windows)                                                                                      \
     "{\"law\":\"even\",\"period\":\"month\",\"least\":" least ",\"most\":" most ",\"mean\":1,\"gap_ticks\":1,"         \
     "\"timezone\":\"UTC\",\"windows\":" windows ",\"never\":[],\"closed\":[]}"
-#define RULES(tick, law) "{\"format\":1,\"tick_s\":" tick ",\"delay_s\":86400,\"interlocks\":[],\"laws\":[" law "]" TAIL
+#define RULES(tick, law) AT_ONCE("1", tick, law) TAIL
+#define AT_ONCE(concurrent, tick, law)                                                                                 \
+    "{\"format\":1,\"tick_s\":" tick ",\"delay_s\":86400,\"concurrent\":" concurrent                                   \
+    ",\"interlocks\":[],\"laws\":[" law "]"
 
 #define MOVING(results, unit)                                                                                                              \
     "{\"format\":1,\"tick_s\":600,\"delay_s\":86400,\"interlocks\":[],\"laws\":[" LAW(                                                     \
@@ -234,6 +239,10 @@ static void what_no_policy_would_say_is_refused(void **state)
         int good;
     } TEXTS[] = {
         {RULES("600", LAW("0", "2", "[[0,10080,1000]]")), 1},
+        {AT_ONCE("64", "600", LAW("0", "2", "[[0,10080,1000]]")) TAIL_OF("64"), 1},
+        {AT_ONCE("0", "600", LAW("0", "2", "[[0,10080,1000]]")) TAIL, 0},
+        {AT_ONCE("65", "600", LAW("0", "2", "[[0,10080,1000]]")) TAIL, 0},
+        {AT_ONCE("1", "600", LAW("0", "2", "[[0,10080,1000]]")) TAIL_OF("65"), 0},
         {RULES("700", LAW("0", "2", "[[0,10080,1000]]")), 0},
         {RULES("600", LAW("3", "2", "[[0,10080,1000]]")), 0},
         {RULES("600", LAW("0", "0", "[[0,10080,1000]]")), 0},
@@ -245,7 +254,7 @@ static void what_no_policy_would_say_is_refused(void **state)
         {RULES("600", LAW("0", "2", "[[0,10080,1.5]]")), 0},
         {RULES("600", LAW("0", "2", "[[0,10080,1000001]]")), 0},
         {RULES("600", LAW("0", "2", "[[0,10080]]")), 0},
-        {"{\"format\":1,\"tick_s\":600,\"delay_s\":86400,\"interlocks\":7,\"laws\":[]}", 0},
+        {"{\"format\":1,\"tick_s\":600,\"delay_s\":86400,\"concurrent\":1,\"interlocks\":7,\"laws\":[]}", 0},
         {"{}", 0},
         {"", 0},
     };

@@ -108,7 +108,7 @@ int64_t scribe_tick(struct scribe *scribe, uint32_t closed)
 
 void scribe_end(struct scribe *scribe)
 {
-    struct ledger_end end = {book_running_drill(scribe->book), "all-clear"};
+    struct ledger_end end = {book_running_drill(scribe->book, 0), "all-clear"};
     struct sibu_text body = {0};
     ledger_end_body(&body, &end);
     scribe_put(scribe, "end", &body);
@@ -131,14 +131,15 @@ void scribe_drills(struct scribe *scribe, const char *reason)
     uint32_t unit = 0;
     while (book_waiting(scribe->book, &tick, &unit)) {
         char id[24] = "";
-        const char *why = reason[0] != '\0' ? reason : book_obstacle(scribe->book, unit);
+        uint32_t site = site_of(book_rules(scribe->book), unit);
+        const char *why = reason[0] != '\0' ? reason : book_obstacle(scribe->book, unit, site);
         struct sibu_text body = {0};
         if (why[0] == '\0') {
             (void)snprintf(id, sizeof id, "2026-%06d", ++scribe->drills);
         }
         struct ledger_drill drill = {.tick = tick.index,
                                      .unit = unit,
-                                     .site = site_of(book_rules(scribe->book), unit),
+                                     .site = site,
                                      .asked = tick.gate,
                                      .u = tick.u,
                                      .threshold = tick.threshold,
@@ -147,7 +148,7 @@ void scribe_drills(struct scribe *scribe, const char *reason)
         ledger_drill_body(&body, &drill);
         scribe_put(scribe, "drill", &body);
     }
-    if (book_running(scribe->book)) {
+    while (book_running(scribe->book) > 0) {
         scribe_end(scribe);
     }
 }

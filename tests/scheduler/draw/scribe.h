@@ -32,7 +32,7 @@ void scribe_periods(struct scribe *scribe);
 int64_t scribe_tick(struct scribe *scribe, uint32_t closed);
 /* What starts is held at its own site (a group's at the first one), or has this reason; ends what runs at once. */
 void scribe_drills(struct scribe *scribe, const char *reason);
-void scribe_end(struct scribe *scribe);
+void scribe_end(struct scribe *scribe); /* the drill that began first */
 void scribe_skip(struct scribe *scribe, int64_t ticks);
 void scribe_surprise(struct scribe *scribe, uint32_t unit, int64_t within_s);
 /* The signed head of the ledger as it stands. */

@@ -23,10 +23,10 @@
 #define OFFICERS 100
 
 static const char RULES[] =
-    "{\"format\":1,\"tick_s\":3600,\"delay_s\":86400,\"interlocks\":[\"permits\"],\"laws\":[{\"law\":\"max-entropy\","
+    "{\"format\":1,\"tick_s\":3600,\"delay_s\":86400,\"concurrent\":1,\"interlocks\":[\"permits\"],\"laws\":[{\"law\":\"max-entropy\","
     "\"period\":\"month\",\"least\":0,\"most\":8,\"mean\":3,\"gap_ticks\":24,\"timezone\":\"Asia/Shanghai\",\"windows\":"
     "[[480,720,1000],[1920,2160,1000],[3360,3600,1000],[4800,5040,1000],[6240,6480,1000]],\"never\":[],\"closed\":[]}],"
-    "\"groups\":[{\"group\":\"all\",\"law\":0,\"interlocks\":1,\"most_per_month\":0}],"
+    "\"groups\":[{\"group\":\"all\",\"law\":0,\"interlocks\":1,\"most_per_month\":0,\"concurrent\":0}],"
     "\"units\":[{\"unit\":\"*all\",\"group\":0,\"law\":0,\"draws\":false},"
     "{\"unit\":\"a\",\"group\":0,\"law\":0,\"draws\":true}]}";
 
