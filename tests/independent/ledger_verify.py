@@ -124,11 +124,12 @@ class Rules:
         self.tick_s = number(value["tick_s"], 10, 3600)
         need(3600 % self.tick_s == 0, "rules: tick_s does not divide 3600")
         self.delay_s = number(value["delay_s"], 86400, 2592000)
+        self.concurrent = number(value["concurrent"], 1, 64)
         self.interlocks = [ident(x) for x in listed(value["interlocks"], 0, 32)]
         self.laws = [law_of(x) for x in listed(value["laws"], 1, 1000)]
         last = len(self.laws) - 1
         self.groups = [(ident(x["group"]), number(x["law"], 0, last), number(x["interlocks"], 0, 2 ** 32 - 1),
-                        number(x["most_per_month"], 0, MAX)) for x in listed(value["groups"], 1, 200)]
+                        number(x["most_per_month"], 0, MAX), number(x["concurrent"], 0, 64)) for x in listed(value["groups"], 1, 200)]
         self.units = [(ident(x["unit"]), number(x["group"], 0, len(self.groups) - 1), number(x["law"], 0, last),
                        x["draws"] is True) for x in listed(value["units"], 1, 4200)]
         self.results = [ledger_results.results_of(x) for x in value["groups"]]
@@ -145,11 +146,13 @@ class Rules:
         laws = many(f'{{"law":"{x.law}","period":"{x.period}","least":{x.least},"most":{x.most},"mean":{x.mean:.17g},'
                     f'"gap_ticks":{x.gap},"timezone":{quoted(x.timezone)},"windows":{numbers(x.windows)},'
                     f'"never":{numbers(x.never)},"closed":{numbers(x.closed)}}}' for x in self.laws)
-        groups = many(f'{{"group":{quoted(a)},"law":{b},"interlocks":{c},"most_per_month":{d}{ledger_results.results_text(x)}}}'
-                      for (a, b, c, d), x in zip(self.groups, self.results))
+        groups = many(f'{{"group":{quoted(a)},"law":{b},"interlocks":{c},"most_per_month":{d},"concurrent":{e}'
+                      f'{ledger_results.results_text(x)}}}'
+                      for (a, b, c, d, e), x in zip(self.groups, self.results))
         units = many(f'{{"unit":{quoted(a)},"group":{b},"law":{c},"draws":{"true" if d else "false"}{ledger_results.moved_text(x)}}}'
                      for (a, b, c, d), x in zip(self.units, self.moves))
-        return (f'{{"format":1,"tick_s":{self.tick_s},"delay_s":{self.delay_s},"interlocks":{many(map(quoted, self.interlocks))},'
+        return (f'{{"format":1,"tick_s":{self.tick_s},"delay_s":{self.delay_s},"concurrent":{self.concurrent},'
+                f'"interlocks":{many(map(quoted, self.interlocks))},'
                 f'"laws":{laws},"groups":{groups},"units":{units}}}')
 
 
@@ -176,7 +179,8 @@ class Verifier:
         self.tests = {"interlocks": [0, 0.0, 0.0], "chance": [0.0, 0.0, 0.0]}
 
     def begin_epoch(self):
-        self.rules = self.waiting = self.first = self.next = self.drill = None
+        self.rules = self.waiting = self.first = self.next = None
+        self.drills = {}   # that run: number -> index of its site, None where the rules have it no more
         self.pending, self.periods, self.units, self.after_damage = [], [], [], False
 
     def take(self, item):
@@ -306,6 +310,10 @@ class Verifier:
         old = {}
         for (ident_, *_), unit in zip(self.rules.units, self.units):
             old.setdefault(ident_, unit)
+        places = {}
+        for index, (ident_, *_) in enumerate(rules.units):
+            places.setdefault(ident_, index)
+        self.drills = {drill: None if site is None else places.get(self.rules.units[site][0]) for drill, site in self.drills.items()}
         self.units = []
         for ident_, _, law, _ in rules.units:
             unit, was = Unit(), old.get(ident_)
@@ -443,9 +451,11 @@ class Verifier:
         first = self.pending[0]
         need((whole(tick), whole(unit), asked, int(u, 16), int(threshold, 16)) == first, "it is not of the first pending start")
         need((drill == "") != (reason == ""), "it must have a drill, or a reason")
-        obstacle = self.obstacle(first)
         site = whole(site)
+        need(0 <= site < len(self.units), "its site is none")
+        obstacle = self.obstacle(first, site)
         if drill:
+            need(drill not in self.drills, "a drill of this number runs")
             need(not obstacle, f"it was held against an obstacle: {obstacle}")
             need(site == first[1] or self.is_group(first[1]), "its site is not of the unit")
             need(0 <= site < len(self.units) and not self.is_group(site), "its site is none")
@@ -453,7 +463,7 @@ class Verifier:
             need(not self.rules.moves[site] or self.units[site].site.result != "due", "the site's last drill has no result yet")
             self.hold(site, first[0], drill)
         else:
-            need(reason not in ("a drill runs", "budget") or reason == obstacle, "its reason is wrong")
+            need(reason not in ("a drill runs", "limit", "budget") or reason == obstacle, "its reason is wrong")
             need(draw == "0" * 64, "nothing was held, and it has a draw")
             need(site == first[1] or (self.is_group(first[1]) and 0 <= site < len(self.units) and not self.is_group(site) and
                  self.rules.units[site][1] == self.rules.units[first[1]][1]), "its site is not of the unit")
@@ -462,12 +472,29 @@ class Verifier:
     def is_group(self, index):
         return self.rules.units[index][0].startswith("*")
 
-    def obstacle(self, start):
-        tick, index, *_ = start
-        if self.drill is not None:
+    def runs_at(self, index):
+        """Whether a drill runs at this site, or at all of this group's sites."""
+        if not self.is_group(index):
+            return index in self.drills.values()
+        sites = [i for i, unit in enumerate(self.rules.units) if unit[1] == self.rules.units[index][1] and not self.is_group(i)]
+        return bool(sites) and all(i in self.drills.values() for i in sites)
+
+    def crowded(self, index, site):
+        """What stands against any drill of the unit at the site."""
+        if self.runs_at(site):
             return "a drill runs"
         group = self.rules.units[index][1]
-        _, law, _, most = self.rules.groups[group]
+        most = self.rules.groups[group][4]
+        count = sum(i is not None and self.rules.units[i][1] == group for i in self.drills.values())
+        return "limit" if len(self.drills) >= self.rules.concurrent or 0 < most <= count else None
+
+    def obstacle(self, start, site):
+        tick, index, *_ = start
+        crowded = self.crowded(index, site)
+        if crowded:
+            return crowded
+        group = self.rules.units[index][1]
+        _, law, _, most, _ = self.rules.groups[group]
         period = self.periods[law]
         offsets = period.offsets if period else ((0, 0),)
         month = ledger_laws.calendar(tick * self.rules.tick_s, offsets, 1)
@@ -483,13 +510,13 @@ class Verifier:
                 unit.held = (unit.held + [tick])[-64:]
                 unit.k += 1
                 unit.free = tick + self.rules.laws[law].gap
-        self.drill = drill
+        self.drills[drill] = site
         ledger_results.begin(self.units[site].site, drill)
 
     def take_end(self, _row, _time_us, drill, how):
-        need(self.drill is not None and drill == self.drill, "this drill does not run")
+        need(drill in self.drills, "this drill does not run")
         need(how in ("all-clear", "abort", "real-emergency", "limit"), "drills do not end so")
-        self.drill = None
+        del self.drills[drill]
         ledger_results.end(self.sites(), drill, how)
 
     def take_result(self, _row, _time_us, drill, expected, checked_in):
@@ -508,8 +535,8 @@ class Verifier:
 
     def take_now(self, _row, time_us, unit, _r):
         need(not self.pending, "a start has no drill row yet")
-        need(self.drill is None, "a drill runs")
         index = self.unit_at(unit)
+        need(not self.crowded(index, index), f"not now: {self.crowded(index, index)}")
         self.pending.append((time_us // (self.rules.tick_s * 10 ** 6), index, "n", 0, 0))
 
     # The verdict

@@ -150,17 +150,18 @@ class Writer:
     def drill(self, site=None, reason=""):
         """What becomes of the first pending start: held at a site, or not for a reason; by default what must be."""
         tick, unit, asked, u, threshold = self.state.pending[0]
-        obstacle = asked != "n" and self.state.obstacle(self.state.pending[0])
+        site = unit if site is None else site
+        obstacle = asked != "n" and self.state.obstacle(self.state.pending[0], site)
         reason, name, draw = reason or obstacle or "", "", bytes(32)
         if not reason:
             self.drills += 1
             name, draw = f"2026-{self.drills:06}", self.random.randbytes(32)
-        site = unit if site is None else site
         self.add("drill", f'{{"tick":{tick:12},"unit":{unit:5},"site":{site:5},"asked":"{asked}","u":"{u:016x}",'
                           f'"threshold":"{threshold:016x}","drill":"{name}","reason":"{reason}","draw":"{draw.hex()}"}}')
 
     def end(self, how):
-        self.add("end", f'{{"drill":"{self.state.drill}","how":"{how}"}}')
+        """Of the drill that began first."""
+        self.add("end", f'{{"drill":"{next(iter(self.state.drills))}","how":"{how}"}}')
 
     def result(self, expected, checked_in):
         """Of the drill that ended last."""
@@ -186,12 +187,12 @@ def tick_body(state, r, closed, plan=H("sibu plan v1", b"")):
             f'"outcomes":"{outcomes_of(drawn).hex()}","starts":{starts:5}}}')
 
 
-RULES = ('{"format":1,"tick_s":3600,"delay_s":86400,"interlocks":["hot-work","crane"],"laws":['
+RULES = ('{"format":1,"tick_s":3600,"delay_s":86400,"concurrent":2,"interlocks":["hot-work","crane"],"laws":['
          '{"law":"max-entropy","period":"month","least":1,"most":3,"mean":2,"gap_ticks":24,"timezone":"Asia/Shanghai",'
          '"windows":[[480,1080,1000],[1920,2520,500],[7200,10080,250]],"never":[[20800,20801]],"closed":[[1796083200,1796090400]]},'
          '{"law":"even","period":"quarter","least":2,"most":6,"mean":3.7000000000000002,"gap_ticks":12,"timezone":"Asia/Shanghai",'
          '"windows":[[0,10080,1000]],"never":[],"closed":[]}],"groups":['
-         '{"group":"works","law":0,"interlocks":1,"most_per_month":0},{"group":"office\\t\\"\u6f14\\"","law":1,"interlocks":3,"most_per_month":1}],'
+         '{"group":"works","law":0,"interlocks":1,"most_per_month":0,"concurrent":1},{"group":"office\\t\\"\u6f14\\"","law":1,"interlocks":3,"most_per_month":1,"concurrent":0}],'
          '"units":[{"unit":"*works","group":0,"law":0,"draws":false},{"unit":"plant-1","group":0,"law":0,"draws":true},'
          '{"unit":"plant-2","group":0,"law":0,"draws":true},{"unit":"*office","group":1,"law":1,"draws":true},'
          '{"unit":"hall-1","group":1,"law":1,"draws":false},{"unit":"hall-2","group":1,"law":1,"draws":false}]}')
@@ -218,11 +219,14 @@ def story(seed, short=False):
         w.tick(closed=2 if step == 1 else 0)
         settle(w)
     w.start()
-    w.rules(RULES.replace('"most":3', '"most":5').replace('"plant-2"', '"plant-3"'))
+    w.rules(RULES.replace('"most":3', '"most":5').replace('"plant-2"', '"plant-3"')
+            .replace('"most_per_month":1', '"most_per_month":2'))
     w.skip(40)                      # these rules come into force here
     w.periods(CHINA)
     w.at_once(1)
     w.drill(1)
+    w.at_once(4)                    # beside it: two at one time, and as many as may
+    w.drill(4)
     w.surprise(0, 6 * 3600)
     w.surprise(3, 7 * 3600)
     for _ in range(9):
@@ -230,6 +234,7 @@ def story(seed, short=False):
         w.tick()
         settle(w, False)
     w.end("abort")
+    w.end("all-clear")
     w.skip(24 * 31)
     w.periods(CHINA)
     for _ in range(6):
@@ -250,7 +255,7 @@ def settle(w, ends=True, reason=""):
     while w.state.pending:
         unit = w.state.pending[0][1]
         w.drill(site={0: 2, 3: 4 + w.drills % 2}.get(unit, unit), reason=reason)
-    if ends and w.state.drill is not None:
+    while ends and w.state.drills:
         w.end("all-clear")
 
 
@@ -266,11 +271,11 @@ def moving_rules(plant=0, hall=0):
 
     means, weights = (1.4, 2, 2.7), (1, 1.5, 2)
     laws = [law(2)] + [law(means[1 + plant])] * (plant != 0)
-    group = '{{"group":"{}","law":0,"interlocks":0,"most_per_month":0,"results":[2,{},{}]}}'
+    group = '{{"group":"{}","law":0,"interlocks":0,"most_per_month":0,"concurrent":0,"results":[2,{},{}]}}'
     units = ['{"unit":"*works","group":0,"law":0,"draws":false}', site("plant-1", 0, len(laws) - 1, plant, means),
              site("plant-2", 0, 0, 0, means), '{"unit":"*halls","group":1,"law":0,"draws":true}',
              site("hall-1", 1, 0, hall, weights), site("hall-2", 1, 0, 0, weights)]
-    return (f'{{"format":1,"tick_s":3600,"delay_s":86400,"interlocks":[],"laws":[{",".join(laws)}],'
+    return (f'{{"format":1,"tick_s":3600,"delay_s":86400,"concurrent":1,"interlocks":[],"laws":[{",".join(laws)}],'
             f'"groups":[{group.format("works", 800, 950)},{group.format("halls", 500, 500)}],"units":[{",".join(units)}]}}')
 
 
