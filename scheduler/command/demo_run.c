@@ -160,7 +160,7 @@ static enum sibu_status turn(struct demo *demo, struct server_news *news, int64_
 {
     struct sibu_arena arena = {0};
     struct drill_view view;
-    enum sibu_status status = drill_look(server_drill(demo->server), &arena, &view, fault);
+    enum sibu_status status = drill_look(server_drill(demo->server), demo->drill, &arena, &view, fault);
     if (status == SIBU_OK && view.running) {
         (void)snprintf(demo->drill, sizeof demo->drill, "%s", view.id);
         (void)snprintf(demo->site, sizeof demo->site, "%s", demo->plan->sites[view.site].site->id);
@@ -189,7 +189,7 @@ enum sibu_status demo_run_drill(struct demo *demo, struct sibu_fault *fault)
     enum sibu_status status = SIBU_OK;
     int64_t settled_us = 0;
     int64_t next_us = 0;
-    while (status == SIBU_OK && !news.closed) {
+    while (status == SIBU_OK && !(news.closed && strstr(news.record, demo->drill) != NULL)) {
         if (*demo->call->stop != 0) {
             return stopped(fault);
         }

@@ -91,10 +91,10 @@ static void add_counts(struct sibu_text *out, const struct policy_rules *rules)
     sibu_text_addf(
         out,
         ",\"law\":\"%s\",\"period\":\"%s\",\"least\":%u,\"most\":%u,\"mean_by_grade\":[%.10g,%.10g,%.10g,%.10g]"
-        ",\"gap_days\":%d,\"together\":%s,\"most_per_month\":%u",
+        ",\"gap_days\":%d,\"together\":%s,\"most_per_month\":%u,\"concurrent\":%u",
         rules->law == LAW_EVEN ? "even" : "max-entropy", policy_period_name(rules->period), (unsigned)rules->least,
         (unsigned)rules->most, rules->mean[0], rules->mean[1], rules->mean[2], rules->mean[3], (int)rules->gap_days,
-        rules->together ? "true" : "false", (unsigned)rules->most_per_month);
+        rules->together ? "true" : "false", (unsigned)rules->most_per_month, (unsigned)rules->concurrent);
 }
 
 static void add_results(struct sibu_text *out, const struct result_rule *rule)
@@ -187,8 +187,9 @@ void policy_words_json(struct sibu_text *out, const struct policy_subject *subje
     const struct policy *policy = subject->plan->policy;
     sibu_text_add(out, "{\"policy\":");
     sibu_text_add_json(out, subject->path);
-    sibu_text_addf(out, ",\"ok\":true,\"tick_s\":%" PRId64 ",\"limit_s\":%" PRId64 ",\"delay_s\":%" PRId64,
-                   policy->tick_s, policy->limit_s, policy->delay_s);
+    sibu_text_addf(
+        out, ",\"ok\":true,\"tick_s\":%" PRId64 ",\"limit_s\":%" PRId64 ",\"delay_s\":%" PRId64 ",\"concurrent\":%u",
+        policy->tick_s, policy->limit_s, policy->delay_s, (unsigned)policy->concurrent);
     add_groups(out, subject);
     add_sites(out, subject);
     add_shifts(out, subject);

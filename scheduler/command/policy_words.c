@@ -95,6 +95,11 @@ static void say_law(const struct page *page)
     put_number(limit, (double)policy->limit_s / 60.0, 1);
     put_number(delay, (double)policy->delay_s / 3600.0, 0);
     say_line(page, "", SIBU_SAY_POLICY_LAW, (const char *[]){tick, limit, delay}, 3);
+    if (policy->concurrent > 1) {
+        char concurrent[VALUE_BYTES];
+        put_number(concurrent, policy->concurrent, 0);
+        say_line(page, "", SIBU_SAY_POLICY_CONCURRENT, (const char *[]){concurrent}, 1);
+    }
 }
 
 /* One mean, or those of the four grades. */
@@ -120,6 +125,7 @@ static void say_counts(const struct page *page, const struct policy_rules *rules
                                                SIBU_SAY_POLICY_IN_MONTH, SIBU_SAY_POLICY_IN_ANY};
     struct sibu_text mean = {0};
     char least[VALUE_BYTES], most[VALUE_BYTES], gap[VALUE_BYTES], budget[VALUE_BYTES];
+    char concurrent[VALUE_BYTES];
     put_number(least, rules->least, 0);
     put_number(most, rules->most, 0);
     put_number(gap, rules->gap_days, 0);
@@ -131,6 +137,10 @@ static void say_counts(const struct page *page, const struct policy_rules *rules
     say_line(page, "  ", rules->law == LAW_EVEN ? SIBU_SAY_POLICY_LAW_EVEN : SIBU_SAY_POLICY_LAW_MAX_ENTROPY, NULL, 0);
     if (rules->most_per_month > 0) {
         say_line(page, "  ", SIBU_SAY_POLICY_BUDGET, (const char *[]){budget}, 1);
+    }
+    if (rules->concurrent > 0) {
+        put_number(concurrent, rules->concurrent, 0);
+        say_line(page, "  ", SIBU_SAY_POLICY_CONCURRENT_IN_GROUP, (const char *[]){concurrent}, 1);
     }
     sibu_text_clear(&mean);
 }

@@ -1,6 +1,4 @@
-/* sibu stop: ends the running drill, loudly. */
-#include <stdio.h>
-
+/* sibu stop: ends a running drill, or all, loudly. */
 #include "command/command.h"
 #include "command/data_folder.h"
 
@@ -11,6 +9,10 @@ static const struct command_option OPTIONS[] = {
      NULL,
      {"真实险情：告诉所有人演练结束、这是真的",
       "real emergency: tell everybody that the drill is over and this is real"}},
+    {"drill",
+     "ID",
+     {"演练编号或场所的 id（只有一次演练时可不写；真实险情不写则停止全部演练）",
+      "number of the drill or id of its site (where one runs, that one; a real emergency without it ends all)"}},
     {"server", "URL", {"服务器（默认 http://127.0.0.1:8080）", "the server (default http://127.0.0.1:8080)"}},
     {"data", "DIR", {"数据目录，其中有 officer.key", "the data folder, where officer.key is"}},
     {"key-file", "FILE", {"密钥文件", "the file with the officer's key"}},
@@ -38,21 +40,25 @@ static int run(struct command_call *call)
                                        "The drill is stopped, everybody is being told.\n"};
     struct sibu_fault fault;
     struct sibu_text answer = {0};
-    char body[64];
+    struct sibu_text body = {0};
     long http_status = 0;
+    const char *drill = command_value(call, "drill");
     const char *how = named_way(call);
     if (how == NULL) {
         (void)sibu_fault_set(&fault, SIBU_BAD_INPUT, "stop", "要且只要 --all-clear、--abort、--real-emergency 之一",
                              "takes one of --all-clear, --abort, --real-emergency");
         return command_fail(call, &fault);
     }
-    (void)snprintf(body, sizeof body, "{\"how\":\"%s\"}", how);
-    struct officer_call request = {.method = "POST", .path = "/v1/stop", .body = body};
+    sibu_text_addf(&body, "{\"how\":\"%s\",\"drill\":", how);
+    sibu_text_add_json(&body, drill != NULL ? drill : "");
+    sibu_text_add(&body, "}");
+    struct officer_call request = {.method = "POST", .path = "/v1/stop", .body = sibu_text_get(&body)};
     enum sibu_status status = officer_ask(call, &request, &http_status, &answer, &fault);
     if (status == SIBU_OK) {
         status = officer_verdict(http_status, &answer, &fault);
     }
     sibu_text_clear(&answer);
+    sibu_text_clear(&body);
     if (status != SIBU_OK) {
         return command_fail(call, &fault);
     }

@@ -14,11 +14,9 @@
 struct weighing {
     const struct plan *plan;
     const struct policy_rules *rules; /* of the group */
-    uint32_t group;
+    const struct choose_among *among; /* where a site is chosen */
     const struct plan_site *site;
     const struct sibu_zone *zone;
-    int64_t time_us;
-    const double *site_weights; /* or NULL: by grade */
 };
 
 /* The first index at which the running sum of weights passes a uniform share of the whole; weights are asked twice, so
@@ -49,11 +47,13 @@ static uint32_t draw_index(const uint8_t R[32], const char *purpose, uint32_t co
 static double site_weight(const struct weighing *of, uint32_t i)
 {
     const struct plan_site *site = &of->plan->sites[i];
-    int may = site->group == of->group && plan_expected_count(of->plan, i, of->time_us) > 0;
+    const struct choose_among *among = of->among;
+    int may = site->group == among->group && !(among->left_out != NULL && among->left_out[i]) &&
+              plan_expected_count(of->plan, i, among->time_us) > 0;
     if (!may) {
         return 0.0;
     }
-    return of->site_weights != NULL ? of->site_weights[i] : of->rules->grade_weights[site->site->grade - 'A'];
+    return among->weights != NULL ? among->weights[i] : of->rules->grade_weights[site->site->grade - 'A'];
 }
 
 static double hazard_weight(const struct weighing *of, uint32_t i)
@@ -64,7 +64,7 @@ static double hazard_weight(const struct weighing *of, uint32_t i)
 
 static double zone_weight(const struct weighing *of, uint32_t i)
 {
-    struct weighing inside = {of->plan, of->rules, of->group, of->site, &of->site->site->zones[i], 0, NULL};
+    struct weighing inside = {of->plan, of->rules, NULL, of->site, &of->site->site->zones[i]};
     double sum = 0.0;
     for (uint32_t k = 0; k < inside.zone->hazard_count; k++) {
         sum += hazard_weight(&inside, k);
@@ -94,7 +94,7 @@ enum sibu_status choose_at_site(const struct plan *plan, const uint8_t R[32], ui
                                 struct sibu_fault *fault)
 {
     const struct plan_site *at = &plan->sites[site];
-    struct weighing of = {plan, plan_rules(plan, site), at->group, at, NULL, 0, NULL};
+    struct weighing of = {plan, plan_rules(plan, site), NULL, at, NULL};
     memset(out, 0, sizeof *out);
     out->site = site;
     out->zone = draw_index(R, "zone", at->site->zone_count, zone_weight, &of);
@@ -112,14 +112,10 @@ enum sibu_status choose_at_site(const struct plan *plan, const uint8_t R[32], ui
     return SIBU_OK;
 }
 
-enum sibu_status choose_in_group(const struct plan *plan, const uint8_t R[32], const struct choose_group *group,
+enum sibu_status choose_in_group(const struct plan *plan, const uint8_t R[32], const struct choose_among *among,
                                  uint32_t *site, struct sibu_fault *fault)
 {
-    struct weighing of = {.plan = plan,
-                          .rules = &plan->groups[group->group].policy->rules,
-                          .group = group->group,
-                          .time_us = group->time_us,
-                          .site_weights = group->weights};
+    struct weighing of = {plan, &plan->groups[among->group].policy->rules, among, NULL, NULL};
     *site = draw_index(R, "site", plan->site_count, site_weight, &of);
     return *site != SIBU_NONE
                ? SIBU_OK

@@ -1,7 +1,7 @@
 /* Where and what: site, zone, hazard family, origin and growth of a drill that starts now, all from the tick's R.
  *
  * Each choice has a stream of its own, keyed with R, so that none shifts another and none exists before the tick:
- * "site" by grade weight among the group's sites with anybody on shift, where the group was drawn; "zone" by area times the sum of its
+ * "site" by grade weight among the group's sites with anybody on shift and no drill, where the group was drawn; "zone" by area times the sum of its
  * allowed hazards' weights; "family" by the zone's weights; "origin" uniform over the zone's polygon (from its box, until
  * a point lies inside); "growth" k the value of the k-th range. Pure; allocates only the document's text.
  */
@@ -21,17 +21,16 @@ struct draw_result {
     double growth[SIBU_GROWTHS_MAX]; /* one value for each range of the family, in its order */
 };
 
-/* A group whose site is to be chosen. */
-struct choose_group {
-    uint32_t group; /* index in the plan */
+struct choose_among {
+    uint32_t group; /* index into the plan's groups */
     int64_t time_us; /* who is on shift then */
-    const double
-        *weights; /* per site of the plan: what the rules in force give it; NULL: by the policy's grade weights */
+    const uint8_t *left_out; /* of each site of the plan: 1: it cannot be had; NULL: all can */
+    const double *weights; /* of each: what the rules in force give it; NULL: by the policy's grade weights */
 };
-/* The site, where a whole group was drawn. SIBU_NO: nobody is on shift at any of its sites at that time; then the drill
+/* The site, where a whole group was drawn. SIBU_NO: nobody is on shift at any of its sites that can be had; then the drill
  * cannot be held. */
 SIBU_MUST_USE enum sibu_status choose_in_group(const struct plan *plan, const uint8_t R[32],
-                                               const struct choose_group *group, uint32_t *site,
+                                               const struct choose_among *among, uint32_t *site,
                                                struct sibu_fault *fault);
 
 /* The rest, once the site is given. */

@@ -174,6 +174,28 @@ static enum sibu_status read_sites(struct policy_reader *reader, struct sibu_jso
     return status;
 }
 
+/* How many drills at one time in the group. The policy's own member says it of the whole installation: it is not what
+ * groups begin with. */
+static enum sibu_status read_concurrent(struct policy_reader *reader, struct sibu_json_value item,
+                                        struct policy_rules *rules)
+{
+    int64_t concurrent = 0;
+    enum sibu_status status =
+        policy_integer(reader, item, "concurrent", (const int64_t[]){1, POLICY_CONCURRENT_MAX}, &concurrent);
+    rules->concurrent = (uint32_t)concurrent;
+    return status;
+}
+
+static enum sibu_status read_group_rules(struct policy_reader *reader, struct sibu_json_value item,
+                                         struct policy_rules *rules)
+{
+    enum sibu_status status = read_rules(reader, item, rules);
+    if (status == SIBU_OK) {
+        status = read_concurrent(reader, item, rules);
+    }
+    return status == SIBU_OK ? policy_check_counts(reader) : status;
+}
+
 static const char *const GROUP_KEYS[] = {
     "id",
     "name",
@@ -195,6 +217,7 @@ static const char *const GROUP_KEYS[] = {
     "sites",
     "most_per_month",
     "results",
+    "concurrent",
     NULL,
 };
 
@@ -222,10 +245,7 @@ static enum sibu_status read_group(struct policy_reader *reader, struct sibu_jso
         status = policy_keep_name(reader, item, "name", &group->name);
     }
     if (status == SIBU_OK) {
-        status = read_rules(reader, item, &group->rules);
-    }
-    if (status == SIBU_OK) {
-        status = policy_check_counts(reader);
+        status = read_group_rules(reader, item, &group->rules);
     }
     if (status == SIBU_OK) {
         status = read_sites(reader, item, index, sites);
@@ -285,7 +305,7 @@ static enum sibu_status read_groups(struct policy_reader *reader, const struct p
 static enum sibu_status read_numbers(struct policy_reader *reader)
 {
     struct policy *policy = reader->policy;
-    int64_t delay_hours = DELAY_HOURS_LEAST;
+    int64_t delay_hours = DELAY_HOURS_LEAST, concurrent = 1;
     policy->tick_s = 600;
     policy->limit_s = 1200;
     enum sibu_status status =
@@ -301,8 +321,12 @@ static enum sibu_status read_numbers(struct policy_reader *reader)
         status = policy_integer(reader, reader->root, "delay_hours", (const int64_t[]){DELAY_HOURS_LEAST, 720},
                                 &delay_hours);
     }
+    if (status == SIBU_OK) {
+        status = policy_integer(reader, reader->root, "concurrent", (const int64_t[]){1, POLICY_CONCURRENT_MAX},
+                                &concurrent);
+    }
     policy->delay_s = delay_hours * 3600;
-    policy->concurrent = 1;
+    policy->concurrent = (uint32_t)concurrent;
     return status;
 }
 
@@ -312,7 +336,7 @@ static enum sibu_status check_frame(struct policy_reader *reader)
         "format",     "tick_s",     "limit_s",        "delay_hours", "shifts", "families",      "groups",
         "law",        "period",     "least",          "most",        "mean",   "gap_days",      "windows",
         "never",      "timezone",   "together",       "preset",      "sites",  "grade_weights", "allowed_families",
-        "interlocks", "told_at_t0", "most_per_month", "proof",       "results", NULL,
+        "interlocks", "told_at_t0", "most_per_month", "proof",       "results", "concurrent",    NULL,
     };
     int64_t format = 0;
     if (sibu_json_kind(reader->root) != SIBU_JSON_OBJECT) {

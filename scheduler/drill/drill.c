@@ -16,67 +16,6 @@ static enum sibu_status no_memory(struct sibu_fault *fault)
     return sibu_fault_set(fault, SIBU_NO_MEMORY, "", "内存不足", "out of memory");
 }
 
-/* Forgets the drill in memory; the store and the record keep it. */
-static void forget(struct drill_host *host)
-{
-    expect_forget(host);
-    live_close(&host->live);
-    host->has_drill = 0;
-}
-
-/* Takes up the drill that is open in the store. */
-static enum sibu_status take_up(struct drill_host *host, struct sibu_fault *fault)
-{
-    enum sibu_status status = store_drill_current(host->def.store, &host->live.arena, &host->live.drill, fault);
-    if (status == SIBU_NO) {
-        forget(host);
-        return SIBU_OK;
-    }
-    if (status == SIBU_OK) {
-        status = live_open(&host->live, &host->def, fault);
-    }
-    if (status != SIBU_OK) {
-        forget(host);
-        return status;
-    }
-    host->has_drill = 1;
-    return SIBU_OK;
-}
-
-enum sibu_status drill_host_open(struct drill_host **out, const struct drill_host_def *def, struct sibu_fault *fault)
-{
-    *out = NULL;
-    struct drill_host *host = sibu_array_new(1, sizeof *host);
-    if (host == NULL) {
-        return no_memory(fault);
-    }
-    host->def = *def;
-    (void)snprintf(host->folder, sizeof host->folder, "%s", def->folder);
-    (void)snprintf(host->base_url, sizeof host->base_url, "%s", def->base_url);
-    host->def.folder = host->folder;
-    host->def.base_url = host->base_url;
-    if (pthread_mutex_init(&host->mutex, NULL) != 0) {
-        sibu_array_free(host);
-        return no_memory(fault);
-    }
-    enum sibu_status status = take_up(host, fault);
-    if (status != SIBU_OK) {
-        drill_host_close(host);
-        return status;
-    }
-    *out = host;
-    return SIBU_OK;
-}
-
-void drill_host_close(struct drill_host *host)
-{
-    if (host != NULL) {
-        forget(host);
-        pthread_mutex_destroy(&host->mutex);
-        sibu_array_free(host);
-    }
-}
-
 static int compare_ids(const void *a, const void *b)
 {
     return strcmp(((const struct roster_person *const *)a)[0]->id, ((const struct roster_person *const *)b)[0]->id);
@@ -129,17 +68,6 @@ enum sibu_status drill_number(const struct drill_host *host, uint32_t site, int6
     return status;
 }
 
-/* Tries again to take up what could not be taken up when it began: its people have been told. */
-static enum sibu_status take_up_late(struct drill_host *host, struct sibu_fault *fault)
-{
-    if (!host->is_behind) {
-        return SIBU_OK;
-    }
-    enum sibu_status status = take_up(host, fault);
-    host->is_behind = status != SIBU_OK;
-    return status;
-}
-
 /* Puts the drill into the store with its first alert, and then takes it up from there as after a restart: one way into
  * memory, not two. */
 static enum sibu_status file_drill(struct drill_host *host, const struct drill_start *start, struct sibu_arena *arena,
@@ -173,8 +101,7 @@ static enum sibu_status file_drill(struct drill_host *host, const struct drill_s
     }
     announce_clear(&first);
     if (status == SIBU_OK) {
-        status = take_up(host, fault);
-        host->is_behind = status != SIBU_OK;
+        status = host_take_up(host, fault);
     }
     return status;
 }
@@ -190,12 +117,25 @@ static enum sibu_status begin(struct drill_host *host, const struct drill_start 
     return status;
 }
 
+static int is_busy(const struct drill_host *host, uint32_t site)
+{
+    for (uint32_t i = 0; i < host->count; i++) {
+        if (host->drills[i]->live.site == site) {
+            return 1;
+        }
+    }
+    return 0;
+}
+
 enum sibu_status drill_begin(struct drill_host *host, const struct drill_start *start, struct sibu_fault *fault)
 {
-    pthread_mutex_lock(&host->mutex);
+    const char *site = host->def.plan->sites[start->site].site->id;
     enum sibu_status status;
-    if (host->has_drill) {
-        status = sibu_fault_set(fault, SIBU_NO, host->live.drill.id, "已有演练在进行", "a drill is running already");
+    pthread_mutex_lock(&host->mutex);
+    if (is_busy(host, start->site)) {
+        status = sibu_fault_set(fault, SIBU_NO, site, "这里已有演练在进行", "a drill is running here already");
+    } else if (host->count == POLICY_CONCURRENT_MAX) {
+        status = sibu_fault_set(fault, SIBU_NO, site, "同时进行的演练太多", "too many drills run at one time");
     } else {
         status = begin(host, start, fault);
     }
@@ -212,14 +152,14 @@ static enum alert_kind kind_of_end(enum drill_state state)
 }
 
 /* What the message could not say is no reason to go on with a drill: it ends all the same, and the fault is told. */
-static enum sibu_status end_told(struct drill_host *host, enum drill_state state, const struct sibu_record_event *event,
+static enum sibu_status end_told(struct hosted *hosted, enum drill_state state, const struct sibu_record_event *event,
                                  struct sibu_fault *fault)
 {
-    struct live *live = &host->live;
+    struct live *live = &hosted->live;
     struct announcement end = {0};
     struct sibu_fault unsaid;
-    enum sibu_status said = announce_write(live, &host->def, kind_of_end(state), event->time_us, &end, &unsaid);
-    enum sibu_status status = store_drill_state(host->def.store, live->drill.key, event->kind, event,
+    enum sibu_status said = announce_write(live, hosted->def, kind_of_end(state), event->time_us, &end, &unsaid);
+    enum sibu_status status = store_drill_state(hosted->def->store, live->drill.key, event->kind, event,
                                                 said == SIBU_OK ? &end.alert : NULL, fault);
     if (status == SIBU_OK) {
         live->state = state;
@@ -227,7 +167,7 @@ static enum sibu_status end_told(struct drill_host *host, enum drill_state state
     }
     if (status == SIBU_OK && said == SIBU_OK) {
         announce_filed(live, &end);
-        notify_wake(host->def.notify);
+        notify_wake(hosted->def->notify);
     } else if (status == SIBU_OK) {
         *fault = unsaid;
         status = said;
@@ -238,95 +178,164 @@ static enum sibu_status end_told(struct drill_host *host, enum drill_state state
 
 /* Now, but not before the drill's T0 or its end: the machine's clock may have been set back while no server ran, and nobody
  * could evaluate a drill that ends before it begins. */
-static int64_t drill_now_us(const struct drill_host *host)
+static int64_t drill_now_us(const struct hosted *hosted)
 {
-    const struct store_drill *drill = &host->live.drill;
+    const struct store_drill *drill = &hosted->live.drill;
     int64_t least_us = drill->end_us > drill->t0_us ? drill->end_us : drill->t0_us;
-    int64_t now_us = clock_now_us(host->def.clock);
+    int64_t now_us = clock_now_us(hosted->def->clock);
     return now_us > least_us ? now_us : least_us;
 }
 
 /* Moves to the state, in the store first. `who` becomes part of the event. */
-static enum sibu_status move_to(struct drill_host *host, enum drill_state state, const char *who,
+static enum sibu_status move_to(struct hosted *hosted, enum drill_state state, const char *who,
                                 struct sibu_fault *fault)
 {
-    struct live *live = &host->live;
-    int64_t now_us = drill_now_us(host);
+    struct live *live = &hosted->live;
+    int64_t now_us = drill_now_us(hosted);
     char detail[96];
     (void)snprintf(detail, sizeof detail, "{\"who\":\"%s\"}", who);
     struct sibu_record_event event = {
         .time_us = now_us, .kind = drill_state_name(state), .place = "", .detail = detail};
     if (drill_state_ended(state)) {
-        return end_told(host, state, &event, fault);
+        return end_told(hosted, state, &event, fault);
     }
-    enum sibu_status status = store_drill_state(host->def.store, live->drill.key, event.kind, &event, NULL, fault);
+    enum sibu_status status = store_drill_state(hosted->def->store, live->drill.key, event.kind, &event, NULL, fault);
     live->state = status == SIBU_OK ? state : live->state;
     return status;
 }
 
-enum sibu_status drill_stop(struct drill_host *host, enum drill_state how, const char *who, struct sibu_fault *fault)
+/* The drills that can still end so; those that were asked for where `which` is not "". */
+struct stopping {
+    struct hosted *drills[POLICY_CONCURRENT_MAX];
+    uint32_t count;
+};
+static void list_stopping(const struct drill_host *host, const char *which, enum drill_state how, struct stopping *out)
 {
-    pthread_mutex_lock(&host->mutex);
-    enum sibu_status status = take_up_late(host, fault);
-    if (status != SIBU_OK) {
-        /* said already: nothing can be told before its record can be made */
-    } else if (!host->has_drill) {
-        status = sibu_fault_set(fault, SIBU_NO, "", "没有演练在进行", "no drill is running");
-    } else if (!drill_state_ended(how) || !drill_state_allows(host->live.state, how)) {
-        status = sibu_fault_set(fault, SIBU_NO, host->live.drill.id, "演练已经结束", "the drill has ended already");
-    } else {
-        status = move_to(host, how, who, fault);
+    const struct hosted *only = which[0] != '\0' ? host_find(host, which) : NULL;
+    out->count = 0;
+    for (uint32_t i = 0; i < host->count; i++) {
+        struct hosted *hosted = host->drills[i];
+        if ((which[0] == '\0' || hosted == only) && drill_state_allows(hosted->live.state, how)) {
+            out->drills[out->count++] = hosted;
+        }
     }
-    pthread_mutex_unlock(&host->mutex);
+}
+
+static enum sibu_status refuse_choice(const struct stopping *stopping, struct sibu_fault *fault)
+{
+    char names[200] = "";
+    size_t length = 0;
+    for (uint32_t i = 0; i < stopping->count && length < sizeof names; i++) {
+        const struct store_drill *drill = &stopping->drills[i]->live.drill;
+        length += (size_t)snprintf(names + length, sizeof names - length, "%s%s (%s)", i > 0 ? ", " : "", drill->id,
+                                   drill->site);
+    }
+    return sibu_fault_set(fault, SIBU_BAD_INPUT, "drill", "有多次演练在进行，请指明编号或场所：%s",
+                          "several drills are running, name one by its number or site: %s", names);
+}
+
+static enum sibu_status stop(struct drill_host *host, const struct drill_end *end, struct sibu_fault *fault)
+{
+    const char *which = end->drill != NULL ? end->drill : "";
+    struct stopping stopping;
+    enum sibu_status status = SIBU_OK;
+    list_stopping(host, which, end->how, &stopping);
+    if (which[0] != '\0' ? host_find(host, which) == NULL : host->count == 0) {
+        return sibu_fault_set(fault, SIBU_NO, which, "没有演练在进行", "no drill is running");
+    }
+    if (!drill_state_ended(end->how) || stopping.count == 0) {
+        return sibu_fault_set(fault, SIBU_NO, which, "演练已经结束", "the drill has ended already");
+    }
+    if (stopping.count > 1 && end->how != DRILL_REAL_EMERGENCY) {
+        return refuse_choice(&stopping, fault);
+    }
+    for (uint32_t i = 0; i < stopping.count; i++) {
+        struct sibu_fault why;
+        enum sibu_status moved = move_to(stopping.drills[i], end->how, end->who, &why);
+        if (status == SIBU_OK && moved != SIBU_OK) {
+            status = moved;
+            *fault = why;
+        }
+    }
     return status;
 }
 
-static enum sibu_status read_moment(struct drill_host *host, struct drill_moment *moment, struct sibu_fault *fault)
+enum sibu_status drill_stop(struct drill_host *host, const struct drill_end *end, struct sibu_fault *fault)
 {
-    const struct live *live = &host->live;
+    struct sibu_fault behind;
+    pthread_mutex_lock(&host->mutex);
+    enum sibu_status late = host_take_up_late(host, &behind);
+    enum sibu_status status = stop(host, end, fault);
+    pthread_mutex_unlock(&host->mutex);
+    /* Nothing can be told of a drill before its record can be made: that goes before "no drill is running". */
+    int all = end->drill == NULL || end->drill[0] == '\0';
+    if (late != SIBU_OK && (status == SIBU_NO || (status == SIBU_OK && all))) {
+        *fault = behind;
+        return late;
+    }
+    return status;
+}
+
+static enum sibu_status read_moment(struct hosted *hosted, struct drill_moment *moment, struct sibu_fault *fault)
+{
+    const struct live *live = &hosted->live;
     struct muster_counts counts = muster_count(&live->muster);
     size_t waiting = 0;
-    int64_t next_us = 0;
-    enum sibu_status status = store_outbox_waiting(host->def.store, &waiting, &next_us, fault);
+    enum sibu_status status = store_outbox_waiting_of(hosted->def->store, live->drill.key, &waiting, fault);
     *moment = (struct drill_moment){.state = live->state,
-                                    .now_us = clock_now_us(host->def.clock),
+                                    .now_us = clock_now_us(hosted->def->clock),
                                     .t0_us = live->drill.t0_us,
                                     .end_us = live->drill.end_us,
-                                    .limit_us = host->def.plan->policy->limit_s * 1000000,
+                                    .limit_us = hosted->def->plan->policy->limit_s * 1000000,
                                     .waiting_alerts = waiting,
                                     .expected = counts.expected,
                                     .accounted = counts.checked_in};
     return status;
 }
 
-static enum sibu_status step(struct drill_host *host, int *closed, struct sibu_fault *fault)
+static enum sibu_status step(struct drill_host *host, struct hosted *hosted, struct sibu_fault *fault)
 {
     struct drill_moment moment;
-    enum sibu_status status = read_moment(host, &moment, fault);
+    enum sibu_status status = read_moment(hosted, &moment, fault);
     if (status != SIBU_OK) {
         return status;
     }
     enum drill_state next = drill_state_next(&moment);
-    next = next == DRILL_CLOSED && expect_holds(host, moment.now_us) ? host->live.state : next;
-    if (next != host->live.state) {
+    next = next == DRILL_CLOSED && expect_holds(host, hosted, moment.now_us) ? hosted->live.state : next;
+    if (next != hosted->live.state) {
         const char *who = next == DRILL_ALL_CLEAR
                               ? (moment.now_us - moment.t0_us >= moment.limit_us ? "limit" : "everybody there")
                               : "clock";
-        status = move_to(host, next, who, fault);
+        status = move_to(hosted, next, who, fault);
     }
     if (status == SIBU_OK) {
-        status = unfold_go_on(host, moment.now_us, fault);
+        status = unfold_go_on(hosted, moment.now_us, fault);
     }
     if (status == SIBU_OK) {
-        status = live_follow(&host->live, host->def.store, fault);
+        status = live_follow(&hosted->live, hosted->def->store, fault);
     }
-    if (status == SIBU_OK) {
-        status = expect_step(host, fault);
+    return status == SIBU_OK ? expect_step(hosted, fault) : status;
+}
+
+/* Each by itself: what goes wrong with one keeps no other from going on. The first fault is told. */
+static enum sibu_status step_all(struct drill_host *host, int *closed, struct sibu_fault *fault)
+{
+    enum sibu_status status = host_take_up_late(host, fault);
+    for (uint32_t i = 0; i < host->count;) {
+        struct sibu_fault why;
+        enum sibu_status stepped = step(host, host->drills[i], &why);
+        if (status == SIBU_OK && stepped != SIBU_OK) {
+            status = stepped;
+            *fault = why;
+        }
+        if (stepped == SIBU_OK && host->drills[i]->live.state == DRILL_CLOSED) {
+            ++*closed;
+            host_forget(host, i);
+        } else {
+            i++;
+        }
     }
-    if (status == SIBU_OK && host->live.state == DRILL_CLOSED) {
-        *closed = 1;
-        forget(host);
-    }
+    expect_begin(host);
     return status;
 }
 
@@ -335,10 +344,7 @@ enum sibu_status drill_step(struct drill_host *host, int *closed, struct sibu_fa
     *closed = 0;
     unfold_prepare(host);
     pthread_mutex_lock(&host->mutex);
-    enum sibu_status status = take_up_late(host, fault);
-    if (status == SIBU_OK && host->has_drill) {
-        status = step(host, closed, fault);
-    }
+    enum sibu_status status = step_all(host, closed, fault);
     pthread_mutex_unlock(&host->mutex);
     return status;
 }

@@ -1,11 +1,12 @@
 /* The live drill: begins from a draw, tells everybody, takes their answers, knows the muster, ends, and leaves a record.
  *
- * One drill runs at a time in a host. What happened is in the store before a function returns; the record follows the
- * store by sequence number (drill_step), so a restart at any moment goes on where it was and sends nothing twice.
+ * A host holds up to POLICY_CONCURRENT_MAX drills at one time, one for each site at most; each goes its own way. What happened
+ * is in the store before a function returns; the record follows the store by sequence number (drill_step), so a restart at
+ * any moment goes on where it was and sends nothing twice.
  *
- * Thread safe: answers come from the HTTP pool, steps and stops from the clock's thread; one mutex guards the drill in
+ * Thread safe: answers and stops come from the HTTP pool, steps from the clock's thread; one mutex guards the drills in
  * memory. Invariants: 1. the store is never behind memory; 2. people's numbers are 1..count in the order of the store;
- * 3. the record holds a prefix of the store's rows of each kind.
+ * 3. a record holds a prefix of the store's rows of each kind; 4. who takes part in a drill takes part in no other.
  */
 #pragma once
 #include <stdint.h>
@@ -30,7 +31,7 @@ struct drill_host_def {
     const char *base_url; /* "http://127.0.0.1:8080": what people's links begin with; copied */
 };
 
-/* Takes up the drill that was not closed, where there is one. The caller closes the host. */
+/* Takes up the drills that were not closed. The caller closes the host. */
 SIBU_MUST_USE enum sibu_status drill_host_open(struct drill_host **out, const struct drill_host_def *def,
                                                struct sibu_fault *fault);
 void drill_host_close(struct drill_host *host); /* NULL is allowed */
@@ -48,16 +49,22 @@ struct drill_start {
 SIBU_MUST_USE enum sibu_status drill_number(const struct drill_host *host, uint32_t site, int64_t t0_us, char id[24],
                                             struct sibu_fault *fault);
 /* Opens the drill, with everybody of the site as participant (expected: those whose shift is on), checks the texts of its
- * alert and of its ends, files the first alert. SIBU_NO while another drill runs. Where the record then cannot be made, the
+ * alert and of its ends, files the first alert. SIBU_NO while another drill runs at the site. Where the record then cannot be made, the
  * drill has begun no less: it stands in the store, and steps try again. */
 SIBU_MUST_USE enum sibu_status drill_begin(struct drill_host *host, const struct drill_start *start,
                                            struct sibu_fault *fault);
-/* Ends the drill: DRILL_ALL_CLEAR, DRILL_ABORT or DRILL_REAL_EMERGENCY. `who` is "officer", "limit", ... SIBU_NO where no
- * drill runs or it has ended so already. */
-SIBU_MUST_USE enum sibu_status drill_stop(struct drill_host *host, enum drill_state how, const char *who,
+struct drill_end {
+    const char
+        *drill; /* its number, or its site's id; NULL or "": the one that can end so, and all for a real emergency */
+    enum drill_state how; /* DRILL_ALL_CLEAR, DRILL_ABORT or DRILL_REAL_EMERGENCY */
+    const char *who; /* "officer", "limit", ... */
+};
+/* Ends a drill, or all. SIBU_NO where none such runs or it has ended so already; SIBU_BAD_INPUT, with their numbers, where
+ * several could end so and none was named. A fault with one keeps no other from its end. */
+SIBU_MUST_USE enum sibu_status drill_stop(struct drill_host *host, const struct drill_end *end,
                                           struct sibu_fault *fault);
-/* Lets the drill do what is due now: change its state by itself, follow into the record. *closed is 1 in the call in
- * which the drill became closed; its record is then complete, but not sealed. */
+/* Lets each drill do what is due now: change its state by itself, follow into the record. *closed: how many became closed
+ * in this call; their records are then complete, but not sealed. */
 SIBU_MUST_USE enum sibu_status drill_step(struct drill_host *host, int *closed, struct sibu_fault *fault);
 
 /* Brings the record of a closed drill to what the store has: a server may have died before it had done so. One that is
@@ -84,13 +91,15 @@ SIBU_MUST_USE enum sibu_status drill_take(struct drill_host *host, const struct 
 /* What gates, readers and counters saw: kind "start", "door", "exit", "arrive". */
 struct drill_sighting {
     const char *id; /* of the person, as in the roster */
+    const char *site; /* whose roster; NULL or "": that of the only drill which knows the id */
     const char *kind, *place;
     int64_t time_us;
 };
+/* *unknown: how many belonged to nobody in a drill, or to more than one. */
 SIBU_MUST_USE enum sibu_status drill_sight(struct drill_host *host, const struct drill_sighting *sightings,
                                            size_t count, size_t *unknown, struct sibu_fault *fault);
 
-/* The drill as it stands, copied into the caller's arena. */
+/* A drill as it stands, copied into the caller's arena. */
 struct drill_missing {
     uint32_t number;
     const char *id, *name, *zone;
@@ -102,7 +111,7 @@ struct drill_update { /* what has unfolded, as people were told */
     struct sibu_name words;
 };
 struct drill_view {
-    int running; /* 0: there is no drill, and nothing else is filled */
+    int running; /* 0: there is no such drill, and nothing but now_us is filled */
     const char *id, *record;
     uint32_t site;
     const char *zone, *family;
@@ -118,12 +127,24 @@ struct drill_view {
     const struct drill_update *updates; /* in the order in which it happened */
     size_t update_count;
 };
-SIBU_MUST_USE enum sibu_status drill_look(struct drill_host *host, struct sibu_arena *arena, struct drill_view *out,
-                                          struct sibu_fault *fault);
-/* The one person behind a token, and how the drill stands for this person. SIBU_NO: unknown token. */
+/* `which`: its number, or its site's id; NULL or "": the only one, where one runs. */
+SIBU_MUST_USE enum sibu_status drill_look(struct drill_host *host, const char *which, struct sibu_arena *arena,
+                                          struct drill_view *out, struct sibu_fault *fault);
+/* All drills that are not closed, in the order in which they began. */
+struct drill_brief {
+    const char *id;
+    uint32_t site;
+    enum drill_state state;
+    int64_t t0_us;
+    struct muster_counts counts;
+};
+SIBU_MUST_USE enum sibu_status drill_list(struct drill_host *host, struct sibu_arena *arena, struct drill_brief **out,
+                                          size_t *count, struct sibu_fault *fault);
+/* The one person behind a token, and how the drill stands that the person takes part in. SIBU_NO: unknown token. */
 struct drill_person_view {
     struct store_person person;
     int in_drill, expected;
+    const char *drill; /* its number; "": the person is in none */
     struct muster_person muster;
 };
 SIBU_MUST_USE enum sibu_status drill_look_person(struct drill_host *host, const char *token, struct sibu_arena *arena,

@@ -1,4 +1,4 @@
-/* The forecasts of the drill that runs: see expect.h. */
+/* The forecasts of the drills that run: see expect.h. */
 #include "drill/expect.h"
 
 #include <string.h>
@@ -40,11 +40,11 @@ static const struct sibu_unfold_event *events_of(const struct live *live, uint32
 }
 
 /* Where the draw cannot be read nothing unfolds either (unfold_live.h says why), and the forecast is for clean air. */
-static void add_hazard(const struct drill_host *host, struct forecast_def *def, struct sibu_field_law *law)
+static void add_hazard(const struct hosted *hosted, struct forecast_def *def, struct sibu_field_law *law)
 {
     struct unfolding_draw draw;
     struct sibu_fault ignored;
-    if (unfolding_read(&draw, host->live.drill.draw, def->site, host->def.plan->families, &ignored) == SIBU_OK) {
+    if (unfolding_read(&draw, hosted->live.drill.draw, def->site, hosted->def->plan->families, &ignored) == SIBU_OK) {
         sibu_field_law_of(draw.family, draw.growth, draw.key, law);
         def->law = law;
         def->origin = draw.origin;
@@ -52,10 +52,10 @@ static void add_hazard(const struct drill_host *host, struct forecast_def *def, 
 }
 
 /* Begins one that knows of the first `events`. */
-static enum sibu_status begin(struct drill_host *host, uint32_t events, struct sibu_fault *fault)
+static enum sibu_status begin(struct hosted *hosted, uint32_t events, struct sibu_fault *fault)
 {
-    const struct live *live = &host->live;
-    const struct sibu_site *site = host->def.plan->sites[live->site].site;
+    const struct live *live = &hosted->live;
+    const struct sibu_site *site = hosted->def->plan->sites[live->site].site;
     uint32_t known = 0;
     struct sibu_field_law law;
     struct sibu_placement *who = sibu_array_new(live->count, sizeof *who);
@@ -66,119 +66,145 @@ static enum sibu_status begin(struct drill_host *host, uint32_t events, struct s
                                .who = who,
                                .people = fill_cast(live, site, who),
                                .seed = forecast_seed(live->drill.draw, strlen(live->drill.draw)),
-                               .until_s = (double)host->def.plan->policy->limit_s,
+                               .until_s = (double)hosted->def->plan->policy->limit_s,
                                .events = events_of(live, &known),
                                .event_count = events};
-    add_hazard(host, &def, &law);
-    enum sibu_status status = forecast_begin(&host->forecast, &def, fault);
-    host->forecast_events = events;
+    add_hazard(hosted, &def, &law);
+    enum sibu_status status = forecast_begin(&hosted->forecast, &def, fault);
+    hosted->forecast_events = events;
     sibu_array_free(who);
     return status;
 }
 
 /* Which the record has: those of before a restart. */
-static enum sibu_status ask(struct drill_host *host, struct sibu_fault *fault)
+static enum sibu_status ask(struct hosted *hosted, struct sibu_fault *fault)
 {
     enum sibu_status status = SIBU_OK;
-    host->forecast_next = 0;
+    hosted->forecast_next = 0;
     for (uint32_t events = 0; events <= SIBU_UNFOLD_MOST && status == SIBU_OK; events++) {
         const char *bytes = NULL;
         size_t length = 0;
         struct sibu_arena arena = {0};
         char name[SIBU_FORECAST_NAME_BYTES];
         sibu_forecast_name(events, name);
-        status = sibu_record_document(host->live.record, name, &arena, &bytes, &length, fault);
-        host->forecast_next = length > 0 ? events + 1 : host->forecast_next;
+        status = sibu_record_document(hosted->live.record, name, &arena, &bytes, &length, fault);
+        hosted->forecast_next = length > 0 ? events + 1 : hosted->forecast_next;
         sibu_arena_clear(&arena);
     }
-    host->forecast_asked = status == SIBU_OK;
-    host->forecast_over = host->live.expected == 0 || host->live.ask == SIBU_ASK_SHELTER;
+    hosted->forecast_asked = status == SIBU_OK;
+    hosted->forecast_over = hosted->live.expected == 0 || hosted->live.ask == SIBU_ASK_SHELTER;
     return status;
 }
 
 /* Whether one is to be begun as soon as none is being made. The first knows of nothing but the draw. */
-static int is_due(const struct drill_host *host)
+static int is_due(const struct hosted *hosted)
 {
     uint32_t known = 0;
-    (void)events_of(&host->live, &known);
-    return !host->forecast_over && host->forecast_asked && (host->forecast_next == 0 || known >= host->forecast_next);
+    (void)events_of(&hosted->live, &known);
+    return !hosted->forecast_over && hosted->forecast_asked &&
+           (hosted->forecast_next == 0 || known >= hosted->forecast_next);
 }
 
-static void begin_next(struct drill_host *host)
+static void begin_next(struct hosted *hosted)
 {
     uint32_t known = 0;
     struct sibu_fault why;
-    (void)events_of(&host->live, &known);
-    if (begin(host, host->forecast_next == 0 ? 0 : known, &why) != SIBU_OK) {
-        log_fault(clock_now_us(host->def.clock), "forecast", &why);
-        host->forecast_over = 1;
+    (void)events_of(&hosted->live, &known);
+    if (begin(hosted, hosted->forecast_next == 0 ? 0 : known, &why) != SIBU_OK) {
+        log_fault(clock_now_us(hosted->def->clock), "forecast", &why);
+        hosted->forecast_over = 1;
     }
 }
 
-static void let_go(struct drill_host *host)
+static void let_go(struct hosted *hosted)
 {
-    forecast_close(host->forecast);
-    host->forecast = NULL;
+    forecast_close(hosted->forecast);
+    hosted->forecast = NULL;
 }
 
 /* Keeps what is done; tells what is not done that it is behind. */
-static enum sibu_status keep(struct drill_host *host, struct sibu_fault *fault)
+static enum sibu_status keep(struct hosted *hosted, struct sibu_fault *fault)
 {
     size_t length = 0;
     uint32_t known = 0;
     char name[SIBU_FORECAST_NAME_BYTES];
-    (void)events_of(&host->live, &known);
-    const char *document = forecast_take(host->forecast, &length);
+    (void)events_of(&hosted->live, &known);
+    const char *document = forecast_take(hosted->forecast, &length);
     if (document == NULL) {
-        if (known > host->forecast_events) {
-            forecast_hurry(host->forecast);
+        if (known > hosted->forecast_events) {
+            forecast_hurry(hosted->forecast);
         }
         return SIBU_OK;
     }
-    sibu_forecast_name(host->forecast_events, name);
-    enum sibu_status status = sibu_record_put_document(host->live.record, name, document, length, fault);
+    sibu_forecast_name(hosted->forecast_events, name);
+    enum sibu_status status = sibu_record_put_document(hosted->live.record, name, document, length, fault);
     if (status == SIBU_OK) {
-        host->forecast_next = host->forecast_events + 1;
-        let_go(host);
+        hosted->forecast_next = hosted->forecast_events + 1;
+        let_go(hosted);
     }
     return status;
 }
 
-enum sibu_status expect_step(struct drill_host *host, struct sibu_fault *fault)
+enum sibu_status expect_step(struct hosted *hosted, struct sibu_fault *fault)
 {
-    if (host->forecast_over || host->live.alert_count == 0) {
+    if (hosted->forecast_over || hosted->live.alert_count == 0) {
         return SIBU_OK; /* alerts go first */
     }
     enum sibu_status status = SIBU_OK;
-    if (!host->forecast_asked) {
-        status = ask(host, fault);
-    } else if (host->forecast != NULL) {
-        status = keep(host, fault);
-    }
-    if (status == SIBU_OK && host->forecast == NULL && is_due(host)) {
-        begin_next(host);
+    if (!hosted->forecast_asked) {
+        status = ask(hosted, fault);
+    } else if (hosted->forecast != NULL) {
+        status = keep(hosted, fault);
     }
     return status;
 }
 
-int expect_holds(struct drill_host *host, int64_t now_us)
+/* The one that is being made, of whichever drill; NULL: none is. */
+static struct forecast *find_making(const struct drill_host *host)
 {
-    if (host->forecast == NULL && !is_due(host)) {
+    for (uint32_t i = 0; i < host->count; i++) {
+        if (host->drills[i]->forecast != NULL) {
+            return host->drills[i]->forecast;
+        }
+    }
+    return NULL;
+}
+
+void expect_begin(struct drill_host *host)
+{
+    struct hosted *next = NULL;
+    for (uint32_t i = 0; i < host->count; i++) {
+        struct hosted *hosted = host->drills[i];
+        if (is_due(hosted) && (next == NULL || hosted->forecast_turn < next->forecast_turn)) {
+            next = hosted;
+        }
+    }
+    if (next != NULL && find_making(host) == NULL) {
+        next->forecast_turn = ++host->turns;
+        begin_next(next);
+    }
+}
+
+int expect_holds(const struct drill_host *host, struct hosted *hosted, int64_t now_us)
+{
+    struct forecast *making = find_making(host);
+    if (hosted->forecast == NULL && !is_due(hosted)) {
         return 0;
     }
-    host->forecast_awaited_us = host->forecast_awaited_us > 0 ? host->forecast_awaited_us : now_us;
-    if (host->forecast != NULL && now_us - host->forecast_awaited_us >= FORECAST_PATIENCE_S * (int64_t)1000000) {
-        forecast_hurry(host->forecast);
+    hosted->forecast_awaited_us = hosted->forecast_awaited_us > 0 ? hosted->forecast_awaited_us : now_us;
+    if (making != NULL && now_us - hosted->forecast_awaited_us >= FORECAST_PATIENCE_S * (int64_t)1000000) {
+        forecast_hurry(making); /* its own, or the one that it waits for */
     }
     return 1;
 }
 
-void expect_forget(struct drill_host *host)
+void expect_forget(struct hosted *hosted)
 {
-    let_go(host);
-    host->forecast_events = 0;
-    host->forecast_next = 0;
-    host->forecast_asked = 0;
-    host->forecast_over = 0;
-    host->forecast_awaited_us = 0;
+    let_go(hosted);
+    hosted->forecast_events = 0;
+    hosted->forecast_next = 0;
+    hosted->forecast_asked = 0;
+    hosted->forecast_over = 0;
+    hosted->forecast_awaited_us = 0;
+    hosted->forecast_turn = 0;
 }

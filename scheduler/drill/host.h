@@ -5,12 +5,9 @@
 #include "drill/forecast.h"
 #include "drill/live.h"
 
-struct drill_host {
-    struct drill_host_def def;
-    char folder[4096], base_url[256];
-    pthread_mutex_t mutex; /* guards `live` and `forecast` */
-    int has_drill;
-    int is_behind; /* 1: a drill is in the store that could not be taken up when it began */
+/* One drill that is not closed. */
+struct hosted {
+    const struct drill_host_def *def; /* the host's */
     struct live live;
     struct forecast *forecast; /* of the drill, while one is being made; see expect.h */
     int64_t forecast_awaited_us; /* when the drill could have closed but for its forecast, or 0 */
@@ -18,4 +15,28 @@ struct drill_host {
     int forecast_asked; /* 1: the record has been asked for what it has */
     uint32_t forecast_next; /* the least number of events that one must know of to be new; 0: the record has none */
     int forecast_over; /* 1: none can be had */
+    uint64_t forecast_turn; /* when its last one was begun, in the host's turns; 0: none was */
 };
+struct drill_host {
+    struct drill_host_def def;
+    char folder[4096], base_url[256];
+    pthread_mutex_t mutex; /* guards all that follows, and what hangs on it */
+    struct hosted
+        *drills[POLICY_CONCURRENT_MAX]; /* owned; in the order in which they began; one for each site at most */
+    uint32_t count;
+    int is_behind; /* 1: a drill is in the store that could not be taken up when it began */
+    uint64_t turns; /* of forecasts */
+};
+
+/* host.c; with the mutex held. */
+/* Takes up what is open in the store and not in memory: all that can be; the first fault is told. */
+SIBU_MUST_USE enum sibu_status host_take_up(struct drill_host *host, struct sibu_fault *fault);
+/* The same, where something could not be taken up before. */
+SIBU_MUST_USE enum sibu_status host_take_up_late(struct drill_host *host, struct sibu_fault *fault);
+/* Forgets the index-th drill: the store and its record keep it. In the clock's thread alone, or where nobody else knows
+ * the host. */
+void host_forget(struct drill_host *host, uint32_t index);
+/* The drill of this number, or else at this site; NULL: there is none. */
+struct hosted *host_find(const struct drill_host *host, const char *which);
+/* The drill that this person of the store takes part in, and as which number; NULL: in none. */
+struct hosted *host_find_person(const struct drill_host *host, int64_t person_key, uint32_t *number);

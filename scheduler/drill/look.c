@@ -1,4 +1,4 @@
-/* The drill as it stands, copied for whoever shows it. See drill.h. */
+/* A drill as it stands, copied for whoever shows it. See drill.h. */
 #include <string.h>
 
 #include "drill/host.h"
@@ -87,11 +87,10 @@ static enum sibu_status list_updates(const struct live *live, struct sibu_arena 
     return SIBU_OK;
 }
 
-static enum sibu_status look(struct drill_host *host, struct sibu_arena *arena, struct drill_view *out,
+static enum sibu_status look(const struct hosted *hosted, struct sibu_arena *arena, struct drill_view *out,
                              struct sibu_fault *fault)
 {
-    const struct live *live = &host->live;
-    int64_t next_us = 0;
+    const struct live *live = &hosted->live;
     *out = (struct drill_view){.running = 1,
                                .id = copy(arena, live->drill.id),
                                .record = copy(arena, live->drill.record),
@@ -103,25 +102,28 @@ static enum sibu_status look(struct drill_host *host, struct sibu_arena *arena, 
                                .state = live->state,
                                .t0_us = live->drill.t0_us,
                                .end_us = live->drill.end_us,
-                               .now_us = clock_now_us(host->def.clock),
+                               .now_us = clock_now_us(hosted->def->clock),
                                .counts = muster_count(&live->muster)};
     enum sibu_status status = list_missing(live, arena, out, fault);
     if (status == SIBU_OK) {
-        status = count_musters(live, host->def.plan->sites[live->site].site, arena, out, fault);
+        status = count_musters(live, hosted->def->plan->sites[live->site].site, arena, out, fault);
     }
     if (status == SIBU_OK) {
         status = list_updates(live, arena, out, fault);
     }
-    return status == SIBU_OK ? store_outbox_waiting(host->def.store, &out->waiting_alerts, &next_us, fault) : status;
+    return status == SIBU_OK ? store_outbox_waiting_of(hosted->def->store, live->drill.key, &out->waiting_alerts, fault)
+                             : status;
 }
 
-enum sibu_status drill_look(struct drill_host *host, struct sibu_arena *arena, struct drill_view *out,
-                            struct sibu_fault *fault)
+enum sibu_status drill_look(struct drill_host *host, const char *which, struct sibu_arena *arena,
+                            struct drill_view *out, struct sibu_fault *fault)
 {
     enum sibu_status status = SIBU_OK;
+    int any = which == NULL || which[0] == '\0';
     pthread_mutex_lock(&host->mutex);
-    if (host->has_drill) {
-        status = look(host, arena, out, fault);
+    const struct hosted *hosted = !any ? host_find(host, which) : host->count == 1 ? host->drills[0] : NULL;
+    if (hosted != NULL) {
+        status = look(hosted, arena, out, fault);
     } else {
         *out = (struct drill_view){.now_us = clock_now_us(host->def.clock)};
     }
@@ -129,19 +131,44 @@ enum sibu_status drill_look(struct drill_host *host, struct sibu_arena *arena, s
     return status;
 }
 
+enum sibu_status drill_list(struct drill_host *host, struct sibu_arena *arena, struct drill_brief **out, size_t *count,
+                            struct sibu_fault *fault)
+{
+    struct drill_brief *items = sibu_arena_take(arena, POLICY_CONCURRENT_MAX, sizeof *items);
+    *out = items;
+    *count = 0;
+    if (items == NULL) {
+        return sibu_fault_set(fault, SIBU_NO_MEMORY, "", "内存不足", "out of memory");
+    }
+    pthread_mutex_lock(&host->mutex);
+    for (; *count < host->count; ++*count) {
+        const struct live *live = &host->drills[*count]->live;
+        items[*count] = (struct drill_brief){.id = copy(arena, live->drill.id),
+                                             .site = live->site,
+                                             .state = live->state,
+                                             .t0_us = live->drill.t0_us,
+                                             .counts = muster_count(&live->muster)};
+    }
+    pthread_mutex_unlock(&host->mutex);
+    return SIBU_OK;
+}
+
 enum sibu_status drill_look_person(struct drill_host *host, const char *token, struct sibu_arena *arena,
                                    struct drill_person_view *out, struct sibu_fault *fault)
 {
     memset(out, 0, sizeof *out);
+    out->drill = "";
     enum sibu_status status = store_person_by_token(host->def.store, token, arena, &out->person, fault);
     if (status != SIBU_OK) {
         return status;
     }
+    uint32_t number = 0;
     pthread_mutex_lock(&host->mutex);
-    uint32_t number = host->has_drill ? live_number(&host->live, out->person.key) : 0;
-    if (number > 0) {
+    const struct hosted *hosted = host_find_person(host, out->person.key, &number);
+    if (hosted != NULL) {
         out->in_drill = 1;
-        out->muster = host->live.muster.people[number - 1];
+        out->drill = copy(arena, hosted->live.drill.id);
+        out->muster = hosted->live.muster.people[number - 1];
         out->expected = out->muster.expected;
     }
     pthread_mutex_unlock(&host->mutex);

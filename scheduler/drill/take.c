@@ -6,12 +6,12 @@
 #include "drill/unfolding.h"
 
 /* Keeps one answer of participant `number`; the caller holds the mutex. */
-static enum sibu_status keep(struct drill_host *host, uint32_t number, const struct drill_answer *answer,
+static enum sibu_status keep(struct hosted *hosted, uint32_t number, const struct drill_answer *answer,
                              enum drill_verdict *verdict, int64_t *received_us, struct sibu_fault *fault)
 {
-    const struct live *live = &host->live;
+    const struct live *live = &hosted->live;
     int sheltered = live->ask == SIBU_ASK_SHELTER && strcmp(answer->kind, "check-in") == 0; /* where they work */
-    struct sibu_record_response response = {.received_us = clock_now_us(host->def.clock),
+    struct sibu_record_response response = {.received_us = clock_now_us(hosted->def->clock),
                                             .client_us = answer->client_us,
                                             .person = number,
                                             .kind = answer->kind,
@@ -19,13 +19,13 @@ static enum sibu_status keep(struct drill_host *host, uint32_t number, const str
                                             .key = answer->key};
     int is_new = 0;
     enum sibu_status status =
-        store_response_put(host->def.store, host->live.drill.key, &response, &is_new, received_us, fault);
+        store_response_put(hosted->def->store, hosted->live.drill.key, &response, &is_new, received_us, fault);
     if (status == SIBU_OK) {
         *verdict = is_new ? DRILL_TAKEN : DRILL_KNOWN;
         if (is_new) {
-            muster_take(&host->live.muster, &response);
-            if (host->live.unfolding) {
-                unfolding_answer(host->live.unfolding, number, response.kind, *received_us);
+            muster_take(&hosted->live.muster, &response);
+            if (hosted->live.unfolding) {
+                unfolding_answer(hosted->live.unfolding, number, response.kind, *received_us);
             }
         }
     }
@@ -44,12 +44,13 @@ enum sibu_status drill_take(struct drill_host *host, const struct drill_answer *
         return SIBU_OK;
     }
     if (status == SIBU_OK) {
+        uint32_t number = 0;
         pthread_mutex_lock(&host->mutex);
-        uint32_t number = host->has_drill ? live_number(&host->live, person.key) : 0;
-        if (number == 0) {
+        struct hosted *hosted = host_find_person(host, person.key, &number);
+        if (hosted == NULL) {
             *verdict = DRILL_NONE;
         } else {
-            status = keep(host, number, answer, verdict, received_us, fault);
+            status = keep(hosted, number, answer, verdict, received_us, fault);
         }
         pthread_mutex_unlock(&host->mutex);
     }
@@ -68,8 +69,28 @@ static int kind_known(const char *kind)
     return 0;
 }
 
-static enum sibu_status sight(struct drill_host *host, const struct drill_sighting *sightings, size_t count,
-                              size_t *unknown, struct sibu_fault *fault)
+/* The drill that a sighting belongs to. Rosters of two sites may have the same id: then it must say which site it means. */
+static struct hosted *find_seen(const struct drill_host *host, const struct drill_sighting *sighting)
+{
+    struct hosted *found = NULL;
+    const char *site = sighting->site != NULL ? sighting->site : "";
+    for (uint32_t i = 0; i < host->count; i++) {
+        struct hosted *hosted = host->drills[i];
+        if ((site[0] != '\0' && strcmp(site, hosted->live.drill.site) != 0) ||
+            live_number_of_id(&hosted->live, sighting->id) == 0) {
+            continue;
+        }
+        if (found != NULL) {
+            return NULL;
+        }
+        found = hosted;
+    }
+    return found;
+}
+
+/* Keeps those of one drill. seen[i]: the drill of the i-th. */
+static enum sibu_status sight(struct hosted *hosted, const struct drill_sighting *sightings, struct hosted *const *seen,
+                              size_t count, struct sibu_fault *fault)
 {
     struct sibu_arena arena = {0};
     struct sibu_record_event *events = sibu_arena_take(&arena, count + 1, sizeof *events);
@@ -78,19 +99,36 @@ static enum sibu_status sight(struct drill_host *host, const struct drill_sighti
     }
     size_t known = 0;
     for (size_t i = 0; i < count; i++) {
-        uint32_t number = kind_known(sightings[i].kind) ? live_number_of_id(&host->live, sightings[i].id) : 0;
-        if (number == 0) {
-            ++*unknown;
-            continue;
+        if (seen[i] == hosted) {
+            events[known++] = (struct sibu_record_event){.time_us = sightings[i].time_us,
+                                                         .kind = sightings[i].kind,
+                                                         .person = live_number_of_id(&hosted->live, sightings[i].id),
+                                                         .place = sightings[i].place,
+                                                         .detail = ""};
         }
-        events[known++] = (struct sibu_record_event){.time_us = sightings[i].time_us,
-                                                     .kind = sightings[i].kind,
-                                                     .person = number,
-                                                     .place = sightings[i].place,
-                                                     .detail = ""};
     }
     enum sibu_status status =
-        known > 0 ? store_events_put(host->def.store, host->live.drill.key, events, known, fault) : SIBU_OK;
+        known > 0 ? store_events_put(hosted->def->store, hosted->live.drill.key, events, known, fault) : SIBU_OK;
+    sibu_arena_clear(&arena);
+    return status;
+}
+
+static enum sibu_status sight_all(struct drill_host *host, const struct drill_sighting *sightings, size_t count,
+                                  size_t *unknown, struct sibu_fault *fault)
+{
+    struct sibu_arena arena = {0};
+    enum sibu_status status = SIBU_OK;
+    struct hosted **seen = sibu_arena_take(&arena, count + 1, sizeof *seen);
+    if (seen == NULL) {
+        return sibu_fault_set(fault, SIBU_NO_MEMORY, "", "内存不足", "out of memory");
+    }
+    for (size_t i = 0; i < count; i++) {
+        seen[i] = kind_known(sightings[i].kind) ? find_seen(host, &sightings[i]) : NULL;
+        *unknown += seen[i] == NULL;
+    }
+    for (uint32_t i = 0; i < host->count && status == SIBU_OK; i++) {
+        status = sight(host->drills[i], sightings, seen, count, fault);
+    }
     sibu_arena_clear(&arena);
     return status;
 }
@@ -101,8 +139,8 @@ enum sibu_status drill_sight(struct drill_host *host, const struct drill_sightin
     enum sibu_status status;
     *unknown = 0;
     pthread_mutex_lock(&host->mutex);
-    if (host->has_drill) {
-        status = sight(host, sightings, count, unknown, fault);
+    if (host->count > 0) {
+        status = sight_all(host, sightings, count, unknown, fault);
     } else {
         status = sibu_fault_set(fault, SIBU_NO, "", "没有演练在进行", "no drill is running");
     }

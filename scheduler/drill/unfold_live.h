@@ -1,4 +1,4 @@
-/* What unfolds in the running drill: drawn as time goes on, filed, and told. Inside drill/ only.
+/* What unfolds in each running drill: drawn as time goes on, filed, and told. Inside drill/ only.
  *
  * An event is in the store before its update is filed; after a restart the same answers give the same events again, those
  * that the store has are not filed twice, and an update that is missing is made up for.
@@ -6,9 +6,9 @@
 #pragma once
 #include "drill/host.h"
 
-/* Finds the ways of the site, where a drill runs for which that has not been done: outside the mutex, because it can
+/* Finds the ways of the site, where a drill runs for which that has not been done, one drill a call: outside the mutex, because it can
  * take seconds and answers must not wait. In the clock's thread alone. Where it cannot be done the drill goes on without
  * anything unfolding, and a line of the log says why. */
 void unfold_prepare(struct drill_host *host);
 /* Goes on to the time, and files and tells what has happened. With the mutex held. */
-SIBU_MUST_USE enum sibu_status unfold_go_on(struct drill_host *host, int64_t now_us, struct sibu_fault *fault);
+SIBU_MUST_USE enum sibu_status unfold_go_on(struct hosted *hosted, int64_t now_us, struct sibu_fault *fault);

@@ -282,6 +282,8 @@ static void note_sighting(struct phones *phones, const struct sibu_event *event)
     int64_t time_us = phones->walk.t0_us + (int64_t)(event->time_s * 1e6);
     sibu_text_add(out, phones->gate_events++ == 0 ? "[{\"id\":" : ",{\"id\":");
     sibu_text_add_json(out, phones->walk.people[event->person].id);
+    sibu_text_add(out, ",\"site\":");
+    sibu_text_add_json(out, phones->walk.site->id);
     sibu_text_addf(out, ",\"kind\":\"%s\",\"place\":", kind_of(event));
     sibu_text_add_json(out, place_of(phones, event));
     sibu_text_addf(out, ",\"time_us\":%" PRId64 "}", time_us);

@@ -81,9 +81,10 @@ struct store_participant {
 SIBU_MUST_USE enum sibu_status store_drill_open(struct store *store, struct store_drill *drill,
                                                 const struct store_participant *people, size_t count,
                                                 struct sibu_fault *fault);
-/* The newest drill that is not closed yet, or the one with this id. SIBU_NO: there is none. */
-SIBU_MUST_USE enum sibu_status store_drill_current(struct store *store, struct sibu_arena *arena,
-                                                   struct store_drill *out, struct sibu_fault *fault);
+/* The drills that are not closed yet, in the order in which they were opened. */
+SIBU_MUST_USE enum sibu_status store_drills_open(struct store *store, struct sibu_arena *arena,
+                                                 struct store_drill **items, size_t *count, struct sibu_fault *fault);
+/* SIBU_NO: there is none with this id. */
 SIBU_MUST_USE enum sibu_status store_drill_by_id(struct store *store, const char *id, struct sibu_arena *arena,
                                                  struct store_drill *out, struct sibu_fault *fault);
 /* Moves the drill to `state`, writes `event` with that state as its kind, and files the alert that tells of it (NULL: none),
@@ -175,3 +176,6 @@ SIBU_MUST_USE enum sibu_status store_outbox_finish(struct store *store, const st
 /* How many items that have an address are not finished, and when the next is due (INT64_MAX: none). */
 SIBU_MUST_USE enum sibu_status store_outbox_waiting(struct store *store, size_t *count, int64_t *next_us,
                                                     struct sibu_fault *fault);
+/* How many of a drill. */
+SIBU_MUST_USE enum sibu_status store_outbox_waiting_of(struct store *store, int64_t drill, size_t *count,
+                                                       struct sibu_fault *fault);

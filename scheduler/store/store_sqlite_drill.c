@@ -85,8 +85,9 @@ enum sibu_status store_drill_open(struct store *store, struct store_drill *drill
     return status;
 }
 
-static void read_drill(struct store_query *query, struct sibu_arena *arena, struct store_drill *drill)
+static void read_drill(struct store_query *query, struct sibu_arena *arena, void *item)
 {
+    struct store_drill *drill = item;
     const char **const texts[] = {&drill->id,    &drill->site,   &drill->family, &drill->zone,
                                   &drill->state, &drill->record, &drill->draw};
     const int count = (int)(sizeof texts / sizeof texts[0]);
@@ -116,13 +117,18 @@ static enum sibu_status take_drill(struct store_query *query, struct sibu_arena 
     return status;
 }
 
-enum sibu_status store_drill_current(struct store *store, struct sibu_arena *arena, struct store_drill *out,
-                                     struct sibu_fault *fault)
+enum sibu_status store_drills_open(struct store *store, struct sibu_arena *arena, struct store_drill **items,
+                                   size_t *count, struct sibu_fault *fault)
 {
+    struct store_list list = {.arena = arena, .item_bytes = sizeof **items};
     store_lock(store);
     struct store_query query =
-        store_query(store, "SELECT " DRILL_COLUMNS " FROM drill WHERE state <> 'closed' ORDER BY key DESC LIMIT 1");
-    return take_drill(&query, arena, out, fault);
+        store_query(store, "SELECT " DRILL_COLUMNS " FROM drill WHERE state <> 'closed' ORDER BY key");
+    enum sibu_status status = store_query_list(&query, &list, read_drill, fault);
+    store_unlock(store);
+    *items = list.items;
+    *count = list.count;
+    return status;
 }
 
 enum sibu_status store_drill_by_id(struct store *store, const char *id, struct sibu_arena *arena,

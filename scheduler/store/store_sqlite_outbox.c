@@ -324,20 +324,33 @@ enum sibu_status store_outbox_finish(struct store *store, const struct store_out
     return store_end(store, status, fault);
 }
 
+#define WAITING                                                                                                        \
+    " FROM outbox o JOIN participant p ON p.drill = o.drill AND p.number = o.person JOIN person h ON h.key = p.person" \
+    " WHERE o.state = 'waiting' AND h.url <> ''"
+
 enum sibu_status store_outbox_waiting(struct store *store, size_t *count, int64_t *next_us, struct sibu_fault *fault)
 {
     *count = 0;
     *next_us = INT64_MAX;
     store_lock(store);
-    struct store_query query = store_query(
-        store, "SELECT count(*), min(o.due_us) FROM outbox o JOIN participant p ON p.drill = o.drill AND"
-               " p.number = o.person JOIN person h ON h.key = p.person WHERE o.state = 'waiting' AND h.url <> ''");
+    struct store_query query = store_query(store, "SELECT count(*), min(o.due_us)" WAITING);
     if (store_step(&query)) {
         *count = (size_t)store_integer(&query, 0);
         if (*count > 0) {
             *next_us = store_integer(&query, 1);
         }
     }
+    enum sibu_status status = store_query_end(&query, fault);
+    store_unlock(store);
+    return status;
+}
+
+enum sibu_status store_outbox_waiting_of(struct store *store, int64_t drill, size_t *count, struct sibu_fault *fault)
+{
+    store_lock(store);
+    struct store_query query = store_query(store, "SELECT count(*)" WAITING " AND o.drill = ?1");
+    store_put_integer(&query, drill);
+    *count = store_step(&query) ? (size_t)store_integer(&query, 0) : 0;
     enum sibu_status status = store_query_end(&query, fault);
     store_unlock(store);
     return status;

@@ -1,4 +1,4 @@
-/* GET /v1/muster: the drill as it stands, for the board of others and for the command line. See route.h. */
+/* GET /v1/muster: a drill as it stands, and which others run, for the board of others and for the command line. See route.h. */
 #include <inttypes.h>
 
 #include "web/route.h"
@@ -63,11 +63,38 @@ static void add_drill(struct sibu_text *out, const struct drill_view *view, cons
     sibu_text_add(out, "}");
 }
 
+/* Each that runs, in a few words. */
+static void add_list(struct sibu_text *out, const struct plan *plan, const struct drill_brief *items, size_t count)
+{
+    sibu_text_add(out, ",\"drills\":[");
+    for (size_t i = 0; i < count; i++) {
+        sibu_text_add(out, i > 0 ? ",{\"id\":" : "{\"id\":");
+        sibu_text_add_json(out, items[i].id);
+        sibu_text_add(out, ",\"site\":");
+        sibu_text_add_json(out, plan->sites[items[i].site].site->id);
+        sibu_text_addf(out,
+                       ",\"state\":\"%s\",\"t0_us\":%" PRId64 ",\"expected\":%u,\"checked_in\":%u,\"missing\":%u"
+                       ",\"need_help\":%u}",
+                       drill_state_name(items[i].state), items[i].t0_us, (unsigned)items[i].counts.expected,
+                       (unsigned)items[i].counts.checked_in, (unsigned)items[i].counts.missing,
+                       (unsigned)items[i].counts.need_help);
+    }
+    sibu_text_add(out, "]");
+}
+
+/* "drill": the one that `drill` in the query names by number or site, or the only one; null: no such one, or several and
+ * none was named. */
 void api_muster(struct server *server, struct http_request *request, struct http_answer *answer)
 {
     struct sibu_fault fault;
     struct drill_view view;
-    if (drill_look(server->drill, &request->arena, &view, &fault) != SIBU_OK) {
+    struct drill_brief *items = NULL;
+    size_t count = 0;
+    enum sibu_status status = drill_look(server->drill, http_query(request, "drill"), &request->arena, &view, &fault);
+    if (status == SIBU_OK) {
+        status = drill_list(server->drill, &request->arena, &items, &count, &fault);
+    }
+    if (status != SIBU_OK) {
         http_answer_fault(answer, &fault);
         return;
     }
@@ -78,5 +105,6 @@ void api_muster(struct server *server, struct http_request *request, struct http
     } else {
         sibu_text_add(&answer->body, "null");
     }
+    add_list(&answer->body, server->def.plan, items, count);
     sibu_text_add(&answer->body, "}\n");
 }

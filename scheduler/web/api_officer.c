@@ -157,6 +157,9 @@ static enum sibu_status read_sighting(struct sibu_json_value item, struct drill_
 {
     enum sibu_status status = sibu_json_string(item, "id", 64, &sighting->id, fault);
     if (status == SIBU_OK) {
+        status = sibu_json_string_or(item, "site", "", &sighting->site, fault);
+    }
+    if (status == SIBU_OK) {
         status = sibu_json_string(item, "kind", 16, &sighting->kind, fault);
     }
     if (status == SIBU_OK) {
@@ -258,13 +261,17 @@ void api_stop(struct server *server, struct http_request *request, struct http_a
     static const enum drill_state STATES[] = {DRILL_ALL_CLEAR, DRILL_ABORT, DRILL_REAL_EMERGENCY};
     struct sibu_fault fault;
     struct sibu_json *document = NULL;
+    const char *which = "";
     size_t how = 0;
     enum sibu_status status = sibu_json_open(&document, "body", request->body, request->body_length, &fault);
     if (status == SIBU_OK) {
         status = sibu_json_choice(sibu_json_root(document), "how", HOWS, &how, &fault);
     }
     if (status == SIBU_OK) {
-        status = drill_stop(server->drill, STATES[how], "officer", &fault);
+        status = sibu_json_string_or(sibu_json_root(document), "drill", "", &which, &fault);
+    }
+    if (status == SIBU_OK) {
+        status = drill_stop(server->drill, &(struct drill_end){which, STATES[how], "officer"}, &fault);
     }
     if (status == SIBU_OK) {
         answer->status = 200;

@@ -8,6 +8,13 @@
 #include "web/page.h"
 #include "web/session.h"
 
+/* What is shown: the drill that was chosen, if any, and all that run. */
+struct board {
+    struct drill_view drill;
+    struct drill_brief *items;
+    size_t count;
+};
+
 static void add_tile(struct sibu_text *out, enum sibu_language language, enum sibu_say_id says, uint32_t count)
 {
     sibu_text_addf(out, "<div class=\"tile\"><b>%u</b>", (unsigned)count);
@@ -147,9 +154,19 @@ static void add_stop(struct sibu_text *out, enum sibu_language language, const c
     sibu_text_add(out, "</button>");
 }
 
-static void add_stops(struct sibu_text *out, const struct server *server, enum sibu_language language)
+/* Which drill the form is about. */
+static void add_choice(struct sibu_text *out, const char *drill)
+{
+    sibu_text_add(out, "<input type=\"hidden\" name=\"drill\" value=\"");
+    sibu_text_add_xml(out, drill);
+    sibu_text_add(out, "\"/>");
+}
+
+static void add_stops(struct sibu_text *out, const struct server *server, enum sibu_language language,
+                      const char *drill)
 {
     begin_form(out, server, "/");
+    add_choice(out, drill);
     add_stop(out, language, "real-emergency", "stop", SIBU_SAY_PAGE_STOP_REAL);
     sibu_text_add(out, "<div class=\"row\">");
     add_stop(out, language, "all-clear", "small", SIBU_SAY_PAGE_STOP_ALL_CLEAR);
@@ -185,7 +202,7 @@ static void add_drill(struct sibu_text *out, const struct server *server, enum s
     page_ledger(out, language, drill);
     add_tiles(out, language, drill);
     if (!real) {
-        add_stops(out, server, language);
+        add_stops(out, server, language, drill->id);
     }
     if (!real) {
         add_told(out, server, language, drill->site);
@@ -193,6 +210,40 @@ static void add_drill(struct sibu_text *out, const struct server *server, enum s
     add_updates(out, language, drill);
     add_missing(out, language, drill, site);
     add_musters(out, language, drill, site);
+}
+
+/* The drills that run, each with the way to its own board. */
+static void add_list(struct sibu_text *out, const struct server *server, enum sibu_language language,
+                     const struct board *board)
+{
+    static const enum sibu_say_id HEADS[] = {SIBU_SAY_PAGE_SITE, SIBU_SAY_PAGE_STATE, SIBU_SAY_PAGE_CHECKED_IN,
+                                             SIBU_SAY_PAGE_MISSING, SIBU_SAY_PAGE_HELP};
+    sibu_text_add(out, "<h2>");
+    page_say(out, language, SIBU_SAY_PAGE_DRILLS);
+    sibu_text_add(out, "</h2>\n");
+    add_heads(out, language, HEADS, 5);
+    for (size_t i = 0; i < board->count; i++) {
+        const struct drill_brief *item = &board->items[i];
+        sibu_text_add(out, item->counts.need_help > 0 ? "<tr class=\"help\"><td><a href=\"/?drill="
+                                                      : "<tr><td><a href=\"/?drill=");
+        sibu_text_add_xml(out, item->id);
+        sibu_text_add(out, "\">");
+        sibu_text_add_xml(out, server->def.plan->sites[item->site].site->name.in[language]);
+        sibu_text_addf(out, " · %s</a></td><td>", item->id);
+        page_say(out, language, say_state(item->state));
+        sibu_text_addf(out, "</td><td>%u / %u</td><td>%u</td><td>%u</td></tr>\n", (unsigned)item->counts.checked_in,
+                       (unsigned)item->counts.expected, (unsigned)item->counts.missing,
+                       (unsigned)item->counts.need_help);
+    }
+    sibu_text_add(out, "</tbody></table>\n");
+}
+
+/* Several run, and none is chosen: a real emergency ends them all. */
+static void add_stop_all(struct sibu_text *out, const struct server *server, enum sibu_language language)
+{
+    begin_form(out, server, "/");
+    add_stop(out, language, "real-emergency", "stop", SIBU_SAY_PAGE_STOP_REAL_ALL);
+    sibu_text_add(out, "</form>\n");
 }
 
 static void add_idle(struct sibu_text *out, const struct server *server, enum sibu_language language)
@@ -239,36 +290,60 @@ static void show_sign_in(struct http_request *request, struct http_answer *answe
     page_end(out, head.language);
 }
 
+static enum sibu_status look(struct server *server, struct http_request *request, struct board *board,
+                             struct sibu_fault *fault)
+{
+    enum sibu_status status =
+        drill_look(server->drill, http_query(request, "drill"), &request->arena, &board->drill, fault);
+    return status == SIBU_OK ? drill_list(server->drill, &request->arena, &board->items, &board->count, fault) : status;
+}
+
+static void add_armed(struct sibu_text *out, enum sibu_language language, const char *bits)
+{
+    sibu_text_add(out, "<p class=\"kept\" role=\"status\">");
+    page_say(out, language, SIBU_SAY_PAGE_SURPRISE_ARMED);
+    sibu_text_add(out, " ");
+    page_say_one(out, language, SIBU_SAY_PAGE_SURPRISE_BITS, bits);
+    sibu_text_add(out, "</p>\n");
+}
+
+static void add_board(struct sibu_text *out, const struct server *server, enum sibu_language language,
+                      const struct board *board)
+{
+    if (board->drill.running) {
+        add_drill(out, server, language, &board->drill);
+    } else if (board->count > 0) {
+        add_stop_all(out, server, language);
+    } else {
+        add_idle(out, server, language);
+    }
+    if (board->count > 1 || (board->count > 0 && !board->drill.running)) {
+        add_list(out, server, language, board);
+    }
+}
+
 void page_board(struct server *server, struct http_request *request, struct http_answer *answer)
 {
     struct sibu_fault fault;
-    struct drill_view drill;
+    struct board board = {.count = 0};
     if (!session_has_cookie(server, request)) {
         show_sign_in(request, answer, 0);
         return;
     }
-    if (drill_look(server->drill, &request->arena, &drill, &fault) != SIBU_OK) {
+    if (look(server, request, &board, &fault) != SIBU_OK) {
         http_answer_fault(answer, &fault);
         return;
     }
     struct page_head head = {.language = page_language(request, SIBU_ZH),
                              .title = SIBU_SAY_PAGE_BOARD_TITLE,
                              .kind = "board",
-                             .refresh_s = drill.running ? 2 : 10};
+                             .refresh_s = board.count > 0 ? 2 : 10};
     page_answer(answer, 200);
     page_begin(&answer->body, &head);
     if (http_query(request, "armed") != NULL) {
-        sibu_text_add(&answer->body, "<p class=\"kept\" role=\"status\">");
-        page_say(&answer->body, head.language, SIBU_SAY_PAGE_SURPRISE_ARMED);
-        sibu_text_add(&answer->body, " ");
-        page_say_one(&answer->body, head.language, SIBU_SAY_PAGE_SURPRISE_BITS, http_query(request, "armed"));
-        sibu_text_add(&answer->body, "</p>\n");
+        add_armed(&answer->body, head.language, http_query(request, "armed"));
     }
-    if (drill.running) {
-        add_drill(&answer->body, server, head.language, &drill);
-    } else {
-        add_idle(&answer->body, server, head.language);
-    }
+    add_board(&answer->body, server, head.language, &board);
     page_end(&answer->body, head.language);
 }
 
@@ -291,7 +366,25 @@ static enum sibu_status act(struct server *server, struct http_request *request,
     if (!drill_state_of(what, &state) || !drill_state_ended(state)) {
         return sibu_fault_set(fault, SIBU_BAD_INPUT, "do", "没有这个动作", "there is no such action");
     }
-    return drill_stop(server->drill, state, "officer", fault);
+    return drill_stop(server->drill, &(struct drill_end){http_form(request, "drill"), state, "officer"}, fault);
+}
+
+/* Where the browser goes on: to the drill that the form was about. Its number is made of digits and lines. */
+static const char *back_to(struct http_request *request, const char *what, double bits)
+{
+    char address[96];
+    const char *drill = http_form(request, "drill");
+    int length = 1;
+    if (strcmp(what, "surprise") == 0) {
+        length = snprintf(address, sizeof address, "/?armed=%.1f", bits);
+    } else if (drill != NULL && drill[0] != '\0' && strlen(drill) < 64 &&
+               strspn(drill, "0123456789-") == strlen(drill)) {
+        length = snprintf(address, sizeof address, "/?drill=%s", drill);
+    } else {
+        (void)snprintf(address, sizeof address, "/");
+    }
+    const char *kept = sibu_arena_text(&request->arena, address, (size_t)length);
+    return kept != NULL ? kept : "/";
 }
 
 void page_board_post(struct server *server, struct http_request *request, struct http_answer *answer)
@@ -303,10 +396,7 @@ void page_board_post(struct server *server, struct http_request *request, struct
         http_answer_no(answer, 403, "sign in first");
     } else if (what == NULL || act(server, request, what, &bits, &fault) == SIBU_OK) {
         answer->status = 303;
-        char armed[64];
-        int length = snprintf(armed, sizeof armed, "/?armed=%.1f", bits);
-        const char *kept = sibu_arena_text(&request->arena, armed, (size_t)length);
-        answer->location = what != NULL && strcmp(what, "surprise") == 0 && kept != NULL ? kept : "/";
+        answer->location = back_to(request, what != NULL ? what : "", bits);
     } else {
         http_answer_fault(answer, &fault);
     }

@@ -175,6 +175,14 @@ static void show(struct server *server, struct http_request *request, struct htt
     page_end(out, language);
 }
 
+/* The person's own drill: others may run elsewhere. */
+static enum sibu_status look(struct server *server, struct http_request *request,
+                             const struct drill_person_view *person, struct drill_view *drill, struct sibu_fault *fault)
+{
+    *drill = (struct drill_view){.running = 0};
+    return person->in_drill ? drill_look(server->drill, person->drill, &request->arena, drill, fault) : SIBU_OK;
+}
+
 void page_worker(struct server *server, struct http_request *request, struct http_answer *answer)
 {
     struct sibu_fault fault;
@@ -186,7 +194,7 @@ void page_worker(struct server *server, struct http_request *request, struct htt
         return;
     }
     if (status == SIBU_OK) {
-        status = drill_look(server->drill, &request->arena, &drill, &fault);
+        status = look(server, request, &person, &drill, &fault);
     }
     if (status != SIBU_OK) {
         http_answer_fault(answer, &fault);
@@ -196,9 +204,9 @@ void page_worker(struct server *server, struct http_request *request, struct htt
 }
 
 /* One form, one kind of answer: the same press again is the same answer, so it counts once. */
-static void name_answer(const struct drill_view *drill, const char *kind, char key[64])
+static void name_answer(const struct drill_person_view *person, const char *kind, char key[64])
 {
-    (void)snprintf(key, 64, "page-%s-%s", drill->running ? drill->id : "none", kind);
+    (void)snprintf(key, 64, "page-%s-%s", person->in_drill ? person->drill : "none", kind);
 }
 
 static int answer_known(const char *kind)
@@ -210,14 +218,14 @@ static int answer_known(const char *kind)
 static enum sibu_status keep(struct server *server, struct http_request *request, const char *kind,
                              enum drill_verdict *verdict, struct sibu_fault *fault)
 {
-    struct drill_view drill;
+    struct drill_person_view person;
     char key[64];
     int64_t received_us = 0;
-    enum sibu_status status = drill_look(server->drill, &request->arena, &drill, fault);
-    if (status != SIBU_OK) {
+    enum sibu_status status = drill_look_person(server->drill, token_of(request), &request->arena, &person, fault);
+    if (status != SIBU_OK && status != SIBU_NO) { /* nobody has this token: drill_take says so */
         return status;
     }
-    name_answer(&drill, kind, key);
+    name_answer(&person, kind, key);
     const char *point = strcmp(kind, "check-in") == 0 ? http_form(request, "point") : "";
     struct drill_answer given = {.token = token_of(request),
                                  .kind = kind,

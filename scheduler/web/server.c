@@ -241,7 +241,7 @@ static enum sibu_status end_drill(struct server *server, const struct store_dril
     enum sibu_status status = server_file_end(server, drill, fault);
     pthread_mutex_unlock(&server->draw_mutex);
     if (status == SIBU_OK) {
-        news->closed++;
+        news->closed = 1;
         (void)snprintf(news->record, sizeof news->record, "%s", drill->record);
     }
     if (status == SIBU_OK && finished != SIBU_OK) {
@@ -265,8 +265,9 @@ static enum sibu_status end_closed(struct server *server, const char *id, struct
     return status;
 }
 
-/* Ends all that run by the ledger and are closed. What goes wrong with one is told of, and keeps no other from its end. */
-static enum sibu_status end_all(struct server *server, struct server_news *news, struct sibu_fault *fault)
+/* Ends one of those that run by the ledger and are closed, so that ticks do not wait for all their evaluations. What goes
+ * wrong with one is told of, and keeps no other from its end. */
+static enum sibu_status end_one(struct server *server, struct server_news *news, struct sibu_fault *fault)
 {
     char ids[POLICY_CONCURRENT_MAX][72];
     enum sibu_status status = SIBU_OK;
@@ -276,7 +277,7 @@ static enum sibu_status end_all(struct server *server, struct server_news *news,
         (void)snprintf(ids[i], sizeof ids[i], "%s", book_running_drill(server->book, i));
     }
     pthread_mutex_unlock(&server->draw_mutex);
-    for (uint32_t i = 0; i < count; i++) {
+    for (uint32_t i = 0; i < count && !news->closed; i++) {
         struct sibu_fault why;
         enum sibu_status ended = end_closed(server, ids[i], news, &why);
         if (status == SIBU_OK && ended != SIBU_OK) {
@@ -292,7 +293,7 @@ static enum sibu_status step_drills(struct server *server, struct server_news *n
     struct sibu_fault unended;
     int closed = 0;
     enum sibu_status status = drill_step(server->drill, &closed, fault);
-    enum sibu_status ended = end_all(server, news, &unended);
+    enum sibu_status ended = end_one(server, news, &unended);
     if (status == SIBU_OK && ended != SIBU_OK) {
         *fault = unended;
         status = ended;

@@ -37,13 +37,14 @@ struct drill_host *server_drill(struct server *server);
 struct server_news {
     int drew; /* a tick was drawn */
     int began; /* a drill began */
-    int closed; /* drills that were closed, and have their "end" row */
-    char record[4096]; /* then: that of the last of them */
+    int closed; /* a drill was closed, and has its "end" row now */
+    char record[4096]; /* then: its record */
 };
-/* Draws the tick that is due, where one is, and lets the drill do what is due. Time is the clock's. */
+/* Draws the tick that is due, where one is, and lets the drills do what is due. Time is the clock's. */
 SIBU_MUST_USE enum sibu_status server_step(struct server *server, struct server_news *news, struct sibu_fault *fault);
 /* Arms a surprise: a drill at some open tick in [now, now + within_s]. `unit` is the id of a site or a group, or "": the
- * only group. *bits: the entropy of when. SIBU_NO while a drill runs or one is armed. */
+ * only group. *bits: the entropy of when. SIBU_NO while one is armed, a drill runs there, or as
+ * many run as may. */
 SIBU_MUST_USE enum sibu_status server_surprise(struct server *server, const char *unit, int64_t within_s, double *bits,
                                                struct sibu_fault *fault);
 /* Starts a drill at once, and says so in the ledger: it is no surprise to who asks. */

@@ -53,6 +53,31 @@ static uint32_t find_group(const struct plan *plan, const char *id)
     return SIBU_NONE;
 }
 
+/* One of the group. Left out are sites where a drill runs, and those that are not in the group by the rules in force: a
+ * policy with other sites has not come into force yet. */
+static enum sibu_status choose_among_sites(struct act *act, uint32_t group, int64_t t0_us, struct sibu_fault *fault)
+{
+    const struct plan *plan = act->server->def.plan;
+    const struct book *book = act->server->book;
+    const struct rules *rules = book_rules(book);
+    struct sibu_arena arena = {0};
+    uint8_t *left_out = sibu_arena_take(&arena, plan->site_count + (size_t)1, sizeof *left_out);
+    const double *weights = server_site_weights(act->server, act->unit, &arena);
+    if (left_out == NULL || weights == NULL) {
+        sibu_arena_clear(&arena);
+        return sibu_fault_set(fault, SIBU_NO_MEMORY, "", "内存不足", "out of memory");
+    }
+    for (uint32_t i = 0; i < plan->site_count; i++) {
+        uint32_t unit = plan->sites[i].group == group ? rules_find_unit(rules, plan->sites[i].site->id) : SIBU_NONE;
+        left_out[i] =
+            unit == SIBU_NONE || rules->units[unit].group != rules->units[act->unit].group || book_runs_at(book, unit);
+    }
+    struct choose_among among = {group, t0_us, left_out, weights};
+    enum sibu_status status = choose_in_group(plan, act->tick.R, &among, &act->site, fault);
+    sibu_arena_clear(&arena);
+    return status;
+}
+
 /* Where: the unit's own site, or one of its group. */
 static enum sibu_status choose_site(struct act *act, int64_t t0_us, struct sibu_fault *fault)
 {
@@ -67,15 +92,10 @@ static enum sibu_status choose_site(struct act *act, int64_t t0_us, struct sibu_
     if (group == SIBU_NONE) {
         return sibu_fault_set(fault, SIBU_BAD_INPUT, unit, "规则里已没有这个组", "is no group of the policy any more");
     }
-    struct sibu_arena arena = {0};
-    struct choose_group of = {group, t0_us, server_site_weights(act->server, act->unit, &arena)};
-    enum sibu_status status = of.weights != NULL
-                                  ? choose_in_group(plan, act->tick.R, &of, &act->site, fault)
-                                  : sibu_fault_set(fault, SIBU_NO_MEMORY, "", "内存不足", "out of memory");
-    sibu_arena_clear(&arena);
-    return status;
+    return choose_among_sites(act, group, t0_us, fault);
 }
 
+/* act->reason: why not, where it does not begin. */
 static enum sibu_status begin(struct act *act, struct sibu_fault *fault)
 {
     struct server *server = act->server;
@@ -83,6 +103,7 @@ static enum sibu_status begin(struct act *act, struct sibu_fault *fault)
     struct draw_result result;
     int64_t t0_us = clock_now_us(server->def.clock);
     enum sibu_status status = choose_site(act, t0_us, fault);
+    act->reason = status == SIBU_NO ? NOBODY : SERVER_FAILED;
     if (status == SIBU_OK) {
         status = choose_at_site(plan, act->tick.R, act->site, &result, fault);
     }
@@ -110,26 +131,33 @@ static enum sibu_status begin(struct act *act, struct sibu_fault *fault)
 }
 
 /* Whether the drill was begun, by a server that died before the row or by a begin that failed half-way: then it is in the
- * store, and carries this very R. */
+ * store, and carries this very R and unit. */
 static enum sibu_status find_begun(struct act *act, struct sibu_fault *fault)
 {
     struct sibu_arena arena = {0};
-    struct store_drill drill;
+    struct store_drill *open = NULL;
+    size_t count = 0;
+    struct sibu_text unit = {0};
     char R[2 * 32 + 1], member[96];
     sibu_hex(R, act->tick.R, sizeof act->tick.R);
     (void)snprintf(member, sizeof member, "\"R\":\"%s\"", R);
-    enum sibu_status status = store_drill_current(act->server->store, &arena, &drill, fault);
-    if (status == SIBU_OK && strstr(drill.draw, member) != NULL) {
-        uint32_t site = plan_find_site(act->server->def.plan, drill.site);
-        if (site != SIBU_NONE && (act->tick.unit[0] == '*' || strcmp(act->tick.unit, drill.site) == 0)) {
+    sibu_text_add(&unit, "\"unit\":");
+    sibu_text_add_json(&unit, act->tick.unit);
+    enum sibu_status status = store_drills_open(act->server->store, &arena, &open, &count, fault);
+    for (size_t i = 0; i < count; i++) {
+        uint32_t site = plan_find_site(act->server->def.plan, open[i].site);
+        if (site != SIBU_NONE && strstr(open[i].draw, member) != NULL &&
+            strstr(open[i].draw, sibu_text_get(&unit)) != NULL) {
             act->site = site;
             act->reason = "";
-            (void)snprintf(act->id, sizeof act->id, "%s", drill.id);
-            sibu_text_add(&act->document, drill.draw);
+            (void)snprintf(act->id, sizeof act->id, "%s", open[i].id);
+            sibu_text_add(&act->document, open[i].draw);
+            break;
         }
     }
     sibu_arena_clear(&arena);
-    return status == SIBU_NO ? SIBU_OK : status;
+    sibu_text_clear(&unit);
+    return status;
 }
 
 /* Holds it where nothing stands against it. */
@@ -142,12 +170,12 @@ static void try_to_hold(struct act *act, struct server_news *news)
     }
     enum sibu_status status = begin(act, &why);
     if (status == SIBU_OK) {
+        act->reason = "";
         news->began = 1;
         return;
     }
     log_fault(clock_now_us(act->server->def.clock), "draw", &why);
     act->id[0] = '\0';
-    act->reason = status == SIBU_NO ? NOBODY : SERVER_FAILED;
     sibu_text_clear(&act->document);
     if (find_begun(act, &why) == SIBU_OK && act->id[0] != '\0') {
         news->began = 1; /* its people are told: it is held, whatever could not be done */

@@ -127,7 +127,7 @@ static struct draw_result choose(const struct scene *scene, uint64_t run, int ho
     struct sibu_fault fault;
     root_of(run, R);
     uint32_t site = 0;
-    assert_int_equal(choose_in_group(&scene->plan, R, &(struct choose_group){0, hour_us(hour), NULL}, &site, &fault),
+    assert_int_equal(choose_in_group(&scene->plan, R, &(struct choose_among){0, hour_us(hour), NULL, NULL}, &site, &fault),
                      SIBU_OK);
     assert_int_equal(choose_at_site(&scene->plan, R, site, &result, &fault), SIBU_OK);
     return result;
@@ -163,7 +163,7 @@ static void weights_of_the_rules_go_before_grades(void **state)
     for (uint64_t run = 0; run < RUNS; run++) {
         uint8_t R[32];
         uint32_t site = 0;
-        struct choose_group group = {0, hour_us(12), WEIGHTS};
+        struct choose_among group = {0, hour_us(12), NULL, WEIGHTS};
         root_of(run, R);
         assert_int_equal(choose_in_group(&scene.plan, R, &group, &site, &fault), SIBU_OK);
         day[site]++;
@@ -258,12 +258,33 @@ static void where_nobody_is_nothing_can_be_held(void **state)
     open_scene(&scene);
     scene.at[0].shifts = DAY;
     scene.at[1].shifts = DAY;
-    assert_int_equal(choose_in_group(&scene.plan, R, &(struct choose_group){0, hour_us(3), NULL}, &site, &fault),
+    assert_int_equal(choose_in_group(&scene.plan, R, &(struct choose_among){0, hour_us(3), NULL, NULL}, &site, &fault),
                      SIBU_NO);
-    assert_int_equal(choose_in_group(&scene.plan, R, &(struct choose_group){0, hour_us(12), NULL}, &site, &fault),
+    assert_int_equal(choose_in_group(&scene.plan, R, &(struct choose_among){0, hour_us(12), NULL, NULL}, &site, &fault),
                      SIBU_OK);
     assert_int_equal(plan_expected_count(&scene.plan, 0, hour_us(3)), 0);
     assert_int_equal(plan_expected_count(&scene.plan, 0, hour_us(12)), 2);
+    close_scene(&scene);
+}
+
+static void a_site_that_is_left_out_is_not_chosen(void **state)
+{
+    (void)state;
+    static const uint8_t ONE_LEFT[3] = {1, 0, 1}, NONE_LEFT[3] = {1, 1, 1};
+    struct scene scene;
+    struct sibu_fault fault;
+    open_scene(&scene);
+    assert_int_equal(scene.plan.site_count, 3);
+    for (uint64_t run = 0; run < 50; run++) {
+        uint8_t R[32];
+        uint32_t site = 0;
+        root_of(run, R);
+        assert_int_equal(
+            choose_in_group(&scene.plan, R, &(struct choose_among){0, hour_us(12), ONE_LEFT}, &site, &fault), SIBU_OK);
+        assert_int_equal(site, 1);
+        assert_int_equal(
+            choose_in_group(&scene.plan, R, &(struct choose_among){0, hour_us(12), NONE_LEFT}, &site, &fault), SIBU_NO);
+    }
     close_scene(&scene);
 }
 
@@ -320,6 +341,7 @@ int main(void)
         cmocka_unit_test(origins_are_uniform_over_the_polygon),
         cmocka_unit_test(everything_comes_from_the_root_and_nothing_else),
         cmocka_unit_test(where_nobody_is_nothing_can_be_held),
+        cmocka_unit_test(a_site_that_is_left_out_is_not_chosen),
         cmocka_unit_test(the_document_says_what_was_drawn),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

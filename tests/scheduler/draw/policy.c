@@ -51,6 +51,8 @@ static void three_lines_are_a_policy(void **state)
     assert_int_equal(policy->tick_s, 600);
     assert_int_equal(policy->limit_s, 1200);
     assert_int_equal(policy->delay_s, 86400);
+    assert_int_equal(policy->concurrent, 1);
+    assert_int_equal(rules->concurrent, 0);
     assert_int_equal(policy->group_count, 1);
     assert_string_equal(policy->groups[0].id, "all");
     assert_int_equal(rules->law, LAW_MAX_ENTROPY);
@@ -112,6 +114,17 @@ static void every_member_is_read(void **state)
         assert_true(near(rules->mean[grade], 2.5 + 0.5 * grade));
     }
     assert_true(near(rules->grade_weights[0], 1.0) && near(rules->grade_weights[1], 4.0));
+    policy_close(policy);
+}
+
+static void how_many_at_one_time_is_said_of_the_whole_and_of_each_group_apart(void **state)
+{
+    (void)state;
+    struct policy *policy = open_policy(FRAME "\"concurrent\": 64, \"groups\": [{\"id\": \"a\", " SITES
+                                              "}, {\"id\": \"b\", \"concurrent\": 2, " SITES "}]}");
+    assert_int_equal(policy->concurrent, 64);
+    assert_int_equal(policy->groups[0].rules.concurrent, 0); /* the whole's number is not what a group begins with */
+    assert_int_equal(policy->groups[1].rules.concurrent, 2);
     policy_close(policy);
 }
 
@@ -385,6 +398,11 @@ static void counts_that_contradict_each_other_are_refused(void **state)
         {"{\"format\": 1, \"mean\": {\"A\": 2, \"E\": 2}, " SITES "}", "p.json:/mean/E", "unknown"},
         {"{\"format\": 1, \"mean\": \"2\", " SITES "}", "p.json:/mean", "number"},
         {FRAME SITES ", \"most_per_month\": 0}", "p.json:/most_per_month", "range"},
+        {FRAME SITES ", \"concurrent\": 0}", "p.json:/concurrent", "range"},
+        {FRAME SITES ", \"concurrent\": 65}", "p.json:/concurrent", "range"},
+        {FRAME SITES ", \"concurrent\": 1.5}", "p.json:/concurrent", "whole"},
+        {FRAME "\"groups\": [{\"id\": \"a\", \"concurrent\": 0, " SITES "}]}", "p.json:/groups/0/concurrent", "range"},
+        {FRAME "\"groups\": [{\"id\": \"a\", \"concurrent\": 65, " SITES "}]}", "p.json:/groups/0/concurrent", "range"},
         {FRAME SITES ", \"delay_hours\": 23}", "p.json:/delay_hours", "range"},
         {FRAME SITES ", \"delay_hours\": 721}", "p.json:/delay_hours", "range"},
         {FRAME SITES ", \"together\": 1}", "p.json:/together", "true or false"},
@@ -517,6 +535,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(three_lines_are_a_policy),
         cmocka_unit_test(every_member_is_read),
+        cmocka_unit_test(how_many_at_one_time_is_said_of_the_whole_and_of_each_group_apart),
         cmocka_unit_test(every_list_is_read),
         cmocka_unit_test(groups_begin_with_the_rules_of_the_policy),
         cmocka_unit_test(presets_hold_the_numbers_of_the_law),

@@ -61,9 +61,13 @@ static void a_drill_opens_with_its_people_and_its_first_event(void **state)
     struct sibu_record_event *events = NULL;
     size_t count = 0;
     fixture_open(&f);
-    assert_int_equal(store_drill_current(f.store, &f.arena, &drill, &f.fault), SIBU_NO);
+    struct store_drill *open = NULL;
+    assert_int_equal(store_drills_open(f.store, &f.arena, &open, &count, &f.fault), SIBU_OK);
+    assert_int_equal(count, 0);
     int64_t key = fixture_drill(&f, 3, "");
-    assert_int_equal(store_drill_current(f.store, &f.arena, &drill, &f.fault), SIBU_OK);
+    assert_int_equal(store_drills_open(f.store, &f.arena, &open, &count, &f.fault), SIBU_OK);
+    assert_int_equal(count, 1);
+    drill = open[0];
     assert_true(drill.key == key && drill.t0_us == FIXTURE_T0_US && drill.end_us == 0);
     assert_string_equal(drill.state, "alerting");
     assert_string_equal(drill.family, "fire-hot-work");
@@ -163,7 +167,10 @@ static void a_closed_drill_takes_nothing_more(void **state)
     assert_int_equal(store_alert_put(f.store, key, &alert, &f.fault), SIBU_NO);
     assert_int_equal(store_response_put(f.store, key, &response, &is_new, &received_us, &f.fault), SIBU_NO);
     assert_int_equal(is_new, 0);
-    assert_int_equal(store_drill_current(f.store, &f.arena, &(struct store_drill){0}, &f.fault), SIBU_NO);
+    struct store_drill *open = NULL;
+    size_t count = 1;
+    assert_int_equal(store_drills_open(f.store, &f.arena, &open, &count, &f.fault), SIBU_OK);
+    assert_int_equal(count, 0);
     fixture_close(&f);
 }
 

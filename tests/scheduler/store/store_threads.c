@@ -26,14 +26,15 @@ static void *answer(void *data)
         char key[24];
         int is_new = 0;
         int64_t received_us = 0;
-        struct store_drill drill;
+        struct store_drill *drills = NULL;
+        size_t count = 0;
         (void)snprintf(key, sizeof key, "key-%08d", i);
         struct sibu_record_response response = {
             .received_us = i, .person = worker->person, .kind = "acknowledge", .key = key};
         worker->failed +=
             store_response_put(worker->store, worker->drill, &response, &is_new, &received_us, &fault) != SIBU_OK;
         worker->failed += !is_new;
-        worker->failed += store_drill_current(worker->store, &arena, &drill, &fault) != SIBU_OK;
+        worker->failed += store_drills_open(worker->store, &arena, &drills, &count, &fault) != SIBU_OK;
         sibu_arena_clear(&arena);
     }
     return NULL;

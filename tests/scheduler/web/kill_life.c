@@ -55,7 +55,7 @@ static void look(struct living *living)
 {
     struct sibu_fault fault = {0};
     sibu_arena_clear(&living->arena);
-    demand(drill_look(server_drill(living->server), &living->arena, &living->view, &fault), &fault);
+    demand(drill_look(server_drill(living->server), NULL, &living->arena, &living->view, &fault), &fault);
 }
 
 static void end_drill(struct living *living)
@@ -64,7 +64,7 @@ static void end_drill(struct living *living)
     struct sibu_fault fault = {0};
     enum drill_state how = HOWS[sibu_pcg64_below(&living->officer, 3)];
     arm(living, FROM_STOP);
-    ask(drill_stop(server_drill(living->server), how, "officer", &fault), &fault);
+    ask(drill_stop(server_drill(living->server), &(struct drill_end){NULL, how, "officer"}, &fault), &fault);
 }
 
 static void want_drill(struct living *living)

@@ -290,7 +290,7 @@ static void find_people(struct bench *bench)
     struct sibu_arena arena = {0};
     struct drill_view view;
     int found = 0;
-    assert_int_equal(drill_look(server_drill(bench->server), &arena, &view, &fault), SIBU_OK);
+    assert_int_equal(drill_look(server_drill(bench->server), NULL, &arena, &view, &fault), SIBU_OK);
     const char *site = bench->plan->sites[view.site].site->id;
     assert_int_equal(sibu_json_open(&document, "people", sibu_text_get(&reply.body), reply.body.length, &fault),
                      SIBU_OK);

@@ -77,7 +77,7 @@ static int runs(struct bench *bench)
 {
     struct sibu_arena arena = {0};
     struct drill_view view;
-    assert_int_equal(drill_look(server_drill(bench->server), &arena, &view, &bench->fault), SIBU_OK);
+    assert_int_equal(drill_look(server_drill(bench->server), NULL, &arena, &view, &bench->fault), SIBU_OK);
     int running = view.running;
     sibu_arena_clear(&arena);
     return running;
@@ -95,13 +95,17 @@ static void a_drill_whose_record_cannot_be_made_is_held_and_goes_on_once_it_can(
     assert_int_equal(held(&bench), 1);
     assert_int_equal(run_sql(&bench, "SELECT count(*) FROM alert"), 1);
     assert_int_not_equal(next_tick(&bench), SIBU_OK);
-    assert_int_not_equal(drill_stop(server_drill(bench.server), DRILL_ABORT, "officer", &bench.fault), SIBU_OK);
+    assert_int_not_equal(
+        drill_stop(server_drill(bench.server), &(struct drill_end){NULL, DRILL_ABORT, "officer"}, &bench.fault),
+        SIBU_OK);
     assert_false(runs(&bench));
 
     assert_int_equal(mkdir(records, 0700), 0);
     assert_int_equal(next_tick(&bench), SIBU_OK);
     assert_true(runs(&bench));
-    assert_int_equal(drill_stop(server_drill(bench.server), DRILL_ABORT, "officer", &bench.fault), SIBU_OK);
+    assert_int_equal(
+        drill_stop(server_drill(bench.server), &(struct drill_end){NULL, DRILL_ABORT, "officer"}, &bench.fault),
+        SIBU_OK);
     assert_int_equal(run_sql(&bench, "SELECT count(*) FROM alert WHERE ends_earlier = 1"), 1);
     tear_down(&bench);
 }

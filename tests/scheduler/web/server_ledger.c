@@ -188,7 +188,8 @@ static void a_drill_at_once_and_its_end_are_in_the_ledger(void **state)
     assert_int_equal(rows_of(&stand, "now"), 1);
     assert_int_equal(ask(&stand, "SELECT count(*) FROM ledger WHERE kind = 'drill' AND body LIKE '%\"asked\":\"n\"%'"),
                      1);
-    assert_int_equal(drill_stop(server_drill(stand.server), DRILL_ABORT, "officer", &fault), SIBU_OK);
+    assert_int_equal(drill_stop(server_drill(stand.server), &(struct drill_end){NULL, DRILL_ABORT, "officer"}, &fault),
+                     SIBU_OK);
     for (int i = 1; i < 60 && rows_of(&stand, "end") == 0; i++) {
         (void)stand_step(&stand, STAND_MORNING_US + i * MINUTE_US);
     }

@@ -132,7 +132,7 @@ static void look_at_drill(const struct stand *stand, struct world *world)
     struct sibu_arena arena = {0};
     struct drill_view view;
     struct sibu_fault fault;
-    if (drill_look(server_drill(stand->server), &arena, &view, &fault) == SIBU_OK && view.running) {
+    if (drill_look(server_drill(stand->server), NULL, &arena, &view, &fault) == SIBU_OK && view.running) {
         (void)snprintf(world->family, sizeof world->family, "%s", view.family);
         (void)snprintf(world->zone, sizeof world->zone, "%s", view.zone);
     }

@@ -1,0 +1,145 @@
+/* A host and the drills in it: opened, taken up from the store, found, forgotten. See host.h and drill.h. */
+#include "drill/host.h"
+
+#include <stdio.h>
+#include <string.h>
+
+#include "drill/expect.h"
+
+static enum sibu_status no_memory(struct sibu_fault *fault)
+{
+    return sibu_fault_set(fault, SIBU_NO_MEMORY, "", "内存不足", "out of memory");
+}
+
+static void close_hosted(struct hosted *hosted)
+{
+    expect_forget(hosted);
+    live_close(&hosted->live);
+    sibu_array_free(hosted);
+}
+
+void host_forget(struct drill_host *host, uint32_t index)
+{
+    close_hosted(host->drills[index]);
+    host->count--;
+    memmove(&host->drills[index], &host->drills[index + 1], (host->count - index) * sizeof host->drills[0]);
+}
+
+static struct hosted *find_id(const struct drill_host *host, const char *id)
+{
+    for (uint32_t i = 0; i < host->count; i++) {
+        if (strcmp(host->drills[i]->live.drill.id, id) == 0) {
+            return host->drills[i];
+        }
+    }
+    return NULL;
+}
+
+struct hosted *host_find(const struct drill_host *host, const char *which)
+{
+    struct hosted *numbered = find_id(host, which);
+    if (numbered != NULL) {
+        return numbered;
+    }
+    for (uint32_t i = 0; i < host->count; i++) {
+        if (strcmp(host->drills[i]->live.drill.site, which) == 0) {
+            return host->drills[i];
+        }
+    }
+    return NULL;
+}
+
+struct hosted *host_find_person(const struct drill_host *host, int64_t person_key, uint32_t *number)
+{
+    for (uint32_t i = 0; i < host->count; i++) {
+        *number = live_number(&host->drills[i]->live, person_key);
+        if (*number > 0) {
+            return host->drills[i];
+        }
+    }
+    *number = 0;
+    return NULL;
+}
+
+/* The drill with this number, from the store. */
+static enum sibu_status take_up_one(struct drill_host *host, const char *id, struct sibu_fault *fault)
+{
+    if (host->count == POLICY_CONCURRENT_MAX) {
+        return sibu_fault_set(fault, SIBU_LIMIT, id, "同时进行的演练太多", "too many drills run at one time");
+    }
+    struct hosted *hosted = sibu_array_new(1, sizeof *hosted);
+    if (hosted == NULL) {
+        return no_memory(fault);
+    }
+    hosted->def = &host->def;
+    enum sibu_status status = store_drill_by_id(host->def.store, id, &hosted->live.arena, &hosted->live.drill, fault);
+    if (status == SIBU_OK) {
+        status = live_open(&hosted->live, &host->def, fault);
+    }
+    if (status != SIBU_OK) {
+        close_hosted(hosted);
+        return status;
+    }
+    host->drills[host->count++] = hosted;
+    return SIBU_OK;
+}
+
+enum sibu_status host_take_up(struct drill_host *host, struct sibu_fault *fault)
+{
+    struct sibu_arena arena = {0};
+    struct store_drill *open = NULL;
+    size_t count = 0;
+    enum sibu_status status = store_drills_open(host->def.store, &arena, &open, &count, fault);
+    for (size_t i = 0; i < count; i++) {
+        struct sibu_fault why;
+        enum sibu_status taken = find_id(host, open[i].id) == NULL ? take_up_one(host, open[i].id, &why) : SIBU_OK;
+        if (status == SIBU_OK && taken != SIBU_OK) {
+            status = taken;
+            *fault = why;
+        }
+    }
+    sibu_arena_clear(&arena);
+    host->is_behind = status != SIBU_OK;
+    return status;
+}
+
+enum sibu_status host_take_up_late(struct drill_host *host, struct sibu_fault *fault)
+{
+    return host->is_behind ? host_take_up(host, fault) : SIBU_OK;
+}
+
+enum sibu_status drill_host_open(struct drill_host **out, const struct drill_host_def *def, struct sibu_fault *fault)
+{
+    *out = NULL;
+    struct drill_host *host = sibu_array_new(1, sizeof *host);
+    if (host == NULL) {
+        return no_memory(fault);
+    }
+    host->def = *def;
+    (void)snprintf(host->folder, sizeof host->folder, "%s", def->folder);
+    (void)snprintf(host->base_url, sizeof host->base_url, "%s", def->base_url);
+    host->def.folder = host->folder;
+    host->def.base_url = host->base_url;
+    if (pthread_mutex_init(&host->mutex, NULL) != 0) {
+        sibu_array_free(host);
+        return no_memory(fault);
+    }
+    enum sibu_status status = host_take_up(host, fault);
+    if (status != SIBU_OK) {
+        drill_host_close(host);
+        return status;
+    }
+    *out = host;
+    return SIBU_OK;
+}
+
+void drill_host_close(struct drill_host *host)
+{
+    if (host != NULL) {
+        while (host->count > 0) {
+            host_forget(host, host->count - 1);
+        }
+        pthread_mutex_destroy(&host->mutex);
+        sibu_array_free(host);
+    }
+}
