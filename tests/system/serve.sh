@@ -90,6 +90,7 @@ status_is() {
 }
 
 start_server() {
+    rm -f "$folder/url.json"   # that of the server before: it would be read while the shell empties it
     "$sibu" serve --policy "$folder/policy.json" --data "$data" --port "$port" --json --lang en >"$folder/url.json" 2>>"$folder/server.log" &
     server=$!
     wait_for 30 test -s "$folder/url.json" || give_up "the server does not start"

@@ -7,7 +7,6 @@ sibu=$SIBU_BUILD/bin/sibu
 folder=$(mktemp -d) || exit 1
 data=$folder/data
 server=
-port=0
 : >"$folder/out"
 : >"$folder/err"
 passed=0
@@ -88,11 +87,11 @@ status_is() {
 }
 
 start_server() {
-    "$sibu" serve --policy "$folder/policy.json" --data "$data" --port "$port" --json --lang en >"$folder/url.json" 2>>"$folder/server.log" &
+    rm -f "$folder/url.json"
+    "$sibu" serve --policy "$folder/policy.json" --data "$data" --port 0 --json --lang en >"$folder/url.json" 2>>"$folder/server.log" &
     server=$!
-    wait_for 30 test -s "$folder/url.json" || give_up "the server does not start"
+    wait_for 30 grep -q '"url"' "$folder/url.json" || give_up "the server does not start"
     url=$(sed -n 's/.*"url":"\([^"]*\)".*/\1/p' "$folder/url.json")
-    port=${url##*:}
     key=$(cat "$data/officer.key")
 }
 
