@@ -171,14 +171,14 @@ int ledger_end_read(const char *body, struct ledger_end *out, char keep[LEDGER_B
 int ledger_result_read(const char *body, struct ledger_result *out, char keep[LEDGER_BODY_MAX])
 {
     struct scan scan = {body};
-    literal(&scan, "{\"drill\":");
-    out->drill = plain(&scan, &keep);
-    literal(&scan, ",\"expected\":");
-    out->expected = count(&scan, 6);
-    literal(&scan, ",\"checked_in\":");
-    out->checked_in = count(&scan, 6);
-    literal(&scan, "}");
-    return done(&scan);
+    scan_literal(&scan, "{\"drill\":");
+    out->drill = scan_plain(&scan, &keep);
+    scan_literal(&scan, ",\"expected\":");
+    out->expected = scan_count(&scan, 6);
+    scan_literal(&scan, ",\"checked_in\":");
+    out->checked_in = scan_count(&scan, 6);
+    scan_literal(&scan, "}");
+    return scan_done(&scan);
 }
 
 int ledger_surprise_read(const char *body, struct ledger_surprise *out)

@@ -333,9 +333,9 @@ static enum sibu_status read_numbers(struct policy_reader *reader)
 static enum sibu_status check_frame(struct policy_reader *reader)
 {
     static const char *const KEYS[] = {
-        "format",     "tick_s",     "limit_s",        "delay_hours", "shifts", "families",      "groups",
-        "law",        "period",     "least",          "most",        "mean",   "gap_days",      "windows",
-        "never",      "timezone",   "together",       "preset",      "sites",  "grade_weights", "allowed_families",
+        "format",     "tick_s",     "limit_s",        "delay_hours", "shifts",  "families",      "groups",
+        "law",        "period",     "least",          "most",        "mean",    "gap_days",      "windows",
+        "never",      "timezone",   "together",       "preset",      "sites",   "grade_weights", "allowed_families",
         "interlocks", "told_at_t0", "most_per_month", "proof",       "results", "concurrent",    NULL,
     };
     int64_t format = 0;

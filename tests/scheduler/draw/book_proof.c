@@ -15,8 +15,9 @@
     "{\"law\":\"max-entropy\",\"period\":\"month\",\"least\":1,\"most\":20,\"mean\":12,\"gap_ticks\":6,"               \
     "\"timezone\":\"Asia/Shanghai\",\"windows\":[[0,10080,1000]],\"never\":[],\"closed\":[]}"
 #define RULES                                                                                                          \
-    "{\"format\":1,\"tick_s\":600,\"delay_s\":86400,\"interlocks\":[\"permits\"],\"laws\":[" LAW "],\"groups\":"       \
-    "[{\"group\":\"all\",\"law\":0,\"interlocks\":1,\"most_per_month\":0}],\"units\":"                                 \
+    "{\"format\":1,\"tick_s\":600,\"delay_s\":86400,\"concurrent\":1,\"interlocks\":[\"permits\"],\"laws\":[" LAW      \
+    "],\"groups\":"                                                                                                    \
+    "[{\"group\":\"all\",\"law\":0,\"interlocks\":1,\"most_per_month\":0,\"concurrent\":0}],\"units\":"                \
     "[{\"unit\":\"*all\",\"group\":0,\"law\":0,\"draws\":false},{\"unit\":\"a\",\"group\":0,\"law\":0,"                \
     "\"draws\":true},{\"unit\":\"b\",\"group\":0,\"law\":0,\"draws\":true}]}"
 
@@ -255,7 +256,7 @@ static void what_is_drawn_late_is_not_held(void **state)
     parties_give(&parties, &link);
     assert_true(scribe_link(&scribe, &link) >= 1);
     assert_true(book_waiting(scribe.book, &tick, &unit));
-    assert_string_equal(book_obstacle(scribe.book, unit), "late");
+    assert_string_equal(book_obstacle(scribe.book, unit, unit), "late");
     struct ledger_drill drill = {.tick = tick.index,
                                  .unit = unit,
                                  .site = unit,

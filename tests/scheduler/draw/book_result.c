@@ -15,7 +15,8 @@
     "{\"law\":\"max-entropy\",\"period\":\"month\",\"least\":1,\"most\":6,\"mean\":" mean ",\"gap_ticks\":24,"         \
     "\"timezone\":\"Asia/Shanghai\",\"windows\":[[480,1080,1000],[1920,2520,1000]],\"never\":[],\"closed\":[]}"
 #define RULES(laws, results, a, b)                                                                                     \
-    "{\"format\":1,\"tick_s\":3600,\"delay_s\":86400,\"interlocks\":[],\"laws\":[" laws "],\"groups\":[{\"group\":"    \
+    "{\"format\":1,\"tick_s\":3600,\"delay_s\":86400,\"concurrent\":1,\"interlocks\":[],\"laws\":[" laws               \
+    "],\"groups\":[{\"group\":"                                                                                        \
     "\"all\",\"law\":0,\"interlocks\":0,\"most_per_month\":0" results "}],\"units\":[{\"unit\":\"*all\",\"group\":0,"  \
     "\"law\":0,\"draws\":false},{\"unit\":\"a\",\"group\":0," a "},{\"unit\":\"b\",\"group\":0," b "}]}"
 #define RESULTS ",\"results\":[2,800,950]"

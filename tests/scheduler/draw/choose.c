@@ -127,8 +127,8 @@ static struct draw_result choose(const struct scene *scene, uint64_t run, int ho
     struct sibu_fault fault;
     root_of(run, R);
     uint32_t site = 0;
-    assert_int_equal(choose_in_group(&scene->plan, R, &(struct choose_among){0, hour_us(hour), NULL, NULL}, &site, &fault),
-                     SIBU_OK);
+    assert_int_equal(
+        choose_in_group(&scene->plan, R, &(struct choose_among){0, hour_us(hour), NULL, NULL}, &site, &fault), SIBU_OK);
     assert_int_equal(choose_at_site(&scene->plan, R, site, &result, &fault), SIBU_OK);
     return result;
 }
@@ -280,10 +280,12 @@ static void a_site_that_is_left_out_is_not_chosen(void **state)
         uint32_t site = 0;
         root_of(run, R);
         assert_int_equal(
-            choose_in_group(&scene.plan, R, &(struct choose_among){0, hour_us(12), ONE_LEFT}, &site, &fault), SIBU_OK);
+            choose_in_group(&scene.plan, R, &(struct choose_among){0, hour_us(12), ONE_LEFT, NULL}, &site, &fault),
+            SIBU_OK);
         assert_int_equal(site, 1);
         assert_int_equal(
-            choose_in_group(&scene.plan, R, &(struct choose_among){0, hour_us(12), NONE_LEFT}, &site, &fault), SIBU_NO);
+            choose_in_group(&scene.plan, R, &(struct choose_among){0, hour_us(12), NONE_LEFT, NULL}, &site, &fault),
+            SIBU_NO);
     }
     close_scene(&scene);
 }

@@ -89,7 +89,8 @@ static int64_t hold(struct stand *stand, int64_t time_us, size_t arrive, enum dr
     check_in(stand, arrive);
     clock_set_us(&stand->clock, time_us + 30 * 1000000);
     if (arrive < EXPECTED) {
-        assert_int_equal(drill_stop(server_drill(stand->server), how, "officer", &fault), SIBU_OK);
+        assert_int_equal(drill_stop(server_drill(stand->server), &(struct drill_end){"", how, "officer"}, &fault),
+                         SIBU_OK);
     }
     clock_set_us(&stand->clock, time_us + 31 * 1000000);
     if (arrive + 2 <= EXPECTED) {
