@@ -21,7 +21,8 @@
 struct ledger_row {
     int64_t row; /* 1.. without a hole */
     int64_t time_us;
-    const char *kind; /* "start", "rules", "period", "skip", "tick", "drill", "end", "result", "surprise", "now", "missed",
+    const char
+        *kind; /* "start", "rules", "period", "skip", "tick", "drill", "end", "result", "surprise", "now", "missed",
                          "damage", and those of ledger_proof.h */
     const char *body;
     uint8_t hash[SIBU_HASH_BYTES];

@@ -17,7 +17,8 @@
 #define RULES(laws, results, a, b)                                                                                     \
     "{\"format\":1,\"tick_s\":3600,\"delay_s\":86400,\"concurrent\":1,\"interlocks\":[],\"laws\":[" laws               \
     "],\"groups\":[{\"group\":"                                                                                        \
-    "\"all\",\"law\":0,\"interlocks\":0,\"most_per_month\":0" results "}],\"units\":[{\"unit\":\"*all\",\"group\":0,"  \
+    "\"all\",\"law\":0,\"interlocks\":0,\"most_per_month\":0,\"concurrent\":0" results                                 \
+    "}],\"units\":[{\"unit\":\"*all\",\"group\":0,"                                                                    \
     "\"law\":0,\"draws\":false},{\"unit\":\"a\",\"group\":0," a "},{\"unit\":\"b\",\"group\":0," b "}]}"
 #define RESULTS ",\"results\":[2,800,950]"
 #define UNIT(law, moved) "\"law\":" law ",\"draws\":true,\"moved\":" moved ",\"steps\":[2,3,4]"

@@ -109,7 +109,7 @@ static void no_changed_byte_is_read_as_something_else(void **state)
 #define MOVING(results, unit)                                                                                                              \
     "{\"format\":1,\"tick_s\":600,\"delay_s\":86400,\"concurrent\":1,\"interlocks\":[],\"laws\":[" LAW(                                    \
         "0", "2",                                                                                                                          \
-        "[[0,10080,1000]]") "],\"groups\":[{\"group\":\"g\",\"law\":0,\"interlocks\":0,\"most_per_month\":0" results                       \
+        "[[0,10080,1000]]") "],\"groups\":[{\"group\":\"g\",\"law\":0,\"interlocks\":0,\"most_per_month\":0,\"concurrent\":0" results      \
                             "}],\"units\":[{\"unit\":\"*g\",\"group\":0,\"law\":0,\"draws\":false},{\"unit\":\"s\",\"group\":0,\"law\":0," \
                             "\"draws\":" unit "}]}"
 #define RESULTS ",\"results\":[3,800,950]"
