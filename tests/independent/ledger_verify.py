@@ -1,6 +1,6 @@
 #!/usr/bin/env python3
-"""Verifies a ledger of the draw as a stranger would: written from docs/ledger.md alone, in Python's standard library, sharing
-no code with Sibu. Reads the lines of `sibu ledger export`, or the database sibu.db.
+"""Verifies a ledger of the draw as a stranger would: written from docs/ledger.md, docs/proof.md and docs/witness.md
+alone, in Python's standard library, sharing no code with Sibu. Reads the lines of `sibu ledger export`, or the database sibu.db.
 
 usage: ledger_verify.py [--json] [--tests] FILE...
 
@@ -22,6 +22,7 @@ sys.dont_write_bytecode = True
 sys.path.insert(0, os.path.dirname(os.path.abspath(__file__)))
 import ed25519   # noqa: E402
 import ledger_laws   # noqa: E402
+import ledger_proof   # noqa: E402
 import ledger_results   # noqa: E402
 from ledger_files import H, MAX, Tree, Wrong, first8, items_of, need, quoted, row_hash, tick_R   # noqa: E402
 
@@ -50,6 +51,11 @@ FORMS = {
     "now": pattern('{"unit":[5],"r":"<64>"}'),
     "missed": pattern('{"unit":[5],"starts":[3],"least":[3]}'),
     "damage": pattern('{"row":[12]}'),
+    "epoch": re.compile('{"epoch":([0-9]+),"from_tick":([ 0-9-]{12}),"to_tick":([ 0-9-]{12}),"anchor":"([0-9a-f]{64})",'
+                        '"witnesses":\\[(.*)\\],"beacon":(null|{[^{}]*})}'),
+    "open": pattern('{"tick":[12],"rules":[9],"plan":"<64>","closed":"<8>"}'),
+    "link": re.compile('{"tick":([ 0-9-]{12}),"link":"([0-9a-f]{64})","witnesses":\\[(.*)\\],"round":([ 0-9-]{12}),'
+                       '"signature":"((?:[0-9a-f]{2})*)","previous":"((?:[0-9a-f]{2})*)","outcomes":"([0-9a-f]{64})","starts":([ 0-9-]{5})}'),
 }
 PAIR = pattern("[[12],[6]]")
 
@@ -169,19 +175,21 @@ class Unit:
 class Verifier:
     def __init__(self):
         self.installation = self.key = self.epoch = None
+        self.proof = ledger_proof.Proof()
         self.begin_epoch()
         self.tree, self.row, self.before = Tree(), 0, bytes(32)
         self.fault = None          # the row that failed and was not acknowledged, and what is wrong
         self.first_fault = None    # the first of those that were
         self.closed = False        # by a head
         self.early_heads = []      # before any `start` row has told the key
-        self.count = dict.fromkeys(("rows", "ticks", "starts", "heads", "acknowledged"), 0)
+        self.count = dict.fromkeys(("rows", "ticks", "starts", "heads", "acknowledged", "late", "withheld"), 0)
         self.tests = {"interlocks": [0, 0.0, 0.0], "chance": [0.0, 0.0, 0.0]}
 
     def begin_epoch(self):
         self.rules = self.waiting = self.first = self.next = None
         self.drills = {}   # that run: number -> index of its site, None where the rules have it no more
         self.pending, self.periods, self.units, self.after_damage = [], [], [], False
+        self.proof.begin()
 
     def take(self, item):
         try:
@@ -224,8 +232,10 @@ class Verifier:
         found = FORMS[kind].fullmatch(body)
         need(found, "its body has not the form of its kind")
         getattr(self, "take_" + kind)(row, time_us, *found.groups())
-        if kind in ("tick", "skip", "drill", "missed"):
+        if kind in ("tick", "skip", "link", "drill", "missed"):
             self.change_rules()
+        if kind in ("tick", "skip", "link", "drill", "missed", "epoch"):
+            self.proof.change(self)
 
     def acknowledge(self, row, kind, body, chained):
         failed = self.fault[0] if self.fault else 1
@@ -233,7 +243,8 @@ class Verifier:
             self.first_fault = self.first_fault or self.fault
             self.fault = None
             self.begin_epoch()
-            self.epoch = self.epoch and self.epoch + 1
+            if self.epoch:
+                self.epoch = self.proof.greatest = self.proof.greatest + 1
             self.after_damage = True
             self.count["acknowledged"] += 1
 
@@ -281,7 +292,7 @@ class Verifier:
             self.installation, self.key = said
         need(said == (self.installation, self.key), "it is of another installation or key")
         if self.epoch is None:
-            self.epoch = int(epoch)
+            self.epoch = self.proof.greatest = int(epoch)
         need(int(epoch) == self.epoch, "it is of another epoch")
         self.after_damage = False
         while self.early_heads:
@@ -305,7 +316,7 @@ class Verifier:
 
     def change_rules(self):
         rules = self.waiting
-        if rules is None or self.pending or rules.from_tick > self.next or any(map(self.is_missed, range(len(self.units)))):
+        if rules is None or self.pending or self.proof.open or rules.from_tick > self.next or any(map(self.is_missed, range(len(self.units)))):
             return
         old = {}
         for (ident_, *_), unit in zip(self.rules.units, self.units):
@@ -377,6 +388,12 @@ class Verifier:
     # Ticks
 
     def take_tick(self, _row, time_us, tick, rules, _plan, closed, r, outcomes, starts):
+        need(self.proof.where(self.next) == "local", "the next tick is in a shared epoch, or behind one")
+        self.check_tick(time_us, tick, rules, closed)
+        R = tick_R(self.installation, self.epoch, self.next, bytes.fromhex(r))
+        self.take_outcomes(time_us, self.gates(int(closed, 16)), R, outcomes, starts)
+
+    def check_tick(self, time_us, tick, rules, closed):
         need(whole(rules) == self.ruled().row, "it is of other rules")
         need(whole(tick) == self.next, f"the next tick is {self.next}")
         need(self.next * self.rules.tick_s * 10 ** 6 <= time_us, "it was drawn before its moment")
@@ -384,13 +401,15 @@ class Verifier:
         need(all(x and x.begin <= self.next < x.end for x in self.periods), "a law has no period")
         need(int(closed, 16) < 1 << len(self.rules.interlocks), "there is no such interlock")
         ledger_results.settle(self.rules, self.sites(), self.waiting)
-        R = tick_R(self.installation, self.epoch, self.next, bytes.fromhex(r))
-        drawn = [self.draw(index, int(closed, 16), R) for index in range(len(self.units))]
-        need(outcomes_of(drawn).hex() == outcomes, "its outcomes do not follow from the rules and r")
+
+    def take_outcomes(self, time_us, gates, R, outcomes, starts):
+        drawn = self.drawn(gates, R)
+        need(outcomes_of(drawn).hex() == outcomes, "its outcomes do not follow from the rules and what it was drawn from")
         started = [index for index, (_, u, threshold, _) in enumerate(drawn) if starts_at(u, threshold)]
         need(whole(starts) == len(started), "its starts are not so many")
         self.count["ticks"] += 1
         self.count["starts"] += len(started)
+        self.count["late"] += time_us >= (self.next + 1) * self.rules.tick_s * 10 ** 6
         for one in drawn:
             self.judge(*one)
         started.sort(key=lambda index: (first8(H("sibu order v1", self.rules.units[index][0], key=R)), index))
@@ -401,17 +420,43 @@ class Verifier:
                 self.units[index].until = 0
         self.next += 1
 
-    def draw(self, index, closed, R):
-        """(gate, U, threshold, hazard) of a unit at the next tick."""
-        gate, hazard = self.gate(index)
-        u = threshold = 0
-        if hazard > 0:
-            u = first8(H("sibu fire v1", self.rules.units[index][0], key=R))
-            if closed & self.rules.groups[self.rules.units[index][1]][2]:
-                gate = "i"
-            else:
-                threshold = threshold_of(hazard)
-        return gate, u, threshold, hazard
+    # Shared epochs
+
+    def take_epoch(self, _row, time_us, epoch, from_tick, to_tick, anchor, witnesses, beacon):
+        found = ledger_proof.Epoch(epoch, whole(from_tick), whole(to_tick), anchor, witnesses, beacon)
+        self.proof.take_epoch(self, time_us, found)
+
+    def take_open(self, row, time_us, tick, rules, _plan, closed):
+        need(self.proof.where(self.next) == "shared", "the next tick is in no shared epoch")
+        need(not self.proof.open, "a tick is open")
+        self.check_tick(time_us, tick, rules, closed)
+        head = f"sibu/{self.installation.hex()}\n{row}\n{base64.b64encode(self.tree.root()).decode()}\n"
+        self.proof.open = ledger_proof.Open(self.next, int(closed, 16), self.gates(int(closed, 16)), head)
+
+    def take_link(self, _row, time_us, tick, link, witnesses, round_, signature, previous, outcomes, starts):
+        need(not self.pending, "a start has no drill row yet")
+        shares = self.proof.shares(self, time_us, whole(tick), link, witnesses, (whole(round_), signature, previous))
+        R = H("sibu tick v1", self.installation, self.epoch, self.next, *shares)
+        late = time_us >= (self.next + 1) * self.rules.tick_s * 10 ** 6
+        self.proof.late = self.next if late else None
+        self.take_outcomes(time_us, self.proof.open.gates, R, outcomes, starts)
+        self.proof.open = None
+
+    # What is drawn
+
+    def gates(self, closed):
+        """(gate, threshold, hazard) of each unit at the next tick."""
+        found = []
+        for index, (_, group, *_) in enumerate(self.rules.units):
+            gate, hazard = self.gate(index)
+            shut = hazard > 0 and closed & self.rules.groups[group][2]
+            found.append(("i" if shut else gate, threshold_of(hazard) if hazard > 0 and not shut else 0, hazard))
+        return found
+
+    def drawn(self, gates, R):
+        """(gate, U, threshold, hazard) of each unit."""
+        return [(gate, first8(H("sibu fire v1", unit[0], key=R)) if hazard > 0 else 0, threshold, hazard)
+                for unit, (gate, threshold, hazard) in zip(self.rules.units, gates)]
 
     def gate(self, index):
         unit, (_, _, law, draws), tick = self.units[index], self.rules.units[index], self.next
@@ -442,6 +487,7 @@ class Verifier:
         need(end > begin, "it is empty")
         need((end - 1) * self.rules.tick_s * 10 ** 6 <= time_us, "it skips ticks before their moment")
         need(not self.pending, "a start has no drill row yet")
+        self.count["withheld"] += self.proof.check_skip(begin, end)
         self.next = end
 
     # Drills
@@ -463,7 +509,7 @@ class Verifier:
             need(not self.rules.moves[site] or self.units[site].site.result != "due", "the site's last drill has no result yet")
             self.hold(site, first[0], drill)
         else:
-            need(reason not in ("a drill runs", "limit", "budget") or reason == obstacle, "its reason is wrong")
+            need(reason not in ("late", "a drill runs", "limit", "budget") or reason == obstacle, "its reason is wrong")
             need(draw == "0" * 64, "nothing was held, and it has a draw")
             need(site == first[1] or (self.is_group(first[1]) and 0 <= site < len(self.units) and not self.is_group(site) and
                  self.rules.units[site][1] == self.rules.units[first[1]][1]), "its site is not of the unit")
@@ -489,7 +535,9 @@ class Verifier:
         return "limit" if len(self.drills) >= self.rules.concurrent or 0 < most <= count else None
 
     def obstacle(self, start, site):
-        tick, index, *_ = start
+        tick, index, asked, *_ = start
+        if asked != "n" and tick == self.proof.late:
+            return "late"
         crowded = self.crowded(index, site)
         if crowded:
             return crowded

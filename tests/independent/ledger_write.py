@@ -181,7 +181,7 @@ def result_body(drill, expected, checked_in):
 def tick_body(state, r, closed, plan=H("sibu plan v1", b"")):
     """A tick's body, drawn from r by what is kept."""
     R = tick_R(state.installation, state.epoch, state.next, r)
-    drawn = [state.draw(index, closed, R) for index in range(len(state.units))]
+    drawn = state.drawn(state.gates(closed), R)
     starts = sum(starts_at(u, threshold) for _, u, threshold, _ in drawn)
     return (f'{{"tick":{state.next:12},"rules":{state.rules.row:9},"plan":"{plan.hex()}","closed":"{closed:08x}","r":"{r.hex()}",'
             f'"outcomes":"{outcomes_of(drawn).hex()}","starts":{starts:5}}}')
