@@ -2,6 +2,7 @@
 state that it will be verified from. For tests: time and random bytes come from a seed.
 """
 import base64
+import functools
 import hashlib
 import random
 import struct
@@ -19,11 +20,16 @@ def sign(seed, message):
     digest = hashlib.sha512(seed).digest()
     a = (int.from_bytes(digest[:32], "little") & ~(7 | 1 << 255)) | 1 << 254
     a &= (1 << 255) - 1
-    key = ed25519.encode(times(a))
+    key = public(a)
     r = int.from_bytes(hashlib.sha512(digest[32:] + message).digest(), "little") % ed25519.L
     R = ed25519.encode(times(r))
     k = int.from_bytes(hashlib.sha512(R + key + message).digest(), "little") % ed25519.L
     return key, R + ((r + k * a) % ed25519.L).to_bytes(32, "little")
+
+
+@functools.lru_cache(maxsize=16)
+def public(a):
+    return ed25519.encode(times(a))
 
 
 def times(number):
@@ -46,6 +52,13 @@ def theta_of(period):
             break
         low, high = (theta, high) if total < period.mean else (low, theta)
     return theta
+
+
+@functools.lru_cache(maxsize=16)
+def solved(*asked):
+    """(theta, floor) of a period; its law may have none."""
+    period = ledger_laws.asked(*asked)
+    return (theta_of(period), period.usual_floor()) if period.most else (0.0, 0.0)
 
 
 class Writer:
@@ -125,9 +138,7 @@ class Writer:
         while number(end) == number(state.next):
             end += 1
         offsets = ((begin * state.rules.tick_s, offset),)
-        period = ledger_laws.asked(law, state.rules.tick_s, begin, end, begin == state.first, offsets)
-        theta = theta_of(period) if period.most else 0.0
-        floor = period.usual_floor() if period.most else 0.0
+        theta, floor = solved(law, state.rules.tick_s, begin, end, begin == state.first, offsets)
         return (f'{{"rules":{state.rules.row:9},"law":{index:4},"from_tick":{begin:12},"to_tick":{end:12},'
                 f'"theta":"{struct.pack(">d", theta).hex()}","floor":"{struct.pack(">d", floor).hex()}",'
                 f'"offsets":[[{offsets[0][0]:12},{offset:6}]]}}')

@@ -80,66 +80,72 @@ class ProofWriter(Writer):
         self.second = Witness("auditor.example", self.random)
         self.epochs = {}
 
-    def say(self, kind, body, change=None):
-        """A row; where `change` makes another body of it, whether it is sound is for the verifiers."""
+    def others(self, count):
+        return [Witness(f"witness-{i}.example", self.random) for i in range(count)]
+
+    def say(self, kind, body, change=None, unsound=False):
+        """A row. `change` makes another body of it: no sound one."""
         new = change(body) if change else body
         assert not change or new != body, f"{kind}: nothing was changed"
-        self.add(kind, new, sound=not change)
+        self.add(kind, new, sound=not change and not unsound)
 
-    def opened(self, lead, ticks, change=None, **of):
+    def opened(self, lead, ticks, change=None, unsound=False, **of):
         """An epoch that begins `lead` ticks behind the next one."""
         one = Shared(self, self.state.proof.greatest + 1, self.state.next + lead, ticks, **of)
         self.epochs[one.number] = one
-        self.say("epoch", one.body(), change)
+        self.say("epoch", one.body(), change, unsound)
         return one
 
-    def open(self, closed=0, change=None):
+    def open(self, closed=0):
         self.periods(CHINA)
         self.wait(0)
         state = self.state
         self.say("open", f'{{"tick":{state.next:12},"rules":{state.rules.row:9},"plan":"{H("sibu plan v1", b"").hex()}",'
-                         f'"closed":"{closed:08x}"}}', change)
+                         f'"closed":"{closed:08x}"}}')
 
     def current(self):
         return self.epochs[self.state.epoch]
 
-    def receipt(self, witness, link, time_s, **other):
+    def receipt(self, witness, its, moment_s, **other):
         """A witness's signature; `other`: what it is over instead."""
-        said = {"installation": self.state.installation, "epoch": self.state.epoch, "tick": self.state.next, "link": link.hex(),
-                "time_s": time_s, "head": self.state.proof.open.head, **other}
+        said = {"installation": self.state.installation, "epoch": self.state.epoch, "tick": self.state.next, "link": its.hex(),
+                "time_s": moment_s, "head": self.state.proof.open.head, **other}
         return base64.b64encode(sign(witness.secret, ledger_proof.receipt_text(**said))[1]).decode()
 
-    def link(self, change=None, links=None, time_s=0, witness=None, beacon=None, before=None, **other):
-        """The link of the open tick. `links`: changes its links; `time_s`: added to the witnesses' time; `witness`: who signs
-        the first receipt; `beacon`: changes (round, signature, previous); `other`: what the first receipt is over."""
+    def link(self, change=None, unsound=False, early=False, links=None, beacon=None, **receipts):
+        """The link of the open tick. `links` and `beacon` change its links and (round, signature, previous), and the outcomes
+        with them; `early`: its round need not be out; for `receipts` see `given`."""
         state, epoch = self.state, self.current()
         tick, moment_s = state.next, state.next * state.rules.tick_s
         mine = [chain[tick - epoch.begin + 1] for chain in epoch.chains]
         mine = links(mine) if links else mine
-        given, shares = [], list(mine)
-        for place, (who, its) in enumerate(zip(epoch.witnesses, mine[1:])):
-            wrong = other if place == 0 else {}
-            signer = witness if witness and place == 0 else who
-            receipt = self.receipt(signer, its, moment_s + time_s, **wrong)
-            given.append(f'{{"link":"{its.hex()}","time":{moment_s + time_s:12},"receipt":"{receipt}"}}')
-        round_, signature, previous = 0, "", ""
-        if epoch.beacon:
-            round_ = epoch.beacon.round_at(moment_s)
-            signature = epoch.beacon.signature(round_)
-            previous = epoch.beacon.signature(round_ - 1) if epoch.beacon.chained else ""
-            self.now = max(self.now, (epoch.beacon.genesis_s + (round_ - 1) * epoch.beacon.period_s) * US)
+        given = self.given(mine[1:], moment_s, **receipts)
+        round_, signature, previous = self.round(moment_s, early)
         if beacon:
             round_, signature, previous = beacon(round_, signature, previous)
-        if epoch.beacon:
-            shares.append(hashlib.sha256(bytes.fromhex(signature)).digest())
-        if before is not None:
-            self.now = before(moment_s)
+        shares = mine + ([hashlib.sha256(bytes.fromhex(signature)).digest()] if epoch.beacon else [])
         drawn = state.drawn(state.proof.open.gates, H("sibu tick v1", state.installation, state.epoch, tick, *shares))
         starts = sum(starts_at(u, threshold) for _, u, threshold, _ in drawn)
-        body = (f'{{"tick":{tick:12},"link":"{mine[0].hex()}","witnesses":[{",".join(given)}],"round":{round_:12},'
-                f'"signature":"{signature}","previous":"{previous}","outcomes":"{outcomes_of(drawn).hex()}","starts":{starts:5}}}')
-        wrong = change or links or witness or beacon or before or other or time_s < 0
-        self.add("link", change(body) if change else body, sound=not wrong)
+        self.say("link", f'{{"tick":{tick:12},"link":"{mine[0].hex()}","witnesses":[{",".join(given)}],"round":{round_:12},'
+                         f'"signature":"{signature}","previous":"{previous}","outcomes":"{outcomes_of(drawn).hex()}",'
+                         f'"starts":{starts:5}}}', change, unsound or links or beacon or receipts)
+
+    def given(self, links, moment_s, lead_s=0, signer=None, **other):
+        """What the witnesses gave, `lead_s` behind the tick; `signer` and `other`: who signed the first receipt, and over what."""
+        for place, (who, link) in enumerate(zip(self.current().witnesses, links)):
+            who = signer(self) if signer and place == 0 else who
+            receipt = self.receipt(who, link, moment_s + lead_s, **({} if place else other))
+            yield f'{{"link":"{link.hex()}","time":{moment_s + lead_s:12},"receipt":"{receipt}"}}'
+
+    def round(self, moment_s, early):
+        """(round, signature, previous) of a tick; the clock goes on until it is out."""
+        beacon = self.current().beacon
+        if not beacon:
+            return 0, "", ""
+        round_ = beacon.round_at(moment_s)
+        if not early:
+            self.now = max(self.now, (beacon.genesis_s + (round_ - 1) * beacon.period_s) * US)
+        return round_, beacon.signature(round_), beacon.signature(round_ - 1) if beacon.chained else ""
 
     def shared(self, ticks, closed=0, late=False):
         """Ticks that are opened and drawn; what runs then ends."""
