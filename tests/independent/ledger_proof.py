@@ -46,7 +46,7 @@ class Beacon:
         self.signature_bytes, self.chained = int(signature_bytes), chained == "true"
         need(len(name) <= 100, "the beacon's name is too long")
         need(len(public_key) % 2 == 0 and 1 <= len(public_key) // 2 <= 96, "the beacon's public key is too short or too long")
-        need(0 < self.period_s < 2 ** 32, "the beacon has no period")
+        need(0 < self.period_s and 0 < self.genesis_s < 2 ** 32, "the beacon has no period, or no genesis")
         data = (self.period_s.to_bytes(4, "big") + self.genesis_s.to_bytes(8, "big") + bytes.fromhex(public_key) +
                 bytes.fromhex(group_hash) + (b"" if name in ("", "default") else name.encode()))
         need(hashlib.sha256(data).hexdigest() == chain, "the beacon's chain is another")
@@ -68,6 +68,7 @@ class Epoch:
     def __init__(self, number, begin, end, anchor, witnesses, beacon):
         need(re.fullmatch("[1-9][0-9]{0,18}", number), "its number is not written as it must be")
         self.number, self.begin, self.end = int(number), begin, end
+        need(self.number < 2 ** 53, "its number is too great")
         found = listed(WITNESS, witnesses, 4)
         self.witnesses = [key for key, _ in found]
         self.keys = [key_of(key) for key in self.witnesses]

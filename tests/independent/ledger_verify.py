@@ -52,10 +52,11 @@ FORMS = {
     "missed": pattern('{"unit":[5],"starts":[3],"least":[3]}'),
     "damage": pattern('{"row":[12]}'),
     "epoch": re.compile('{"epoch":([0-9]+),"from_tick":([ 0-9-]{12}),"to_tick":([ 0-9-]{12}),"anchor":"([0-9a-f]{64})",'
-                        '"witnesses":\\[(.*)\\],"beacon":(null|{[^{}]*})}'),
+                        '"witnesses":\\[(.*)\\],"beacon":(null|{.*})}'),
     "open": pattern('{"tick":[12],"rules":[9],"plan":"<64>","closed":"<8>"}'),
     "link": re.compile('{"tick":([ 0-9-]{12}),"link":"([0-9a-f]{64})","witnesses":\\[(.*)\\],"round":([ 0-9-]{12}),'
-                       '"signature":"((?:[0-9a-f]{2})*)","previous":"((?:[0-9a-f]{2})*)","outcomes":"([0-9a-f]{64})","starts":([ 0-9-]{5})}'),
+                       '"signature":"((?:[0-9a-f]{2})*)","previous":"((?:[0-9a-f]{2})*)","outcomes":"([0-9a-f]{64})",'
+                       '"starts":([ 0-9-]{5})}'),
 }
 PAIR = pattern("[[12],[6]]")
 

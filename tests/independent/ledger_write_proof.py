@@ -18,13 +18,18 @@ RULES = ('{"format":1,"tick_s":600,"delay_s":86400,"concurrent":2,"interlocks":[
 BEGIN_US = 1796002200123456   # 30 November 2026, 09:30 in Shanghai
 
 
+def key_text(name, key):
+    """A key of type 04 as text."""
+    data = b"\4" + key
+    key_id = hashlib.sha256(name.encode() + b"\n" + data).hexdigest()[:8]
+    return f"{name}+{key_id}+{base64.b64encode(data).decode()}"
+
+
 class Witness:
     def __init__(self, name, random):
         self.secret, self.seed = random.randbytes(32), random.randbytes(32)
         self.key = sign(self.secret, b"")[0]
-        data = b"\4" + self.key
-        key_id = hashlib.sha256(name.encode() + b"\n" + data).hexdigest()[:8]
-        self.text = f"{name}+{key_id}+{base64.b64encode(data).decode()}"
+        self.text = key_text(name, self.key)
 
 
 class Beacon:

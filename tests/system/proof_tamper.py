@@ -4,6 +4,7 @@ both at that row.
 
 usage: proof_tamper.py SIBU FOLDER
 """
+import copy
 import functools
 import json
 import os
@@ -18,7 +19,7 @@ import ed25519   # noqa: E402
 import ledger_verify   # noqa: E402
 import ledger_write   # noqa: E402
 from ledger_files import head_line, items_of, row_line   # noqa: E402
-from ledger_write_proof import CHINA, RULES, US, Beacon, ProofWriter, long_story, opened_story, parties   # noqa: E402
+from ledger_write_proof import CHINA, RULES, US, Beacon, ProofWriter, key_text, long_story, opened_story, parties   # noqa: E402
 
 ed25519.verify = functools.lru_cache(maxsize=None)(ed25519.verify)
 SEED = 20261201
@@ -122,6 +123,12 @@ def wrong_links():
 
 # --- Epochs ---
 
+def moved(body, member, ticks):
+    """The epoch's beginning or end lies so many ticks behind its beginning."""
+    begin = int(re.search('"from_tick":(.{12})', body)[1])
+    return re.sub(f'"{member}":.{{12}}', f'"{member}":{begin + ticks:12}', body)
+
+
 EPOCHS = {
     "a chain's hash": sub('"chain":"[0-9a-f]{4}', '"chain":"0000'),
     "a false period": sub('"period_s":30', '"period_s":31'),
@@ -132,11 +139,12 @@ EPOCHS = {
     "signatures of 47 bytes": sub('"signature_bytes":48', '"signature_bytes":47'),
     "chained, or not": sub('"chained":false', '"chained":null'),
     "a blank in it": sub(',"beacon"', ', "beacon"'),
-    "an empty epoch": lambda body: re.sub('"to_tick":.{12}', '"to_tick":' + re.search('"from_tick":(.{12})', body)[1], body),
-    "more than 366 days": lambda body: re.sub('"to_tick":.{12}', f'"to_tick":{int(re.search(":(.{12}),.to", body)[1]) + 52705:12}', body),
-    "an epoch of the past": lambda body: re.sub('"from_tick":.{12}', f'"from_tick":{int(re.search(":(.{12}),.to", body)[1]) - 2:12}', body),
+    "an empty epoch": lambda body: moved(body, "to_tick", 0),
+    "more than 366 days": lambda body: moved(body, "to_tick", 52705),
+    "an epoch of the past": lambda body: moved(body, "from_tick", -2),
     "a number of before": sub('"epoch":2', '"epoch":1'),
     "number 0": sub('"epoch":2', '"epoch":0'),
+    "a number too great": sub('"epoch":2', '"epoch":9007199254740993'),
     "a key of another id": sub(r"\+[0-9a-f]{8}\+", "+00000000+"),
     "a key of type 01": sub(r"\+B", "+A"),
     "a key without its name": sub('"key":"[^+]*', '"key":"'),
@@ -158,8 +166,18 @@ def wrong_epochs():
     w.opened(1, 20, unsound=True, witnesses=[w.first, w.second, *w.others(3)])
     yield "five witnesses", w
     w = local_story()
-    w.opened(1, 20, unsound=True, beacon=Beacon(period_s=301))
-    yield "a beacon too slow", w
+    other = copy.copy(w.first)
+    other.text = key_text("other.example", w.first.key)
+    w.opened(1, 20, unsound=True, witnesses=(w.first, other))
+    yield "a key under two names", w
+    for name, beacon in (("a beacon too slow", Beacon(period_s=301)), ("a beacon without a genesis", Beacon(genesis_s=0)),
+                         ("a beacon of no time", Beacon(genesis_s=2 ** 32)), ("a long name", Beacon("n" * 101))):
+        w = local_story()
+        w.opened(1, 20, unsound=True, beacon=beacon)
+        yield name, w
+    w = story("both", ticks=20)
+    w.opened(1, 20, unsound=True, **parties(w, "two"))
+    yield "other parties that do not wait, behind the end of an epoch", w
     w = local_story()
     w.opened(1, 20, **parties(w, "both"))
     w.opened(1, 20, sub('"epoch":3', '"epoch":2'), **parties(w, "both"))
@@ -231,8 +249,9 @@ def wrong_rows():
     w.wait(0)
     w.add("open", tick_of(w), sound=False)
     yield "a local tick opened", w
-    for name, change in (("before its moment", None), ("with other rules", sub('"rules":.{9}', '"rules":        1')),
-                         ("with interlocks that are none", sub('"closed":"00000000', '"closed":"00000002')), ("of the tick behind", sub(r'"tick":.{12}', '"tick":     2999999'))):
+    for name, change in (("before its moment", None), ("of the tick behind", sub(r'"tick":.{12}', '"tick":     2999999')),
+                         ("with other rules", sub('"rules":.{9}', '"rules":        1')),
+                         ("with interlocks that are none", sub('"closed":"00000000', '"closed":"00000002'))):
         w = story("both")
         body = tick_of(w)
         if change:
@@ -308,6 +327,9 @@ def sound():
     w.opened(1, 20, **parties(w, "both"))
     w.shared(2)
     yield "one that waits replaced by one of the same parties, that need not wait", w
+    w = local_story()
+    w.opened(1, 20, witnesses=w.others(4), beacon=Beacon("{a} [b],"))
+    yield "four witnesses, and a beacon with a name of brackets", w
     w = local_story()
     w.opened(3, 20, **parties(w, "both"))
     w.skip(3)
