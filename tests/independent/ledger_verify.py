@@ -317,7 +317,9 @@ class Verifier:
 
     def change_rules(self):
         rules = self.waiting
-        if rules is None or self.pending or self.proof.open or rules.from_tick > self.next or any(map(self.is_missed, range(len(self.units)))):
+        if rules is None or self.pending or self.proof.open or rules.from_tick > self.next:
+            return
+        if any(map(self.is_missed, range(len(self.units)))):
             return
         old = {}
         for (ident_, *_), unit in zip(self.rules.units, self.units):
