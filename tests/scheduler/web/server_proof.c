@@ -196,6 +196,7 @@ static void the_first_epoch_comes_soon_and_silence_only_delays(void **state)
         assert_int_equal(go_on(bench).drew, 0);
     }
     assert_int_equal(server_surprise(bench->stand.server, "", HOUR_S, &bits, &fault), SIBU_NO);
+    assert_non_null(strstr(fault.what[SIBU_EN], "the draw waits")); /* and not for the drill that runs */
     struct drill_end end = {NULL, DRILL_ABORT, "officer"};
     assert_int_equal(drill_stop(server_drill(bench->stand.server), &end, &fault), SIBU_OK);
     assert_int_equal(book_counts(book_of(bench))->ticks, before.ticks);
