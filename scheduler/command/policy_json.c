@@ -1,6 +1,7 @@
 /* The answer of `sibu policy check --json`: see policy_words.h. Stable keys, SI units in their names. */
 #include <inttypes.h>
 
+#include "command/policy_proof.h"
 #include "command/policy_words.h"
 #include "draw/date.h"
 #include "draw/zone.h"
@@ -194,6 +195,7 @@ void policy_words_json(struct sibu_text *out, const struct policy_subject *subje
     add_sites(out, subject);
     add_shifts(out, subject);
     add_families(out, subject);
+    policy_proof_json(out, policy);
     add_notes(out, subject);
 }
 

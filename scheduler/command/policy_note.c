@@ -4,6 +4,7 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "command/policy_proof.h"
 #include "draw/date.h"
 #include "draw/zone.h"
 
@@ -157,13 +158,24 @@ static void note_laws(struct maker *maker)
     }
 }
 
+static void note_proof(struct maker *maker)
+{
+    struct policy_proof_notes proof;
+    policy_proof_notes_make(&proof, maker->plan, maker->language);
+    for (size_t i = 0; i < proof.count; i++) {
+        const char *const *values = proof.items[i].values;
+        add(maker, proof.items[i].id, (const char *[POLICY_NOTE_VALUES]){values[0], values[1], values[2], "", "", ""},
+            proof.items[i].broken);
+    }
+}
+
 enum sibu_status policy_notes_make(const struct plan *plan, const struct outlook *outlook, enum sibu_language language,
                                    struct sibu_arena *arena, struct policy_notes *out, struct sibu_fault *fault)
 {
     struct maker maker = {.plan = plan, .outlook = outlook, .language = language, .arena = arena, .out = out};
     memset(out, 0, sizeof *out);
     maker.capacity = 2 * (size_t)plan->site_count + plan->policy->shift_count + 2 * (size_t)plan->policy->group_count +
-                     4 * (size_t)outlook->rules->law_count;
+                     4 * (size_t)outlook->rules->law_count + POLICY_PROOF_NOTES_MAX;
     out->items = sibu_arena_take(arena, maker.capacity, sizeof *out->items);
     if (out->items == NULL) {
         return sibu_fault_set(fault, SIBU_NO_MEMORY, "", "内存不足", "out of memory");
@@ -173,5 +185,6 @@ enum sibu_status policy_notes_make(const struct plan *plan, const struct outlook
     note_shifts(&maker);
     note_groups(&maker);
     note_results(&maker);
+    note_proof(&maker);
     return maker.no_memory ? sibu_fault_set(fault, SIBU_NO_MEMORY, "", "内存不足", "out of memory") : SIBU_OK;
 }

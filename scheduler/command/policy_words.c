@@ -3,6 +3,7 @@
 
 #include <stdio.h>
 
+#include "command/policy_proof.h"
 #include "draw/date.h"
 #include "draw/zone.h"
 
@@ -317,5 +318,6 @@ void policy_words(struct sibu_text *out, const struct policy_subject *subject, e
     say_sites(&page);
     say_shifts(&page);
     say_families(&page);
+    policy_proof_words(out, subject->plan->policy, language);
     say_notes(&page);
 }

@@ -78,6 +78,79 @@ expect "a calendar" 0 "holidays-cn-2027.ics"
 run policy check "$folder/gone.json" --lang en
 expect "no such file" 2 "no such file"
 
+# What the policy's proof means, and what to mind about it.
+council='"key": "works-council.example+3bc2fc4d+BCoqKioqKioqKioqKioqKioqKioqKioqKioqKioqKioq"'
+auditor='"key": "auditor.example+c9aad8dc+BCsrKysrKysrKysrKysrKysrKysrKysrKysrKysrKysr"'
+beacon='"beacon": {"chain": "52db9ba70e0cc0f6eaf7803dd07447a1f5477735fd3f661792ba94600c84e971", "urls": ["https://a.example"]}'
+echo 0123456789abcdef > "$folder/witness.token"
+echo 0123456789abcde > "$folder/short.token"
+# lacks NAME PATTERN: the last answer has no such words
+lacks() {
+    if grep -q -e "$2" "$folder/out"; then
+        echo "FAILED $1"
+        cat "$folder/out"
+        failed=1
+    fi
+}
+# witness URL KEY [MORE]: a policy with this witness
+witness() {
+    policy ', "proof": {"witnesses": [{"url": "'"$1"'", '"$2${3:-}"'}]}'
+}
+policy ''
+expect "a policy without proof" 0 "^Proof: the policy names none"
+expect "what a draw of this machine alone leaves open" 0 "draw again until it suits"
+witness https://w.example "$council" ', "token_file": "witness.token"'
+expect "a witness is named" 0 "Witness works-council.example at https://w.example, key works-council.example+3bc2fc4d+BCoqKi"
+expect "what a witness stops" 0 "a witness signs one history only"
+lacks "a witness without anything to mind" "own machine\|in clear\|cannot be used\|on one host\|slow beacons\|no witness"
+witness http://10.0.0.7:8091 "$council" ', "token_file": "witness.token"'
+expect "a token in clear" 0 "goes in clear (http://10.0.0.7:8091)"
+witness http://10.0.0.7:8091 "$council"
+expect "no token, nothing in clear" 0 "can be used"
+lacks "no token, nothing in clear" "in clear"
+for here in localhost LOCALHOST:8091 a.localhost/x 127.0.0.1 127.9.9.9:80 '[::1]:8091' '[::ffff:127.0.0.1]' 0.0.0.0; do
+    witness "http://$here" "$council" ', "token_file": "witness.token"'
+    expect "a witness at $here" 0 "is on the server's own machine"
+    lacks "a token that stays at $here" "in clear"
+done
+for there in 127.example 128.0.0.1 localhost.example a.example/localhost '[fd00::127]'; do
+    witness "http://$there" "$council"
+    expect "a witness at $there" 0 "Witness works-council.example at"
+    lacks "a witness at $there" "own machine"
+done
+for token in short.token none.token .; do
+    witness https://w.example "$council" ', "token_file": "'$token'"'
+    expect "no token in $token" 1 "The token of the witness works-council.example in $token cannot be used"
+done
+policy ', "proof": {"witnesses": [{"url": "https://w.example:1", '"$council"'}, {"url": "https://W.example/2", '"$auditor"'}]}'
+expect "two witnesses on one host" 0 "works-council.example and auditor.example are on one host"
+policy ', "proof": {"witnesses": [{"url": "https://w.example", '"$council"'}, {"url": "https://w.example.org", '"$auditor"'}]}'
+expect "two witnesses" 0 "Witness auditor.example at https://w.example.org"
+lacks "two witnesses on two hosts" "on one host"
+policy ', "proof": {'"$beacon"'}'
+expect "a beacon alone" 0 "There is a beacon and no witness"
+expect "a beacon is named" 0 "the chain 52db9ba7.*, asked at https://a.example"
+lacks "a beacon of ticks of ten minutes" "slow beacons"
+policy ', "tick_s": 30, "proof": {'"$beacon"', "witnesses": [{"url": "https://w.example", '"$council"'}]}'
+expect "a beacon with short ticks" 0 "A tick comes every 30 s, and slow beacons"
+expect "what both leave open" 0 "this machine and all its witnesses together could still"
+lacks "a beacon and a witness" "no witness"
+run policy check "$folder/policy.json" --lang zh
+expect "the proof in Chinese" 0 "^证明：每次抽取由本机与下列见证人的链值、下列公共信标的轮次合成"
+run policy check "$folder/policy.json" --json
+expect "the proof as JSON" 0 '"mode":"both"'
+python3 - "$folder/out" <<'E' || failed=1
+import json, sys
+proof = json.load(open(sys.argv[1]))["proof"]
+assert proof["mode"] == "both" and proof["beacon"]["urls"] == ["https://a.example"], proof
+assert proof["witnesses"][0]["name"] == "works-council.example" and proof["witnesses"][0]["token_file"] is None, proof
+assert proof["witnesses"][0]["url"] == "https://w.example" and proof["beacon"]["chain"].startswith("52db9ba7"), proof
+assert "neither" in proof["stops"]["en"] and "防不住" in proof["leaves_open"]["zh"], proof
+E
+witness https://w.example/ "$council"
+expect "an address with a slash at its end" 2 "policy.json:/proof/witnesses/0/url"
+[ "$(wc -l < "$folder/err")" -eq 1 ] || { echo "FAILED: more than one line for a bad witness"; failed=1; }
+
 run policy odds "$scenarios/policies/chem-park.json" --lang en --chart "$folder/odds.svg"
 expect "a policy has odds" 0 "To be less predictable"
 xmllint --noout "$folder/odds.svg" || { echo "FAILED: the chart is no XML"; failed=1; }
