@@ -177,7 +177,12 @@ def policies():
              ("results-order", lambda policy: policy.update(results={"drills": 3, "poor_below": 0.9, "good_from": 0.8}),
               "/results/poor_below"),
              ("zone", lambda policy: policy.update(timezone="Mars/Olympus"), "/timezone"),
-             ("date", lambda policy: policy.update(never=[{"from": "2026-02-30", "to": "2026-03-01"}]), "/never/0/from"))
+             ("date", lambda policy: policy.update(never=[{"from": "2026-02-30", "to": "2026-03-01"}]), "/never/0/from"),
+             ("proof", lambda policy: policy.update(proof={}), "/proof"),
+             ("witness-key", lambda policy: policy.update(proof={"witnesses": [{"url": "http://10.0.0.7:8091", "key": "?"}]}),
+              "/proof/witnesses/0/key"),
+             ("beacon-chain", lambda policy: policy.update(proof={"beacon": {"chain": "00", "urls": ["https://a.example"]}}),
+              "/proof/beacon/chain"))
     for name, edit, pointer in edits:
         path = put_policy(f"policy-{name}", edit=edit)
         tell(f"policy-{name}", "policy", path, f":{pointer}")
