@@ -10,14 +10,15 @@
 #define URL_BYTES_MAX 500
 #define CHAIN_DIGITS 64
 
-/* The scheme, a host, and what may stand in the rest of it: what asks puts a path of its own behind it. */
+/* The scheme, a host, and what may stand in the rest of it: what asks puts a path of its own behind it. (strchr finds the
+ * end of the text too: no host.) */
 static int url_is_good(const char *url)
 {
     static const char PLAIN[] = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-._~:/[]%";
     size_t scheme = strncmp(url, "http://", 7) == 0 ? 7 : strncmp(url, "https://", 8) == 0 ? 8 : 0;
     size_t length = strlen(url);
-    return scheme > 0 && length > scheme && length <= URL_BYTES_MAX && strspn(url, PLAIN) == length &&
-           strchr("/:", url[scheme]) == NULL && url[length - 1] != '/';
+    return scheme > 0 && length <= URL_BYTES_MAX && strspn(url, PLAIN) == length && strchr("/:", url[scheme]) == NULL &&
+           url[length - 1] != '/';
 }
 
 static enum sibu_status refuse_url(struct policy_reader *reader, struct sibu_json_value value, const char *key)

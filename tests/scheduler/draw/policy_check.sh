@@ -124,8 +124,8 @@ for token in short.token none.token .; do
 done
 policy ', "proof": {"witnesses": [{"url": "https://w.example:1", '"$council"'}, {"url": "https://W.example/2", '"$auditor"'}]}'
 expect "two witnesses on one host" 0 "works-council.example and auditor.example are on one host"
-policy ', "proof": {"witnesses": [{"url": "https://w.example", '"$council"'}, {"url": "https://w.example.org", '"$auditor"'}]}'
-expect "two witnesses" 0 "Witness auditor.example at https://w.example.org"
+policy ', "proof": {"witnesses": [{"url": "https://w.example.org", '"$council"'}, {"url": "https://w.example", '"$auditor"'}]}'
+expect "two witnesses" 0 "Witness works-council.example at https://w.example.org"
 lacks "two witnesses on two hosts" "on one host"
 policy ', "proof": {'"$beacon"'}'
 expect "a beacon alone" 0 "There is a beacon and no witness"
