@@ -209,7 +209,7 @@ static void keys_that_are_no_witness_are_refused(void **state)
         "auditor.example",
         AUDITOR_LOG,
         AUDITOR " ",
-        " " AUDITOR,
+        (" " AUDITOR),
         "auditor.example+c9aad8dd+BCsrKysrKysrKysrKysrKysrKysrKysrKysrKysrKysr", /* another id */
         "auditor.example+C9AAD8DC+BCsrKysrKysrKysrKysrKysrKysrKysrKysrKysrKysr",
         "other.example+c9aad8dc+BCsrKysrKysrKysrKysrKysrKysrKysrKysrKysrKysr", /* another name */
