@@ -136,7 +136,7 @@ static void take_drill(struct verify_records *records, const struct book *book, 
 
 void verify_records_look(struct verify_records *records, const struct book *book, const struct ledger_row *row)
 {
-    if (strcmp(row->kind, "tick") == 0 || strcmp(row->kind, "now") == 0) {
+    if (strcmp(row->kind, "tick") == 0 || strcmp(row->kind, "link") == 0 || strcmp(row->kind, "now") == 0) {
         records->drawn = row->row;
     } else if (strcmp(row->kind, "drill") == 0) {
         take_drill(records, book, row);

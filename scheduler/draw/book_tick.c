@@ -271,6 +271,16 @@ enum sibu_status book_take_tick(const struct book_subject *subject)
     return book_enter_next_rules(book, subject->fault);
 }
 
+/* Ticks of a shared epoch are withheld; those behind its end, and all others, are skipped. */
+static void count_skipped(struct book *book, const struct ledger_skip *skip)
+{
+    enum book_turn turn = book_turn(book);
+    int64_t end = turn == BOOK_TURN_OPEN || turn == BOOK_TURN_LINK ? book->epoch.to_tick : skip->from_tick;
+    end = end < skip->to_tick ? end : skip->to_tick;
+    book->counts.withheld += end - skip->from_tick;
+    book->counts.skipped += skip->to_tick - end;
+}
+
 enum sibu_status book_take_skip(const struct book_subject *subject)
 {
     struct book *book = subject->book;
@@ -288,8 +298,7 @@ enum sibu_status book_take_skip(const struct book_subject *subject)
     if (!book_may_skip(book, &skip)) {
         return book_refuse(subject, "略过了应由各方共同抽取的时刻", "skips ticks that others have a part in");
     }
-    int withheld = book_turn(book) == BOOK_TURN_OPEN || book_turn(book) == BOOK_TURN_LINK;
-    *(withheld ? &book->counts.withheld : &book->counts.skipped) += skip.to_tick - skip.from_tick;
+    count_skipped(book, &skip);
     book->is_open = 0;
     book->next_tick = skip.to_tick;
     return book_enter_next_rules(book, subject->fault);

@@ -5,7 +5,7 @@
 #include "draw/ledger_scan.h"
 
 #define RECEIPT_CHARACTERS 88
-#define NUMBER_MAX INT64_C(9007199254740992)
+#define NUMBER_MAX INT64_C(9007199254740991)
 
 static int next_is(const struct scan *scan, const char *text)
 {
