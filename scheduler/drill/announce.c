@@ -17,6 +17,8 @@ struct draft {
     struct alert_place zones[1], musters[PLACES_MAX];
     struct alert_earlier earlier[LIVE_ALERTS_MAX];
     int spares_arrived;
+    const struct store_way *ways; /* the host's */
+    size_t way_count;
     char ledger[HEAD_SHORT_BYTES];
 };
 
@@ -66,6 +68,8 @@ static enum sibu_status fill_draft(struct draft *draft, const struct live *live,
     }
     struct alert *alert = &draft->alert;
     memset(draft, 0, sizeof *draft);
+    draft->ways = def->ways;
+    draft->way_count = def->way_count;
     alert->kind = kind;
     alert->drill = live->drill.id;
     alert->number = live->alert_count + 1;
@@ -142,6 +146,13 @@ static void remember(struct live *live, const struct store_alert *alert)
     }
 }
 
+/* Who was called out must hear of the end wherever the call may have come in; of a real emergency everybody hears at
+ * once, on every way that there is. */
+static enum store_reach reach_of(enum alert_kind kind)
+{
+    return while_it_runs(kind) ? STORE_BY_STEPS : kind == ALERT_REAL_EMERGENCY ? STORE_EVERYWHERE : STORE_WHERE_TRIED;
+}
+
 static enum sibu_status write_draft(struct draft *draft, int64_t now_us, struct announcement *out,
                                     struct sibu_fault *fault)
 {
@@ -152,7 +163,10 @@ static enum sibu_status write_draft(struct draft *draft, int64_t now_us, struct 
                                       .sent_us = now_us,
                                       .expires_us = draft->alert.expires_us,
                                       .ends_earlier = !while_it_runs(draft->alert.kind),
-                                      .spares_arrived = draft->spares_arrived};
+                                      .spares_arrived = draft->spares_arrived,
+                                      .reach = reach_of(draft->alert.kind),
+                                      .ways = draft->ways,
+                                      .way_count = draft->way_count};
     return status;
 }
 

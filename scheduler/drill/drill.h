@@ -16,17 +16,19 @@
 #include "drill/muster.h"
 #include "drill/state.h"
 #include "notify/notify.h"
-#include "store/store.h"
+#include "store/store_outbox.h"
 
 /* Frames a second in a drill's record: enough to see people walk; 20 megabytes for 600 people and five minutes. */
 #define DRILL_FRAMES_PER_S 2
 
 struct drill_host;
 struct drill_host_def {
-    const struct plan *plan; /* these four must outlive the host */
+    const struct plan *plan; /* these five must outlive the host */
     struct store *store;
     struct clock *clock;
     struct notify *notify;
+    const struct store_way *ways; /* on which people are told; with none: by a post to each person's url */
+    size_t way_count;
     const char *folder; /* where records are written; copied */
     const char *base_url; /* "http://127.0.0.1:8080": what people's links begin with; copied */
 };

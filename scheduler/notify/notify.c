@@ -149,7 +149,7 @@ static void launch(struct notify *notify, const struct store_outbox_item *item, 
     struct sibu_text answer_url = {.max_length = BASE_URL_BYTES + 64};
     struct sibu_fault fault = {.status = SIBU_NO_MEMORY, .place = "notify", .what = {"内存不足", "no memory"}};
     sibu_text_addf(&answer_url, "%s/w/%s", notify->base_url, item->token);
-    struct channel_http_post post = {.url = item->url,
+    struct channel_http_post post = {.url = item->address,
                                      .body = item->xml,
                                      .key = item->idempotency_key,
                                      .answer_url = sibu_text_get(&answer_url),
@@ -184,7 +184,7 @@ static enum sibu_status take_items(struct notify *notify, size_t idle, struct si
     struct store_outbox_item *items = NULL;
     size_t count = 0, waiting = 0;
     int64_t now_us = clock_now_us(notify->clock);
-    struct store_lease lease = {now_us, now_us + clock_us_of_real_s(notify, LEASE_S), idle};
+    struct store_lease lease = {now_us, now_us + clock_us_of_real_s(notify, LEASE_S), idle, NULL};
     enum sibu_status status = store_outbox_take(notify->store, lease, arena, &items, &count, fault);
     if (status != SIBU_OK) {
         return status;
@@ -192,7 +192,7 @@ static enum sibu_status take_items(struct notify *notify, size_t idle, struct si
     launch_all(notify, items, count);
     notify->due_us = 0;
     if (count < idle) {
-        status = store_outbox_waiting(notify->store, &waiting, &notify->due_us, fault);
+        status = store_outbox_waiting(notify->store, NULL, &waiting, &notify->due_us, fault);
     }
     return status;
 }

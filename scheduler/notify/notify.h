@@ -12,7 +12,7 @@
 
 #include "base/clock.h"
 #include "sibu/fault.h"
-#include "store/store.h"
+#include "store/store_outbox.h"
 
 struct notify;
 

@@ -23,6 +23,7 @@
 #define STORE_ROWS_MAX 1000000 /* of one list: more are refused with SIBU_LIMIT */
 
 struct store;
+struct store_alert; /* store_outbox.h */
 
 /* Opens or creates the database file (mode 0600) and brings an older schema to the present one. Refuses with
  * SIBU_BAD_INPUT, changing nothing: a newer schema, a file that is not ours. */
@@ -38,12 +39,12 @@ SIBU_MUST_USE enum sibu_status store_setting_put(struct store *store, const char
 struct store_person {
     int64_t key; /* the store's own, never reused */
     const char *site, *id, *name, *name_en, *zone, *shift, *role, *language, *pace;
-    const char *url; /* where alerts are posted; "" where there is none */
+    const char *url, *email, *phone; /* where alerts reach the person; "" where there is none */
     const char *token; /* 22 characters, unguessable: the person's own link; given by the store */
     int listed; /* 1 while the roster names this person; given by the store */
 };
 /* Brings the people of a site to what the roster says: new ones get a token, known ones (by id) keep token and, where the
- * roster gives no url, their url; those no longer listed are kept but marked as gone. One transaction. SIBU_BAD_INPUT
+ * roster gives no url, their url (e-mail and phone are the roster's alone); those no longer listed are kept but marked as gone. One transaction. SIBU_BAD_INPUT
  * where one id stands twice. */
 SIBU_MUST_USE enum sibu_status store_people_import(struct store *store, const char *site,
                                                    const struct store_person *people, size_t count,
@@ -126,56 +127,3 @@ SIBU_MUST_USE enum sibu_status store_responses(struct store *store, struct store
 SIBU_MUST_USE enum sibu_status store_response_put(struct store *store, int64_t drill,
                                                   const struct sibu_record_response *response, int *is_new,
                                                   int64_t *received_us, struct sibu_fault *fault);
-
-/* An alert: its CAP text, its event "alert" (detail {"identifier", "recipients", "without_address"}), and one outbox row
- * for each expected participant whom it is for, in one transaction. Who has no address gets it as soon as there is one. SIBU_NO where
- * the drill is closed. */
-struct store_alert {
-    const char *identifier; /* CAP identifier; never used before */
-    const char *xml;
-    int64_t sent_us, expires_us;
-    int ends_earlier; /* 1: alerts of this drill that still wait are dropped: an "evacuate" after the all-clear would be
-                         dangerous. For every message that says all there is to say now */
-    int spares_arrived; /* 1: who has checked in does not get it: it says nothing to them any more */
-};
-SIBU_MUST_USE enum sibu_status store_alert_put(struct store *store, int64_t drill, const struct store_alert *alert,
-                                               struct sibu_fault *fault);
-/* The alerts of a drill in the order they were put, for the record and for the references of the next one. */
-SIBU_MUST_USE enum sibu_status store_alerts(struct store *store, struct store_from from, struct sibu_arena *arena,
-                                            struct store_alert **items, size_t *count, struct sibu_fault *fault);
-
-struct store_outbox_item {
-    int64_t key, drill;
-    uint32_t person; /* number in the drill */
-    const char *url, *token, *language;
-    const char *identifier, *xml;
-    const char *idempotency_key; /* 22 characters, of (drill, alert, person, channel): the same in every attempt */
-    int64_t expires_us;
-    int attempt; /* the one to make now, 1.. ; counted when it is taken, so a number without a delivery row is an attempt
-                    whose end nobody saw */
-};
-struct store_lease {
-    int64_t now_us, lease_us;
-    size_t most;
-};
-/* Takes up to `most` items that are due at now_us and leases them until lease_us: no other caller gets them meanwhile.
- * The newest alert first, then those tried least. What has expired is dropped. */
-SIBU_MUST_USE enum sibu_status store_outbox_take(struct store *store, struct store_lease lease,
-                                                 struct sibu_arena *arena, struct store_outbox_item **items,
-                                                 size_t *count, struct sibu_fault *fault);
-/* Ends attempts: each delivery row is kept; next_us 0: the item is finished (delivered or given up), else tried again
- * then. A late end of an attempt whose lease has passed changes the item only if it was accepted (fault ""). One
- * transaction. */
-struct store_outbox_result {
-    int64_t item;
-    struct sibu_record_delivery delivery;
-    int64_t next_us;
-};
-SIBU_MUST_USE enum sibu_status store_outbox_finish(struct store *store, const struct store_outbox_result *results,
-                                                   size_t count, struct sibu_fault *fault);
-/* How many items that have an address are not finished, and when the next is due (INT64_MAX: none). */
-SIBU_MUST_USE enum sibu_status store_outbox_waiting(struct store *store, size_t *count, int64_t *next_us,
-                                                    struct sibu_fault *fault);
-/* How many of a drill. */
-SIBU_MUST_USE enum sibu_status store_outbox_waiting_of(struct store *store, int64_t drill, size_t *count,
-                                                       struct sibu_fault *fault);

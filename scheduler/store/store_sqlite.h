@@ -13,9 +13,9 @@
 
 #include "sibu/fault.h"
 #include "sibu/memory.h"
-#include "store/store.h"
+#include "store/store_outbox.h"
 
-#define STORE_STATEMENTS_MAX 64
+#define STORE_STATEMENTS_MAX 128
 
 struct store_statement {
     const char *sql; /* the constant itself: compared by address */
@@ -76,7 +76,10 @@ SIBU_MUST_USE enum sibu_status store_query_list(struct store_query *query, struc
 SIBU_MUST_USE enum sibu_status store_schema_open(struct store *store, struct sibu_fault *fault);
 /* Reads a person from the columns that stand from `column` on, in the order of STORE_PERSON_COLUMNS. */
 #define STORE_PERSON_COLUMNS                                                                                           \
-    "h.key, h.site, h.id, h.name, h.name_en, h.zone, h.shift, h.role, h.language, h.pace, h.url, h.token, h.listed"
+    "h.key, h.site, h.id, h.name, h.name_en, h.zone, h.shift, h.role, h.language, h.pace, h.token," STORE_ADDRESS(     \
+        "url") "," STORE_ADDRESS("email") "," STORE_ADDRESS("phone") ", h.listed"
+#define STORE_ADDRESS(kind)                                                                                            \
+    " coalesce((SELECT value FROM address WHERE address.person = h.key AND address.kind = '" kind "'), '')"
 void store_person_read(struct store_query *query, int column, struct sibu_arena *arena, struct store_person *person);
 /* Adds an event inside a transaction. */
 SIBU_MUST_USE enum sibu_status store_event_add(struct store *store, int64_t drill,
@@ -84,5 +87,11 @@ SIBU_MUST_USE enum sibu_status store_event_add(struct store *store, int64_t dril
 /* Adds an alert, with its event and its outbox rows, inside a transaction. */
 SIBU_MUST_USE enum sibu_status store_alert_add(struct store *store, int64_t drill, const struct store_alert *alert,
                                                struct sibu_fault *fault);
+/* Who has answered needs no later steps. Inside a transaction. */
+SIBU_MUST_USE enum sibu_status store_outbox_answered(struct store *store, int64_t drill, uint32_t person,
+                                                     struct sibu_fault *fault);
+/* What the roster says of a person's address; "" takes it away. Inside a transaction. */
+SIBU_MUST_USE enum sibu_status store_address_set(struct store *store, int64_t person, const char *kind,
+                                                 const char *value, struct sibu_fault *fault);
 /* SIBU_NO, with a fault, where the drill is closed or there is none with this key. Inside a transaction. */
 SIBU_MUST_USE enum sibu_status store_drill_check_open(struct store *store, int64_t drill, struct sibu_fault *fault);

@@ -207,7 +207,8 @@ static enum sibu_status add_response(struct store *store, int64_t drill, const s
                                       .kind = acknowledged ? "acknowledged" : response->kind,
                                       .person = response->person,
                                       .place = response->place};
-    return store_event_add(store, drill, &event, fault);
+    status = store_event_add(store, drill, &event, fault);
+    return status == SIBU_OK ? store_outbox_answered(store, drill, response->person, fault) : status;
 }
 
 static enum sibu_status keep_response(struct store *store, int64_t drill, const struct sibu_record_response *response,

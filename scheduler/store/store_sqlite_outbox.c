@@ -1,172 +1,11 @@
-/* Alerts and the outbox: who is still to be told what.
+/* The outbox: what is due, and what became of attempts.
  *
- * Depends on sqlite3, libsodium (base64). An item is "waiting" until one of its attempts is accepted or it is given up,
- * superseded by a later alert, or expired. Taking an item moves its due time to the lease's end and counts the attempt:
- * so where the taker dies it is due again by itself.
+ * Depends on sqlite3. Taking an item moves its due time to the lease's end and counts the attempt: so where the taker
+ * dies it is due again by itself.
  */
-#include <sodium.h>
 #include <string.h>
 
-#include "sibu/hash.h"
-#include "sibu/text.h"
 #include "store/store_sqlite.h"
-
-#define CHANNEL "http"
-
-/* The first 16 bytes of a hash over what the message is to whom, as 22 characters. */
-static void make_key(const char *identifier, int64_t drill, uint32_t person, char out[23])
-{
-    uint8_t bytes[SIBU_HASH_BYTES];
-    struct sibu_hash hash;
-    sibu_hash_init(&hash, "sibu deliver v1");
-    sibu_hash_integer(&hash, (uint64_t)drill);
-    sibu_hash_text(&hash, identifier);
-    sibu_hash_integer(&hash, person);
-    sibu_hash_text(&hash, CHANNEL);
-    sibu_hash_done(&hash, bytes);
-    sodium_bin2base64(out, 23, bytes, 16, sodium_base64_VARIANT_URLSAFE_NO_PADDING);
-}
-
-static enum sibu_status end_earlier(struct store *store, int64_t drill, struct sibu_fault *fault)
-{
-    struct store_query query =
-        store_query(store, "UPDATE outbox SET state = 'superseded' WHERE drill = ?1 AND state = 'waiting'");
-    store_put_integer(&query, drill);
-    return store_query_run(&query, fault);
-}
-
-static enum sibu_status add_alert(struct store *store, int64_t drill, const struct store_alert *alert,
-                                  struct sibu_fault *fault)
-{
-    struct store_query query = store_query(
-        store, "INSERT INTO alert (drill, sequence, identifier, xml, sent_us, expires_us, ends_earlier) VALUES (?1,"
-               " (SELECT coalesce(max(sequence), 0) + 1 FROM alert WHERE drill = ?1), ?2, ?3, ?4, ?5, ?6)");
-    store_put_integer(&query, drill);
-    store_put_text(&query, alert->identifier);
-    store_put_text(&query, alert->xml);
-    store_put_integer(&query, alert->sent_us);
-    store_put_integer(&query, alert->expires_us);
-    store_put_integer(&query, alert->ends_earlier != 0);
-    return store_query_run(&query, fault);
-}
-
-static enum sibu_status add_item(struct store *store, int64_t alert_key, int64_t drill, uint32_t person,
-                                 const struct store_alert *alert, struct sibu_fault *fault)
-{
-    char key[23];
-    make_key(alert->identifier, drill, person, key);
-    struct store_query query = store_query(store, "INSERT INTO outbox (alert, drill, person, idempotency_key, due_us,"
-                                                  " expires_us, attempt, state)"
-                                                  " VALUES (?1, ?2, ?3, ?4, ?5, ?6, 0, 'waiting')");
-    store_put_integer(&query, alert_key);
-    store_put_integer(&query, drill);
-    store_put_integer(&query, person);
-    store_put_text(&query, key);
-    store_put_integer(&query, alert->sent_us);
-    store_put_integer(&query, alert->expires_us);
-    return store_query_run(&query, fault);
-}
-
-/* Those whom the alert is for. */
-struct recipient {
-    uint32_t person;
-    int has_address;
-};
-
-static void read_recipient(struct store_query *query, struct sibu_arena *arena, void *item)
-{
-    (void)arena;
-    struct recipient *recipient = item;
-    recipient->person = (uint32_t)store_integer(query, 0);
-    recipient->has_address = (int)store_integer(query, 1);
-}
-
-static enum sibu_status list_recipients(struct store *store, int64_t drill, int spares_arrived, struct store_list *list,
-                                        struct sibu_fault *fault)
-{
-    struct store_query query =
-        store_query(store, "SELECT p.number, h.url <> '' FROM participant p JOIN person h ON h.key = p.person"
-                           " WHERE p.drill = ?1 AND p.expected = 1 AND NOT (?2 AND EXISTS (SELECT 1 FROM response r"
-                           " WHERE r.drill = p.drill AND r.person = p.number AND r.kind = 'check-in'))"
-                           " ORDER BY p.number");
-    store_put_integer(&query, drill);
-    store_put_integer(&query, spares_arrived != 0);
-    return store_query_list(&query, list, read_recipient, fault);
-}
-
-static enum sibu_status add_items(struct store *store, int64_t drill, const struct store_alert *alert,
-                                  const struct store_list *recipients, struct sibu_fault *fault)
-{
-    int64_t alert_key = sqlite3_last_insert_rowid(store->connection);
-    const struct recipient *items = recipients->items;
-    enum sibu_status status = SIBU_OK;
-    for (size_t i = 0; status == SIBU_OK && i < recipients->count; i++) {
-        status = add_item(store, alert_key, drill, items[i].person, alert, fault);
-    }
-    return status;
-}
-
-static enum sibu_status tell_event(struct store *store, int64_t drill, const struct store_alert *alert,
-                                   const struct store_list *recipients, struct sibu_fault *fault)
-{
-    const struct recipient *items = recipients->items;
-    size_t without = 0;
-    for (size_t i = 0; i < recipients->count; i++) {
-        without += !items[i].has_address;
-    }
-    struct sibu_text detail = {.max_length = 4096};
-    sibu_text_add(&detail, "{\"identifier\":");
-    sibu_text_add_json(&detail, alert->identifier);
-    sibu_text_addf(&detail, ",\"recipients\":%zu,\"without_address\":%zu}", recipients->count, without);
-    struct sibu_record_event event = {.time_us = alert->sent_us, .kind = "alert", .detail = sibu_text_get(&detail)};
-    enum sibu_status status = sibu_text_ok(&detail) ? store_event_add(store, drill, &event, fault)
-                                                    : sibu_fault_set(fault, SIBU_LIMIT, "alert", "警报的标识太长",
-                                                                     "the identifier of the alert is too long");
-    sibu_text_clear(&detail);
-    return status;
-}
-
-static enum sibu_status put_alert(struct store *store, int64_t drill, const struct store_alert *alert,
-                                  struct store_list *recipients, struct sibu_fault *fault)
-{
-    enum sibu_status status = store_drill_check_open(store, drill, fault);
-    if (status == SIBU_OK) {
-        status = list_recipients(store, drill, alert->spares_arrived, recipients, fault);
-    }
-    if (status == SIBU_OK && alert->ends_earlier) {
-        status = end_earlier(store, drill, fault);
-    }
-    if (status == SIBU_OK) {
-        status = add_alert(store, drill, alert, fault);
-    }
-    if (status == SIBU_OK) {
-        status = add_items(store, drill, alert, recipients, fault);
-    }
-    if (status == SIBU_OK) {
-        status = tell_event(store, drill, alert, recipients, fault);
-    }
-    return status;
-}
-
-enum sibu_status store_alert_add(struct store *store, int64_t drill, const struct store_alert *alert,
-                                 struct sibu_fault *fault)
-{
-    struct sibu_arena arena = {0};
-    struct store_list recipients = {.arena = &arena, .item_bytes = sizeof(struct recipient)};
-    enum sibu_status status = put_alert(store, drill, alert, &recipients, fault);
-    sibu_arena_clear(&arena);
-    return status;
-}
-
-enum sibu_status store_alert_put(struct store *store, int64_t drill, const struct store_alert *alert,
-                                 struct sibu_fault *fault)
-{
-    enum sibu_status status = store_begin(store, fault);
-    if (status != SIBU_OK) {
-        return status;
-    }
-    return store_end(store, store_alert_add(store, drill, alert, fault), fault);
-}
 
 static void read_item(struct store_query *query, struct sibu_arena *arena, void *out)
 {
@@ -176,24 +15,30 @@ static void read_item(struct store_query *query, struct sibu_arena *arena, void 
     item->person = (uint32_t)store_integer(query, 2);
     item->expires_us = store_integer(query, 3);
     item->attempt = (int)store_integer(query, 4) + 1;
-    item->url = store_text(query, 5, arena);
+    item->address = store_text(query, 5, arena);
     item->token = store_text(query, 6, arena);
     item->language = store_text(query, 7, arena);
     item->identifier = store_text(query, 8, arena);
     item->idempotency_key = store_text(query, 9, arena);
 }
 
-static enum sibu_status list_due(struct store *store, int64_t now_us, size_t most, struct store_list *list,
+/* With the person behind an item, and the address that the item needs; for an item that is for all: none. */
+#define FROM_OUTBOX                                                                                                    \
+    " FROM outbox o LEFT JOIN participant p ON p.drill = o.drill AND p.number = o.person"                              \
+    " LEFT JOIN person h ON h.key = p.person LEFT JOIN address d ON d.person = h.key AND d.kind = o.address"
+#define HAS_ADDRESS " (o.person IS NULL OR d.value IS NOT NULL)"
+
+static enum sibu_status list_due(struct store *store, const struct store_lease *lease, struct store_list *list,
                                  struct sibu_fault *fault)
 {
     struct store_query query = store_query(
-        store, "SELECT o.key, o.drill, o.person, o.expires_us, o.attempt, h.url, h.token, h.language, a.identifier,"
-               " o.idempotency_key FROM outbox o JOIN alert a ON a.key = o.alert"
-               " JOIN participant p ON p.drill = o.drill AND p.number = o.person JOIN person h ON h.key = p.person"
-               " WHERE o.state = 'waiting' AND o.due_us <= ?1 AND h.url <> ''"
-               " ORDER BY o.alert DESC, o.attempt, o.due_us, o.key LIMIT ?2");
-    store_put_integer(&query, now_us);
-    store_put_integer(&query, most > STORE_ROWS_MAX ? STORE_ROWS_MAX : (int64_t)most);
+        store, "SELECT o.key, o.drill, coalesce(o.person, 0), o.expires_us, o.attempt, coalesce(d.value, ''),"
+               " coalesce(h.token, ''), coalesce(h.language, ''), a.identifier, o.idempotency_key" FROM_OUTBOX
+               " JOIN alert a ON a.key = o.alert WHERE o.state = 'waiting' AND o.channel = ?3 AND o.due_us <= ?1"
+               " AND" HAS_ADDRESS " ORDER BY o.alert DESC, o.attempt, o.due_us, o.key LIMIT ?2");
+    store_put_integer(&query, lease->now_us);
+    store_put_integer(&query, lease->most > STORE_ROWS_MAX ? STORE_ROWS_MAX : (int64_t)lease->most);
+    store_put_text(&query, lease->channel == NULL ? "http" : lease->channel);
     return store_query_list(&query, list, read_item, fault);
 }
 
@@ -254,7 +99,7 @@ enum sibu_status store_outbox_take(struct store *store, struct store_lease lease
     }
     status = drop_expired(store, lease.now_us, fault);
     if (status == SIBU_OK) {
-        status = list_due(store, lease.now_us, lease.most, &list, fault);
+        status = list_due(store, &lease, &list, fault);
     }
     if (status == SIBU_OK) {
         status = lease_items(store, lease.lease_us, &list, fault);
@@ -308,6 +153,48 @@ static enum sibu_status move_item(struct store *store, const struct store_outbox
     return store_query_run(&query, fault);
 }
 
+/* The next step of the same alert for the same person, where there is one that has not begun, is due at once: unless
+ * another way of this step or of an earlier one has been accepted, or still may be. */
+static enum sibu_status hasten_next(struct store *store, const struct store_outbox_result *result,
+                                    struct sibu_fault *fault)
+{
+    struct store_query query = store_query(
+        store, "UPDATE outbox SET due_us = min(due_us, ?2) WHERE key IN (SELECT n.key FROM outbox g JOIN outbox n"
+               " ON n.drill = g.drill AND n.person = g.person AND n.alert = g.alert"
+               " WHERE g.key = ?1 AND g.state = 'given-up' AND n.state = 'waiting' AND n.attempt = 0 AND n.step ="
+               " (SELECT min(m.step) FROM outbox m WHERE m.drill = g.drill AND m.person = g.person"
+               " AND m.alert = g.alert AND m.state = 'waiting' AND m.attempt = 0 AND m.step > g.step)"
+               " AND NOT EXISTS (SELECT 1 FROM outbox e WHERE e.drill = g.drill AND e.person = g.person"
+               " AND e.alert = g.alert AND e.step <= g.step AND e.state IN ('accepted', 'waiting')))");
+    store_put_integer(&query, result->item);
+    store_put_integer(&query, result->delivery.ended_us);
+    return store_query_run(&query, fault);
+}
+
+static enum sibu_status forget_address(struct store *store, const struct store_outbox_result *result,
+                                       struct sibu_fault *fault)
+{
+    struct store_query query = store_query(
+        store, "DELETE FROM address WHERE value = ?2 AND (person, kind) = (SELECT p.person, o.address FROM outbox o"
+               " JOIN participant p ON p.drill = o.drill AND p.number = o.person WHERE o.key = ?1)");
+    store_put_integer(&query, result->item);
+    store_put_text(&query, result->address);
+    return store_query_run(&query, fault);
+}
+
+static enum sibu_status finish_item(struct store *store, const struct store_outbox_result *result,
+                                    struct sibu_fault *fault)
+{
+    enum sibu_status status = add_delivery(store, result->item, &result->delivery, fault);
+    if (status == SIBU_OK) {
+        status = move_item(store, result, fault);
+    }
+    if (status == SIBU_OK && result->next_us == 0) {
+        status = hasten_next(store, result, fault);
+    }
+    return status == SIBU_OK && result->forgets ? forget_address(store, result, fault) : status;
+}
+
 enum sibu_status store_outbox_finish(struct store *store, const struct store_outbox_result *results, size_t count,
                                      struct sibu_fault *fault)
 {
@@ -316,24 +203,49 @@ enum sibu_status store_outbox_finish(struct store *store, const struct store_out
         return status;
     }
     for (size_t i = 0; status == SIBU_OK && i < count; i++) {
-        status = add_delivery(store, results[i].item, &results[i].delivery, fault);
-        if (status == SIBU_OK) {
-            status = move_item(store, &results[i], fault);
-        }
+        status = finish_item(store, &results[i], fault);
     }
     return store_end(store, status, fault);
 }
 
-#define WAITING                                                                                                        \
-    " FROM outbox o JOIN participant p ON p.drill = o.drill AND p.number = o.person JOIN person h ON h.key = p.person" \
-    " WHERE o.state = 'waiting' AND h.url <> ''"
+enum sibu_status store_outbox_go_round(struct store *store, const char *channel, int64_t now_us,
+                                       struct sibu_fault *fault)
+{
+    enum sibu_status status = store_begin(store, fault);
+    if (status != SIBU_OK) {
+        return status;
+    }
+    struct store_query query = store_query(
+        store, "UPDATE outbox SET due_us = ?2 WHERE state = 'waiting' AND attempt = 0 AND step > 0 AND due_us > ?2"
+               " AND EXISTS (SELECT 1 FROM outbox b WHERE b.drill = outbox.drill AND b.person = outbox.person"
+               " AND b.alert = outbox.alert AND b.channel = ?1 AND b.state = 'waiting' AND b.step < outbox.step"
+               " AND NOT EXISTS (SELECT 1 FROM outbox c WHERE c.drill = b.drill AND c.person = b.person"
+               " AND c.alert = b.alert AND c.step > b.step AND c.step < outbox.step))");
+    store_put_text(&query, channel);
+    store_put_integer(&query, now_us);
+    return store_end(store, store_query_run(&query, fault), fault);
+}
 
-enum sibu_status store_outbox_waiting(struct store *store, size_t *count, int64_t *next_us, struct sibu_fault *fault)
+enum sibu_status store_outbox_answered(struct store *store, int64_t drill, uint32_t person, struct sibu_fault *fault)
+{
+    struct store_query query = store_query(store, "UPDATE outbox SET state = 'answered' WHERE drill = ?1"
+                                                  " AND person = ?2 AND state = 'waiting' AND unanswered = 1");
+    store_put_integer(&query, drill);
+    store_put_integer(&query, person);
+    return store_query_run(&query, fault);
+}
+
+enum sibu_status store_outbox_waiting(struct store *store, const char *channel, size_t *count, int64_t *next_us,
+                                      struct sibu_fault *fault)
 {
     *count = 0;
     *next_us = INT64_MAX;
     store_lock(store);
-    struct store_query query = store_query(store, "SELECT count(*), min(o.due_us)" WAITING);
+    struct store_query query =
+        store_query(store, "SELECT count(*), min(o.due_us)" FROM_OUTBOX " WHERE o.state = 'waiting' AND" HAS_ADDRESS
+                           " AND (?1 OR o.channel = ?2)");
+    store_put_integer(&query, channel == NULL);
+    store_put_text(&query, channel);
     if (store_step(&query)) {
         *count = (size_t)store_integer(&query, 0);
         if (*count > 0) {
@@ -348,7 +260,9 @@ enum sibu_status store_outbox_waiting(struct store *store, size_t *count, int64_
 enum sibu_status store_outbox_waiting_of(struct store *store, int64_t drill, size_t *count, struct sibu_fault *fault)
 {
     store_lock(store);
-    struct store_query query = store_query(store, "SELECT count(*)" WAITING " AND o.drill = ?1");
+    struct store_query query =
+        store_query(store, "SELECT count(*)" FROM_OUTBOX " WHERE o.state = 'waiting' AND" HAS_ADDRESS
+                           " AND o.drill = ?1 AND o.step = 0");
     store_put_integer(&query, drill);
     *count = store_step(&query) ? (size_t)store_integer(&query, 0) : 0;
     enum sibu_status status = store_query_end(&query, fault);

@@ -42,9 +42,9 @@ enum sibu_status store_setting_put(struct store *store, const char *name, const 
 
 void store_person_read(struct store_query *query, int column, struct sibu_arena *arena, struct store_person *person)
 {
-    const char **const texts[] = {&person->site, &person->id,    &person->name, &person->name_en,
-                                  &person->zone, &person->shift, &person->role, &person->language,
-                                  &person->pace, &person->url,   &person->token};
+    const char **const texts[] = {&person->site,  &person->id,    &person->name,     &person->name_en, &person->zone,
+                                  &person->shift, &person->role,  &person->language, &person->pace,    &person->token,
+                                  &person->url,   &person->email, &person->phone};
     const int count = (int)(sizeof texts / sizeof texts[0]);
     person->key = store_integer(query, column);
     for (int i = 0; i < count; i++) {
@@ -61,7 +61,7 @@ static void hash_token(const char *token, uint8_t out[SIBU_HASH_BYTES])
     sibu_hash_done(&hash, out);
 }
 
-/* Adds the person or brings the known one up to date: token and key stay, and the address where none is given. */
+/* Adds the person or brings the known one up to date: token and key stay. */
 static enum sibu_status put_person(struct store *store, const char *site, const struct store_person *person,
                                    struct sibu_fault *fault)
 {
@@ -72,19 +72,57 @@ static enum sibu_status put_person(struct store *store, const char *site, const 
     hash_token(token, hash);
 
     struct store_query query = store_query(
-        store, "INSERT INTO person (site, id, name, name_en, zone, shift, role, language, pace, url, token, token_hash,"
-               " listed) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, 1)"
+        store, "INSERT INTO person (site, id, name, name_en, zone, shift, role, language, pace, token, token_hash,"
+               " listed) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, 1)"
                " ON CONFLICT (site, id) DO UPDATE SET name = excluded.name, name_en = excluded.name_en,"
                " zone = excluded.zone, shift = excluded.shift, role = excluded.role, language = excluded.language,"
-               " pace = excluded.pace, url = iif(excluded.url = '', url, excluded.url), listed = 1");
-    const char *const texts[] = {site,         person->id,    person->name, person->name_en,
-                                 person->zone, person->shift, person->role, person->language,
-                                 person->pace, person->url,   token};
+               " pace = excluded.pace, listed = 1");
+    const char *const texts[] = {site,          person->id,   person->name,     person->name_en, person->zone,
+                                 person->shift, person->role, person->language, person->pace,    token};
     for (size_t i = 0; i < sizeof texts / sizeof texts[0]; i++) {
         store_put_text(&query, texts[i]);
     }
     store_put_bytes(&query, hash, sizeof hash);
     return store_query_run(&query, fault);
+}
+
+/* *key is 0 where the site has nobody of this id. */
+static enum sibu_status find_person(struct store *store, const char *site, const char *id, int64_t *key,
+                                    struct sibu_fault *fault)
+{
+    struct store_query query = store_query(store, "SELECT key FROM person WHERE site = ?1 AND id = ?2");
+    store_put_text(&query, site);
+    store_put_text(&query, id);
+    *key = store_step(&query) ? store_integer(&query, 0) : 0;
+    return store_query_end(&query, fault);
+}
+
+enum sibu_status store_address_set(struct store *store, int64_t person, const char *kind, const char *value,
+                                   struct sibu_fault *fault)
+{
+    struct store_query query = store_query(
+        store, value != NULL && value[0] != '\0' ? "INSERT INTO address (person, kind, value) VALUES (?1, ?2, ?3)"
+                                                   " ON CONFLICT (person, kind) DO UPDATE SET value = excluded.value"
+                                                 : "DELETE FROM address WHERE person = ?1 AND kind = ?2 AND ?3 = ''");
+    store_put_integer(&query, person);
+    store_put_text(&query, kind);
+    store_put_text(&query, value);
+    return store_query_run(&query, fault);
+}
+
+/* The roster's addresses: a url that it does not give may have come from the person's phone, and stays. */
+static enum sibu_status put_roster_addresses(struct store *store, const char *site, const struct store_person *person,
+                                             struct sibu_fault *fault)
+{
+    int64_t key = 0;
+    enum sibu_status status = find_person(store, site, person->id, &key, fault);
+    if (status == SIBU_OK && person->url != NULL && person->url[0] != '\0') {
+        status = store_address_set(store, key, "url", person->url, fault);
+    }
+    if (status == SIBU_OK) {
+        status = store_address_set(store, key, "email", person->email, fault);
+    }
+    return status == SIBU_OK ? store_address_set(store, key, "phone", person->phone, fault) : status;
 }
 
 /* Each person of the roster is one person of the store: else an id stood twice. */
@@ -110,6 +148,9 @@ static enum sibu_status import_people(struct store *store, const char *site, con
     enum sibu_status status = store_query_run(&query, fault);
     for (size_t i = 0; status == SIBU_OK && i < count; i++) {
         status = put_person(store, site, &people[i], fault);
+        if (status == SIBU_OK) {
+            status = put_roster_addresses(store, site, &people[i], fault);
+        }
     }
     return status == SIBU_OK ? check_listed(store, site, count, fault) : status;
 }
@@ -179,18 +220,16 @@ enum sibu_status store_person_by_token(struct store *store, const char *token, s
 static enum sibu_status put_addresses(struct store *store, const struct store_person *people, size_t count,
                                       size_t *unknown, struct sibu_fault *fault)
 {
-    for (size_t i = 0; i < count; i++) {
-        struct store_query query = store_query(store, "UPDATE person SET url = ?3 WHERE site = ?1 AND id = ?2");
-        store_put_text(&query, people[i].site);
-        store_put_text(&query, people[i].id);
-        store_put_text(&query, people[i].url);
-        enum sibu_status status = store_query_run(&query, fault);
-        if (status != SIBU_OK) {
-            return status;
+    enum sibu_status status = SIBU_OK;
+    for (size_t i = 0; i < count && status == SIBU_OK; i++) {
+        int64_t key = 0;
+        status = find_person(store, people[i].site, people[i].id, &key, fault);
+        if (status == SIBU_OK && key != 0) {
+            status = store_address_set(store, key, "url", people[i].url, fault);
         }
-        *unknown += sqlite3_changes(store->connection) == 0;
+        *unknown += key == 0;
     }
-    return SIBU_OK;
+    return status;
 }
 
 enum sibu_status store_addresses_put(struct store *store, const struct store_person *people, size_t count,

@@ -79,7 +79,33 @@ static const char *const STEP_2[] = {
     NULL,
 };
 
-static const char *const *const STEPS[] = {STEP_1, STEP_2};
+/* Version 3: several channels, each with the addresses that it needs. An item without a person is for all at once. */
+static const char *const STEP_3[] = {
+    "CREATE TABLE address (person INTEGER NOT NULL REFERENCES person, kind TEXT NOT NULL CHECK (kind IN ('url',"
+    "  'email', 'phone', 'push')), value TEXT NOT NULL CHECK (value <> ''), PRIMARY KEY (person, kind))"
+    "  STRICT, WITHOUT ROWID;"
+    "INSERT INTO address (person, kind, value) SELECT key, 'url', url FROM person WHERE url <> '';"
+    "ALTER TABLE person DROP COLUMN url;",
+
+    "CREATE TABLE outbox_new (key INTEGER PRIMARY KEY AUTOINCREMENT, alert INTEGER NOT NULL REFERENCES alert,"
+    "  drill INTEGER NOT NULL REFERENCES drill, person INTEGER, channel TEXT NOT NULL CHECK (channel <> ''),"
+    "  address TEXT NOT NULL, step INTEGER NOT NULL, unanswered INTEGER NOT NULL CHECK (unanswered IN (0, 1)),"
+    "  idempotency_key TEXT NOT NULL UNIQUE, due_us INTEGER NOT NULL, expires_us INTEGER NOT NULL,"
+    "  attempt INTEGER NOT NULL, state TEXT NOT NULL CHECK (state IN ('waiting', 'accepted', 'given-up', 'superseded',"
+    "  'expired', 'answered')), CHECK ((person IS NULL) = (address = '')),"
+    "  FOREIGN KEY (drill, person) REFERENCES participant) STRICT;"
+    "INSERT INTO outbox_new SELECT key, alert, drill, person, 'http', 'url', 0, 0, idempotency_key, due_us, expires_us,"
+    "  attempt, state FROM outbox;"
+    "DROP TABLE outbox;"
+    "ALTER TABLE outbox_new RENAME TO outbox;"
+    "CREATE INDEX outbox_order ON outbox (channel, alert DESC, attempt, due_us) WHERE state = 'waiting';"
+    "CREATE INDEX outbox_due ON outbox (channel, due_us) WHERE state = 'waiting';"
+    "CREATE INDEX outbox_end ON outbox (expires_us) WHERE state = 'waiting';"
+    "CREATE INDEX outbox_person ON outbox (drill, person, alert);",
+    NULL,
+};
+
+static const char *const *const STEPS[] = {STEP_1, STEP_2, STEP_3};
 
 static enum sibu_status read_number(struct store *store, const char *sql, int64_t *out, struct sibu_fault *fault)
 {

@@ -69,6 +69,8 @@ static enum sibu_status import_roster(struct server *server, const struct plan_s
                                           .language = roster_language_name(from->language),
                                           .pace = roster_pace_name(from->pace),
                                           .url = from->url,
+                                          .email = from->email,
+                                          .phone = from->phone,
                                           .token = ""};
     }
     enum sibu_status status = store_people_import(server->store, site->site->id, people, site->roster->count, fault);

@@ -8,7 +8,7 @@
 #include <cmocka.h>
 
 #include "sibu/memory.h"
-#include "store/store.h"
+#include "store/store_outbox.h"
 
 #define FIXTURE_T0_US 1795512600000000 /* 2026-11-24T02:10:00Z */
 

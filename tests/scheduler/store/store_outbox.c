@@ -20,7 +20,7 @@ static void put(struct fixture *f, int64_t drill, const char *identifier, int64_
 static size_t take(struct fixture *f, int64_t now_us, size_t most, struct store_outbox_item **items)
 {
     size_t count = 0;
-    assert_int_equal(store_outbox_take(f->store, (struct store_lease){now_us, now_us + 60 * SECOND, most}, &f->arena,
+    assert_int_equal(store_outbox_take(f->store, (struct store_lease){now_us, now_us + 60 * SECOND, most, NULL}, &f->arena,
                                        items, &count, &f->fault),
                      SIBU_OK);
     return count;
@@ -45,7 +45,7 @@ static void finish(struct fixture *f, const struct store_outbox_item *item, cons
 static size_t waiting(struct fixture *f, int64_t *next_us)
 {
     size_t count = 0;
-    assert_int_equal(store_outbox_waiting(f->store, &count, next_us, &f->fault), SIBU_OK);
+    assert_int_equal(store_outbox_waiting(f->store, NULL, &count, next_us, &f->fault), SIBU_OK);
     return count;
 }
 
@@ -287,7 +287,7 @@ static void who_has_no_address_is_told_as_soon_as_there_is_one(void **state)
     assert_int_equal(waiting(&f, &next_us), 1);
     assert_int_equal(take(&f, T0 + SECOND, 10, &items), 1);
     assert_int_equal(items[0].person, 2);
-    assert_string_equal(items[0].url, "http://127.0.0.1:9/");
+    assert_string_equal(items[0].address, "http://127.0.0.1:9/");
     fixture_close(&f);
 }
 
