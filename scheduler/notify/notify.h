@@ -4,13 +4,14 @@
  * taking and finishing, the lease runs out and it is sent again. Times in delivery rows are the clock's. Functions may be
  * called from any thread, notify_open and notify_close from one.
  *
- * fault of a delivery row: "" accepted, "http" (its result says which status), "connect", "resolve", "tls", "timeout",
- * "broken" (the connection ended early), "address" (the address cannot be used).
+ * fault of a delivery row: "" accepted, "http" (its result says which status), or a word of carrier.h or of the channel
+ * ("refused", "signature", "rate" ...).
  */
 #pragma once
 #include <stdint.h>
 
 #include "base/clock.h"
+#include "notify/channel.h"
 #include "sibu/fault.h"
 #include "store/store_outbox.h"
 
@@ -18,9 +19,13 @@ struct notify;
 
 struct notify_options {
     const char *base_url; /* "http://127.0.0.1:8080": http or https, no slash at the end; copied */
-    int concurrency; /* attempts at once, 1..64; 0: 64 */
+    int concurrency; /* attempts at once of a channel, 1..64; 0: as the channel says */
     int connect_timeout_ms; /* real time; 0: 3000 */
     int total_timeout_ms; /* real time; 0: 10000 */
+    const struct channel *channels; /* must outlive the notifier */
+    size_t channel_count; /* 0: the one channel "http" */
+    int (*may_reach)(const void *data, const struct sockaddr *address); /* as in carrier.h */
+    const void *may_reach_data;
 };
 
 /* How far the sending is, since notify_open. */

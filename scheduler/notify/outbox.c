@@ -3,11 +3,14 @@
 
 #include <assert.h>
 
-/* Whether another try may succeed: the peer was not there, too busy, or said so. */
-static int may_succeed_later(const struct outbox_outcome *outcome)
+enum outbox_answer outbox_http_answer(int status)
 {
-    int status = outcome->http_status;
-    return status == 0 || status == 408 || status == 425 || status == 429 || (status >= 500 && status <= 599);
+    if (status >= 200 && status <= 299) {
+        return OUTBOX_ACCEPTED;
+    }
+    int may_succeed =
+        status == 0 || status == 408 || status == 425 || status == 429 || (status >= 500 && status <= 599);
+    return may_succeed ? OUTBOX_LATER : OUTBOX_REFUSED;
 }
 
 /* The longest wait after this attempt: doubled each time up to a limit. */
@@ -25,11 +28,8 @@ struct outbox_decision outbox_decide(const struct outbox_outcome *outcome, const
     assert(attempt->number >= 1);
     assert(attempt->unit >= 0.0 && attempt->unit < 1.0);
     const struct outbox_decision give_up = {.fate = OUTBOX_GIVE_UP};
-    if (outcome->http_status >= 200 && outcome->http_status <= 299) {
-        return (struct outbox_decision){.fate = OUTBOX_DONE};
-    }
-    if (outcome->address_is_bad || !may_succeed_later(outcome)) {
-        return give_up;
+    if (outcome->answer != OUTBOX_LATER) {
+        return outcome->answer == OUTBOX_ACCEPTED ? (struct outbox_decision){.fate = OUTBOX_DONE} : give_up;
     }
     double share = 0.5 + 0.5 * attempt->unit; /* spread, so that many do not come back in the same moment */
     int64_t wait_us = (int64_t)((double)longest_wait_us(attempt->number) * share);

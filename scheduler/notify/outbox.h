@@ -1,17 +1,24 @@
 /* What becomes of an alert after an attempt to deliver it: done, tried again at a time, or given up. Pure.
  *
- * 2xx is done. 408, 425, 429 and 5xx and a failed connection are tried again, at the earliest when the peer's
- * Retry-After says. Everything else is final: a peer that refuses or redirects will do so again. Nothing is sent at or
- * after its expiry.
+ * What the peer's answer means is the channel's to say. What may succeed later is tried again, at the earliest when the
+ * peer asks for it. Nothing is sent at or after its expiry.
  */
 #pragma once
 #include <stdint.h>
 
 enum outbox_fate { OUTBOX_DONE, OUTBOX_RETRY, OUTBOX_GIVE_UP };
 
+enum outbox_answer {
+    OUTBOX_ACCEPTED,
+    OUTBOX_LATER, /* no answer, or one that says that another try may succeed */
+    OUTBOX_REFUSED /* for good: the peer would say so again */
+};
+/* What the status of an HTTP answer says where nothing else does: 2xx accepted; none (0), 408, 425, 429 and 5xx later;
+ * everything else, redirects too, refused. */
+enum outbox_answer outbox_http_answer(int status);
+
 struct outbox_outcome {
-    int http_status; /* 0: no answer came */
-    int address_is_bad; /* 1: there is no way to send to it, whatever the time */
+    enum outbox_answer answer;
     int64_t retry_after_us; /* what the peer asked for, in the clock's time; 0: nothing */
 };
 struct outbox_attempt {

@@ -1,0 +1,338 @@
+/* The notifier's thread: takes what is due from the store, sends it, and keeps what came of it. See notify_part.h. */
+#include <string.h>
+
+#include "base/log.h"
+#include "notify/cap.h"
+#include "notify/notify_part.h"
+
+#define LEASE_S 60
+#define PAUSE_US 1000000 /* real time, after the store failed */
+#define LONGEST_WAIT_MS 1000 /* the clock may be set without anybody waking us */
+
+/* Real seconds as clock time: what a peer or a lease needs in real time passes faster on a fast clock. */
+static int64_t clock_us_of_real_s(struct notify *notify, int64_t real_s)
+{
+    double speed = clock_speed(notify->clock);
+    return (int64_t)((double)(real_s * 1000000) * (speed > 1.0 ? speed : 1.0));
+}
+
+static size_t count_idle(const struct lane *lane)
+{
+    size_t count = 0;
+    for (size_t i = 0; i < lane->count; i++) {
+        count += lane->flights[i].state == FLIGHT_IDLE;
+    }
+    return count;
+}
+
+/* An idle flight of the lane; there is one. */
+static struct flight *idle_flight(const struct lane *lane)
+{
+    struct flight *flight = lane->flights;
+    while (flight->state != FLIGHT_IDLE) {
+        flight++;
+    }
+    return flight;
+}
+
+static void pause_store(struct notify *notify, const struct sibu_fault *fault)
+{
+    log_fault(clock_now_us(notify->clock), "notify", fault);
+    notify->pause_until_us = clock_monotonic_us() + PAUSE_US;
+}
+
+static int is_paused(const struct notify *notify)
+{
+    return notify->pause_until_us > clock_monotonic_us();
+}
+
+static void count_start(struct notify *notify)
+{
+    pthread_mutex_lock(&notify->mutex);
+    notify->counts.attempts++;
+    notify->counts.under_way++;
+    pthread_mutex_unlock(&notify->mutex);
+}
+
+/* What the end of an attempt says of the channel's peer. */
+static void note_peer(struct lane *lane, const struct channel_verdict *verdict)
+{
+    if (!lane->channel->has_one_peer) {
+        return;
+    }
+    if (verdict->is_down) {
+        lane->goes_round |= breaker_failed(&lane->breaker, clock_monotonic_us());
+    } else {
+        breaker_answered(&lane->breaker);
+    }
+}
+
+/* The end of a flight: what becomes of its item. */
+static void land(struct notify *notify, struct flight *flight, const struct carrier_end *end)
+{
+    struct sibu_record_delivery *delivery = &flight->result.delivery;
+    struct channel_verdict verdict;
+    channel_judge(flight->lane->channel, end, &verdict);
+    note_peer(flight->lane, &verdict);
+    delivery->ended_us = clock_now_us(notify->clock);
+    delivery->result = end->code;
+    delivery->fault = verdict.fault;
+    struct outbox_outcome outcome = {.answer = verdict.answer,
+                                     .retry_after_us = clock_us_of_real_s(notify, verdict.retry_after_s)};
+    struct outbox_attempt attempt = {.number = delivery->attempt,
+                                     .ended_us = delivery->ended_us,
+                                     .expires_us = flight->expires_us,
+                                     .unit = sibu_draw_unit(&notify->stream)};
+    struct outbox_decision decision = outbox_decide(&outcome, &attempt);
+    flight->result.next_us = decision.next_us;
+    flight->fate = decision.fate;
+    flight->state = FLIGHT_ENDED;
+}
+
+/* Copies what the delivery row will say; false where there is no memory. */
+static int fill_flight(struct notify *notify, struct flight *flight, const struct store_outbox_item *item)
+{
+    const char *alert = sibu_arena_text(&flight->arena, item->identifier, strlen(item->identifier));
+    const char *key = sibu_arena_text(&flight->arena, item->idempotency_key, strlen(item->idempotency_key));
+    flight->expires_us = item->expires_us;
+    flight->result = (struct store_outbox_result){
+        .item = item->key,
+        .delivery = {.started_us = clock_now_us(notify->clock),
+                     .alert = alert,
+                     .person = item->person,
+                     .channel = flight->lane->channel->id,
+                     .key = key,
+                     .attempt = item->attempt},
+    };
+    return alert != NULL && key != NULL;
+}
+
+/* The person's own page; "" where the item is for all. */
+static int write_answer_url(const struct notify *notify, const struct store_outbox_item *item, struct sibu_text *out)
+{
+    if (item->person != 0) {
+        sibu_text_addf(out, "%s/w/%s", notify->base_url, item->token);
+    }
+    return sibu_text_ok(out);
+}
+
+/* Sends an item. Where it cannot even be started its lease runs out, and it is tried again. */
+static void launch(struct notify *notify, struct lane *lane, const struct store_outbox_item *item, int is_exercise)
+{
+    struct flight *flight = idle_flight(lane);
+    size_t slot = lane->first + (size_t)(flight - lane->flights);
+    struct sibu_text answer_url = {.max_length = NOTIFY_URL_BYTES + 64};
+    struct sibu_fault fault = {.status = SIBU_NO_MEMORY, .place = "notify", .what = {"内存不足", "no memory"}};
+    int fine = write_answer_url(notify, item, &answer_url) && fill_flight(notify, flight, item);
+    struct channel_item what = {item, sibu_text_get(&answer_url), is_exercise};
+    int started = fine && channel_send(lane->channel, notify->carrier, slot, &what, &fault) == SIBU_OK;
+    sibu_text_clear(&answer_url);
+    if (started) {
+        flight->state = FLIGHT_UNDER_WAY;
+        pace_take(&lane->pace);
+        breaker_began(&lane->breaker);
+        count_start(notify);
+    } else {
+        sibu_arena_clear(&flight->arena);
+        log_fault(clock_now_us(notify->clock), "notify", &fault);
+    }
+}
+
+static void launch_all(struct notify *notify, struct lane *lane, const struct store_outbox_item *items, size_t count)
+{
+    int is_exercise = 0;
+    for (size_t i = 0; i < count; i++) {
+        if (i == 0 || items[i].xml != items[i - 1].xml) { /* items of one alert share its text */
+            is_exercise = cap_is_exercise(items[i].xml, strlen(items[i].xml));
+        }
+        launch(notify, lane, &items[i], is_exercise);
+    }
+}
+
+/* Takes what is due, at most `room` items, and learns when to ask again. */
+static enum sibu_status take_items(struct notify *notify, struct lane *lane, size_t room, struct sibu_arena *arena,
+                                   struct sibu_fault *fault)
+{
+    struct store_outbox_item *items = NULL;
+    size_t count = 0, waiting = 0;
+    int64_t now_us = clock_now_us(notify->clock);
+    struct store_lease lease = {now_us, now_us + clock_us_of_real_s(notify, LEASE_S), room, lane->channel->id};
+    enum sibu_status status = store_outbox_take(notify->store, lease, arena, &items, &count, fault);
+    if (status != SIBU_OK) {
+        return status;
+    }
+    launch_all(notify, lane, items, count);
+    lane->due_us = 0;
+    if (count < room) {
+        status = store_outbox_waiting(notify->store, lane->channel->id, &waiting, &lane->due_us, fault);
+    }
+    return status;
+}
+
+/* How many attempts the lane may begin now: its free flights, its pace, and what its peer is worth. */
+static size_t room_of(struct lane *lane)
+{
+    int64_t now_us = clock_monotonic_us();
+    size_t idle = count_idle(lane), permits = pace_room(&lane->pace, now_us);
+    if (!breaker_allows(&lane->breaker, now_us)) {
+        return 0;
+    }
+    size_t room = idle < permits ? idle : permits;
+    return lane->breaker.wait_us != 0 && room > 1 ? 1 : room; /* one attempt tells whether it is up again */
+}
+
+static enum sibu_status take_lane(struct notify *notify, struct lane *lane, struct sibu_fault *fault)
+{
+    size_t room = room_of(lane);
+    if (room == 0 || lane->due_us > clock_now_us(notify->clock)) {
+        return SIBU_OK;
+    }
+    struct sibu_arena arena = {0};
+    enum sibu_status status = take_items(notify, lane, room, &arena, fault);
+    sibu_arena_clear(&arena);
+    return status;
+}
+
+static void take_due(struct notify *notify)
+{
+    struct sibu_fault fault;
+    pthread_mutex_lock(&notify->mutex);
+    for (size_t i = 0; i < notify->lane_count && notify->woken; i++) {
+        notify->lanes[i].due_us = 0;
+    }
+    notify->woken = 0;
+    pthread_mutex_unlock(&notify->mutex);
+    for (size_t i = 0; i < notify->lane_count && !is_paused(notify); i++) {
+        if (take_lane(notify, &notify->lanes[i], &fault) != SIBU_OK) {
+            pause_store(notify, &fault);
+        }
+    }
+}
+
+static struct flight *flight_of_slot(struct notify *notify, size_t slot)
+{
+    return &notify->flights[slot];
+}
+
+static void land_all(struct notify *notify)
+{
+    size_t count = carrier_collect(notify->carrier, notify->ends, notify->flight_count);
+    for (size_t i = 0; i < count; i++) {
+        land(notify, flight_of_slot(notify, notify->ends[i].slot), &notify->ends[i]);
+    }
+    pthread_mutex_lock(&notify->mutex);
+    notify->counts.under_way -= count;
+    pthread_mutex_unlock(&notify->mutex);
+}
+
+/* What the store has kept is counted, and the flight is free for another item. */
+static void release_ended(struct notify *notify)
+{
+    pthread_mutex_lock(&notify->mutex);
+    for (size_t i = 0; i < notify->flight_count; i++) {
+        struct flight *flight = &notify->flights[i];
+        if (flight->state == FLIGHT_ENDED) {
+            notify->counts.accepted += flight->fate == OUTBOX_DONE;
+            notify->counts.given_up += flight->fate == OUTBOX_GIVE_UP;
+            if (flight->fate == OUTBOX_RETRY && flight->result.next_us < flight->lane->due_us) {
+                flight->lane->due_us = flight->result.next_us;
+            }
+            if (flight->fate == OUTBOX_GIVE_UP) {
+                notify->woken = 1; /* the next step of another lane may be due now */
+            }
+            sibu_arena_clear(&flight->arena);
+            flight->state = FLIGHT_IDLE;
+        }
+    }
+    pthread_mutex_unlock(&notify->mutex);
+}
+
+/* All that ended since the last time goes to the store in one transaction. */
+static void keep_ended(struct notify *notify)
+{
+    size_t count = 0;
+    struct sibu_fault fault;
+    for (size_t i = 0; i < notify->flight_count; i++) {
+        if (notify->flights[i].state == FLIGHT_ENDED) {
+            notify->results[count++] = notify->flights[i].result;
+        }
+    }
+    if (count == 0) {
+        return;
+    }
+    if (store_outbox_finish(notify->store, notify->results, count, &fault) == SIBU_OK) {
+        release_ended(notify);
+    } else {
+        pause_store(notify, &fault);
+    }
+}
+
+/* Where a channel's peer is down, who waits for it is told by the next step at once. */
+static void go_round(struct notify *notify)
+{
+    struct sibu_fault fault;
+    for (size_t i = 0; i < notify->lane_count; i++) {
+        struct lane *lane = &notify->lanes[i];
+        if (!lane->goes_round) {
+            continue;
+        }
+        if (store_outbox_go_round(notify->store, lane->channel->id, clock_now_us(notify->clock), &fault) != SIBU_OK) {
+            pause_store(notify, &fault);
+            return;
+        }
+        lane->goes_round = 0;
+        notify_wake(notify);
+    }
+}
+
+static int64_t later(int64_t a, int64_t b)
+{
+    return a > b ? a : b;
+}
+
+/* How long a lane has nothing to begin. */
+static int64_t lane_wait_us(struct notify *notify, struct lane *lane)
+{
+    int64_t now_us = clock_monotonic_us();
+    if (count_idle(lane) == 0) {
+        return INT64_MAX;
+    }
+    int64_t until_us = later(pace_next_us(&lane->pace, now_us), breaker_next_us(&lane->breaker, now_us)) - now_us;
+    return later(until_us, clock_real_us_until(notify->clock, lane->due_us));
+}
+
+/* How long there is nothing to do but to wait for peers. */
+static int wait_ms(struct notify *notify)
+{
+    int64_t wait_us = LONGEST_WAIT_MS * (int64_t)1000;
+    int64_t until_rested_us = notify->pause_until_us - clock_monotonic_us();
+    for (size_t i = 0; i < notify->lane_count; i++) {
+        int64_t until_us = later(lane_wait_us(notify, &notify->lanes[i]), until_rested_us);
+        wait_us = until_us < wait_us ? until_us : wait_us;
+    }
+    return (int)((wait_us + 999) / 1000);
+}
+
+static int stops(struct notify *notify)
+{
+    pthread_mutex_lock(&notify->mutex);
+    int stop = notify->stops;
+    pthread_mutex_unlock(&notify->mutex);
+    return stop;
+}
+
+void *notify_run(void *data)
+{
+    struct notify *notify = data;
+    while (!stops(notify)) {
+        take_due(notify);
+        carrier_wait(notify->carrier, wait_ms(notify));
+        land_all(notify);
+        if (!is_paused(notify)) {
+            keep_ended(notify);
+            go_round(notify);
+        }
+    }
+    keep_ended(notify);
+    return NULL;
+}
