@@ -124,6 +124,7 @@ enum sibu_status drill_host_open(struct drill_host **out, const struct drill_hos
         sibu_array_free(host);
         return no_memory(fault);
     }
+    intake_open(&host->intake);
     enum sibu_status status = host_take_up(host, fault);
     if (status != SIBU_OK) {
         drill_host_close(host);
@@ -139,6 +140,7 @@ void drill_host_close(struct drill_host *host)
         while (host->count > 0) {
             host_forget(host, host->count - 1);
         }
+        intake_close(&host->intake);
         pthread_mutex_destroy(&host->mutex);
         sibu_array_free(host);
     }

@@ -3,6 +3,7 @@
 #include <pthread.h>
 
 #include "drill/forecast.h"
+#include "drill/intake.h"
 #include "drill/live.h"
 
 /* One drill that is not closed. */
@@ -26,6 +27,7 @@ struct drill_host {
     uint32_t count;
     int is_behind; /* 1: a drill is in the store that could not be taken up when it began */
     uint64_t turns; /* of forecasts */
+    struct intake intake; /* guards itself; whoever leads it takes the mutex */
 };
 
 /* host.c; with the mutex held. */

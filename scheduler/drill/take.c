@@ -5,57 +5,131 @@
 #include "drill/host.h"
 #include "drill/unfolding.h"
 
-/* Keeps one answer of participant `number`; the caller holds the mutex. */
-static enum sibu_status keep(struct hosted *hosted, uint32_t number, const struct drill_answer *answer,
-                             enum drill_verdict *verdict, int64_t *received_us, struct sibu_fault *fault)
+/* One answer on its way into the store. */
+struct incoming {
+    struct intake_item *item;
+    int64_t person; /* key of the store, 0: nobody */
+    struct hosted *hosted; /* NULL: the person is in no drill */
+    struct sibu_record_response response;
+};
+
+/* Who they are: the store knows the tokens. */
+static void find_people(struct drill_host *host, struct incoming *all, size_t count)
 {
-    const struct live *live = &hosted->live;
-    int sheltered = live->ask == SIBU_ASK_SHELTER && strcmp(answer->kind, "check-in") == 0; /* where they work */
-    struct sibu_record_response response = {.received_us = clock_now_us(hosted->def->clock),
-                                            .client_us = answer->client_us,
-                                            .person = number,
-                                            .kind = answer->kind,
-                                            .place = sheltered ? live->people[number - 1].zone : answer->place,
-                                            .key = answer->key};
-    int is_new = 0;
-    enum sibu_status status =
-        store_response_put(hosted->def->store, hosted->live.drill.key, &response, &is_new, received_us, fault);
-    if (status == SIBU_OK) {
-        *verdict = is_new ? DRILL_TAKEN : DRILL_KNOWN;
-        if (is_new) {
-            muster_take(&hosted->live.muster, &response);
-            if (hosted->live.unfolding) {
-                unfolding_answer(hosted->live.unfolding, number, response.kind, *received_us);
-            }
+    struct sibu_arena arena = {0};
+    for (size_t i = 0; i < count; i++) {
+        struct store_person person;
+        struct intake_item *item = all[i].item;
+        item->status = store_person_by_token(host->def.store, item->answer->token, &arena, &person, &item->fault);
+        all[i].person = item->status == SIBU_OK ? person.key : 0;
+        if (item->status == SIBU_NO) {
+            item->status = SIBU_OK;
+            item->verdict = DRILL_NOBODY;
         }
     }
-    return status;
+    sibu_arena_clear(&arena);
+}
+
+/* What is to be kept of it; with the host's mutex held. */
+static void fill_response(struct drill_host *host, struct incoming *one)
+{
+    uint32_t number = 0;
+    const struct drill_answer *answer = one->item->answer;
+    one->hosted = host_find_person(host, one->person, &number);
+    if (one->hosted == NULL) {
+        one->item->verdict = DRILL_NONE;
+        return;
+    }
+    const struct live *live = &one->hosted->live;
+    int sheltered = live->ask == SIBU_ASK_SHELTER && strcmp(answer->kind, "check-in") == 0; /* where they work */
+    one->response = (struct sibu_record_response){.received_us = clock_now_us(one->hosted->def->clock),
+                                                  .client_us = answer->client_us,
+                                                  .person = number,
+                                                  .kind = answer->kind,
+                                                  .place = sheltered ? live->people[number - 1].zone : answer->place,
+                                                  .key = answer->key};
+}
+
+/* The muster and what unfolds follow what the store has kept. */
+static void follow(struct incoming *one, const struct store_keeping *kept)
+{
+    struct live *live = &one->hosted->live;
+    one->item->status = kept->status;
+    one->item->fault = kept->fault;
+    one->item->received_us = kept->received_us;
+    one->item->verdict = kept->is_new ? DRILL_TAKEN : DRILL_KNOWN;
+    if (kept->is_new) {
+        muster_take(&live->muster, &one->response);
+        if (live->unfolding) {
+            unfolding_answer(live->unfolding, one->response.person, one->response.kind, kept->received_us);
+        }
+    }
+}
+
+/* Keeps those of people who are in a drill, in one transaction; with the host's mutex held. */
+static void keep_known(struct drill_host *host, struct incoming *all, size_t count, struct store_keeping *keeping)
+{
+    struct sibu_fault fault;
+    size_t kept = 0;
+    for (size_t i = 0; i < count; i++) {
+        if (all[i].person != 0) {
+            fill_response(host, &all[i]);
+        }
+        if (all[i].hosted != NULL) {
+            keeping[kept++] =
+                (struct store_keeping){.drill = all[i].hosted->live.drill.key, .response = &all[i].response};
+        }
+    }
+    enum sibu_status status = kept > 0 ? store_responses_keep(host->def.store, keeping, kept, &fault) : SIBU_OK;
+    for (size_t i = 0, at = 0; i < count; i++) {
+        if (all[i].hosted != NULL && status == SIBU_OK) {
+            follow(&all[i], &keeping[at++]);
+        } else if (all[i].hosted != NULL) {
+            all[i].item->status = status;
+            all[i].item->fault = fault;
+        }
+    }
+}
+
+static void fail_all(struct intake_item *items)
+{
+    for (; items != NULL; items = items->next) {
+        items->status = sibu_fault_set(&items->fault, SIBU_NO_MEMORY, "", "内存不足", "out of memory");
+    }
+}
+
+static void keep(void *data, struct intake_item *items, size_t count)
+{
+    struct drill_host *host = data;
+    struct incoming *all = sibu_array_new(count, sizeof *all);
+    struct store_keeping *keeping = sibu_array_new(count, sizeof *keeping);
+    if (all == NULL || keeping == NULL) {
+        fail_all(items);
+    } else {
+        struct intake_item *item = items;
+        for (size_t i = 0; i < count; i++, item = item->next) {
+            all[i].item = item;
+        }
+        find_people(host, all, count);
+        pthread_mutex_lock(&host->mutex);
+        keep_known(host, all, count, keeping);
+        pthread_mutex_unlock(&host->mutex);
+    }
+    sibu_array_free(all);
+    sibu_array_free(keeping);
 }
 
 enum sibu_status drill_take(struct drill_host *host, const struct drill_answer *answer, enum drill_verdict *verdict,
                             int64_t *received_us, struct sibu_fault *fault)
 {
-    struct sibu_arena arena = {0};
-    struct store_person person;
-    enum sibu_status status = store_person_by_token(host->def.store, answer->token, &arena, &person, fault);
-    if (status == SIBU_NO) {
-        *verdict = DRILL_NOBODY;
-        sibu_arena_clear(&arena);
-        return SIBU_OK;
+    struct intake_item item = {.answer = answer, .verdict = DRILL_NONE};
+    intake_bring(&host->intake, &item, keep, host);
+    *verdict = item.verdict;
+    *received_us = item.received_us;
+    if (item.status != SIBU_OK) {
+        *fault = item.fault;
     }
-    if (status == SIBU_OK) {
-        uint32_t number = 0;
-        pthread_mutex_lock(&host->mutex);
-        struct hosted *hosted = host_find_person(host, person.key, &number);
-        if (hosted == NULL) {
-            *verdict = DRILL_NONE;
-        } else {
-            status = keep(hosted, number, answer, verdict, received_us, fault);
-        }
-        pthread_mutex_unlock(&host->mutex);
-    }
-    sibu_arena_clear(&arena);
-    return status;
+    return item.status;
 }
 
 static int kind_known(const char *kind)

@@ -127,3 +127,15 @@ SIBU_MUST_USE enum sibu_status store_responses(struct store *store, struct store
 SIBU_MUST_USE enum sibu_status store_response_put(struct store *store, int64_t drill,
                                                   const struct sibu_record_response *response, int *is_new,
                                                   int64_t *received_us, struct sibu_fault *fault);
+/* The same for many in one transaction, so that one wait for the disk serves all. Each has its own status: SIBU_OK, or
+ * SIBU_NO, which changes nothing for the others. Where the call fails nothing of it was kept. */
+struct store_keeping {
+    int64_t drill;
+    const struct sibu_record_response *response;
+    enum sibu_status status;
+    struct sibu_fault fault; /* where the status is not SIBU_OK */
+    int is_new;
+    int64_t received_us; /* when its key came first */
+};
+SIBU_MUST_USE enum sibu_status store_responses_keep(struct store *store, struct store_keeping *items, size_t count,
+                                                    struct sibu_fault *fault);

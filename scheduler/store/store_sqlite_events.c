@@ -211,33 +211,59 @@ static enum sibu_status add_response(struct store *store, int64_t drill, const s
     return status == SIBU_OK ? store_outbox_answered(store, drill, response->person, fault) : status;
 }
 
-static enum sibu_status keep_response(struct store *store, int64_t drill, const struct sibu_record_response *response,
-                                      int *known, int64_t *received_us, struct sibu_fault *fault)
+static enum sibu_status keep_response(struct store *store, struct store_keeping *item, struct sibu_fault *fault)
 {
-    enum sibu_status status = store_drill_check_open(store, drill, fault);
+    const struct sibu_record_response *response = item->response;
+    int known = 0;
+    enum sibu_status status = store_drill_check_open(store, item->drill, fault);
     if (status == SIBU_OK) {
-        status = check_participant(store, drill, response->person, fault);
+        status = check_participant(store, item->drill, response->person, fault);
     }
     if (status == SIBU_OK) {
-        status = find_response(store, drill, response, known, received_us, fault);
+        status = find_response(store, item->drill, response, &known, &item->received_us, fault);
     }
-    if (status == SIBU_OK && !*known) {
-        status = add_response(store, drill, response, fault);
+    if (status == SIBU_OK && !known) {
+        status = add_response(store, item->drill, response, fault);
     }
+    item->is_new = status == SIBU_OK && !known;
     return status;
+}
+
+/* What cannot be kept for a reason of its own changes nothing for the others. */
+static enum sibu_status keep_all(struct store *store, struct store_keeping *items, size_t count,
+                                 struct sibu_fault *fault)
+{
+    for (size_t i = 0; i < count; i++) {
+        struct store_keeping *item = &items[i];
+        item->received_us = item->response->received_us;
+        item->status = keep_response(store, item, &item->fault);
+        if (item->status != SIBU_OK && item->status != SIBU_NO) {
+            *fault = item->fault;
+            return item->status;
+        }
+    }
+    return SIBU_OK;
+}
+
+enum sibu_status store_responses_keep(struct store *store, struct store_keeping *items, size_t count,
+                                      struct sibu_fault *fault)
+{
+    enum sibu_status status = store_begin(store, fault);
+    if (status != SIBU_OK) {
+        return status;
+    }
+    return store_end(store, keep_all(store, items, count, fault), fault);
 }
 
 enum sibu_status store_response_put(struct store *store, int64_t drill, const struct sibu_record_response *response,
                                     int *is_new, int64_t *received_us, struct sibu_fault *fault)
 {
-    int known = 0;
-    *received_us = response->received_us;
-    *is_new = 0;
-    enum sibu_status status = store_begin(store, fault);
-    if (status != SIBU_OK) {
-        return status;
+    struct store_keeping item = {.drill = drill, .response = response};
+    enum sibu_status status = store_responses_keep(store, &item, 1, fault);
+    *received_us = item.received_us;
+    *is_new = status == SIBU_OK && item.is_new;
+    if (status == SIBU_OK && item.status != SIBU_OK) {
+        *fault = item.fault;
     }
-    status = store_end(store, keep_response(store, drill, response, &known, received_us, fault), fault);
-    *is_new = status == SIBU_OK && !known;
-    return status;
+    return status == SIBU_OK ? item.status : status;
 }
