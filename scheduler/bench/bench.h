@@ -39,3 +39,5 @@ SIBU_MUST_USE enum sibu_status bench_draw(struct bench *bench, struct sibu_fault
 SIBU_MUST_USE enum sibu_status bench_ledger(struct bench *bench, struct sibu_fault *fault);
 /* The forecast of a drill. */
 SIBU_MUST_USE enum sibu_status bench_forecast(struct bench *bench, struct sibu_fault *fault);
+/* A server: check-ins kept, alerts delivered. */
+SIBU_MUST_USE enum sibu_status bench_server(struct bench *bench, struct sibu_fault *fault);

@@ -23,8 +23,9 @@ struct intake_item { /* on the stack of the thread that brings it */
 };
 struct intake {
     pthread_mutex_t mutex; /* guards what follows */
-    pthread_cond_t told;
+    pthread_cond_t told, came;
     struct intake_item *first, **end;
+    size_t waiting, last_count; /* in the queue; in the round before */
     int is_led;
 };
 

@@ -14,20 +14,27 @@ struct incoming {
 };
 
 /* Who they are: the store knows the tokens. */
-static void find_people(struct drill_host *host, struct incoming *all, size_t count)
+static enum sibu_status find_people(struct drill_host *host, struct incoming *all, size_t count,
+                                    struct sibu_fault *fault)
 {
     struct sibu_arena arena = {0};
-    for (size_t i = 0; i < count; i++) {
-        struct store_person person;
-        struct intake_item *item = all[i].item;
-        item->status = store_person_by_token(host->def.store, item->answer->token, &arena, &person, &item->fault);
-        all[i].person = item->status == SIBU_OK ? person.key : 0;
-        if (item->status == SIBU_NO) {
-            item->status = SIBU_OK;
-            item->verdict = DRILL_NOBODY;
-        }
+    const char **tokens = sibu_arena_take(&arena, count, sizeof *tokens);
+    int64_t *keys = sibu_arena_take(&arena, count, sizeof *keys);
+    enum sibu_status status = tokens != NULL && keys != NULL
+                                  ? SIBU_OK
+                                  : sibu_fault_set(fault, SIBU_NO_MEMORY, "", "内存不足", "out of memory");
+    for (size_t i = 0; i < count && status == SIBU_OK; i++) {
+        tokens[i] = all[i].item->answer->token;
+    }
+    if (status == SIBU_OK) {
+        status = store_person_keys(host->def.store, tokens, count, keys, fault);
+    }
+    for (size_t i = 0; i < count && status == SIBU_OK; i++) {
+        all[i].person = keys[i];
+        all[i].item->verdict = keys[i] == 0 ? DRILL_NOBODY : DRILL_NONE;
     }
     sibu_arena_clear(&arena);
+    return status;
 }
 
 /* What is to be kept of it; with the host's mutex held. */
@@ -37,7 +44,6 @@ static void fill_response(struct drill_host *host, struct incoming *one)
     const struct drill_answer *answer = one->item->answer;
     one->hosted = host_find_person(host, one->person, &number);
     if (one->hosted == NULL) {
-        one->item->verdict = DRILL_NONE;
         return;
     }
     const struct live *live = &one->hosted->live;
@@ -91,32 +97,38 @@ static void keep_known(struct drill_host *host, struct incoming *all, size_t cou
     }
 }
 
-static void fail_all(struct intake_item *items)
+static void fail_all(struct intake_item *items, enum sibu_status status, const struct sibu_fault *fault)
 {
     for (; items != NULL; items = items->next) {
-        items->status = sibu_fault_set(&items->fault, SIBU_NO_MEMORY, "", "内存不足", "out of memory");
+        items->status = status;
+        items->fault = *fault;
     }
 }
 
 static void keep(void *data, struct intake_item *items, size_t count)
 {
     struct drill_host *host = data;
-    struct incoming *all = sibu_array_new(count, sizeof *all);
-    struct store_keeping *keeping = sibu_array_new(count, sizeof *keeping);
-    if (all == NULL || keeping == NULL) {
-        fail_all(items);
-    } else {
-        struct intake_item *item = items;
-        for (size_t i = 0; i < count; i++, item = item->next) {
-            all[i].item = item;
-        }
-        find_people(host, all, count);
+    struct sibu_arena arena = {0};
+    struct sibu_fault fault;
+    struct incoming *all = sibu_arena_take(&arena, count, sizeof *all);
+    struct store_keeping *keeping = sibu_arena_take(&arena, count, sizeof *keeping);
+    enum sibu_status status = all != NULL && keeping != NULL
+                                  ? SIBU_OK
+                                  : sibu_fault_set(&fault, SIBU_NO_MEMORY, "", "内存不足", "out of memory");
+    for (size_t i = 0; i < count && status == SIBU_OK; i++) {
+        all[i].item = i == 0 ? items : all[i - 1].item->next;
+    }
+    if (status == SIBU_OK) {
+        status = find_people(host, all, count, &fault);
+    }
+    if (status == SIBU_OK) {
         pthread_mutex_lock(&host->mutex);
         keep_known(host, all, count, keeping);
         pthread_mutex_unlock(&host->mutex);
+    } else {
+        fail_all(items, status, &fault);
     }
-    sibu_array_free(all);
-    sibu_array_free(keeping);
+    sibu_arena_clear(&arena);
 }
 
 enum sibu_status drill_take(struct drill_host *host, const struct drill_answer *answer, enum drill_verdict *verdict,

@@ -217,6 +217,35 @@ enum sibu_status store_person_by_token(struct store *store, const char *token, s
     return SIBU_OK;
 }
 
+static enum sibu_status find_token(struct store *store, const char *token, int64_t *key, struct sibu_fault *fault)
+{
+    uint8_t hash[SIBU_HASH_BYTES];
+    *key = 0;
+    if (strlen(token) != TOKEN_CHARACTERS) {
+        return SIBU_OK;
+    }
+    hash_token(token, hash);
+    struct store_query query = store_query(store, "SELECT key, token FROM person WHERE token_hash = ?1");
+    store_put_bytes(&query, hash, sizeof hash);
+    if (store_step(&query) && sqlite3_column_bytes(query.prepared, 1) == TOKEN_CHARACTERS &&
+        sodium_memcmp(sqlite3_column_text(query.prepared, 1), token, TOKEN_CHARACTERS) == 0) {
+        *key = store_integer(&query, 0);
+    }
+    return store_query_end(&query, fault);
+}
+
+enum sibu_status store_person_keys(struct store *store, const char *const *tokens, size_t count, int64_t *keys,
+                                   struct sibu_fault *fault)
+{
+    enum sibu_status status = SIBU_OK;
+    store_lock(store);
+    for (size_t i = 0; i < count && status == SIBU_OK; i++) {
+        status = find_token(store, tokens[i], &keys[i], fault);
+    }
+    store_unlock(store);
+    return status;
+}
+
 static enum sibu_status put_addresses(struct store *store, const struct store_person *people, size_t count,
                                       size_t *unknown, struct sibu_fault *fault)
 {

@@ -49,7 +49,7 @@ struct http_handler {
 /* Takes address:port (port 0: a free one) and listens; requests wait until http_open. *fd is the caller's until then. */
 SIBU_MUST_USE enum sibu_status http_listen(const char *address, uint16_t port, int *fd, uint16_t *taken,
                                            struct sibu_fault *fault);
-/* Answers what comes in on the listening socket, which is now the server's. `threads` in [2, 16]. The caller closes it. */
+/* Answers what comes in on the listening socket, which is now the server's. `threads` in [2, 64]. The caller closes it. */
 SIBU_MUST_USE enum sibu_status http_open(struct http_server **out, int fd, unsigned threads,
                                          struct http_handler handler, struct sibu_fault *fault);
 /* Stops listening, waits for requests under way, frees. NULL is allowed. */
