@@ -12,7 +12,7 @@
 #include "web/route.h"
 #include "web/server_state.h"
 
-#define HTTP_THREADS 64 /* as many answers as these can wait for the disk together */
+#define HTTP_THREADS 32 /* as many answers as these can wait for the disk together */
 #define KEY_BYTES 32
 
 static enum sibu_status read_key(struct server *server, const char *path, struct sibu_fault *fault)
