@@ -56,9 +56,11 @@ struct policy_family {
     const char *id;
     double weight; /* beside the zones' own weights of hazards; 1 where only ids are listed */
 };
-/* What must not be disturbed: while its file does not say "open", no drill starts. */
+/* What must not be disturbed: while its file or URL does not say "open", no drill starts. One of the two is "". */
 struct policy_interlock {
-    const char *id, *file; /* the path as written, seen from the policy's folder */
+    const char *id;
+    const char *file; /* the path as written, seen from the policy's folder */
+    const char *url; /* http or https */
 };
 /* Who is told at T0 that it is a drill, and not before. */
 struct policy_told {

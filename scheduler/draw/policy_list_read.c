@@ -7,6 +7,7 @@
 #include "draw/policy_read.h"
 
 #define FAMILIES_MAX 256
+#define URL_BYTES_MAX 500
 #define ID_BYTES_MAX 40
 
 static enum sibu_status read_grades(struct policy_reader *reader)
@@ -72,10 +73,41 @@ static enum sibu_status read_allowed(struct policy_reader *reader)
     return status;
 }
 
+static int url_is_good(const char *url)
+{
+    size_t scheme = strncmp(url, "http://", 7) == 0 ? 7 : strncmp(url, "https://", 8) == 0 ? 8 : 0;
+    int is_plain = 1;
+    for (const char *c = url; *c != '\0'; c++) {
+        is_plain = is_plain && *c > ' ' && *c < 0x7F && *c != '"' && *c != '\\';
+    }
+    return scheme > 0 && is_plain && strlen(url) <= URL_BYTES_MAX && strchr("/:?#", url[scheme]) == NULL;
+}
+
+/* Where its state stands: a file or a URL, and not both. */
+static enum sibu_status read_source(struct policy_reader *reader, struct sibu_json_value item,
+                                    struct policy_interlock *out)
+{
+    int has_url = sibu_json_member(item, "url").node != NULL, has_file = sibu_json_member(item, "file").node != NULL;
+    out->file = out->url = "";
+    if (has_url == has_file) {
+        return policy_refuse(reader, item, NULL, "应有 file 或 url，只要其中之一",
+                             "must have a file or a url, and one of them only");
+    }
+    if (has_file) {
+        return policy_keep_member(reader, item, "file", NULL, &out->file);
+    }
+    enum sibu_status status = policy_keep_member(reader, item, "url", NULL, &out->url);
+    if (status == SIBU_OK && !url_is_good(out->url)) {
+        return policy_refuse(reader, item, "url", "应为 http:// 或 https:// 地址，最长 500 字节",
+                             "must be an address that begins with http:// or https://, of at most 500 bytes");
+    }
+    return status;
+}
+
 static enum sibu_status read_interlock(struct policy_reader *reader, struct sibu_json_value item,
                                        struct policy_interlock *out)
 {
-    static const char *const KEYS[] = {"id", "file", NULL};
+    static const char *const KEYS[] = {"id", "file", "url", NULL};
     static const char LETTERS[] = "abcdefghijklmnopqrstuvwxyz0123456789-_";
     enum sibu_status status = policy_expect_object(reader, item, KEYS);
     if (status == SIBU_OK) {
@@ -90,7 +122,7 @@ static enum sibu_status read_interlock(struct policy_reader *reader, struct sibu
             return policy_refuse(reader, item, "id", "重复的 id", "stands there twice");
         }
     }
-    return status == SIBU_OK ? policy_keep_member(reader, item, "file", NULL, &out->file) : status;
+    return status == SIBU_OK ? read_source(reader, item, out) : status;
 }
 
 static enum sibu_status read_interlocks(struct policy_reader *reader)

@@ -9,6 +9,7 @@
 #include "base/file.h"
 #include "sibu/record.h"
 #include "web/finish.h"
+#include "web/interlock_watch.h"
 #include "web/route.h"
 #include "web/server_state.h"
 
@@ -137,6 +138,9 @@ static enum sibu_status open_all(struct server *server, struct sibu_fault *fault
         status = open_drill(server, fault);
     }
     if (status == SIBU_OK) {
+        status = server_interlocks_open(server, fault);
+    }
+    if (status == SIBU_OK) {
         status = server_draw_open(server, fault);
     }
     if (status == SIBU_OK) {
@@ -178,6 +182,7 @@ void server_close(struct server *server)
         notify_close(server->notify);
         drill_host_close(server->drill);
         proof_close(server); /* it reads the store, and the book is asked no more */
+        interlock_watch_close(server->interlocks);
         book_close(server->book);
         note_signer_clear(&server->signer);
         store_close(server->store);

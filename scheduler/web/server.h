@@ -21,6 +21,7 @@ struct server_def {
     int seeded; /* 1: ticks are drawn from `seed` instead of the kernel's entropy, and marked so */
     uint64_t seed;
     int64_t acknowledged_row; /* a damaged row of the ledger that an officer has acknowledged; 0: none */
+    int interlock_round_ms; /* how often interlocks are asked over HTTP; 0: as interlock_watch.h says */
     int keeps_record_open; /* 1: a closed drill's record is not evaluated and sealed here: the caller does it */
 };
 

@@ -18,6 +18,8 @@ struct server {
     struct notify *notify;
     struct drill_host *drill;
     struct http_server *http;
+    struct interlock_watch *interlocks; /* asked over HTTP; NULL: none is */
+    const char *interlock_urls[POLICY_INTERLOCKS_MAX];
     uint16_t port;
     pthread_mutex_t draw_mutex; /* guards what follows: the draw's state */
     struct draw_installation who;
@@ -69,5 +71,7 @@ SIBU_MUST_USE enum sibu_status server_rules_text(const struct server *server, st
  * these do not have in the group. NULL: out of memory. */
 double *server_site_weights(const struct server *server, uint32_t unit, struct sibu_arena *arena);
 
-/* server_interlock.c: which interlocks of the rules in force are closed now, bit by bit. What cannot be read is closed. */
+/* server_interlock.c: begins to ask those that are asked over HTTP. */
+SIBU_MUST_USE enum sibu_status server_interlocks_open(struct server *server, struct sibu_fault *fault);
+/* Which interlocks of the rules in force are closed now, bit by bit. What cannot be read is closed. */
 uint32_t server_interlocks(const struct server *server);

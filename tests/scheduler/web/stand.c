@@ -48,6 +48,7 @@ void stand_serve(struct stand *stand)
                              .clock = &stand->clock,
                              .folder = stand->data,
                              .address = "127.0.0.1",
+                             .interlock_round_ms = 20,
                              .keeps_record_open = 1};
     stand_need(stand, server_open(&stand->server, &def, &fault) == SIBU_OK, fault.what[SIBU_EN]);
 }
