@@ -128,5 +128,13 @@ launch
 [ "$(tail -1 "$work/asked")" = 'install -y --no-install-recommends no-such-package' ]
 verdict "who has sudo installs with it"
 
+printf 'dash run\nsed run\nnpm run\n' >"$house/apt-packages"
+stub dpkg-query "printf 'installed dash\ninstalled sed\n'"
+stub npm 'exit 1'
+: >"$work/asked"
+launch
+[ ! -s "$work/asked" ] && [ "$(cat "$work/out")" = third ]
+verdict "an npm that is here by another way is not installed over"
+
 printf '%d passed, %d failed\n' "$passed" "$failed"
 [ "$failed" = 0 ]
