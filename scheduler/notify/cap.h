@@ -73,3 +73,6 @@ SIBU_MUST_USE enum sibu_status cap_check(const char *name, const char *xml, size
 
 /* 1 only where the bytes are a CAP message of status Exercise. */
 int cap_is_exercise(const char *xml, size_t length);
+
+/* 1 where the text says in Chinese or English that it is no drill, however it is spaced and capitalised. */
+int cap_denies_drill(const char *text);

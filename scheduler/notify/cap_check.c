@@ -258,8 +258,8 @@ static int begins_with(const char *text, const char *phrase)
     return 1;
 }
 
-/* Whether the text says that it is no drill: in an exercise that would be a lie that makes people run. */
-static int denies_drill(const char *text)
+/* In an exercise that would be a lie that makes people run. */
+int cap_denies_drill(const char *text)
 {
     static const char *const PHRASES[] = {"notadrill", "notanexercise", "不是演练", "非演练", "不是演习", "非演习"};
     for (const char *c = text; *c != '\0'; c++) {
@@ -296,7 +296,7 @@ static const struct complaint *check_texts(const xmlNode *alert)
         if (node->type != XML_ELEMENT_NODE && node->type != XML_TEXT_NODE) {
             return &FOREIGN;
         }
-        if (exercise && node->type == XML_TEXT_NODE && denies_drill((const char *)node->content)) {
+        if (exercise && node->type == XML_TEXT_NODE && cap_denies_drill((const char *)node->content)) {
             return &DENIES;
         }
     }
