@@ -1,9 +1,11 @@
 /* Title and text of an alert for one recipient, and what must hold of them: see message.h. */
 #include "notify/message.h"
 
+#include <stdlib.h>
 #include <string.h>
 
 #include "notify/cap_words.h"
+#include "notify/cap_xml.h"
 #include "sibu/catalogue.h"
 
 #define TEXT_BYTES_MAX 65536
@@ -19,53 +21,91 @@ static const char *keep(struct sibu_arena *arena, const struct sibu_text *text)
     return sibu_text_ok(text) ? sibu_arena_text(arena, sibu_text_get(text), text->length) : NULL;
 }
 
-static void add_line(struct sibu_text *out, const struct sibu_text *words)
+static void add_line(struct sibu_text *out, const char *words)
 {
     if (out->length > 0) {
         sibu_text_add(out, "\n");
     }
-    cap_words_clean(out, sibu_text_get(words));
+    cap_words_clean(out, words);
 }
 
 /* "有效至 10:30。": a message that comes late says itself that it is. */
-static void add_until(struct sibu_text *out, const struct alert *alert, enum sibu_language language)
+static void add_until(struct sibu_text *out, const struct message *message, enum sibu_language language)
 {
     char clock[32];
-    sibu_time_text(clock, alert->expires_us + (int64_t)alert->utc_offset_s * 1000000);
+    sibu_time_text(clock, message->expires_us + (int64_t)message->utc_offset_s * 1000000);
     clock[16] = '\0'; /* YYYY-MM-DDThh:mm */
     const char *const values[] = {clock + 11};
     sibu_say_with(out, language, SIBU_SAY_ALERT_VALID_UNTIL, values, 1);
 }
 
-static int keep_words(struct message *out, const struct cap_words *words, enum sibu_language language,
-                      struct sibu_arena *arena, const struct sibu_text *until)
+/* The words of one language of the message. */
+static enum sibu_status read_language(const xmlNode *info, struct sibu_arena *arena, struct message *out,
+                                      struct sibu_fault *fault)
 {
+    enum sibu_language language = cap_xml_language(info);
     struct sibu_text title = {.max_length = TEXT_BYTES_MAX}, text = {.max_length = TEXT_BYTES_MAX};
-    cap_words_clean(&title, sibu_text_get(&words->headline));
-    add_line(&text, &words->description);
-    add_line(&text, &words->instruction);
-    add_line(&text, until);
+    struct sibu_text until = {.max_length = 64};
+    add_until(&until, out, language);
+    cap_words_clean(&title, cap_xml_text_in(info, "headline"));
+    add_line(&text, cap_xml_text_in(info, "description"));
+    add_line(&text, cap_xml_text_in(info, "instruction"));
+    add_line(&text, sibu_text_get(&until));
     out->title.in[language] = keep(arena, &title);
     out->text.in[language] = keep(arena, &text);
-    out->until.in[language] = keep(arena, until);
+    out->until.in[language] = keep(arena, &until);
     sibu_text_clear(&title);
     sibu_text_clear(&text);
-    return out->title.in[language] != NULL && out->text.in[language] != NULL && out->until.in[language] != NULL;
+    sibu_text_clear(&until);
+    int fine = out->title.in[language] != NULL && out->text.in[language] != NULL && out->until.in[language] != NULL;
+    return fine ? SIBU_OK : no_memory(fault);
 }
 
-static enum sibu_status make_language(const struct alert *alert, enum sibu_language language, struct sibu_arena *arena,
-                                      struct message *out, struct sibu_fault *fault)
+static enum alert_kind kind_of(const xmlNode *alert)
 {
-    struct cap_words words = {0};
-    struct sibu_text until = {.max_length = 64};
-    enum sibu_status status = cap_words_fill(&words, alert, language, fault);
-    add_until(&until, alert, language);
-    if (status == SIBU_OK && !keep_words(out, &words, language, arena, &until)) {
-        status = no_memory(fault);
+    if (!cap_xml_says(alert, "status", "Exercise")) {
+        return ALERT_REAL_EMERGENCY;
     }
-    sibu_text_clear(&until);
-    cap_words_clear(&words);
-    return status;
+    if (cap_xml_says(alert, "msgType", "Cancel")) {
+        return ALERT_ABORT;
+    }
+    if (cap_xml_says(cap_xml_child(alert, "info"), "responseType", "AllClear")) {
+        return ALERT_ALL_CLEAR;
+    }
+    return cap_xml_says(alert, "msgType", "Update") ? ALERT_UPDATE : ALERT_START;
+}
+
+/* What stands behind the last point of "sibu.SITE.DRILL.NUMBER"; 0 where that is none. */
+static uint32_t number_of(const char *identifier)
+{
+    const char *point = strrchr(identifier, '.');
+    unsigned long number = point == NULL ? 0 : strtoul(point + 1, NULL, 10);
+    return number > UINT32_MAX ? 0 : (uint32_t)number;
+}
+
+/* Of "...T09:30:00+08:00", whose form is known to be right. */
+static int32_t offset_of(const char *time)
+{
+    const char *sign = time + strlen(time) - 6;
+    int32_t hours = (sign[1] - '0') * 10 + (sign[2] - '0'), minutes = (sign[4] - '0') * 10 + (sign[5] - '0');
+    return (sign[0] == '-' ? -1 : 1) * (hours * 3600 + minutes * 60);
+}
+
+static enum sibu_status read_head(const xmlNode *alert, struct sibu_arena *arena, struct message *out,
+                                  struct sibu_fault *fault)
+{
+    int64_t sent_s = 0, expires_s = 0;
+    const char *sent = cap_xml_text_in(alert, "sent"), *drill = cap_xml_text_in(alert, "incidents");
+    *out = (struct message){.kind = kind_of(alert), .key = "", .link = "", .to = ""};
+    (void)cap_xml_time(sent, &sent_s); /* the message has passed cap_check: all of this is there */
+    (void)cap_xml_time(cap_xml_text_in(cap_xml_child(alert, "info"), "expires"), &expires_s);
+    out->is_exercise = out->kind != ALERT_REAL_EMERGENCY;
+    out->drill = sibu_arena_text(arena, drill, strlen(drill));
+    out->number = number_of(cap_xml_text_in(alert, "identifier"));
+    out->sent_us = sent_s * 1000000;
+    out->expires_us = expires_s * 1000000;
+    out->utc_offset_s = offset_of(sent);
+    return out->drill == NULL ? no_memory(fault) : SIBU_OK;
 }
 
 static enum sibu_status refuse(struct sibu_fault *fault, const char *member, const char *zh, const char *en)
@@ -174,25 +214,29 @@ enum sibu_status message_check(const struct message *message, struct sibu_fault 
     return check_words(message, fault);
 }
 
-enum sibu_status message_make(const struct alert *alert, struct sibu_arena *arena, struct message *out,
-                              struct sibu_fault *fault)
+static enum sibu_status read_message(const xmlNode *alert, struct sibu_arena *arena, struct message *out,
+                                     struct sibu_fault *fault)
 {
-    struct sibu_text drill = {.max_length = TEXT_BYTES_MAX};
-    *out = (struct message){.kind = alert->kind,
-                            .is_exercise = alert->kind != ALERT_REAL_EMERGENCY,
-                            .number = alert->number,
-                            .key = "",
-                            .link = "",
-                            .to = "",
-                            .sent_us = alert->sent_us,
-                            .expires_us = alert->expires_us,
-                            .utc_offset_s = alert->utc_offset_s};
-    cap_words_clean(&drill, alert->drill == NULL ? "" : alert->drill);
-    out->drill = keep(arena, &drill);
-    sibu_text_clear(&drill);
-    enum sibu_status status = out->drill == NULL ? no_memory(fault) : SIBU_OK;
-    for (int language = 0; language < SIBU_LANGUAGES && status == SIBU_OK; language++) {
-        status = make_language(alert, (enum sibu_language)language, arena, out, fault);
+    enum sibu_status status = read_head(alert, arena, out, fault);
+    for (const xmlNode *info = cap_xml_child(alert, "info"); info != NULL && status == SIBU_OK;
+         info = cap_xml_next(info->next, "info")) {
+        status = read_language(info, arena, out, fault);
     }
     return status == SIBU_OK ? check_words(out, fault) : status;
+}
+
+enum sibu_status message_read(const char *xml, size_t length, struct sibu_arena *arena, struct message *out,
+                              struct sibu_fault *fault)
+{
+    enum sibu_status status = cap_check("alert", xml, length, fault);
+    if (status != SIBU_OK) {
+        return status;
+    }
+    xmlDocPtr document = cap_xml_parse(xml, length);
+    if (document == NULL) {
+        return no_memory(fault);
+    }
+    status = read_message(xmlDocGetRootElement(document), arena, out, fault);
+    xmlFreeDoc(document);
+    return status;
 }

@@ -1,7 +1,7 @@
 /* What one alert says to one recipient: title and text in both languages, the link, and until when it holds. Every channel
  * but CAP itself is written from it.
  *
- * Depends on: cap_words, catalogue. Pure. Any thread.
+ * Depends on: cap_check, cap_words, catalogue. Pure. Any thread.
  *
  * Invariants of what passes message_check: 1. of an exercise, title and text in each language begin with 【演练】 or
  * "DRILL: ", and none says that it is no drill; 2. of a real emergency they begin with 真实险情 or "REAL EMERGENCY";
@@ -33,10 +33,10 @@ struct message {
     int32_t utc_offset_s; /* of the site */
 };
 
-/* Makes title, text and until from the alert, in the words of its CAP message. key, link and to are "": the caller sets
- * them for each recipient. Refuses what message_check refuses, but for the key. */
-SIBU_MUST_USE enum sibu_status message_make(const struct alert *alert, struct sibu_arena *arena, struct message *out,
-                                            struct sibu_fault *fault);
+/* Reads a CAP message of ours: its words are those of the message, so that all channels say the same. key, link and to are
+ * "": the caller sets them for each recipient. Refuses what cap_check and message_check refuse, but for the key. */
+SIBU_MUST_USE enum sibu_status message_read(const char *xml, size_t length, struct sibu_arena *arena,
+                                            struct message *out, struct sibu_fault *fault);
 
 /* SIBU_BAD_INPUT, naming the member, where an invariant is broken, or key, link or recipient cannot be sent as they are.
  * Every channel asks before it writes. */

@@ -46,7 +46,12 @@ struct message fixture_message(enum alert_kind kind, struct sibu_arena *arena)
     struct alert alert = fixture_alert(kind);
     struct message message;
     struct sibu_fault fault = {.place = ""};
-    enum sibu_status status = message_make(&alert, arena, &message, &fault);
+    struct sibu_text xml = {0};
+    enum sibu_status status = cap_write(&alert, &xml, &fault);
+    if (status == SIBU_OK) {
+        status = message_read(sibu_text_get(&xml), xml.length, arena, &message, &fault);
+    }
+    sibu_text_clear(&xml);
     if (status != SIBU_OK) {
         print_message("%s: %s\n", fault.place, fault.what[SIBU_EN]);
     }
