@@ -1,7 +1,8 @@
 """Makes the bad files of bad_input.sh, each from a good one of scenarios/ by one small edit, and prints a table of them:
 name, kind, the bad file, the place that the refusal must name; separated by tabs.
 
-The kinds are site, roster, policy and family: FOLDER/NAME/policy.json uses the bad file together with good ones.
+The kinds are site, roster, policy and family: FOLDER/NAME/policy.json uses the bad file together with good ones. Besides
+there are channels, which stand alone.
 
 usage: bad_input.py SCENARIOS FOLDER
 """
@@ -188,6 +189,32 @@ def policies():
         tell(f"policy-{name}", "policy", path, f":{pointer}")
 
 
+def channels():
+    """One channel to a group, two to persons, and the file of a secret that others can read."""
+    good = {"sibu_channels": 1, "channels": [
+        {"id": "ding", "kind": "dingtalk", "url": "https://oapi.dingtalk.com/robot/send?access_token=T"},
+        {"id": "mail", "kind": "smtp", "url": "smtp://mail.example:587", "from": "drill@plant.example"},
+        {"id": "sms", "kind": "generic", "to": "person", "url": "https://sms.example/", "encode": "form",
+         "body": "To={phone}&Body={title}", "ok": {"path": "/code", "value": 0}}]}
+    edits = (("kind", lambda file: file["channels"][0].update(kind="pigeon"), "/channels/0/kind"),
+             ("network", lambda file: file["channels"][0].update(url="http://127.0.0.1:80/"), "/channels/0/url"),
+             ("secret", lambda file: file["channels"][0].update(secret="SEC1"), "/channels/0/secret"),
+             ("open", lambda file: file["channels"][0].update(secret_file="secret"), "/channels/0/secret_file"),
+             ("place", lambda file: file["channels"][2].update(body="To={phone}&Body={titel}"), "/channels/2/body"),
+             ("words", lambda file: file["channels"][2].update(body="To={phone}&Body={text_en}"), "/channels/2/body"),
+             ("success", lambda file: file["channels"][2].pop("ok"), "/channels/2/ok"),
+             ("order", lambda file: file.update(order=["sms"]), "/order"),
+             ("member", lambda file: file.update(send_at="08:00"), "/send_at"))
+    for name, edit, pointer in edits:
+        data = json.loads(json.dumps(good))
+        edit(data)
+        path = FOLDER / f"channels-{name}" / "channels.json"
+        write(path, data)
+        write(path.parent / "secret", "SEC1\n")
+        (path.parent / "secret").chmod(0o644)
+        tell(f"channels-{name}", "channels", path, f":{pointer}: ")
+
+
 def absences():
     """No such file, and a folder in its place."""
     os.makedirs(FOLDER / "nothing")
@@ -197,11 +224,12 @@ def absences():
         tell(f"site-{name}", "site", path, ": ")
         put_policy(f"roster-{name}", roster=path)
         tell(f"roster-{name}", "roster", path, ": ")
+        tell(f"channels-{name}", "channels", path, ": ")
     put_policy("family-missing", families=FOLDER / "nothing" / "nowhere")
     tell("family-missing", "family", FOLDER / "nothing" / "nowhere", ": ")
     put_policy("family-empty", families=FOLDER / "nothing")
     tell("family-empty", "family", FOLDER / "nothing", ": ")
 
 
-for part in (sites, rosters, families, policies, absences):
+for part in (sites, rosters, families, policies, channels, absences):
     part()

@@ -106,6 +106,10 @@ refuse_file() {
     family)
         plans "$1" "$2" "$6" "$world/bad/$3/policy.json"
         ;;
+    channels)
+        refuse "$1" "$6" channels check "$5"
+        refuse "$2" "$6" channels check "$5"
+        ;;
     esac
 }
 
@@ -153,11 +157,11 @@ refuse_calls() {
     refuse_call '--head: ' verify "$site" --head 7:1234
     refuse_call '--out: ' site show "$site" --out "$world/plan.gif"
     refuse_call '--floor: ' site show "$site" --out "$world/plan.svg" --floor F77
-    for command in 'site check' 'site show' simulate 'roster check' 'policy check' serve surprise stop phones demo witness; do
+    for command in 'site check' 'site show' simulate 'roster check' 'policy check' 'channels check' serve surprise stop phones demo witness; do
         # shellcheck disable=SC2086   # a command of two words is two words
         refuse_call '--frobnicate: ' $command --frobnicate
     done
-    for command in 'site check' 'site show' simulate 'roster check' 'policy check'; do
+    for command in 'site check' 'site show' simulate 'roster check' 'policy check' 'channels check'; do
         # shellcheck disable=SC2086
         refuse_call "$command: " $command
         # shellcheck disable=SC2086
