@@ -17,6 +17,11 @@ static int64_t read_clock_us(clockid_t id)
     return (int64_t)now.tv_sec * 1000000 + now.tv_nsec / 1000;
 }
 
+int64_t clock_world_us(void)
+{
+    return read_clock_us(CLOCK_REALTIME);
+}
+
 int64_t clock_monotonic_us(void)
 {
     return read_clock_us(CLOCK_MONOTONIC);

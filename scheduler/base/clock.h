@@ -24,6 +24,8 @@ void clock_set_speed(struct clock *clock, double speed);
 double clock_speed(struct clock *clock);
 /* How many real microseconds pass until the clock shows time_us: 0 when it already does, INT64_MAX when it stands. */
 int64_t clock_real_us_until(struct clock *clock, int64_t time_us);
+/* The kernel's UTC, whatever a clock of ours shows: for what others check by their own clocks. */
+int64_t clock_world_us(void);
 /* The monotonic clock of the kernel, in microseconds: for durations of real work. */
 int64_t clock_monotonic_us(void);
 /* Sleeps at most real_us microseconds of real time. */

@@ -15,7 +15,8 @@ struct slot {
     CURL *easy;
     struct curl_slist *headers;
     struct sibu_text body; /* of the answer */
-    int is_used, is_cut, is_private; /* cut: we stopped reading; private: the address may not be reached */
+    int is_used, is_cut;
+    int is_watched, is_private; /* watched: may_reach is asked; private: it said no */
 };
 struct carrier {
     struct carrier_def def;
@@ -45,7 +46,7 @@ static curl_socket_t open_socket(void *data, curlsocktype purpose, struct curl_s
     struct slot *slot = data;
     const struct carrier_def *def = &slot->carrier->def;
     (void)purpose;
-    if (def->may_reach != NULL && !def->may_reach(def->data, &address->addr)) {
+    if (slot->is_watched && def->may_reach != NULL && !def->may_reach(def->data, &address->addr)) {
         slot->is_private = 1;
         return CURL_SOCKET_BAD;
     }
@@ -146,7 +147,7 @@ static struct slot *take_slot(struct carrier *carrier, size_t index)
     struct slot *slot = &carrier->slots[index];
     assert(!slot->is_used);
     sibu_text_clear(&slot->body);
-    slot->is_cut = slot->is_private = 0;
+    slot->is_cut = slot->is_private = slot->is_watched = 0;
     set_rules(slot, &carrier->def);
     return curl_easy_setopt(slot->easy, CURLOPT_PROXY, "") == CURLE_OK ? slot
                                                                        : NULL; /* peers are on the site's own net */
@@ -201,11 +202,14 @@ enum sibu_status carrier_call(struct carrier *carrier, size_t index, const struc
                               struct sibu_fault *fault)
 {
     struct slot *slot = take_slot(carrier, index);
+    if (slot != NULL) {
+        slot->is_watched = 1;
+    }
     return launch(carrier, slot, slot != NULL && set_call(slot, call) && set_headers(slot, call), fault);
 }
 
-enum sibu_status carrier_start(struct carrier *carrier, size_t index, int (*set)(void *easy, const void *data),
-                               const void *data, struct sibu_fault *fault)
+enum sibu_status carrier_start(struct carrier *carrier, size_t index, int (*set)(void *easy, void *data), void *data,
+                               struct sibu_fault *fault)
 {
     struct slot *slot = take_slot(carrier, index);
     return launch(carrier, slot, slot != NULL && set(slot->easy, data), fault);
@@ -248,6 +252,7 @@ static void read_end(struct slot *slot, CURLcode code, struct carrier_end *end)
     curl_easy_getinfo(slot->easy, CURLINFO_RESPONSE_CODE, &reply);
     int came = (code == CURLE_OK && reply != 0) || (code == CURLE_WRITE_ERROR && slot->is_cut);
     end->fault = slot->is_private ? "private" : came ? "" : fault_of(code);
+    end->transfer = (int)code;
     end->code = (int)reply;
     end->body = sibu_text_get(&slot->body);
     end->body_length = slot->body.length;

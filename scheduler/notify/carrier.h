@@ -13,7 +13,7 @@
 #include "notify/http_call.h"
 #include "sibu/fault.h"
 
-#define CARRIER_SLOTS_MAX 1024
+#define CARRIER_SLOTS_MAX 4160
 #define CARRIER_ANSWER_BYTES_MAX (64 << 10)
 
 struct carrier;
@@ -35,16 +35,17 @@ void carrier_close(struct carrier *carrier);
 SIBU_MUST_USE enum sibu_status carrier_call(struct carrier *carrier, size_t slot, const struct http_call *call,
                                             struct sibu_fault *fault);
 /* An attempt whose options somebody else sets: `set` is given the easy handle (CURL *) with the carrier's own rules on it,
- * and returns 0 where it could not set one. What it points to must live until the attempt's end. */
-SIBU_MUST_USE enum sibu_status carrier_start(struct carrier *carrier, size_t slot,
-                                             int (*set)(void *easy, const void *data), const void *data,
-                                             struct sibu_fault *fault);
+ * and returns 0 where it could not set one. What it points to must live until the attempt's end. Its peer stands in the
+ * settings of the installation, so may_reach is not asked. */
+SIBU_MUST_USE enum sibu_status carrier_start(struct carrier *carrier, size_t slot, int (*set)(void *easy, void *data),
+                                             void *data, struct sibu_fault *fault);
 
 /* How an attempt ended. */
 struct carrier_end {
     size_t slot; /* free again */
     const char *fault; /* "": the peer answered; else "connect", "resolve", "tls", "timeout", "broken", "address" (it
                           cannot be used), "private" (it may not be used) */
+    int transfer; /* libcurl's result (CURLcode) */
     int code; /* HTTP status or SMTP reply; with a fault: the last one that came, or 0 */
     const char *body; /* of an answer, NUL behind it; valid until the slot is used again */
     size_t body_length;

@@ -1,6 +1,7 @@
 /* Opening, closing and asking the notifier: see notify.h. Its thread is notify_run.c. */
 #include "notify/notify.h"
 
+#include <netinet/in.h>
 #include <signal.h>
 #include <sodium.h>
 #include <stdio.h>
@@ -44,31 +45,32 @@ static int start_thread(struct notify *notify)
     return !failed;
 }
 
-static const struct channel POST = {.id = "http", .kind = CHANNEL_POST, .slots = CHANNEL_SLOTS_MAX};
-
-/* The lanes, side by side in the carrier's slots. */
+/* The lanes, side by side in the carrier's slots. Sirens are spoken to elsewhere. */
 static void set_lanes(struct notify *notify, const struct notify_options *options)
 {
-    const struct channel *channels = options->channel_count > 0 ? options->channels : &POST;
-    notify->lane_count = options->channel_count > 0 ? options->channel_count : 1;
-    for (size_t i = 0; i < notify->lane_count; i++) {
-        struct lane *lane = &notify->lanes[i];
-        lane->channel = &channels[i];
+    size_t count = options->channels != NULL ? options->channels->count : 1;
+    for (size_t i = 0; i < count; i++) {
+        const struct channel *channel = options->channels != NULL ? &options->channels->items[i] : &CHANNEL_POST;
+        if (channel->kind == CHANNEL_MQTT || (channel->kind == CHANNEL_WEBPUSH && options->push_key == NULL)) {
+            continue;
+        }
+        struct lane *lane = &notify->lanes[notify->lane_count++];
+        lane->channel = channel;
         lane->first = notify->flight_count;
-        lane->count = channels[i].slots;
+        lane->count = channel_slots(channel);
         if (options->concurrency > 0 && lane->count > (size_t)options->concurrency) {
             lane->count = (size_t)options->concurrency;
         }
-        pace_open(&lane->pace, channels[i].per_minute, clock_monotonic_us());
+        pace_open(&lane->pace, (double)channel->rate_per_min, clock_monotonic_us());
         notify->flight_count += lane->count;
     }
 }
 
 static enum sibu_status make_flights(struct notify *notify, struct sibu_fault *fault)
 {
-    notify->flights = sibu_array_new(notify->flight_count, sizeof *notify->flights);
-    notify->results = sibu_array_new(notify->flight_count, sizeof *notify->results);
-    notify->ends = sibu_array_new(notify->flight_count, sizeof *notify->ends);
+    notify->flights = sibu_array_new(notify->flight_count + 1, sizeof *notify->flights);
+    notify->results = sibu_array_new(notify->flight_count + 1, sizeof *notify->results);
+    notify->ends = sibu_array_new(notify->flight_count + 1, sizeof *notify->ends);
     if (notify->flights == NULL || notify->results == NULL || notify->ends == NULL) {
         return sibu_fault_set(fault, SIBU_NO_MEMORY, "notify", "内存不足", "there is no memory left");
     }
@@ -87,12 +89,45 @@ static void free_parts(struct notify *notify)
     carrier_close(notify->carrier);
     for (size_t i = 0; notify->flights != NULL && i < notify->flight_count; i++) {
         sibu_arena_clear(&notify->flights[i].arena);
+        channel_load_clear(&notify->flights[i].load);
     }
+    sibu_array_free(notify->desk);
     sibu_array_free(notify->flights);
     sibu_array_free(notify->results);
     sibu_array_free(notify->ends);
     pthread_mutex_destroy(&notify->mutex);
     sibu_array_free(notify);
+}
+
+static int may_reach(const void *data, const struct sockaddr *address)
+{
+    const struct channels *channels = data;
+    socklen_t length = address->sa_family == AF_INET6 ? sizeof(struct sockaddr_in6) : sizeof(struct sockaddr_in);
+    return address_is_allowed(address, length, channels->allow_private, channels->allow_private_count);
+}
+
+static const char *push_subject(const struct channels *channels)
+{
+    for (size_t i = 0; channels != NULL && i < channels->count; i++) {
+        if (channels->items[i].kind == CHANNEL_WEBPUSH) {
+            return channels->items[i].push.subject;
+        }
+    }
+    return "";
+}
+
+static enum sibu_status open_desk(struct notify *notify, const struct notify_options *options, struct sibu_fault *fault)
+{
+    if (options->push_key == NULL) {
+        return SIBU_OK;
+    }
+    notify->desk = sibu_array_new(1, sizeof *notify->desk);
+    if (notify->desk == NULL) {
+        return sibu_fault_set(fault, SIBU_NO_MEMORY, "notify", "内存不足", "there is no memory left");
+    }
+    notify->desk->key = options->push_key;
+    notify->desk->subject = push_subject(options->channels);
+    return SIBU_OK;
 }
 
 static enum sibu_status open_parts(struct notify *notify, const struct notify_options *options,
@@ -103,11 +138,14 @@ static enum sibu_status open_parts(struct notify *notify, const struct notify_op
                               .connect_timeout_ms =
                                   options->connect_timeout_ms == 0 ? 3000 : options->connect_timeout_ms,
                               .total_timeout_ms = options->total_timeout_ms == 0 ? 10000 : options->total_timeout_ms,
-                              .may_reach = options->may_reach,
-                              .data = options->may_reach_data};
+                              .may_reach = options->channels != NULL ? may_reach : NULL,
+                              .data = options->channels};
     (void)snprintf(notify->base_url, sizeof notify->base_url, "%s", options->base_url);
     draw_stream(notify);
     enum sibu_status status = make_flights(notify, fault);
+    if (status == SIBU_OK) {
+        status = open_desk(notify, options, fault);
+    }
     if (status == SIBU_OK) {
         status = carrier_open(&notify->carrier, &def, fault);
     }

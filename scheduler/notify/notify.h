@@ -22,10 +22,8 @@ struct notify_options {
     int concurrency; /* attempts at once of a channel, 1..64; 0: as the channel says */
     int connect_timeout_ms; /* real time; 0: 3000 */
     int total_timeout_ms; /* real time; 0: 10000 */
-    const struct channel *channels; /* must outlive the notifier */
-    size_t channel_count; /* 0: the one channel "http" */
-    int (*may_reach)(const void *data, const struct sockaddr *address); /* as in carrier.h */
-    const void *may_reach_data;
+    const struct channels *channels; /* must outlive the notifier; NULL: the one channel "http", which may reach all */
+    const struct vapid_key *push_key; /* must outlive the notifier; NULL: there is no Web Push */
 };
 
 /* How far the sending is, since notify_open. */

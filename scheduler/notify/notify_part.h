@@ -26,6 +26,7 @@ struct flight {
     enum flight_state state;
     struct lane *lane;
     struct sibu_arena arena; /* holds the strings of `result` */
+    struct channel_load load;
     struct store_outbox_result result;
     int64_t expires_us;
     enum outbox_fate fate; /* once ended */
@@ -43,12 +44,13 @@ struct notify {
     struct store *store;
     struct clock *clock;
     struct carrier *carrier;
-    struct lane lanes[CHANNELS_MAX]; /* the thread's own, with all that hangs on it */
+    struct lane lanes[CHANNELS_MAX + 1]; /* the thread's own, with all that hangs on it */
     size_t lane_count;
     struct flight *flights; /* owned */
     struct store_outbox_result *results; /* owned; as many */
     struct carrier_end *ends; /* owned; as many */
     size_t flight_count;
+    struct vapid_desk *desk; /* owned; NULL: there is no Web Push */
     struct sibu_pcg64 stream; /* spreads retries */
     int64_t pause_until_us; /* by the monotonic clock: the store failed, let it rest */
     char base_url[NOTIFY_URL_BYTES];

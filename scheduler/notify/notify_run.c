@@ -2,7 +2,6 @@
 #include <string.h>
 
 #include "base/log.h"
-#include "notify/cap.h"
 #include "notify/notify_part.h"
 
 #define LEASE_S 60
@@ -57,7 +56,7 @@ static void count_start(struct notify *notify)
 /* What the end of an attempt says of the channel's peer. */
 static void note_peer(struct lane *lane, const struct channel_verdict *verdict)
 {
-    if (!lane->channel->has_one_peer) {
+    if (!channel_has_one_peer(lane->channel)) {
         return;
     }
     if (verdict->is_down) {
@@ -78,13 +77,15 @@ static void land(struct notify *notify, struct flight *flight, const struct carr
     delivery->result = end->code;
     delivery->fault = verdict.fault;
     struct outbox_outcome outcome = {.answer = verdict.answer,
-                                     .retry_after_us = clock_us_of_real_s(notify, verdict.retry_after_s)};
+                                     .retry_after_us = clock_us_of_real_s(notify, verdict.wait_s)};
     struct outbox_attempt attempt = {.number = delivery->attempt,
                                      .ended_us = delivery->ended_us,
                                      .expires_us = flight->expires_us,
                                      .unit = sibu_draw_unit(&notify->stream)};
     struct outbox_decision decision = outbox_decide(&outcome, &attempt);
     flight->result.next_us = decision.next_us;
+    flight->result.forgets = verdict.forgets;
+    channel_load_clear(&flight->load);
     flight->fate = decision.fate;
     flight->state = FLIGHT_ENDED;
 }
@@ -94,9 +95,11 @@ static int fill_flight(struct notify *notify, struct flight *flight, const struc
 {
     const char *alert = sibu_arena_text(&flight->arena, item->identifier, strlen(item->identifier));
     const char *key = sibu_arena_text(&flight->arena, item->idempotency_key, strlen(item->idempotency_key));
+    const char *address = sibu_arena_text(&flight->arena, item->address, strlen(item->address));
     flight->expires_us = item->expires_us;
     flight->result = (struct store_outbox_result){
         .item = item->key,
+        .address = address,
         .delivery = {.started_us = clock_now_us(notify->clock),
                      .alert = alert,
                      .person = item->person,
@@ -104,7 +107,7 @@ static int fill_flight(struct notify *notify, struct flight *flight, const struc
                      .key = key,
                      .attempt = item->attempt},
     };
-    return alert != NULL && key != NULL;
+    return alert != NULL && key != NULL && address != NULL;
 }
 
 /* The person's own page; "" where the item is for all. */
@@ -116,37 +119,64 @@ static int write_answer_url(const struct notify *notify, const struct store_outb
     return sibu_text_ok(out);
 }
 
-/* Sends an item. Where it cannot even be started its lease runs out, and it is tried again. */
-static void launch(struct notify *notify, struct lane *lane, const struct store_outbox_item *item, int is_exercise)
+/* An item that can never be sent like this ends here, with a word of why; nothing went out. */
+static void refuse(struct flight *flight)
+{
+    struct sibu_record_delivery *delivery = &flight->result.delivery;
+    delivery->ended_us = delivery->started_us;
+    delivery->fault = "unsendable";
+    flight->fate = OUTBOX_GIVE_UP;
+    flight->state = FLIGHT_ENDED;
+}
+
+/* Sends an item. Where it cannot even be started for want of memory its lease runs out, and it is tried again. */
+static void launch(struct notify *notify, struct lane *lane, const struct store_outbox_item *item,
+                   const struct message *message)
 {
     struct flight *flight = idle_flight(lane);
     size_t slot = lane->first + (size_t)(flight - lane->flights);
-    struct sibu_text answer_url = {.max_length = NOTIFY_URL_BYTES + 64};
+    struct sibu_text link = {.max_length = NOTIFY_URL_BYTES + 64};
     struct sibu_fault fault = {.status = SIBU_NO_MEMORY, .place = "notify", .what = {"内存不足", "no memory"}};
-    int fine = write_answer_url(notify, item, &answer_url) && fill_flight(notify, flight, item);
-    struct channel_item what = {item, sibu_text_get(&answer_url), is_exercise};
-    int started = fine && channel_send(lane->channel, notify->carrier, slot, &what, &fault) == SIBU_OK;
-    sibu_text_clear(&answer_url);
-    if (started) {
+    struct channel_way way = {lane->channel, notify->carrier, notify->desk};
+    enum sibu_status status = SIBU_NO_MEMORY;
+    if (write_answer_url(notify, item, &link) && fill_flight(notify, flight, item)) {
+        struct channel_item what = {item, message, sibu_text_get(&link), clock_world_us()};
+        status = channel_send(&way, slot, &what, &flight->load, &fault);
+    }
+    sibu_text_clear(&link);
+    if (status == SIBU_OK) {
         flight->state = FLIGHT_UNDER_WAY;
         pace_take(&lane->pace);
         breaker_began(&lane->breaker);
         count_start(notify);
-    } else {
+        return;
+    }
+    channel_load_clear(&flight->load);
+    log_fault(clock_now_us(notify->clock), "notify", &fault);
+    if (status == SIBU_NO_MEMORY) {
         sibu_arena_clear(&flight->arena);
-        log_fault(clock_now_us(notify->clock), "notify", &fault);
+    } else {
+        refuse(flight);
     }
 }
 
 static void launch_all(struct notify *notify, struct lane *lane, const struct store_outbox_item *items, size_t count)
 {
-    int is_exercise = 0;
+    struct sibu_arena arena = {0};
+    struct message message;
+    struct sibu_fault fault;
+    enum sibu_status status = SIBU_OK;
     for (size_t i = 0; i < count; i++) {
         if (i == 0 || items[i].xml != items[i - 1].xml) { /* items of one alert share its text */
-            is_exercise = cap_is_exercise(items[i].xml, strlen(items[i].xml));
+            status = message_read(items[i].xml, strlen(items[i].xml), &arena, &message, &fault);
         }
-        launch(notify, lane, &items[i], is_exercise);
+        if (status == SIBU_OK) {
+            launch(notify, lane, &items[i], &message);
+        } else {
+            log_fault(clock_now_us(notify->clock), "notify", &fault); /* what the drill filed had been checked */
+        }
     }
+    sibu_arena_clear(&arena);
 }
 
 /* Takes what is due, at most `room` items, and learns when to ask again. */
