@@ -14,6 +14,9 @@ static const struct command_option OPTIONS[] = {
     {"data", "DIR", {"数据目录（默认 $XDG_DATA_HOME/sibu）", "where everything is kept (default $XDG_DATA_HOME/sibu)"}},
     {"bind", "ADDRESS", {"监听地址（默认 127.0.0.1）", "address to listen on (default 127.0.0.1)"}},
     {"port", "N", {"端口（默认 8080,0 为任一空闲端口）", "port (default 8080, 0: any free one)"}},
+    {"channels",
+     "FILE",
+     {"警报走哪些通道，先后如何（docs/channels.md）", "over which channels people are alerted, and in which order"}},
     {"base-url", "URL", {"员工链接的开头，例如反向代理的地址", "what people's links begin with, as a proxy shows it"}},
     {"acknowledge-damage",
      "ROW",
@@ -94,15 +97,21 @@ static enum sibu_status serve(struct command_call *call, struct sibu_fault *faul
     struct server_def def = {0};
     char folder[4096];
     struct plan *plan = NULL;
+    struct channels *channels = NULL;
     struct server *server = NULL;
     struct clock clock;
     enum sibu_status status = read_options(call, &def, folder, fault);
+    if (status == SIBU_OK && command_value(call, "channels") != NULL) {
+        status = channels_open(&channels, command_value(call, "channels"), fault);
+    }
     if (status == SIBU_OK) {
         status = plan_open(&plan, command_value(call, "policy"), fault);
     }
     if (status != SIBU_OK) {
+        channels_close(channels);
         return status;
     }
+    def.channels = channels;
     clock_init_real(&clock);
     def.plan = plan;
     def.clock = &clock;
@@ -114,6 +123,7 @@ static enum sibu_status serve(struct command_call *call, struct sibu_fault *faul
     server_close(server);
     clock_clear(&clock);
     plan_close(plan);
+    channels_close(channels);
     return status;
 }
 

@@ -112,7 +112,9 @@ static enum sibu_status open_drill(struct server *server, struct sibu_fault *fau
 {
     char records[4200];
     (void)snprintf(records, sizeof records, "%s/records", server->folder);
-    struct notify_options options = {.base_url = server->base_url};
+    struct notify_options options = {.base_url = server->base_url,
+                                     .channels = server->def.channels,
+                                     .push_key = server->has_push ? &server->push_key : NULL};
     enum sibu_status status = notify_open(&server->notify, server->store, server->def.clock, &options, fault);
     if (status != SIBU_OK) {
         return status;
@@ -121,6 +123,8 @@ static enum sibu_status open_drill(struct server *server, struct sibu_fault *fau
                                  .store = server->store,
                                  .clock = server->def.clock,
                                  .notify = server->notify,
+                                 .ways = server->ways,
+                                 .way_count = server->way_count,
                                  .folder = records,
                                  .base_url = server->base_url};
     return drill_host_open(&server->drill, &def, fault);
@@ -133,6 +137,9 @@ static enum sibu_status open_all(struct server *server, struct sibu_fault *fault
     enum sibu_status status = take_port(server, &fd, fault);
     if (status == SIBU_OK) {
         status = open_store(server, fault);
+    }
+    if (status == SIBU_OK) {
+        status = server_channels_open(server, fault);
     }
     if (status == SIBU_OK) {
         status = open_drill(server, fault);
@@ -185,6 +192,7 @@ void server_close(struct server *server)
         interlock_watch_close(server->interlocks);
         book_close(server->book);
         note_signer_clear(&server->signer);
+        vapid_key_clear(&server->push_key);
         store_close(server->store);
         pthread_mutex_destroy(&server->draw_mutex);
         sibu_array_free(server);

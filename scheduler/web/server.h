@@ -9,11 +9,14 @@
 #include "base/clock.h"
 #include "draw/plan.h"
 #include "drill/drill.h"
+#include "notify/channels.h"
 
 struct server;
 struct server_def {
     const struct plan *plan; /* must outlive the server, like the clock */
     struct clock *clock;
+    const struct channels
+        *channels; /* of the channels file; must outlive the server; NULL: a post to each person's url */
     const char *folder; /* sibu.db, officer.key, records/; made where it is missing */
     const char *address; /* "127.0.0.1" */
     uint16_t port; /* 0: a free one */

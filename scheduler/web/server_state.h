@@ -4,7 +4,9 @@
 
 #include "draw/book_proof.h"
 #include "draw/note.h"
+#include "notify/channels.h"
 #include "notify/notify.h"
+#include "notify/push_vapid.h"
 #include "store/store_ledger.h"
 #include "web/http.h"
 #include "web/server.h"
@@ -18,6 +20,10 @@ struct server {
     struct notify *notify;
     struct drill_host *drill;
     struct http_server *http;
+    struct store_way ways[CHANNELS_MAX]; /* on which alerts go; none: the post to each person's url */
+    size_t way_count;
+    struct vapid_key push_key;
+    int has_push;
     struct interlock_watch *interlocks; /* asked over HTTP; NULL: none is */
     const char *interlock_urls[POLICY_INTERLOCKS_MAX];
     uint16_t port;
@@ -70,6 +76,9 @@ SIBU_MUST_USE enum sibu_status server_rules_text(const struct server *server, st
 /* The weights of the plan's sites in the draw of a group's unit by the rules in force, moves and all; 0 for sites that
  * these do not have in the group. NULL: out of memory. */
 double *server_site_weights(const struct server *server, uint32_t unit, struct sibu_arena *arena);
+
+/* server_channels.c: the ways of the channels file, and the key of Web Push. */
+SIBU_MUST_USE enum sibu_status server_channels_open(struct server *server, struct sibu_fault *fault);
 
 /* server_interlock.c: begins to ask those that are asked over HTTP. */
 SIBU_MUST_USE enum sibu_status server_interlocks_open(struct server *server, struct sibu_fault *fault);
