@@ -51,7 +51,7 @@ struct courier_tick {
     int64_t round; /* 0: no beacon */
     int64_t round_in_us; /* real time until it is out: it is not asked for earlier */
 };
-/* Asks for it from now on, and for no other. */
+/* Asks for it from now on, and for no other; a request under way for another is the last of its errand. */
 void courier_fetch(struct courier *courier, const struct courier_tick *tick);
 /* Whether everything of the tick is there: then witnesses, round, signature and previous of the row are filled in. Waits for it
  * for wait_ms of real time, at most; 0: does not wait. */

@@ -76,6 +76,26 @@ static int is_due(const struct courier_turn *turn)
     return !turn->is_done && turn->next_us <= clock_monotonic_us();
 }
 
+/* Whether an errand is wanted still: the end has not come, and no later one stands there. A party may hang for as long as the
+ * timeout; who gave the errand up does not wait for all the others too. */
+static int is_wanted(struct courier *courier, const uint64_t *latest, uint64_t number)
+{
+    pthread_mutex_lock(&courier->mutex);
+    int wanted = !courier->stops && *latest == number;
+    pthread_mutex_unlock(&courier->mutex);
+    return wanted;
+}
+
+static int wants_tick(struct courier *courier, const struct courier_fetching *fetch)
+{
+    return is_wanted(courier, &courier->fetch.number, fetch->number);
+}
+
+static int wants_epoch(struct courier *courier, const struct courier_beginning *begin)
+{
+    return is_wanted(courier, &courier->begin.number, begin->number);
+}
+
 /* The tree that this witness has signed; of no leaves where it is not known. */
 static struct tree *tree_of(struct courier *courier, const struct note_key *key)
 {
@@ -110,7 +130,8 @@ static int bring_to(const struct courier *courier, struct tree *tree, uint64_t s
 /* One witness asked for one tick. */
 struct asking {
     struct courier *courier;
-    const struct courier_tick *tick;
+    const struct courier_fetching *fetch;
+    const struct courier_tick *tick; /* that is wanted */
     size_t i; /* the witness's place */
     struct tree *tree; /* that it has signed last */
     struct ask_given *given;
@@ -144,7 +165,8 @@ static enum sibu_status ask_one(const struct asking *asking, int64_t *wait_s, st
         memset(asking->tree, 0, sizeof *asking->tree);
     }
     enum sibu_status status = ask_from(asking, &refusal, fault);
-    if (status != SIBU_OK && refusal.verdict == WITNESS_OLD_SIZE && refusal.size <= size) {
+    if (status != SIBU_OK && refusal.verdict == WITNESS_OLD_SIZE && refusal.size <= size &&
+        wants_tick(asking->courier, asking->fetch)) {
         status = bring_to(asking->courier, asking->tree, refusal.size) ? ask_from(asking, &refusal, fault)
                                                                        : cannot_read(fault);
     }
@@ -171,7 +193,7 @@ static void try_witness(struct courier *courier, struct courier_fetching *fetch,
     struct ask_given given;
     struct sibu_fault fault;
     int64_t wait_s = 0;
-    struct asking asking = {courier, &fetch->wanted, i, tree_of(courier, &witness->key), &given};
+    struct asking asking = {courier, fetch, &fetch->wanted, i, tree_of(courier, &witness->key), &given};
     enum sibu_status status = ask_one(&asking, &wait_s, &fault);
     if (status == SIBU_OK) {
         status = check_given(witness, &given, &fault);
@@ -222,11 +244,11 @@ void courier_try_tick(struct courier *courier, struct courier_fetching *fetch)
 {
     size_t count = fetch->wanted.parties.witness_count;
     for (size_t i = 0; i < count; i++) {
-        if (is_due(&fetch->turns[i])) {
+        if (is_due(&fetch->turns[i]) && wants_tick(courier, fetch)) {
             try_witness(courier, fetch, i);
         }
     }
-    if (fetch->wanted.round > 0 && is_due(&fetch->turns[count])) {
+    if (fetch->wanted.round > 0 && is_due(&fetch->turns[count]) && wants_tick(courier, fetch)) {
         try_beacon(courier, fetch, &fetch->turns[count]);
     }
     fetch->is_whole = all_done(courier, fetch->turns, count + (fetch->wanted.round > 0), &fetch->next_us);
@@ -263,11 +285,11 @@ void courier_try_epoch(struct courier *courier, struct courier_beginning *begin)
 {
     size_t count = begin->wanted.parties.witness_count;
     for (size_t i = 0; i < count && begin->answer == COURIER_ASKING; i++) {
-        if (is_due(&begin->turns[i])) {
+        if (is_due(&begin->turns[i]) && wants_epoch(courier, begin)) {
             try_anchor(courier, begin, i);
         }
     }
-    if (begin->wanted.parties.has_beacon && is_due(&begin->turns[count])) {
+    if (begin->wanted.parties.has_beacon && is_due(&begin->turns[count]) && wants_epoch(courier, begin)) {
         try_info(courier, begin, &begin->turns[count]);
     }
     int done = all_done(courier, begin->turns, count + (begin->wanted.parties.has_beacon != 0), &begin->next_us);
