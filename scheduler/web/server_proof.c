@@ -46,6 +46,23 @@ static int read_leaf(void *data, uint64_t index, struct tree_hash *out)
     return 1;
 }
 
+static void seed_path(const struct server *server, uint64_t epoch, char out[4200])
+{
+    (void)snprintf(out, 4200, "%s/epoch-%06llu.seed", server->folder, (unsigned long long)epoch);
+}
+
+/* The greatest number that a server planned with, this one or one before it: its seed is there, and others may know it with
+ * a beginning that has passed meanwhile. With another one they would refuse it. */
+static uint64_t last_planned(const struct server *server)
+{
+    char path[4200];
+    uint64_t epoch = book_last_epoch(server->book);
+    do {
+        seed_path(server, ++epoch, path);
+    } while (access(path, F_OK) == 0);
+    return epoch - 1;
+}
+
 enum sibu_status proof_open(struct server *server, struct sibu_fault *fault)
 {
     struct tree_leaves leaves = {read_leaf, server};
@@ -53,6 +70,7 @@ enum sibu_status proof_open(struct server *server, struct sibu_fault *fault)
     const struct ledger_epoch *epoch = book_epoch(server->book);
     const struct ledger_epoch *next = book_next_epoch(server->book);
     server->proof.fetching = INT64_MIN;
+    server->proof.tried = last_planned(server);
     enum sibu_status status = parties_of_policy(server, &parties, fault);
     int shared = parties.witness_count > 0 || parties.has_beacon || (epoch != NULL && ledger_epoch_is_shared(epoch)) ||
                  (next != NULL && ledger_epoch_is_shared(next));
@@ -67,11 +85,6 @@ void proof_close(struct server *server)
 {
     courier_close(server->proof.courier);
     chain_close(server->proof.chain);
-}
-
-static void seed_path(const struct server *server, uint64_t epoch, char out[4200])
-{
-    (void)snprintf(out, 4200, "%s/epoch-%06llu.seed", server->folder, (unsigned long long)epoch);
 }
 
 /* Links of epochs that are over are out; their seeds are of no use to anybody. */
