@@ -5,16 +5,12 @@
  * that loses its power.
  */
 #include <setjmp.h>
-#include <signal.h>
 #include <stdarg.h>
 #include <stddef.h>
 #include <stdint.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/wait.h>
-#include <time.h>
-#include <unistd.h>
 
 #include <cmocka.h>
 
@@ -32,7 +28,6 @@ struct run {
     struct kill_shared *shared;
     struct sibu_pcg64 luck;
     int64_t clock_us;
-    int number;
 };
 struct tally {
     int kills, by_clock, half, begun, ended; /* begun: died between a drill's begin and its row; ended: by themselves */
@@ -50,7 +45,7 @@ static void run_open(struct run *run, struct kill_shared *shared, int number)
     static const uint8_t KEY[32] = {0};
     struct sibu_fault fault = {0};
     char policy[4096];
-    *run = (struct run){.shared = shared, .number = number, .clock_us = MORNING_US};
+    *run = (struct run){.shared = shared, .clock_us = MORNING_US};
     kill_make_folder(run->folder);
     kill_write_policy(run->folder, policy);
     if (plan_open(&run->plan, policy, &fault) != SIBU_OK) {
@@ -87,7 +82,8 @@ static struct kill_life choose_life(struct run *run)
                              .shared = run->shared,
                              .clock_us = run->clock_us,
                              .seed = below(run, 1u << 30),
-                             .from = (enum kill_from)below(run, FROM_NEVER + 1)};
+                             .from = (enum kill_from)below(run, FROM_CLOSE + 2)};
+    life.from = life.from > FROM_CLOSE ? FROM_NEVER : life.from; /* there is no link here */
     if (life.from != FROM_NEVER) {
         life.call = 1 + (int64_t)below(run, (uint64_t)CALLS[life.from]);
         life.is_half = below(run, 3) == 0;
@@ -95,32 +91,12 @@ static struct kill_life choose_life(struct run *run)
     return life;
 }
 
-/* For those that do not die by themselves: the end comes at a moment of the wall clock. */
-static void kill_by_clock(struct run *run, pid_t child)
-{
-    struct timespec wait = {0, (long)(1 + below(run, 400)) * 1000000};
-    (void)nanosleep(&wait, NULL);
-    (void)kill(child, SIGKILL);
-}
-
-/* Returns 1 where it was killed, 0 where it ended by itself. */
 static int live(struct run *run, const struct kill_life *life)
 {
-    int how = 0;
-    pid_t child = fork();
-    assert_true(child >= 0);
-    if (child == 0) {
-        kill_life(life);
-    }
-    if (life->from == FROM_NEVER && !life->quiet) {
-        kill_by_clock(run, child);
-    }
-    assert_int_equal(waitpid(child, &how, 0), child);
-    if (!(WIFSIGNALED(how) && WTERMSIG(how) == SIGKILL) && !(WIFEXITED(how) && WEXITSTATUS(how) == 0)) {
-        fail_msg("run %d: a server in %s ended with status %x", run->number, run->folder, (unsigned)how);
-    }
+    int64_t wait_us = life->from == FROM_NEVER && !life->quiet ? 1000 * (1 + (int64_t)below(run, 400)) : 0;
+    int killed = kill_live(life, wait_us);
     run->clock_us = atomic_load(&run->shared->clock_us);
-    return WIFSIGNALED(how);
+    return killed;
 }
 
 /* A server skips what passed before it was there, in one row at most, and nothing else. */

@@ -19,8 +19,8 @@ struct law {
     const char *name, *sql;
 };
 
-#define TICKS                                                                                                          \
-    "(SELECT row, body ->> 'tick' AS a, (body ->> 'tick') + 1 AS b FROM ledger WHERE kind = 'tick' UNION ALL"          \
+#define TICKS                                                                                                            \
+    "(SELECT row, body ->> 'tick' AS a, (body ->> 'tick') + 1 AS b FROM ledger WHERE kind IN ('tick', 'link') UNION ALL" \
     " SELECT row, body ->> 'from_tick', body ->> 'to_tick' FROM ledger WHERE kind = 'skip')"
 #define ACTS                                                                                                               \
     "(SELECT row, body ->> 'tick' AS tick, body ->> 'drill' AS id, body ->> 'reason' AS reason, body ->> 'asked' AS asked" \
@@ -34,14 +34,15 @@ static const struct law LAWS[] = {
     {"the first tick is the one from which the rules hold",
      "SELECT (SELECT min(a) FROM " TICKS ") <> (SELECT body ->> 'from_tick' FROM ledger WHERE kind = 'rules')"},
     {"the rules are written once", "SELECT count(*) <> 1 FROM ledger WHERE kind = 'rules'"},
-    {"no tick is drawn before or after its time",
-     "SELECT count(*) FROM ledger WHERE kind = 'tick' AND time_us / 60000000 <> body ->> 'tick'"},
+    {"no tick is drawn before or after its time, and one that others have a part in not before it",
+     "SELECT count(*) FROM ledger WHERE (kind = 'tick' AND time_us / 60000000 <> body ->> 'tick')"
+     " OR (kind IN ('open', 'link') AND time_us / 60000000 < body ->> 'tick')"},
     {"ticks are skipped only before the first one that a server draws",
      "SELECT count(*) FROM ledger s WHERE kind = 'skip' AND EXISTS (SELECT 1 FROM ledger t WHERE t.kind = 'tick'"
      " AND t.row < s.row AND t.row > (SELECT max(o.row) FROM ledger o WHERE o.kind = 'start' AND o.row < s.row))"},
     {"each start has one row that says what became of it, before the next tick",
      "SELECT count(*) FROM (SELECT row, body ->> 'tick' AS tick, body ->> 'starts' AS starts,"
-     " lead(row, 1, 1 << 60) OVER (ORDER BY row) AS next FROM ledger WHERE kind = 'tick') t WHERE starts <>"
+     " lead(row, 1, 1 << 60) OVER (ORDER BY row) AS next FROM ledger WHERE kind IN ('tick', 'link')) t WHERE starts <>"
      " (SELECT count(*) FROM ledger d WHERE d.kind = 'drill' AND d.row > t.row AND d.row < t.next"
      " AND d.body ->> 'tick' = t.tick AND d.body ->> 'asked' <> 'n')"},
     {"each drill at once has one such row too",
@@ -55,7 +56,8 @@ static const struct law LAWS[] = {
      "SELECT count(*) FROM drill d JOIN " ACTS " a ON a.id = d.id WHERE d.t0_us / 60000000 <> a.tick"},
     {"a drill is the one that its tick's bytes give",
      "SELECT count(*) FROM drill d JOIN " ACTS " a ON a.id = d.id WHERE a.asked <> 'n' AND NOT EXISTS (SELECT 1 FROM"
-     " ledger t WHERE t.kind = 'tick' AND t.body ->> 'tick' = a.tick AND t.body ->> 'r' = d.draw ->> '$.tick.r')"},
+     " ledger t WHERE t.body ->> 'tick' = a.tick AND ((t.kind = 'tick' AND t.body ->> 'r' = d.draw ->> '$.tick.r') OR"
+     " (t.kind = 'link' AND t.body ->> 'link' = d.draw ->> '$.tick.parts[0]')))"},
     {"a drill's first alert is filed once, and first",
      "SELECT count(*) FROM drill d WHERE 1 <> (SELECT count(*) FROM alert a WHERE a.drill = d.key"
      " AND a.xml LIKE '%<status>Exercise</status>%<msgType>Alert</msgType>%') OR 1 <> (SELECT count(*) FROM alert a WHERE a.drill = d.key"

@@ -81,6 +81,18 @@ static int copy_file(const char *from, const char *to)
     return 1;
 }
 
+/* What the others of a shared draw answered, where there are any; they may be at work. */
+static void attach_others(const struct kill_look *look)
+{
+    char sql[4300], path[4200];
+    (void)snprintf(path, sizeof path, "%s/others.db", look->folder);
+    (void)snprintf(sql, sizeof sql, "ATTACH '%s' AS others", path);
+    if (access(path, F_OK) == 0) {
+        assert_int_equal(sqlite3_busy_timeout(look->copy, 5000), SQLITE_OK);
+        assert_int_equal(sqlite3_exec(look->copy, sql, NULL, NULL, NULL), SQLITE_OK);
+    }
+}
+
 static void copy_database(struct kill_look *look)
 {
     char from[4200], to[4200];
@@ -96,6 +108,7 @@ static void copy_database(struct kill_look *look)
     if (copy_file(from, to)) {
         assert_int_equal(sqlite3_open(to, &look->copy), SQLITE_OK);
         assert_int_equal(sqlite3_exec(look->copy, "PRAGMA synchronous = OFF", NULL, NULL, NULL), SQLITE_OK);
+        attach_others(look);
     }
 }
 
@@ -176,16 +189,21 @@ int64_t kill_look_number(const struct kill_look *look, const char *sql)
 int64_t kill_look_next_tick(const struct kill_look *look)
 {
     return has_tables(look)
-               ? kill_look_number(look,
-                                  "SELECT coalesce(max(CASE kind WHEN 'tick' THEN body ->> 'tick' + 1"
-                                  " WHEN 'skip' THEN body ->> 'to_tick' ELSE body ->> 'from_tick' END), 0) FROM ledger"
-                                  " WHERE kind IN ('tick', 'skip', 'rules')")
+               ? kill_look_number(look, "SELECT coalesce(max(CASE kind WHEN 'tick' THEN body ->> 'tick' + 1"
+                                        " WHEN 'link' THEN body ->> 'tick' + 1 WHEN 'skip' THEN body ->> 'to_tick'"
+                                        " ELSE body ->> 'from_tick' END), 0) FROM ledger"
+                                        " WHERE kind IN ('tick', 'link', 'skip', 'rules')")
                : 0;
 }
 
 int64_t kill_look_skips(const struct kill_look *look)
 {
     return has_tables(look) ? kill_look_number(look, "SELECT count(*) FROM ledger WHERE kind = 'skip'") : 0;
+}
+
+int kill_look_is_there(const struct kill_look *look)
+{
+    return has_tables(look);
 }
 
 int kill_look_begun(const struct kill_look *look)

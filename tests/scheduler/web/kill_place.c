@@ -37,6 +37,11 @@ static void write_roster(const char *folder)
 
 void kill_write_policy(const char *folder, char path[4096])
 {
+    kill_write_policy_with(folder, "", path);
+}
+
+void kill_write_policy_with(const char *folder, const char *members, char path[4096])
+{
     struct sibu_text policy = {0};
     struct sibu_fault fault;
     const char *source = getenv("SIBU_SOURCE") != NULL ? getenv("SIBU_SOURCE") : ".";
@@ -51,8 +56,8 @@ void kill_write_policy(const char *folder, char path[4096])
                    "\"windows\":[{\"from\":\"00:00\",\"to\":\"24:00\"}],\"shifts\":{\"never-now\":{\"days\":[\"mon\"],"
                    "\"from\":\"03:00\",\"to\":\"03:01\"}},\"families\":\"%s%s/scenarios/families\","
                    "\"sites\":[{\"site\":\"%s%s/tests/system/little/site.geojson\","
-                   "\"roster\":\"roster.csv\"}]}",
-                   here, source, here, source);
+                   "\"roster\":\"roster.csv\"}]%s}",
+                   here, source, here, source, members);
     (void)snprintf(path, 4096, "%s/policy.json", folder);
     assert_int_equal(file_write(path, sibu_text_get(&policy), policy.length, 0600, &fault), SIBU_OK);
     sibu_text_clear(&policy);
