@@ -3,111 +3,14 @@
 
 #include <string.h>
 
-#include "draw/period.h"
-#include "draw/period_law.h"
+#include "draw/odds_hours.h"
 
-#define SECOND_US INT64_C(1000000)
 #define HOURS_A_DAY 24
 #define SURPRISE_HOURS 8
 #define PREPARED 1 /* index of 5 % */
 
 const double ODDS_SHARE[ODDS_SHARES] = {0.02, 0.05, 0.1, 0.2};
 const double ODDS_CHANCE[ODDS_CHANCES] = {0.05, 0.2, 0.5};
-
-/* A law on hours, with all that it can be varied by. */
-struct hourly {
-    struct law_def def;
-    int64_t *weights; /* of the hours, summed over the rules' ticks */
-    int64_t *open; /* the same, never-times left aside */
-    int64_t *level; /* the same: every hour alike */
-};
-
-static enum sibu_status no_memory(struct sibu_fault *fault)
-{
-    return sibu_fault_set(fault, SIBU_NO_MEMORY, "", "内存不足", "out of memory");
-}
-
-static void close_hourly(struct hourly *hourly)
-{
-    sibu_array_free(hourly->weights);
-    sibu_array_free(hourly->open);
-    sibu_array_free(hourly->level);
-}
-
-/* The weights of hours from those of ticks; an hour that the period's ends cut is what is left of it. */
-static void sum_hours(const int64_t *ticks, size_t count, size_t per_hour, int64_t *out)
-{
-    for (size_t i = 0; i < count; i++) {
-        out[i / per_hour] += ticks[i];
-    }
-}
-
-static enum sibu_status fill_hourly(struct hourly *out, const struct rules *rules, uint32_t law,
-                                    const struct period_span *span, struct sibu_fault *fault)
-{
-    const struct rules_law *it = &rules->laws[law];
-    size_t ticks = (size_t)(span->to_tick - span->from_tick);
-    size_t per_hour = (size_t)(ODDS_TICK_S / rules->tick_s);
-    size_t hours = (ticks + per_hour - 1) / per_hour;
-    int64_t *fine = sibu_array_new(ticks, sizeof *fine);
-    struct weights_def with = rules_weights(rules, law, span->offsets, span->offset_count);
-    struct weights_def without = with;
-    without.never_count = without.closed_count = 0;
-    out->weights = sibu_array_new(hours, sizeof *out->weights);
-    out->open = sibu_array_new(hours, sizeof *out->open);
-    out->level = sibu_array_new(hours, sizeof *out->level);
-    if (fine == NULL || out->weights == NULL || out->open == NULL || out->level == NULL) {
-        sibu_array_free(fine);
-        return no_memory(fault);
-    }
-    weights_fill(&with, span->from_tick, ticks, fine);
-    sum_hours(fine, ticks, per_hour, out->weights);
-    weights_fill(&without, span->from_tick, ticks, fine);
-    sum_hours(fine, ticks, per_hour, out->open);
-    for (size_t i = 0; i < hours; i++) {
-        out->level[i] = 1000;
-    }
-    sibu_array_free(fine);
-    int64_t gap = (it->gap_ticks + (int64_t)per_hour - 1) / (int64_t)per_hour;
-    out->def = (struct law_def){.kind = it->kind,
-                                .weights_milli = out->weights,
-                                .ticks = (uint32_t)hours,
-                                .gap_ticks = (uint32_t)(gap < (int64_t)hours ? gap : (int64_t)hours),
-                                .least = it->least,
-                                .most = it->most,
-                                .mean = it->mean};
-    return SIBU_OK;
-}
-
-/* The period of the outlook as a span of the rules' ticks; `offsets` has room for 64. */
-static struct period_span span_of(const struct plan *plan, const struct outlook *outlook, uint32_t law,
-                                  struct weights_offset offsets[64])
-{
-    const struct outlook_law *it = &outlook->laws[law];
-    int64_t tick_us = outlook->rules->tick_s * SECOND_US;
-    int64_t from = (it->periods[0].from_us + tick_us - 1) / tick_us;
-    int64_t to = (it->periods[0].to_us + tick_us - 1) / tick_us;
-    size_t count = period_offsets(plan->groups[it->group].zone, from * outlook->rules->tick_s,
-                                  to * outlook->rules->tick_s, offsets, 64);
-    return (struct period_span){.from_tick = from,
-                                .to_tick = to,
-                                .whole_from = from,
-                                .offsets = offsets,
-                                .offset_count = count < 64 ? count : 64};
-}
-
-/* No more than fits, as the draw itself does it. */
-static void fit(struct law_def *def)
-{
-    uint32_t fits = law_most_that_fit(def->weights_milli, def->ticks, def->gap_ticks);
-    def->least = def->least < fits ? def->least : fits;
-    def->most = def->most < fits ? def->most : fits;
-    if (def->least == def->most) {
-        def->mean = def->least;
-    } else if (!(def->mean > def->least && def->mean < def->most)) {
-        def->mean = ((double)def->least + (double)def->most) / 2.0;
-    }
-}
 
 /* Bits of the period, and what is caught by who is prepared 5 % of the time. False where nothing can be drawn so. */
 static int measure(struct law_def def, double *bits, double *caught)
@@ -116,7 +19,7 @@ static int measure(struct law_def def, double *bits, double *caught)
     struct occupancy occupancy = {0};
     struct odds_curve curve = {0};
     struct sibu_fault ignored;
-    fit(&def);
+    odds_hours_fit(&def);
     int ok = def.most > 0 && law_open(&law, &def, &ignored) == SIBU_OK &&
              occupancy_open_law(&occupancy, law, &ignored) == SIBU_OK &&
              odds_curve_open_period(&curve, &occupancy, &ignored) == SIBU_OK;
@@ -136,25 +39,25 @@ static int same_weights(const int64_t *a, const int64_t *b, uint32_t count)
 }
 
 /* The definition without one of its rules; false where the rule is not there. */
-static int vary(const struct hourly *hourly, enum odds_without without, struct law_def *out)
+static int vary(const struct odds_hours *hours, enum odds_without without, struct law_def *out)
 {
-    *out = hourly->def;
+    *out = hours->def;
     switch (without) {
     case ODDS_NO_GAP:
         out->gap_ticks = 1;
-        return hourly->def.gap_ticks > 1;
+        return hours->def.gap_ticks > 1;
     case ODDS_NO_LEAST:
         out->least = 0;
-        return hourly->def.least > 0;
+        return hours->def.least > 0;
     case ODDS_NO_MOST:
         out->most = LAW_MOST_MAX;
-        return hourly->def.most < LAW_MOST_MAX;
+        return hours->def.most < LAW_MOST_MAX;
     case ODDS_NO_WINDOWS:
-        out->weights_milli = hourly->level;
+        out->weights_milli = hours->level;
         return 1;
     case ODDS_NO_NEVER:
-        out->weights_milli = hourly->open;
-        return !same_weights(hourly->open, hourly->weights, out->ticks);
+        out->weights_milli = hours->open;
+        return !same_weights(hours->open, hours->weights, out->ticks);
     case ODDS_OTHER_LAW:
         out->kind = out->kind == LAW_EVEN ? LAW_MAX_ENTROPY : LAW_EVEN;
         return 1;
@@ -167,13 +70,13 @@ static int vary(const struct hourly *hourly, enum odds_without without, struct l
     return 0;
 }
 
-static void measure_changes(const struct hourly *hourly, struct odds_law *out)
+static void measure_changes(const struct odds_hours *hours, struct odds_law *out)
 {
     for (int i = 0; i < ODDS_COUNT; i++) {
         struct law_def def;
         struct odds_change *change = &out->changes[i];
         double bits = 0.0;
-        change->possible = vary(hourly, (enum odds_without)i, &def) && measure(def, &bits, &change->caught);
+        change->possible = vary(hours, (enum odds_without)i, &def) && measure(def, &bits, &change->caught);
         change->bits = bits - out->bits.period;
     }
 }
@@ -261,22 +164,20 @@ static double surprise_bits(const int64_t *weights, uint32_t hours)
 enum sibu_status odds_of_law(const struct plan *plan, const struct outlook *outlook, uint32_t law, struct odds_law *out,
                              struct sibu_fault *fault)
 {
-    struct weights_offset offsets[64];
-    struct hourly hourly = {0};
+    struct odds_hours hours = {0};
     memset(out, 0, sizeof *out);
-    struct period_span span = span_of(plan, outlook, law, offsets);
-    enum sibu_status status = fill_hourly(&hourly, outlook->rules, law, &span, fault);
-    struct law_def def = hourly.def;
+    enum sibu_status status = odds_hours_open(&hours, plan, outlook, law, fault);
+    struct law_def def = hours.def;
     if (status == SIBU_OK) {
-        fit(&def);
+        odds_hours_fit(&def);
         status = def.most > 0
                      ? measure_law(&def, out, fault)
                      : sibu_fault_set(fault, SIBU_NO, "", "这一时期没有开放时刻", "no tick of this period is open");
     }
     if (status == SIBU_OK) {
-        out->surprise_bits = surprise_bits(hourly.weights, hourly.def.ticks);
-        measure_changes(&hourly, out);
+        out->surprise_bits = surprise_bits(hours.weights, hours.def.ticks);
+        measure_changes(&hours, out);
     }
-    close_hourly(&hourly);
+    odds_hours_close(&hours);
     return status;
 }

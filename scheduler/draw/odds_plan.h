@@ -6,11 +6,11 @@
 #pragma once
 #include "draw/odds.h"
 #include "draw/odds_best.h"
+#include "draw/odds_hours.h"
 #include "draw/outlook.h"
 
 #define ODDS_SHARES 4 /* of the time that somebody stays prepared */
 #define ODDS_CHANCES 3 /* of a drill within 24 h */
-#define ODDS_TICK_S 3600
 #define ODDS_DAYS_MAX 200 /* of a period */
 extern const double ODDS_SHARE[ODDS_SHARES]; /* 0.02, 0.05, 0.1, 0.2 */
 extern const double ODDS_CHANCE[ODDS_CHANCES]; /* 0.05, 0.2, 0.5 */

@@ -1,0 +1,39 @@
+/* What a ceiling on the drills of a month costs: exact figures for a group of sites that are drawn independently.
+ *
+ * The drawn calendar is that of the sites' laws, each by itself; of each month the first n starts of the whole group are
+ * held. From the n-th on everybody knows that no drill will be held before the month is over: the adversary's free time.
+ *
+ * A start that is not held counts for nothing in the ledger (its site is drawn again, and begins no gap), which the drawn
+ * calendar leaves out. Of the month in which the budget is first used up in a period the chance and the free time are the
+ * ledger's own; the rows that a month adds after that, and later months, are more, by the order of what is lost.
+ *
+ * Depends on: occupancy, odds_count. Pure.
+ */
+#pragma once
+#include <stddef.h>
+#include <stdint.h>
+
+#include "draw/occupancy.h"
+
+#define ODDS_BUDGET_LAWS 4 /* of one group: a mean for each grade */
+
+/* Sites with one law; all laws of a group have the same ticks. */
+struct odds_budget_law {
+    const struct occupancy *occupancy;
+    uint32_t sites; /* 1 or more */
+};
+
+struct odds_budget {
+    double drawn; /* expected starts of the month */
+    double used_up; /* the chance that the month has n or more of them */
+    double lost; /* expected starts that are not held */
+    double free; /* the expected share of the month's time that is left when they are used up */
+    /* The entropy of the drawn calendar less that of the calendar up to the tick that uses the budget up: what is
+     * drawn behind it, given all that was before, and never seen. */
+    double bits;
+};
+
+/* Of the ticks [from, to) of the period, to > from; `most` >= 1 is n. */
+SIBU_MUST_USE enum sibu_status odds_budget_of_month(const struct odds_budget_law *laws, size_t count,
+                                                    const uint32_t span[2], uint32_t most, struct odds_budget *out,
+                                                    struct sibu_fault *fault);
