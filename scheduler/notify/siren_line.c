@@ -31,35 +31,22 @@ static void see(struct siren *siren, int is_up, const char *fault)
     pthread_mutex_unlock(&siren->mutex);
 }
 
-/* Callbacks run inside the calls below, on this thread. */
-
-static void subscribe(struct siren *siren, struct mosquitto *mosquitto)
-{
-    static const char *const ENDS[] = {"dev/+/ack", "dev/+/status", "+/ack"};
-    char topic[SIREN_TOPIC_BYTES];
-    for (size_t i = 0; i < sizeof ENDS / sizeof ENDS[0]; i++) {
-        (void)snprintf(topic, sizeof topic, "sibu/v1/%s/%s", siren->def.site, ENDS[i]);
-        (void)mosquitto_subscribe_v5(mosquitto, NULL, topic, 1, MQTT_SUB_OPT_NO_LOCAL, NULL);
-    }
-}
+/* Callbacks run inside the calls below, on this thread, with locks of libmosquitto held: they call nothing of it that
+ * locks. */
 
 static void on_connect(struct mosquitto *mosquitto, void *data, int code, int flags,
                        const mosquitto_property *properties)
 {
     struct siren *siren = data;
-    const char *topic = sibu_text_get(&siren->status_topic);
+    (void)mosquitto;
     (void)flags;
     (void)properties;
-    if (code != 0) {
+    if (code == 0) {
+        siren->line.is_greeted = 1;
+    } else {
         siren->line.lost =
             code == MQTT_RC_BAD_USERNAME_OR_PASSWORD || code == MQTT_RC_NOT_AUTHORIZED ? "login" : "refused";
-        return;
     }
-    subscribe(siren, mosquitto);
-    (void)mosquitto_publish_v5(mosquitto, NULL, topic, 6, "online", 1, true, NULL);
-    siren->line.is_up = 1;
-    siren->line.wait_us = FIRST_WAIT_US;
-    see(siren, 1, "");
 }
 
 static void on_disconnect(struct mosquitto *mosquitto, void *data, int code, const mosquitto_property *properties)
@@ -141,7 +128,7 @@ static void begin(struct siren *siren, int64_t now_us)
     struct mosquitto *mosquitto = mosquitto_new(name, true, siren);
     siren->line.mosquitto = mosquitto;
     siren->line.began_us = now_us;
-    siren->line.is_up = 0;
+    siren->line.is_up = siren->line.is_greeted = 0;
     if (mosquitto == NULL || !set_client(siren, mosquitto)) {
         siren->line.lost = "refused";
     } else if (!set_tls(siren, mosquitto)) {
@@ -198,17 +185,44 @@ static int add_properties(const struct siren_item *item, int64_t left_us, mosqui
                                       : status;
 }
 
-/* With the mutex held, so that nothing is overtaken between the look and the word. Writing does not block. */
-static int say(struct siren *siren, struct siren_item *item, int64_t now_us)
+/* Writing does not block. */
+static int say(struct siren *siren, struct siren_item *item, const char *topic)
 {
     mosquitto_property *properties = NULL;
-    int status = add_properties(item, item->deadline_us - now_us, &properties);
+    int status = add_properties(item, item->deadline_us - clock_monotonic_us(), &properties);
     if (status == MOSQ_ERR_SUCCESS) {
-        status = mosquitto_publish_v5(siren->line.mosquitto, &item->mid, siren->zones[item->zone].topic,
-                                      (int)item->payload_length, item->payload, 1, item->is_retained != 0, properties);
+        status = mosquitto_publish_v5(siren->line.mosquitto, &item->mid, topic, (int)item->payload_length,
+                                      item->payload, 1, item->is_retained != 0, properties);
     }
     mosquitto_property_free_all(&properties);
     return status;
+}
+
+/* Says the oldest that waits; 0 where there was none, or it could not be said. */
+static int say_next(struct siren *siren)
+{
+    pthread_mutex_lock(&siren->mutex);
+    struct siren_item *item = siren_queue_take(siren);
+    if (item != NULL) {
+        siren->line.saying = *item;
+    }
+    pthread_mutex_unlock(&siren->mutex);
+    if (item == NULL) {
+        return 0;
+    }
+    int status = say(siren, &siren->line.saying, siren->zones[siren->line.saying.zone].topic);
+    int is_final = status == MOSQ_ERR_OVERSIZE_PACKET || status == MOSQ_ERR_QOS_NOT_SUPPORTED ||
+                   status == MOSQ_ERR_RETAIN_NOT_SUPPORTED;
+    pthread_mutex_lock(&siren->mutex);
+    item->mid = siren->line.saying.mid;
+    if (is_final) {
+        siren_queue_fail(siren, item, "refused");
+    }
+    pthread_mutex_unlock(&siren->mutex);
+    if (status != MOSQ_ERR_SUCCESS && !is_final && siren->line.lost == NULL) {
+        siren->line.lost = "broken"; /* what counts as sent waits again */
+    }
+    return siren->line.lost == NULL;
 }
 
 static void send_waiting(struct siren *siren, int64_t now_us)
@@ -217,25 +231,12 @@ static void send_waiting(struct siren *siren, int64_t now_us)
     if (siren_queue_expire(siren, now_us) && siren->line.lost == NULL) {
         siren->line.lost = "silent";
     }
-    while (siren->line.is_up && siren->line.lost == NULL) {
-        struct siren_item *item = siren_queue_next(siren);
-        if (item == NULL) {
-            break;
-        }
-        int status = say(siren, item, now_us);
-        if (status == MOSQ_ERR_SUCCESS) {
-            item->state = SIREN_SENT;
-        } else if (status == MOSQ_ERR_OVERSIZE_PACKET || status == MOSQ_ERR_QOS_NOT_SUPPORTED ||
-                   status == MOSQ_ERR_RETAIN_NOT_SUPPORTED) {
-            siren_queue_fail(siren, item, "refused");
-        } else {
-            siren->line.lost = siren->line.lost == NULL ? "broken" : siren->line.lost;
-        }
-    }
     int any = siren->event_count > 0;
     pthread_mutex_unlock(&siren->mutex);
     if (any) {
         tell(siren);
+    }
+    while (siren->line.is_up && siren->line.lost == NULL && say_next(siren)) {
     }
 }
 
@@ -254,6 +255,35 @@ static int wait_ms(struct siren *siren, int64_t now_us)
     return ms < REST_MS ? (int)ms : REST_MS;
 }
 
+/* Once the broker has greeted: what we listen to, and that we are there. */
+static void greet_back(struct siren *siren)
+{
+    static const char *const ENDS[] = {"dev/+/ack", "dev/+/status", "+/ack"};
+    struct mosquitto *mosquitto = siren->line.mosquitto;
+    char topic[SIREN_TOPIC_BYTES];
+    int status = mosquitto_publish_v5(mosquitto, NULL, sibu_text_get(&siren->status_topic), 6, "online", 1, true, NULL);
+    for (size_t i = 0; i < sizeof ENDS / sizeof ENDS[0] && status == MOSQ_ERR_SUCCESS; i++) {
+        (void)snprintf(topic, sizeof topic, "sibu/v1/%s/%s", siren->def.site, ENDS[i]);
+        status = mosquitto_subscribe_v5(mosquitto, NULL, topic, 1, MQTT_SUB_OPT_NO_LOCAL, NULL);
+    }
+    if (status != MOSQ_ERR_SUCCESS) {
+        siren->line.lost = "broken";
+        return;
+    }
+    siren->line.is_up = 1;
+    siren->line.wait_us = FIRST_WAIT_US;
+    see(siren, 1, "");
+}
+
+/* Why a connection that gave the status is over. */
+static const char *why_lost(const struct siren *siren, int status)
+{
+    if (status == MOSQ_ERR_TLS) {
+        return "tls";
+    }
+    return siren->line.is_up ? "broken" : status == MOSQ_ERR_CONN_REFUSED ? "refused" : "connect";
+}
+
 static void turn(struct siren *siren, short ready)
 {
     struct mosquitto *mosquitto = siren->line.mosquitto;
@@ -266,10 +296,10 @@ static void turn(struct siren *siren, short ready)
     }
     status = status != MOSQ_ERR_SUCCESS ? status : mosquitto_loop_misc(mosquitto);
     if (siren->line.lost == NULL && (status != MOSQ_ERR_SUCCESS || mosquitto_socket(mosquitto) < 0)) {
-        siren->line.lost = status == MOSQ_ERR_TLS            ? "tls"
-                           : siren->line.is_up               ? "broken"
-                           : status == MOSQ_ERR_CONN_REFUSED ? "refused"
-                                                             : "connect";
+        siren->line.lost = why_lost(siren, status);
+    }
+    if (siren->line.lost == NULL && siren->line.is_greeted && !siren->line.is_up) {
+        greet_back(siren);
     }
 }
 

@@ -1,7 +1,8 @@
 /* What the parts of the siren's connection share: siren.c is called, siren_queue.c keeps the messages, siren_line.c is the
  * thread.
  *
- * The mutex guards the fields under it. What stands under `line` is the thread's alone.
+ * The mutex guards the fields under it. What stands under `line` is the thread's alone. The mutex is never held while
+ * libmosquitto is called, which holds its own when it calls back.
  */
 #pragma once
 #include <mosquitto.h>
@@ -20,7 +21,7 @@ struct siren_item {
     size_t zone; /* index */
     uint64_t turn; /* the topic's, when it was given */
     int64_t rank;
-    int mid; /* SENT: libmosquitto's number for it */
+    int mid; /* SENT: libmosquitto's number for it; 0 until it has one */
     char key[SIREN_ID_MAX + 1];
     char response[SIREN_TOPIC_BYTES]; /* "": none */
     char payload[SIREN_PAYLOAD_MAX];
@@ -53,16 +54,19 @@ struct siren {
 
     struct {
         struct mosquitto *mosquitto; /* NULL between two attempts */
-        int is_up;
+        int is_greeted; /* by the broker */
+        int is_up; /* and has been greeted back */
         const char *lost; /* not NULL: over, and why */
         int64_t began_us, next_try_us, wait_us; /* monotonic */
+        struct siren_item saying; /* a copy of the item that is about to be said */
     } line;
 };
 
 /* All with the mutex held. */
 SIBU_MUST_USE enum sibu_status siren_queue_add(struct siren *siren, const struct siren_message *message,
                                                struct sibu_fault *fault);
-struct siren_item *siren_queue_next(struct siren *siren); /* the oldest that waits, or NULL */
+/* The oldest that waits, or NULL. It counts as sent from then on; the caller says its mid, or how it failed. */
+struct siren_item *siren_queue_take(struct siren *siren);
 void siren_queue_fail(struct siren *siren, struct siren_item *item, const char *why);
 void siren_queue_confirm(struct siren *siren, int mid, int reason_code);
 void siren_queue_lost(struct siren *siren); /* what was sent and not confirmed waits again */

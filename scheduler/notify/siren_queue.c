@@ -169,7 +169,7 @@ enum sibu_status siren_queue_add(struct siren *siren, const struct siren_message
     return SIBU_OK;
 }
 
-struct siren_item *siren_queue_next(struct siren *siren)
+struct siren_item *siren_queue_take(struct siren *siren)
 {
     struct siren_item *next = NULL;
     for (size_t i = 0; i < SIREN_QUEUE_MAX; i++) {
@@ -177,6 +177,10 @@ struct siren_item *siren_queue_next(struct siren *siren)
         if (item->state == SIREN_WAITING && (next == NULL || item->sequence < next->sequence)) {
             next = item;
         }
+    }
+    if (next != NULL) {
+        next->state = SIREN_SENT;
+        next->mid = 0;
     }
     return next;
 }
