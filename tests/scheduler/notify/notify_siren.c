@@ -1,5 +1,6 @@
 /* The siren's connection against a real broker: what is retained, what expires, what is said when the broker comes back,
  * what a killed process leaves, and that nothing waits for it. */
+#include <pthread.h>
 #include <setjmp.h>
 #include <signal.h>
 #include <stdarg.h>
@@ -257,6 +258,92 @@ static void a_broker_that_hangs_is_told_and_given_up(void **unused)
     tear_down(&scene);
 }
 
+/* A SOUND was handed to a broker that hangs, and dies with it; meanwhile the drill was stopped. */
+static void what_was_in_flight_does_not_sound_after_a_stop(void **unused)
+{
+    (void)unused;
+    struct scene scene;
+    struct device device;
+    struct word word;
+    set_up(&scene, "");
+    broker_start(&scene.broker);
+    scene.siren = open_siren(&scene, (struct siren_def){0});
+    publish(&scene, SIREN_SOUND, 1, "first", 20 * S);
+    ends(&scene, "first", SIREN_TAKEN, "");
+    assert_int_equal(kill(scene.broker.process, SIGSTOP), 0);
+    publish(&scene, SIREN_SOUND, 2, "sound", 20 * S);
+    publish(&scene, SIREN_STATE, 2, "witness", S / 5); /* sent after it, so once this one is, the SOUND was */
+    ends(&scene, "witness", SIREN_FAILED, "unconfirmed");
+    publish(&scene, SIREN_STOP, 3, "stop", 20 * S);
+    ends(&scene, "sound", SIREN_FAILED, "overtaken");
+    broker_stop(&scene.broker);
+    broker_start(&scene.broker);
+    device_open(&device, &scene.broker, "horn-1", COMMAND);
+    ends(&scene, "stop", SIREN_TAKEN, "");
+    publish(&scene, SIREN_SOUND, 4, "next", 20 * S);
+    ends(&scene, "next", SIREN_TAKEN, "");
+    while (device_hear(&device, COMMAND, PATIENCE_MS, &word) != NULL && strcmp(word.key, "next") != 0) {
+        assert_string_equal(word.key, "stop");
+    }
+    assert_string_equal(word.key, "next");
+    device_close(&device);
+    tear_down(&scene);
+}
+
+#define SPEAKERS 4
+#define EACH 50
+struct speaker {
+    struct scene *scene;
+    int number, refused;
+};
+
+static void *speak(void *data)
+{
+    struct speaker *speaker = data;
+    for (int i = 0; i < EACH; i++) {
+        char key[32], zone[32];
+        struct sibu_fault fault;
+        (void)snprintf(key, sizeof key, "%d-%d", speaker->number, i);
+        (void)snprintf(zone, sizeof zone, "Z%d", speaker->number);
+        struct siren_message message = {.kind = SIREN_SOUND,
+                                        .zone = zone,
+                                        .drill = "d",
+                                        .event = 1,
+                                        .key = key,
+                                        .expires_us = clock_now_us(&speaker->scene->clock) + 20 * S};
+        speaker->refused += siren_publish(speaker->scene->siren, &message, &fault) != SIBU_OK;
+    }
+    return NULL;
+}
+
+static void many_threads_may_speak_and_each_message_ends_once(void **unused)
+{
+    (void)unused;
+    struct scene scene;
+    pthread_t threads[SPEAKERS];
+    struct speaker speakers[SPEAKERS];
+    int ended[SPEAKERS][EACH] = {{0}};
+    set_up(&scene, "");
+    broker_start(&scene.broker);
+    scene.siren = open_siren(&scene, (struct siren_def){0});
+    for (int i = 0; i < SPEAKERS; i++) {
+        speakers[i] = (struct speaker){&scene, i, 0};
+        assert_int_equal(pthread_create(&threads[i], NULL, speak, &speakers[i]), 0);
+    }
+    for (int i = 0; i < SPEAKERS * EACH; i++) {
+        struct siren_event event = next(&scene);
+        char *rest = NULL;
+        long speaker = strtol(event.key, &rest, 10), number = strtol(rest + 1, NULL, 10);
+        assert_int_equal(event.kind, SIREN_TAKEN);
+        assert_int_equal(ended[speaker][number]++, 0);
+    }
+    for (int i = 0; i < SPEAKERS; i++) {
+        assert_int_equal(pthread_join(threads[i], NULL), 0);
+        assert_int_equal(speakers[i].refused, 0);
+    }
+    tear_down(&scene);
+}
+
 /* Run by itself, as the process that is killed. */
 static int be_killed(const char *port)
 {
@@ -404,6 +491,8 @@ int main(int count, char **words)
         cmocka_unit_test(queued_while_the_broker_is_away_stop_wins_and_the_rest_expires),
         cmocka_unit_test(a_broker_that_comes_back_is_used_again),
         cmocka_unit_test(a_broker_that_hangs_is_told_and_given_up),
+        cmocka_unit_test(what_was_in_flight_does_not_sound_after_a_stop),
+        cmocka_unit_test(many_threads_may_speak_and_each_message_ends_once),
         cmocka_unit_test(the_broker_says_that_we_are_gone),
         cmocka_unit_test(tls_and_the_password_are_asked_for),
         cmocka_unit_test(what_cannot_be_used_or_held_is_refused),
