@@ -156,8 +156,12 @@ static int begins_with(const char *text, const char *phrase)
 /* In an exercise that would be a lie that makes people run. */
 int cap_denies_drill(const char *text)
 {
+    static const char FIRST[] = "nN\xE4\xE9"; /* what they begin with: most texts are passed over quickly */
     static const char *const PHRASES[] = {"notadrill", "notanexercise", "不是演练", "非演练", "不是演习", "非演习"};
     for (const char *c = text; *c != '\0'; c++) {
+        if (strchr(FIRST, *c) == NULL) {
+            continue;
+        }
         for (size_t i = 0; i < sizeof PHRASES / sizeof PHRASES[0]; i++) {
             if (begins_with(c, PHRASES[i])) {
                 return 1;

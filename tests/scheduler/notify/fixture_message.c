@@ -66,7 +66,7 @@ static const char *lengthen(struct sibu_arena *arena, const char *text, const ch
 {
     struct sibu_text out = {0};
     sibu_text_add_bytes(&out, text, strlen(text) - strlen(until));
-    while (out.length < 50000) {
+    while (out.length < 25000) {
         sibu_text_add(&out, more);
     }
     sibu_text_add(&out, until[0] != '\0' ? "\n" : "");
