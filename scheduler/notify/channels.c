@@ -259,7 +259,7 @@ static enum sibu_status read_channel(struct channels_reader *reader, struct chan
 static enum sibu_status read_ranges(struct channels_reader *reader, struct sibu_json_value root)
 {
     struct channels *channels = reader->channels;
-    struct sibu_json_value list;
+    struct sibu_json_value list = {NULL, NULL};
     if (sibu_json_member(root, "allow_private").node == NULL) {
         return SIBU_OK;
     }
@@ -286,7 +286,7 @@ static enum sibu_status read_ranges(struct channels_reader *reader, struct sibu_
 
 static enum sibu_status read_items(struct channels_reader *reader, struct sibu_json_value root)
 {
-    struct sibu_json_value list;
+    struct sibu_json_value list = {NULL, NULL};
     enum sibu_status status = sibu_json_array(root, "channels", 1, CHANNELS_MAX, &list, reader->fault);
     struct channel *items =
         sibu_arena_take(&reader->channels->arena, status == SIBU_OK ? sibu_json_count(list) : 1, sizeof *items);
@@ -357,7 +357,7 @@ static enum sibu_status take_order(struct channels_reader *reader, struct sibu_j
 static enum sibu_status read_order(struct channels_reader *reader, struct sibu_json_value root)
 {
     struct channels *channels = reader->channels;
-    struct sibu_json_value list;
+    struct sibu_json_value list = {NULL, NULL};
     uint32_t *order = sibu_arena_take(&channels->arena, CHANNELS_MAX, sizeof *order);
     if (order == NULL) {
         return channels_no_memory(reader->fault);

@@ -156,7 +156,7 @@ static enum sibu_status read_ok(struct channels_reader *reader, struct robot_tem
 
 static enum sibu_status read_retry(struct channels_reader *reader, struct robot_template *template)
 {
-    struct sibu_json_value list;
+    struct sibu_json_value list = {NULL, NULL};
     if (sibu_json_member(reader->item, "retry").node == NULL) {
         return SIBU_OK;
     }
@@ -193,7 +193,7 @@ static enum sibu_status keep_header(struct channels_reader *reader, struct sibu_
 
 static enum sibu_status read_headers(struct channels_reader *reader, struct robot_template *template)
 {
-    struct sibu_json_value object;
+    struct sibu_json_value object = {NULL, NULL};
     if (sibu_json_member(reader->item, "headers").node == NULL) {
         return SIBU_OK;
     }

@@ -245,6 +245,21 @@ static void each_mistake_is_named_by_its_place(void **state)
     }
 }
 
+/* Who writes a secret into the file is told where it belongs, and not only that the member is unknown. */
+static void a_secret_in_the_file_is_told_where_it_belongs(void **state)
+{
+    static const char *const MEMBERS[] = {"secret", "token", "password", "key"};
+    for (size_t i = 0; i < sizeof MEMBERS / sizeof MEMBERS[0]; i++) {
+        struct channels *channels = NULL;
+        struct sibu_fault fault;
+        char to[64];
+        (void)snprintf(to, sizeof to, "\"%s\": \"very-secret\"", MEMBERS[i]);
+        assert_int_equal(open_changed(*state, "\"mention_all\": true", to, &channels, &fault), SIBU_BAD_INPUT);
+        assert_non_null(strstr(fault.what[SIBU_EN], "a file of its own"));
+        assert_non_null(strstr(fault.what[SIBU_ZH], "单独的文件"));
+    }
+}
+
 /* Every beginning of the file, and the file with each byte changed: an answer, never a crash. */
 static void no_broken_file_breaks_the_reader(void **state)
 {
@@ -285,8 +300,11 @@ static void only_the_host_of_a_url_is_shown(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(a_good_file_says_what_it_says),      cmocka_unit_test(what_is_not_said_is_as_usual),
-        cmocka_unit_test(each_mistake_is_named_by_its_place), cmocka_unit_test(no_broken_file_breaks_the_reader),
+        cmocka_unit_test(a_good_file_says_what_it_says),
+        cmocka_unit_test(what_is_not_said_is_as_usual),
+        cmocka_unit_test(each_mistake_is_named_by_its_place),
+        cmocka_unit_test(a_secret_in_the_file_is_told_where_it_belongs),
+        cmocka_unit_test(no_broken_file_breaks_the_reader),
         cmocka_unit_test(only_the_host_of_a_url_is_shown),
     };
     return cmocka_run_group_tests(tests, make_folder, remove_folder);

@@ -88,15 +88,15 @@ enum breach {
 
 static void break_one(struct message *message, enum breach breach)
 {
-    static const char *const TEXTS[BREACHES] = {[TITLE_ZH] = "演练",
-                                                [TITLE_EN] = "a DRILL: go",
-                                                [TEXT_ZH] = "撤离\n有效至 18:30。",
-                                                [TEXT_EN] = "go\nValid until 18:30.",
-                                                [DENIES] = "DRILL: this is n o t a drill\nValid until 18:30.",
-                                                [UNTIL] = "DRILL: go Valid until 18:30.",
-                                                [CONTROL] = "DRILL: \x1b[2J\nValid until 18:30.",
-                                                [LINES_IN_TITLE] = "DRILL: a\nb",
-                                                [NOT_UTF8] = "【演练】\xff\n有效至 18:30。"};
+    static const char *const TEXTS[BREACHES + 1] = {[TITLE_ZH] = "演练",
+                                                    [TITLE_EN] = "a DRILL: go",
+                                                    [TEXT_ZH] = "撤离\n有效至 18:30。",
+                                                    [TEXT_EN] = "go\nValid until 18:30.",
+                                                    [DENIES] = "DRILL: this is n o t a drill\nValid until 18:30.",
+                                                    [UNTIL] = "DRILL: go Valid until 18:30.",
+                                                    [CONTROL] = "DRILL: \x1b[2J\nValid until 18:30.",
+                                                    [LINES_IN_TITLE] = "DRILL: a\nb",
+                                                    [NOT_UTF8] = "【演练】\xff\n有效至 18:30。"};
     const char *text = TEXTS[breach];
     switch (breach) {
     case TITLE_ZH:

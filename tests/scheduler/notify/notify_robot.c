@@ -10,7 +10,7 @@
 #include <cmocka.h>
 
 #include "fixture_message.h"
-#include "notify/robot.h"
+#include "notify/robot_part.h"
 #include "sibu/json.h"
 
 #define NOW_US 1700000000000000 /* the time of the signatures' vectors */
@@ -177,6 +177,34 @@ static void each_platform_gets_no_more_than_it_takes(void **state)
             assert_in_range(strlen(text_at(posted.body, "/blocks/1/text/text")), 2900, 3000);
         }
         clear(&posted);
+    }
+}
+
+/* From no room at all on: the words are whole in what must stay, or there are none. */
+static void any_room_gives_whole_words_or_none(void **state)
+{
+    (void)state;
+    for (int kind = 0; kind < FIXTURE_KINDS; kind++) {
+        struct sibu_arena arena = {0};
+        struct message message = fixture_message((enum alert_kind)kind, &arena);
+        int least = 0;
+        for (size_t bytes = 0; bytes < 1200; bytes++) {
+            struct sibu_text words = {0};
+            if (robot_words(&words, &message, ROBOT_TITLES | ROBOT_LINK, bytes)) {
+                least = least == 0 ? (int)bytes : least;
+                assert_in_range(words.length, 1, bytes);
+                expect_mark(sibu_text_get(&words), -1, message.is_exercise);
+                expect_mark(strchr(sibu_text_get(&words), '\n') + 1, -1, message.is_exercise);
+                assert_non_null(strstr(sibu_text_get(&words), "\n有效至 18:30。\n\n"));
+                assert_non_null(strstr(sibu_text_get(&words), "\nValid until 18:30.\n\n" FIXTURE_LINK));
+                assert_true(sibu_utf8_valid(sibu_text_get(&words), words.length));
+            } else {
+                assert_int_equal(least, 0); /* more room is never too little */
+            }
+            sibu_text_clear(&words);
+        }
+        assert_in_range(least, 100, 200);
+        sibu_arena_clear(&arena);
     }
 }
 
@@ -439,6 +467,7 @@ int main(void)
         cmocka_unit_test(every_kind_on_every_platform_begins_with_its_mark),
         cmocka_unit_test(nothing_that_must_stay_is_cut),
         cmocka_unit_test(each_platform_gets_no_more_than_it_takes),
+        cmocka_unit_test(any_room_gives_whole_words_or_none),
         cmocka_unit_test(a_longer_link_leaves_whole_words),
         cmocka_unit_test(each_call_is_a_post_of_json_with_its_key),
         cmocka_unit_test(dingtalk_is_signed_in_its_url),

@@ -45,7 +45,7 @@ static struct message message_to(enum alert_kind kind, struct sibu_arena *arena)
 
 static struct http_call fill(const struct robot *robot, const struct message *message, struct sibu_arena *arena)
 {
-    struct http_call call;
+    struct http_call call = {.method = ""};
     struct sibu_fault fault = {.place = ""};
     enum sibu_status status = robot_check(robot, &fault);
     if (status == SIBU_OK) {
