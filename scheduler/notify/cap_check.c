@@ -128,6 +128,9 @@ static size_t silent_bytes(const char *text)
                                          "\xE2\x80\x91",
                                          "\xE2\x81\xA0",
                                          "\xEF\xBB\xBF"};
+    if ((unsigned char)*text > '_' && (unsigned char)*text < 0x80) {
+        return 0; /* a small letter, as most are: none of them */
+    }
     for (size_t i = 0; i < sizeof SILENT / sizeof SILENT[0]; i++) {
         size_t bytes = strlen(SILENT[i]);
         if (strncmp(text, SILENT[i], bytes) == 0) {
