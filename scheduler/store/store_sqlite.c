@@ -178,6 +178,15 @@ const char *store_text(struct store_query *query, int column, struct sibu_arena 
     return copy;
 }
 
+void store_hash(struct store_query *query, int column, uint8_t out[SIBU_HASH_BYTES])
+{
+    const void *hash = sqlite3_column_blob(query->prepared, column);
+    memset(out, 0, SIBU_HASH_BYTES);
+    if (hash != NULL && sqlite3_column_bytes(query->prepared, column) == SIBU_HASH_BYTES) {
+        memcpy(out, hash, SIBU_HASH_BYTES);
+    }
+}
+
 enum sibu_status store_query_end(struct store_query *query, struct sibu_fault *fault)
 {
     enum sibu_status status = SIBU_OK;

@@ -13,6 +13,7 @@
 
 #include "sibu/fault.h"
 #include "sibu/memory.h"
+#include "store/store_audit.h"
 #include "store/store_outbox.h"
 
 #define STORE_STATEMENTS_MAX 128
@@ -54,6 +55,8 @@ int store_step(struct store_query *query);
 int64_t store_integer(struct store_query *query, int column);
 /* A copy in the arena; "" where there is no memory, which the query's end reports. */
 const char *store_text(struct store_query *query, int column, struct sibu_arena *arena);
+/* 32 bytes; all zero where the value is none. */
+void store_hash(struct store_query *query, int column, uint8_t out[SIBU_HASH_BYTES]);
 SIBU_MUST_USE enum sibu_status store_query_end(struct store_query *query, struct sibu_fault *fault);
 /* Runs to the end: for questions that give no rows. */
 SIBU_MUST_USE enum sibu_status store_query_run(struct store_query *query, struct sibu_fault *fault);
@@ -95,3 +98,6 @@ SIBU_MUST_USE enum sibu_status store_address_set(struct store *store, int64_t pe
                                                  const char *value, struct sibu_fault *fault);
 /* SIBU_NO, with a fault, where the drill is closed or there is none with this key. Inside a transaction. */
 SIBU_MUST_USE enum sibu_status store_drill_check_open(struct store *store, int64_t drill, struct sibu_fault *fault);
+/* Adds a row to the audit trail inside a transaction. */
+SIBU_MUST_USE enum sibu_status store_audit_add(struct store *store, const struct store_audit *row,
+                                               struct sibu_fault *fault);

@@ -105,7 +105,25 @@ static const char *const STEP_3[] = {
     NULL,
 };
 
-static const char *const *const STEPS[] = {STEP_1, STEP_2, STEP_3};
+/* Accounts of officers, their links and sessions, and the audit trail. */
+static const char *const STEP_ACCOUNTS[] = {
+    "CREATE TABLE account (key INTEGER PRIMARY KEY AUTOINCREMENT, name TEXT NOT NULL UNIQUE CHECK (name <> ''),"
+    "  roles INTEGER NOT NULL CHECK (roles > 0), password TEXT NOT NULL CHECK (password <> ''),"
+    "  made_us INTEGER NOT NULL, ended_us INTEGER NOT NULL) STRICT;"
+    "CREATE TABLE invitation (key INTEGER PRIMARY KEY AUTOINCREMENT, hash BLOB NOT NULL UNIQUE"
+    "  CHECK (length(hash) = 32), account INTEGER NOT NULL, roles INTEGER NOT NULL, made_by TEXT NOT NULL,"
+    "  made_us INTEGER NOT NULL, expires_us INTEGER NOT NULL) STRICT;"
+    "CREATE TABLE session (hash BLOB PRIMARY KEY CHECK (length(hash) = 32), account INTEGER NOT NULL,"
+    "  made_us INTEGER NOT NULL, seen_us INTEGER NOT NULL) STRICT, WITHOUT ROWID;"
+    "CREATE INDEX session_account ON session (account);"
+    "CREATE TABLE audit (row INTEGER PRIMARY KEY, time_us INTEGER NOT NULL, who TEXT NOT NULL, roles TEXT NOT NULL,"
+    "  action TEXT NOT NULL CHECK (action <> ''), object TEXT NOT NULL, address TEXT NOT NULL, result TEXT NOT NULL,"
+    "  hash BLOB NOT NULL CHECK (length(hash) = 32)) STRICT;",
+    APPEND_ONLY("audit"),
+    NULL,
+};
+
+static const char *const *const STEPS[] = {STEP_1, STEP_2, STEP_3, STEP_ACCOUNTS};
 
 static enum sibu_status read_number(struct store *store, const char *sql, int64_t *out, struct sibu_fault *fault)
 {
