@@ -18,6 +18,14 @@ static const struct command_option OPTIONS[] = {
      "FILE",
      {"警报走哪些通道，先后如何（docs/channels.md）", "over which channels people are alerted, and in which order"}},
     {"base-url", "URL", {"员工链接的开头，例如反向代理的地址", "what people's links begin with, as a proxy shows it"}},
+    {"two-persons",
+     "HOURS",
+     {"立即演练和短于这么多小时的突袭，要两名安全员（默认不要；1 到 168）",
+      "a drill at once, and a surprise in a shorter window, need two officers (1 to 168; else they do not)"}},
+    {"set-up-link",
+     NULL,
+     {"再显示一个建立管理员的一次性链接：唯一的管理员忘记口令时用",
+      "show a one-time link for an administrator again: for when the only one has lost the password"}},
     {"acknowledge-damage",
      "ROW",
      {"账本在此行损坏，已查明：从新的一期继续",
@@ -36,9 +44,18 @@ static void tell_address(const struct command_call *call, const struct server *s
         sibu_text_add_json(&text, server_base_url(server));
         sibu_text_add(&text, ",\"data\":");
         sibu_text_add_json(&text, folder);
+        if (server_set_up_link(server)[0] != '\0') {
+            sibu_text_add(&text, ",\"set_up\":");
+            sibu_text_add_json(&text, server_set_up_link(server));
+        }
         sibu_text_add(&text, "}\n");
         (void)command_answer(call, &text);
         return;
+    }
+    if (server_set_up_link(server)[0] != '\0') {
+        (void)printf(call->language == SIBU_ZH ? "建立管理员的链接（只能用一次，24 小时内有效）：\n%s\n"
+                                               : "link for an administrator (works once, within 24 hours):\n%s\n",
+                     server_set_up_link(server));
     }
     if (call->language == SIBU_ZH) {
         (void)printf("指挥看板：%s/  (密钥：%s/officer.key)\n按 Ctrl-C 停止。\n", server_base_url(server), folder);
@@ -72,7 +89,8 @@ static enum sibu_status read_options(const struct command_call *call, struct ser
 {
     static const int64_t PORTS[2] = {0, 65535};
     static const int64_t ROWS[2] = {0, INT64_C(1000000000000)};
-    int64_t port = 0;
+    static const int64_t HOURS[2] = {1, 168};
+    int64_t port = 0, hours = 0;
     const char *address = command_value(call, "bind");
     def->address = address != NULL ? address : "127.0.0.1";
     def->base_url = command_value(call, "base-url");
@@ -81,6 +99,11 @@ static enum sibu_status read_options(const struct command_call *call, struct ser
     if (status == SIBU_OK && command_value(call, "policy") == NULL) {
         return sibu_fault_set(fault, SIBU_BAD_INPUT, "--policy", "缺少抽取规则文件",
                               "the rules of the draw are missing");
+    }
+    if (status == SIBU_OK) {
+        status = command_integer(call, "two-persons", HOURS, 0, &hours, fault);
+        def->two_persons_s = hours * 3600;
+        def->makes_set_up_link = command_value(call, "set-up-link") != NULL;
     }
     if (status == SIBU_OK) {
         status = command_integer(call, "acknowledge-damage", ROWS, 0, &def->acknowledged_row, fault);

@@ -53,8 +53,14 @@ static void write_request(const struct command_call *call, int64_t within_s, str
     sibu_text_add(out, "}");
 }
 
-/* *bits: the entropy of when. */
-static enum sibu_status ask(const struct command_call *call, int64_t within_s, double *bits, struct sibu_fault *fault)
+/* What the server said. */
+struct said {
+    int waits; /* for a second person */
+    double bits; /* the entropy of when */
+};
+
+static enum sibu_status ask(const struct command_call *call, int64_t within_s, struct said *said,
+                            struct sibu_fault *fault)
 {
     long http_status = 0;
     struct sibu_text answer = {0};
@@ -71,7 +77,8 @@ static enum sibu_status ask(const struct command_call *call, int64_t within_s, d
         status = sibu_json_open(&document, "answer", sibu_text_get(&answer), answer.length, fault);
     }
     if (status == SIBU_OK) {
-        *bits = sibu_json_as_number(sibu_json_member(sibu_json_root(document), "entropy_bits"));
+        said->bits = sibu_json_as_number(sibu_json_member(sibu_json_root(document), "entropy_bits"));
+        said->waits = sibu_json_as_bool(sibu_json_member(sibu_json_root(document), "waits"));
     }
     sibu_json_close(document);
     sibu_text_clear(&answer);
@@ -79,18 +86,25 @@ static enum sibu_status ask(const struct command_call *call, int64_t within_s, d
     return status;
 }
 
-static int tell(struct command_call *call, int now, double bits)
+static int tell(struct command_call *call, int now, const struct said *said)
 {
     struct sibu_text text = {0};
-    if (call->json) {
-        sibu_text_addf(&text, now ? "{\"ok\":true}\n" : "{\"ok\":true,\"entropy_bits\":%.2f}\n", bits);
+    if (call->json && said->waits) {
+        sibu_text_add(&text, "{\"ok\":true,\"waits\":true}\n");
+    } else if (call->json) {
+        sibu_text_addf(&text, now ? "{\"ok\":true}\n" : "{\"ok\":true,\"entropy_bits\":%.2f}\n", said->bits);
+    } else if (said->waits) {
+        sibu_text_add(&text,
+                      call->language == SIBU_ZH
+                          ? "还没有开始：要由一名安全员半小时内在看板上同意。\n"
+                          : "Nothing has begun yet: an officer has to say yes on the board within half an hour.\n");
     } else if (now) {
         sibu_text_add(&text, call->language == SIBU_ZH ? "演练已开始。\n" : "The drill has begun.\n");
     } else {
         sibu_text_addf(&text,
                        call->language == SIBU_ZH ? "已安排。何时开始，现在谁也不知道（%.1f 比特）。\n"
                                                  : "Armed. Nobody knows when it will start (%.1f bits).\n",
-                       bits);
+                       said->bits);
     }
     return command_answer(call, &text);
 }
@@ -98,22 +112,22 @@ static int tell(struct command_call *call, int now, double bits)
 static int run(struct command_call *call)
 {
     struct sibu_fault fault;
-    double bits = 0.0;
+    struct said said = {.waits = 0};
     int now = command_value(call, "now") != NULL;
     const char *within = command_value(call, "within");
     int64_t within_s = read_duration(within != NULL ? within : "8h");
     if (now) {
-        return ask(call, 0, &bits, &fault) == SIBU_OK ? tell(call, 1, 0.0) : command_fail(call, &fault);
+        return ask(call, 0, &said, &fault) == SIBU_OK ? tell(call, 1, &said) : command_fail(call, &fault);
     }
     if (within_s < 60 || within_s > 7 * 86400) {
         (void)sibu_fault_set(&fault, SIBU_BAD_INPUT, "--within", "要 1 分钟到 7 天，如 30m、8h、2d",
                              "takes 1 minute to 7 days, like 30m, 8h, 2d");
         return command_fail(call, &fault);
     }
-    if (ask(call, within_s, &bits, &fault) != SIBU_OK) {
+    if (ask(call, within_s, &said, &fault) != SIBU_OK) {
         return command_fail(call, &fault);
     }
-    return tell(call, 0, bits);
+    return tell(call, 0, &said);
 }
 
 const struct command COMMAND_SURPRISE = {

@@ -50,7 +50,7 @@ SIBU_MUST_USE enum sibu_status store_invitations(struct store *store, int64_t no
 SIBU_MUST_USE enum sibu_status store_invitation_find(struct store *store, const uint8_t hash[SIBU_HASH_BYTES],
                                                      int64_t now_us, struct sibu_arena *arena,
                                                      struct store_invitation *out, struct sibu_fault *fault);
-/* Uses a link up: makes the account (name, password; its roles are the link's), or gives the link's account its password and
+/* Uses a link up: makes the account (name, password; its roles are the link's), which ends the key's sessions, or gives the link's account its password and
  * ends its sessions. Fills account->key. SIBU_NO as above, or, with the place "name", where the name was given before. */
 SIBU_MUST_USE enum sibu_status store_invitation_use(struct store *store, const uint8_t hash[SIBU_HASH_BYTES],
                                                     struct store_account *account, const struct store_audit *row,

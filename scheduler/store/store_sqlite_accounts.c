@@ -292,7 +292,8 @@ static enum sibu_status make_account(struct store *store, struct store_account *
     store_put_integer(&query, account->made_us);
     status = store_query_run(&query, fault);
     account->key = sqlite3_last_insert_rowid(store->connection);
-    return status;
+    return status == SIBU_OK ? remove_sessions(store, 0, fault)
+                             : status; /* who came by the key has a name from now on */
 }
 
 static enum sibu_status use_invitation(struct store *store, const uint8_t hash[SIBU_HASH_BYTES],

@@ -1,9 +1,14 @@
 /* The API of officers and of what works for them: people and their addresses, gates, surprise, stop. See route.h. */
 #include <inttypes.h>
+#include <stdio.h>
 #include <string.h>
 
 #include "sibu/json.h"
+#include "web/audit.h"
 #include "web/route.h"
+#include "web/session.h"
+#include "web/stop.h"
+#include "web/two_persons.h"
 
 #define LIST_MAX 20000
 
@@ -126,10 +131,17 @@ static enum sibu_status put_addresses(struct server *server, struct http_request
             return status;
         }
     }
-    enum sibu_status status = store_addresses_put(server->store, people, count, unknown, fault);
+    char object[32];
+    (void)snprintf(object, sizeof object, "%zu", count); /* whose they are is not the trail's to tell */
+    enum sibu_status status = audit_asked(server, request, "addresses", object, fault);
+    if (status != SIBU_OK) {
+        return status;
+    }
+    status = store_addresses_put(server->store, people, count, unknown, fault);
     if (status == SIBU_OK) {
         notify_wake(server->notify);
     }
+    audit_ended(server, request, "addresses", object, status);
     return status;
 }
 
@@ -208,51 +220,44 @@ void api_sightings(struct server *server, struct http_request *request, struct h
     sibu_json_close(document);
 }
 
-void api_surprise(struct server *server, struct http_request *request, struct http_answer *answer)
+/* Reads who is meant, and for a surprise in how long a window; asks; answers. */
+static void answer_wish(struct server *server, struct http_request *request, struct http_answer *answer, int at_once)
 {
     struct sibu_fault fault;
     struct sibu_json *document = NULL;
-    int64_t within_s = 0;
-    const char *unit = "";
-    double bits = 0.0;
+    struct wish wish = {.unit = ""};
+    struct wish_end end = {.waits = 0};
     enum sibu_status status = sibu_json_open(&document, "body", request->body, request->body_length, &fault);
-    if (status == SIBU_OK) {
-        status = sibu_json_integer(sibu_json_root(document), "within_s", 60, 7 * 86400, &within_s, &fault);
+    if (status == SIBU_OK && !at_once) {
+        status = sibu_json_integer(sibu_json_root(document), "within_s", 60, 7 * 86400, &wish.within_s, &fault);
     }
     if (status == SIBU_OK) {
-        status = sibu_json_string_or(sibu_json_root(document), "unit", "", &unit, &fault);
+        status = sibu_json_string_or(sibu_json_root(document), "unit", "", &wish.unit, &fault);
     }
     if (status == SIBU_OK) {
-        status = server_surprise(server, unit, within_s, &bits, &fault);
+        status = wish_ask(server, request, &wish, &end, &fault);
     }
-    if (status == SIBU_OK) {
-        answer->status = 202;
-        sibu_text_addf(&answer->body, "{\"ok\":true,\"entropy_bits\":%.2f}\n", bits);
-    } else {
+    if (status != SIBU_OK) {
         http_answer_fault(answer, &fault);
+    } else {
+        answer->status = 202;
+        sibu_text_add(&answer->body, end.waits ? "{\"ok\":true,\"waits\":true" : "{\"ok\":true");
+        if (!at_once && !end.waits) {
+            sibu_text_addf(&answer->body, ",\"entropy_bits\":%.2f", end.bits);
+        }
+        sibu_text_add(&answer->body, "}\n");
     }
     sibu_json_close(document);
 }
 
+void api_surprise(struct server *server, struct http_request *request, struct http_answer *answer)
+{
+    answer_wish(server, request, answer, 0);
+}
+
 void api_now(struct server *server, struct http_request *request, struct http_answer *answer)
 {
-    struct sibu_fault fault;
-    struct sibu_json *document = NULL;
-    const char *unit = "";
-    enum sibu_status status = sibu_json_open(&document, "body", request->body, request->body_length, &fault);
-    if (status == SIBU_OK) {
-        status = sibu_json_string_or(sibu_json_root(document), "unit", "", &unit, &fault);
-    }
-    if (status == SIBU_OK) {
-        status = server_now(server, unit, &fault);
-    }
-    if (status == SIBU_OK) {
-        answer->status = 202;
-        sibu_text_add(&answer->body, "{\"ok\":true}\n");
-    } else {
-        http_answer_fault(answer, &fault);
-    }
-    sibu_json_close(document);
+    answer_wish(server, request, answer, 1);
 }
 
 void api_stop(struct server *server, struct http_request *request, struct http_answer *answer)
@@ -270,8 +275,13 @@ void api_stop(struct server *server, struct http_request *request, struct http_a
     if (status == SIBU_OK) {
         status = sibu_json_string_or(sibu_json_root(document), "drill", "", &which, &fault);
     }
+    if (status == SIBU_OK && STATES[how] != DRILL_REAL_EMERGENCY && !session_may(request, RIGHT_DRILLS)) {
+        page_refused(server, request, answer);
+        sibu_json_close(document);
+        return;
+    }
     if (status == SIBU_OK) {
-        status = drill_stop(server->drill, &(struct drill_end){which, STATES[how], "officer"}, &fault);
+        status = stop_drill(server, request, which, STATES[how], &fault);
     }
     if (status == SIBU_OK) {
         answer->status = 200;

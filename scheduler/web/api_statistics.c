@@ -226,11 +226,6 @@ void page_statistics(struct server *server, struct http_request *request, struct
 {
     struct sibu_fault fault;
     struct statistics from;
-    if (!session_has_cookie(server, request)) {
-        answer->status = 303;
-        answer->location = "/";
-        return;
-    }
     if (statistics_make(server, &request->arena, &from, &fault) != SIBU_OK) {
         http_answer_fault(answer, &fault);
         return;
@@ -253,8 +248,5 @@ void page_statistics(struct server *server, struct http_request *request, struct
     add_results_table(out, head.language, &from);
     add_people_table(out, server, head.language, &from);
     add_ledger(out, head.language, &from);
-    sibu_text_add(out, "<p><a href=\"/\">");
-    page_say(out, head.language, SIBU_SAY_PAGE_BOARD_TITLE);
-    sibu_text_add(out, "</a></p>\n");
-    page_end(out, head.language);
+    page_officer_end(out, server, request, head.language, 0);
 }

@@ -90,6 +90,41 @@ const char *http_form(struct http_request *request, const char *name)
     return NULL;
 }
 
+/* The last of the list, which the proxy itself has written; NULL where that is no address. */
+static const char *forwarded_for(struct http_request *request)
+{
+    struct in6_addr ignored;
+    const char *header = http_header(request, "X-Forwarded-For");
+    const char *last = header != NULL ? strrchr(header, ',') : NULL;
+    last = last != NULL ? last + 1 : header;
+    if (last == NULL) {
+        return NULL;
+    }
+    last += strspn(last, " ");
+    const char *address = sibu_arena_text(&request->arena, last, strcspn(last, " "));
+    int is =
+        address != NULL && (inet_pton(AF_INET, address, &ignored) == 1 || inet_pton(AF_INET6, address, &ignored) == 1);
+    return is ? address : NULL;
+}
+
+const char *http_address(struct http_request *request, int behind_proxy)
+{
+    const union MHD_ConnectionInfo *info =
+        MHD_get_connection_info(request->connection, MHD_CONNECTION_INFO_CLIENT_ADDRESS);
+    char text[INET_ADDRSTRLEN] = "";
+    if (info == NULL || info->client_addr->sa_family != AF_INET) {
+        return "";
+    }
+    struct sockaddr_in peer;
+    memcpy(&peer, info->client_addr, sizeof peer);
+    const char *told = behind_proxy && ntohl(peer.sin_addr.s_addr) >> 24 == 127 ? forwarded_for(request) : NULL;
+    if (told != NULL || inet_ntop(AF_INET, &peer.sin_addr, text, sizeof text) == NULL) {
+        return told != NULL ? told : "";
+    }
+    const char *kept = sibu_arena_text(&request->arena, text, strlen(text));
+    return kept != NULL ? kept : "";
+}
+
 void http_answer_no(struct http_answer *answer, unsigned status, const char *what)
 {
     answer->status = status;

@@ -11,6 +11,7 @@
 #include "sibu/memory.h"
 #include "sibu/text.h"
 
+struct caller;
 struct http_request {
     const char *method; /* "GET", "POST", "PUT" */
     const char *path; /* decoded, begins with / */
@@ -18,6 +19,8 @@ struct http_request {
     size_t body_length;
     struct sibu_arena arena; /* freed after the answer */
     void *connection; /* libmicrohttpd's */
+    const struct caller *caller; /* who asks (web/session.h); NULL until route.c has found out */
+    const char *address; /* from where, as the audit trail has it; set with the caller */
 };
 /* All zero but for status is a valid, empty answer. */
 struct http_answer {
@@ -34,6 +37,9 @@ const char *http_query(const struct http_request *request, const char *name);
 const char *http_cookie(const struct http_request *request, const char *name);
 /* The value of a field of an application/x-www-form-urlencoded body, decoded into the arena, or NULL. */
 const char *http_form(struct http_request *request, const char *name);
+
+/* The address of who asks. Behind a proxy on this machine it is the one that the proxy has added to X-Forwarded-For. */
+const char *http_address(struct http_request *request, int behind_proxy);
 
 /* Fills a JSON answer {"ok":false,"what":...} from a fault: 400 bad input, 413 limit, 503 the outside failed. */
 void http_answer_fault(struct http_answer *answer, const struct sibu_fault *fault);

@@ -60,6 +60,107 @@ void page_end(struct sibu_text *out, enum sibu_language language)
     sibu_text_add(out, "</p></main></body></html>\n");
 }
 
+void page_form(struct sibu_text *out, const struct http_request *request, enum sibu_language language,
+               const char *address)
+{
+    sibu_text_addf(out, "<form method=\"post\" action=\"%s?lang=%s\">", address, language == SIBU_ZH ? "zh" : "en");
+    if (request->caller != NULL && request->caller->kind == CALLER_SESSION) {
+        sibu_text_addf(out, "<input type=\"hidden\" name=\"form\" value=\"%s\"/>", request->caller->form);
+    }
+}
+
+void page_button(struct sibu_text *out, enum sibu_language language, const char *value, const char *look,
+                 enum sibu_say_id says)
+{
+    sibu_text_addf(out, "<button class=\"%s\" name=\"do\" value=\"%s\">", look, value);
+    page_say(out, language, says);
+    sibu_text_add(out, "</button>");
+}
+
+void page_note(struct sibu_text *out, enum sibu_language language, int warns, enum sibu_say_id says)
+{
+    sibu_text_add(out, warns ? "<p class=\"kept warn\" role=\"alert\">" : "<p class=\"kept\">");
+    page_say(out, language, says);
+    sibu_text_add(out, "</p>\n");
+}
+
+void page_fault(struct sibu_text *out, enum sibu_language language, const struct sibu_fault *fault)
+{
+    sibu_text_add(out, "<p class=\"kept warn\" role=\"alert\">");
+    sibu_text_add_xml(out, fault->what[language]);
+    sibu_text_add(out, "</p>\n");
+}
+
+static void add_links(struct sibu_text *out, const struct http_request *request, enum sibu_language language)
+{
+    static const struct {
+        enum right right;
+        const char *address;
+        enum sibu_say_id says;
+    } PLACES[] = {{RIGHT_BOARD, "/", SIBU_SAY_PAGE_BOARD_TITLE},
+                  {RIGHT_STATISTICS, "/statistics", SIBU_SAY_PAGE_STAT_TITLE},
+                  {RIGHT_ACCOUNTS, "/accounts", SIBU_SAY_ACCOUNT_TITLE},
+                  {RIGHT_AUDIT, "/audit", SIBU_SAY_ACCOUNT_AUDIT_TITLE}};
+    for (size_t i = 0; i < sizeof PLACES / sizeof PLACES[0]; i++) {
+        if (session_may(request, PLACES[i].right)) {
+            sibu_text_addf(out, "<a href=\"%s?lang=%s\">", PLACES[i].address, language == SIBU_ZH ? "zh" : "en");
+            page_say(out, language, PLACES[i].says);
+            sibu_text_add(out, "</a> · ");
+        }
+    }
+    if (request->caller->account != 0) {
+        sibu_text_addf(out, "<a href=\"/password?lang=%s\">", language == SIBU_ZH ? "zh" : "en");
+        page_say(out, language, SIBU_SAY_ACCOUNT_PASSWORD_TITLE);
+        sibu_text_add(out, "</a> · ");
+    }
+}
+
+/* Where it cannot be found out whether a drill runs, the button is there: a real emergency waits for no database. */
+static int drill_runs(struct server *server)
+{
+    struct sibu_arena arena = {0};
+    struct drill_brief *items = NULL;
+    size_t count = 0;
+    struct sibu_fault ignored;
+    int runs = drill_list(server->drill, &arena, &items, &count, &ignored) != SIBU_OK || count > 0;
+    sibu_arena_clear(&arena);
+    return runs;
+}
+
+void page_officer_end(struct sibu_text *out, struct server *server, const struct http_request *request,
+                      enum sibu_language language, int has_emergency)
+{
+    if (!has_emergency && session_may(request, RIGHT_REAL_EMERGENCY) && drill_runs(server)) {
+        page_form(out, request, language, "/");
+        page_button(out, language, "real-emergency", "stop", SIBU_SAY_PAGE_STOP_REAL_ALL);
+        sibu_text_add(out, "</form>\n");
+    }
+    sibu_text_add(out, "<nav class=\"soft\"><p>");
+    add_links(out, request, language);
+    sibu_text_add_xml(out, request->caller->name);
+    sibu_text_addf(out, " (%s)</p>", request->caller->role_list);
+    if (request->caller->kind == CALLER_SESSION) {
+        page_form(out, request, language, "/sign-out");
+        page_button(out, language, "sign-out", "small", SIBU_SAY_PAGE_SIGN_OUT);
+        sibu_text_add(out, "</form>");
+    }
+    sibu_text_add(out, "</nav>\n");
+    page_end(out, language);
+}
+
+void page_go(struct http_request *request, struct http_answer *answer, const char *address)
+{
+    const char *language = http_query(request, "lang");
+    struct sibu_text text = {0};
+    sibu_text_add(&text, address);
+    if (language != NULL) {
+        sibu_text_add(&text, sibu_language_of(language) == SIBU_ZH ? "?lang=zh" : "?lang=en");
+    }
+    answer->status = 303;
+    answer->location = sibu_arena_text(&request->arena, sibu_text_get(&text), text.length);
+    sibu_text_clear(&text);
+}
+
 void page_answer(struct http_answer *answer, unsigned status)
 {
     answer->status = status;

@@ -3,6 +3,7 @@
 #pragma once
 #include "sibu/catalogue.h"
 #include "web/route.h"
+#include "web/session.h"
 
 /* By ?lang, then by Accept-Language, then `otherwise`. */
 enum sibu_language page_language(const struct http_request *request, enum sibu_language otherwise);
@@ -22,5 +23,21 @@ void page_say(struct sibu_text *out, enum sibu_language language, enum sibu_say_
 void page_say_one(struct sibu_text *out, enum sibu_language language, enum sibu_say_id id, const char *value);
 /* The ledger's head that belongs to the drill, as a line; nothing where it has none, and in a real emergency. */
 void page_ledger(struct sibu_text *out, enum sibu_language language, const struct drill_view *drill);
+/* Begins a form that posts to the address, in the page's language, with the caller's secret in it where there is a caller. */
+void page_form(struct sibu_text *out, const struct http_request *request, enum sibu_language language,
+               const char *address);
+/* A button named "do". `look`: "go", "stop", "small". */
+void page_button(struct sibu_text *out, enum sibu_language language, const char *value, const char *look,
+                 enum sibu_say_id says);
+/* A paragraph that stands out: "kept", or "kept warn" with an alert's role. */
+void page_note(struct sibu_text *out, enum sibu_language language, int warns, enum sibu_say_id says);
+/* What a fault says, in the page's language, as a warning. */
+void page_fault(struct sibu_text *out, enum sibu_language language, const struct sibu_fault *fault);
+/* The end of a page of somebody who has signed in: who they are, where else they may go, and the way out; while a drill runs
+ * also the real emergency, unless the page has it already. */
+void page_officer_end(struct sibu_text *out, struct server *server, const struct http_request *request,
+                      enum sibu_language language, int has_emergency);
+/* Sends the browser on. */
+void page_go(struct http_request *request, struct http_answer *answer, const char *address);
 /* Marks the answer as a page with the status given. */
 void page_answer(struct http_answer *answer, unsigned status);

@@ -6,13 +6,15 @@
 #include <string.h>
 
 #include "web/page.h"
-#include "web/session.h"
+#include "web/stop.h"
+#include "web/two_persons.h"
 
 /* What is shown: the drill that was chosen, if any, and all that run. */
 struct board {
     struct drill_view drill;
     struct drill_brief *items;
     size_t count;
+    enum wish_rule rule;
 };
 
 static void add_tile(struct sibu_text *out, enum sibu_language language, enum sibu_say_id says, uint32_t count)
@@ -49,38 +51,84 @@ static void add_heads(struct sibu_text *out, enum sibu_language language, const 
     sibu_text_add(out, "</tr></thead><tbody>\n");
 }
 
-static void add_missing(struct sibu_text *out, enum sibu_language language, const struct drill_view *drill,
-                        const struct sibu_site *site)
+/* Which drill the form is about. */
+static void add_choice(struct sibu_text *out, const char *drill)
 {
-    static const enum sibu_say_id HEADS[] = {SIBU_SAY_PAGE_NAME, SIBU_SAY_PAGE_ZONE, SIBU_SAY_PAGE_LAST_SIGN};
+    sibu_text_add(out, "<input type=\"hidden\" name=\"drill\" value=\"");
+    sibu_text_add_xml(out, drill);
+    sibu_text_add(out, "\"/>");
+}
+
+/* Where the person was last heard of. */
+static void add_sign(struct sibu_text *out, enum sibu_language language, const struct drill_view *drill,
+                     const struct drill_missing *person)
+{
+    if (person->need_help) {
+        page_say(out, language, SIBU_SAY_PAGE_HELP);
+    } else if (person->last_us > 0) {
+        sibu_text_addf(out, "+%" PRId64 " s", (person->last_us - drill->t0_us) / 1000000);
+    } else {
+        page_say(out, language, SIBU_SAY_PAGE_NEVER);
+    }
+}
+
+/* One row, with the button that ticks the person off. */
+static void add_missing_one(struct sibu_text *out, enum sibu_language language, const struct drill_view *drill,
+                            const struct drill_missing *person, const struct sibu_site *site)
+{
+    uint32_t zone = sibu_site_find_zone(site, person->zone);
+    sibu_text_add(out, person->need_help ? "<tr class=\"help\"><td>" : "<tr><td>");
+    sibu_text_add_xml(out, person->name);
+    sibu_text_add(out, "</td><td>");
+    sibu_text_add_xml(out, zone != SIBU_NONE ? site->zones[zone].name.in[language] : person->zone);
+    sibu_text_add(out, "</td><td>");
+    add_sign(out, language, drill, person);
+    sibu_text_addf(out, "</td><td><button class=\"small\" name=\"person\" value=\"%u\">", (unsigned)person->number);
+    page_say(out, language, SIBU_SAY_ACCOUNT_TICK_OFF);
+    sibu_text_add(out, "</button></td></tr>\n");
+}
+
+/* At which assembly point those are who are ticked off; where people shelter nobody goes to one. */
+static void add_points(struct sibu_text *out, enum sibu_language language, const struct drill_view *drill,
+                       const struct sibu_site *site)
+{
+    if (drill->ask != SIBU_ASK_EVACUATE || site->muster_count == 0) {
+        return;
+    }
+    sibu_text_add(out, "<label for=\"point\">");
+    page_say(out, language, SIBU_SAY_ACCOUNT_TICK_AT);
+    sibu_text_add(out, "</label><select id=\"point\" name=\"point\">");
+    for (uint32_t i = 0; i < site->muster_count; i++) {
+        sibu_text_add(out, "<option value=\"");
+        sibu_text_add_xml(out, site->musters[i].id);
+        sibu_text_add(out, "\">");
+        sibu_text_add_xml(out, site->musters[i].name.in[language]);
+        sibu_text_add(out, "</option>");
+    }
+    sibu_text_add(out, "</select>\n");
+}
+
+static void add_missing(struct sibu_text *out, const struct http_request *request, enum sibu_language language,
+                        const struct drill_view *drill, const struct sibu_site *site)
+{
+    static const enum sibu_say_id HEADS[] = {SIBU_SAY_PAGE_NAME, SIBU_SAY_PAGE_ZONE, SIBU_SAY_PAGE_LAST_SIGN,
+                                             SIBU_SAY_ACCOUNT_TICK_OFF};
     sibu_text_add(out, "<h2>");
     page_say(out, language, SIBU_SAY_PAGE_MISSING_PEOPLE);
     sibu_text_add(out, "</h2>\n");
     if (drill->missing_count == 0) {
-        sibu_text_add(out, "<p class=\"kept\">");
-        page_say(out, language, SIBU_SAY_PAGE_EVERYONE_THERE);
-        sibu_text_add(out, "</p>");
+        page_note(out, language, 0, SIBU_SAY_PAGE_EVERYONE_THERE);
         return;
     }
-    add_heads(out, language, HEADS, 3);
+    page_form(out, request, language, "/");
+    add_choice(out, drill->id);
+    sibu_text_add(out, "<input type=\"hidden\" name=\"do\" value=\"tick\"/>");
+    add_points(out, language, drill, site);
+    add_heads(out, language, HEADS, 4);
     for (size_t i = 0; i < drill->missing_count && i < 500; i++) {
-        const struct drill_missing *person = &drill->missing[i];
-        uint32_t zone = sibu_site_find_zone(site, person->zone);
-        sibu_text_add(out, person->need_help ? "<tr class=\"help\"><td>" : "<tr><td>");
-        sibu_text_add_xml(out, person->name);
-        sibu_text_add(out, "</td><td>");
-        sibu_text_add_xml(out, zone != SIBU_NONE ? site->zones[zone].name.in[language] : person->zone);
-        sibu_text_add(out, "</td><td>");
-        if (person->need_help) {
-            page_say(out, language, SIBU_SAY_PAGE_HELP);
-        } else if (person->last_us > 0) {
-            sibu_text_addf(out, "+%" PRId64 " s", (person->last_us - drill->t0_us) / 1000000);
-        } else {
-            page_say(out, language, SIBU_SAY_PAGE_NEVER);
-        }
-        sibu_text_add(out, "</td></tr>\n");
+        add_missing_one(out, language, drill, &drill->missing[i], site);
     }
-    sibu_text_add(out, "</tbody></table>\n");
+    sibu_text_add(out, "</tbody></table></form>\n");
 }
 
 static void add_musters(struct sibu_text *out, enum sibu_language language, const struct drill_view *drill,
@@ -138,40 +186,19 @@ static void add_told(struct sibu_text *out, const struct server *server, enum si
     sibu_text_add(out, "</ul>\n");
 }
 
-static void begin_form(struct sibu_text *out, const struct server *server, const char *action)
-{
-    char token[SESSION_TEXT_BYTES];
-    session_form_token(server, token);
-    sibu_text_addf(out, "<form method=\"post\" action=\"%s\"><input type=\"hidden\" name=\"form\" value=\"%s\"/>",
-                   action, token);
-}
-
-static void add_stop(struct sibu_text *out, enum sibu_language language, const char *how, const char *look,
-                     enum sibu_say_id says)
-{
-    sibu_text_addf(out, "<button class=\"%s\" name=\"do\" value=\"%s\">", look, how);
-    page_say(out, language, says);
-    sibu_text_add(out, "</button>");
-}
-
-/* Which drill the form is about. */
-static void add_choice(struct sibu_text *out, const char *drill)
-{
-    sibu_text_add(out, "<input type=\"hidden\" name=\"drill\" value=\"");
-    sibu_text_add_xml(out, drill);
-    sibu_text_add(out, "\"/>");
-}
-
-static void add_stops(struct sibu_text *out, const struct server *server, enum sibu_language language,
+static void add_stops(struct sibu_text *out, const struct http_request *request, enum sibu_language language,
                       const char *drill)
 {
-    begin_form(out, server, "/");
+    page_form(out, request, language, "/");
     add_choice(out, drill);
-    add_stop(out, language, "real-emergency", "stop", SIBU_SAY_PAGE_STOP_REAL);
-    sibu_text_add(out, "<div class=\"row\">");
-    add_stop(out, language, "all-clear", "small", SIBU_SAY_PAGE_STOP_ALL_CLEAR);
-    add_stop(out, language, "abort", "small", SIBU_SAY_PAGE_STOP_ABORT);
-    sibu_text_add(out, "</div></form>\n");
+    page_button(out, language, "real-emergency", "stop", SIBU_SAY_PAGE_STOP_REAL);
+    if (session_may(request, RIGHT_DRILLS)) {
+        sibu_text_add(out, "<div class=\"row\">");
+        page_button(out, language, "all-clear", "small", SIBU_SAY_PAGE_STOP_ALL_CLEAR);
+        page_button(out, language, "abort", "small", SIBU_SAY_PAGE_STOP_ABORT);
+        sibu_text_add(out, "</div>");
+    }
+    sibu_text_add(out, "</form>\n");
 }
 
 static enum sibu_say_id say_state(enum drill_state state)
@@ -182,8 +209,8 @@ static enum sibu_say_id say_state(enum drill_state state)
     return IDS[state];
 }
 
-static void add_drill(struct sibu_text *out, const struct server *server, enum sibu_language language,
-                      const struct drill_view *drill)
+static void add_drill(struct sibu_text *out, const struct server *server, const struct http_request *request,
+                      enum sibu_language language, const struct drill_view *drill)
 {
     const struct sibu_site *site = server->def.plan->sites[drill->site].site;
     uint32_t zone = sibu_site_find_zone(site, drill->zone);
@@ -202,13 +229,13 @@ static void add_drill(struct sibu_text *out, const struct server *server, enum s
     page_ledger(out, language, drill);
     add_tiles(out, language, drill);
     if (!real) {
-        add_stops(out, server, language, drill->id);
+        add_stops(out, request, language, drill->id);
     }
     if (!real) {
         add_told(out, server, language, drill->site);
     }
     add_updates(out, language, drill);
-    add_missing(out, language, drill, site);
+    add_missing(out, request, language, drill, site);
     add_musters(out, language, drill, site);
 }
 
@@ -239,55 +266,76 @@ static void add_list(struct sibu_text *out, const struct server *server, enum si
 }
 
 /* Several run, and none is chosen: a real emergency ends them all. */
-static void add_stop_all(struct sibu_text *out, const struct server *server, enum sibu_language language)
+static void add_stop_all(struct sibu_text *out, const struct http_request *request, enum sibu_language language)
 {
-    begin_form(out, server, "/");
-    add_stop(out, language, "real-emergency", "stop", SIBU_SAY_PAGE_STOP_REAL_ALL);
+    page_form(out, request, language, "/");
+    page_button(out, language, "real-emergency", "stop", SIBU_SAY_PAGE_STOP_REAL_ALL);
     sibu_text_add(out, "</form>\n");
 }
 
-static void add_idle(struct sibu_text *out, const struct server *server, enum sibu_language language)
+static void add_wish(struct sibu_text *out, const struct http_request *request, enum sibu_language language,
+                     const struct door_wish *wish)
 {
-    sibu_text_add(out, "<p class=\"kept\">");
-    page_say(out, language, SIBU_SAY_PAGE_BOARD_IDLE);
+    sibu_text_add(out, "<p>");
+    page_say_one(out, language, wish->within_s == 0 ? SIBU_SAY_ACCOUNT_TWO_NOW : SIBU_SAY_ACCOUNT_TWO_WITHIN,
+                 wish->who);
+    sibu_text_add(out, wish->unit[0] != '\0' ? " · " : "");
+    sibu_text_add_xml(out, wish->unit);
+    if (wish->within_s > 0) {
+        sibu_text_addf(out, " · %" PRId64 " min", wish->within_s / 60);
+    }
     sibu_text_add(out, "</p>\n");
-    begin_form(out, server, "/");
+    page_form(out, request, language, "/");
+    sibu_text_addf(out, "<input type=\"hidden\" name=\"request\" value=\"%s\"/><div class=\"row\">", wish->id);
+    if (request->caller->account != wish->account && request->caller->account != 0) {
+        page_button(out, language, "second-yes", "go small", SIBU_SAY_ACCOUNT_TWO_YES);
+    }
+    page_button(out, language, "second-no", "small", SIBU_SAY_ACCOUNT_TWO_NO);
+    sibu_text_add(out, "</div></form>\n");
+}
+
+/* What the rule of two persons means here, and what waits by it. */
+static void add_two_persons(struct sibu_text *out, struct server *server, const struct http_request *request,
+                            enum sibu_language language, enum wish_rule rule)
+{
+    struct door_wish wishes[DOOR_WISHES_MAX];
+    size_t count = 0;
+    char hours[32];
+    if (rule == WISH_TOO_FEW) {
+        page_note(out, language, 1, SIBU_SAY_ACCOUNT_TWO_FEW);
+    } else if (rule == WISH_TWO) {
+        (void)snprintf(hours, sizeof hours, "%" PRId64, server->def.two_persons_s / 3600);
+        sibu_text_add(out, "<p class=\"soft\">");
+        page_say_one(out, language, SIBU_SAY_ACCOUNT_TWO_ON, hours);
+        sibu_text_add(out, "</p>\n");
+    }
+    wish_list(server, wishes, &count);
+    if (count > 0) {
+        sibu_text_add(out, "<h2>");
+        page_say(out, language, SIBU_SAY_ACCOUNT_TWO_WAITS);
+        sibu_text_add(out, "</h2>\n");
+    }
+    for (size_t i = 0; i < count; i++) {
+        add_wish(out, request, language, &wishes[i]);
+    }
+}
+
+static void add_idle(struct sibu_text *out, struct server *server, const struct http_request *request,
+                     enum sibu_language language, enum wish_rule rule)
+{
+    page_note(out, language, 0, SIBU_SAY_PAGE_BOARD_IDLE);
+    if (!session_may(request, RIGHT_DRILLS)) {
+        return;
+    }
+    page_form(out, request, language, "/");
     sibu_text_add(out, "<label for=\"hours\">");
     page_say(out, language, SIBU_SAY_PAGE_SURPRISE_HOURS);
     sibu_text_add(out,
                   "</label><input id=\"hours\" name=\"hours\" type=\"number\" min=\"1\" max=\"168\" value=\"8\"/>");
-    add_stop(out, language, "surprise", "small", SIBU_SAY_PAGE_SURPRISE);
-    add_stop(out, language, "now", "small", SIBU_SAY_PAGE_NOW);
-    sibu_text_add(out, "</form>\n<p><a href=\"/statistics\">");
-    page_say(out, language, SIBU_SAY_PAGE_STAT_TITLE);
-    sibu_text_add(out, "</a></p>\n");
-}
-
-static void show_sign_in(struct http_request *request, struct http_answer *answer, int wrong)
-{
-    struct page_head head = {
-        .language = page_language(request, SIBU_ZH), .title = SIBU_SAY_PAGE_BOARD_TITLE, .kind = "board"};
-    struct sibu_text *out = &answer->body;
-    page_answer(answer, wrong ? 403 : 200);
-    page_begin(out, &head);
-    sibu_text_add(out, "<h1>");
-    page_say(out, head.language, SIBU_SAY_PAGE_BOARD_TITLE);
-    sibu_text_add(out, "</h1>\n");
-    if (wrong) {
-        sibu_text_add(out, "<p class=\"kept warn\" role=\"alert\">");
-        page_say(out, head.language, SIBU_SAY_PAGE_WRONG_KEY);
-        sibu_text_add(out, "</p>\n");
-    }
-    sibu_text_add(out, "<form method=\"post\" action=\"/sign-in\"><label for=\"key\">");
-    page_say(out, head.language, SIBU_SAY_PAGE_KEY);
-    sibu_text_add(
-        out,
-        "</label><input id=\"key\" name=\"key\" type=\"password\" autocomplete=\"current-password\" required=\"required\"/>");
-    add_stop(out, head.language, "sign-in", "go", SIBU_SAY_PAGE_SIGN_IN);
-    sibu_text_add(out, "</form><p class=\"soft\">");
-    page_say(out, head.language, SIBU_SAY_PAGE_KEY_HINT);
-    sibu_text_add(out, "</p>\n");
-    page_end(out, head.language);
+    page_button(out, language, "surprise", "small", SIBU_SAY_PAGE_SURPRISE);
+    page_button(out, language, "now", "small", SIBU_SAY_PAGE_NOW);
+    sibu_text_add(out, "</form>\n");
+    add_two_persons(out, server, request, language, rule);
 }
 
 static enum sibu_status look(struct server *server, struct http_request *request, struct board *board,
@@ -295,7 +343,10 @@ static enum sibu_status look(struct server *server, struct http_request *request
 {
     enum sibu_status status =
         drill_look(server->drill, http_query(request, "drill"), &request->arena, &board->drill, fault);
-    return status == SIBU_OK ? drill_list(server->drill, &request->arena, &board->items, &board->count, fault) : status;
+    if (status == SIBU_OK) {
+        status = drill_list(server->drill, &request->arena, &board->items, &board->count, fault);
+    }
+    return status == SIBU_OK ? wish_rule(server, &request->arena, &board->rule, fault) : status;
 }
 
 static void add_armed(struct sibu_text *out, enum sibu_language language, const char *bits)
@@ -307,15 +358,15 @@ static void add_armed(struct sibu_text *out, enum sibu_language language, const 
     sibu_text_add(out, "</p>\n");
 }
 
-static void add_board(struct sibu_text *out, const struct server *server, enum sibu_language language,
-                      const struct board *board)
+static void add_board(struct sibu_text *out, struct server *server, const struct http_request *request,
+                      enum sibu_language language, const struct board *board)
 {
     if (board->drill.running) {
-        add_drill(out, server, language, &board->drill);
+        add_drill(out, server, request, language, &board->drill);
     } else if (board->count > 0) {
-        add_stop_all(out, server, language);
+        add_stop_all(out, request, language);
     } else {
-        add_idle(out, server, language);
+        add_idle(out, server, request, language, board->rule);
     }
     if (board->count > 1 || (board->count > 0 && !board->drill.running)) {
         add_list(out, server, language, board);
@@ -326,10 +377,6 @@ void page_board(struct server *server, struct http_request *request, struct http
 {
     struct sibu_fault fault;
     struct board board = {.count = 0};
-    if (!session_has_cookie(server, request)) {
-        show_sign_in(request, answer, 0);
-        return;
-    }
     if (look(server, request, &board, &fault) != SIBU_OK) {
         http_answer_fault(answer, &fault);
         return;
@@ -343,45 +390,73 @@ void page_board(struct server *server, struct http_request *request, struct http
     if (http_query(request, "armed") != NULL) {
         add_armed(&answer->body, head.language, http_query(request, "armed"));
     }
-    add_board(&answer->body, server, head.language, &board);
-    page_end(&answer->body, head.language);
+    add_board(&answer->body, server, request, head.language, &board);
+    page_officer_end(&answer->body, server, request, head.language, 1);
 }
 
-static enum sibu_status act(struct server *server, struct http_request *request, const char *what, double *bits,
-                            struct sibu_fault *fault)
+/* What a button needs beside the sight of the board. */
+static enum right right_of(const char *what)
 {
-    enum drill_state state;
-    const char *unit = http_form(request, "unit");
-    if (strcmp(what, "now") == 0) {
-        return server_now(server, unit != NULL ? unit : "", fault);
+    static const struct {
+        const char *what;
+        enum right right;
+    } RIGHTS_OF[] = {{"real-emergency", RIGHT_REAL_EMERGENCY}, {"tick", RIGHT_TICK_OFF}};
+    for (size_t i = 0; i < sizeof RIGHTS_OF / sizeof RIGHTS_OF[0]; i++) {
+        if (strcmp(what, RIGHTS_OF[i].what) == 0) {
+            return RIGHTS_OF[i].right;
+        }
     }
+    return RIGHT_DRILLS;
+}
+
+static enum sibu_status ask_for(struct server *server, struct http_request *request, const char *what,
+                                struct wish_end *end, struct sibu_fault *fault)
+{
+    const char *unit = http_form(request, "unit"), *hours = http_form(request, "hours");
+    struct wish wish = {unit != NULL ? unit : "", 0};
     if (strcmp(what, "surprise") == 0) {
-        const char *hours = http_form(request, "hours");
         long count = hours != NULL ? strtol(hours, NULL, 10) : 0;
         if (count < 1 || count > 168) {
             return sibu_fault_set(fault, SIBU_BAD_INPUT, "hours", "要 1 到 168 小时", "takes 1 to 168 hours");
         }
-        return server_surprise(server, unit != NULL ? unit : "", count * 3600, bits, fault);
+        wish.within_s = count * 3600;
+    }
+    return wish_ask(server, request, &wish, end, fault);
+}
+
+static enum sibu_status act(struct server *server, struct http_request *request, const char *what, struct wish_end *end,
+                            struct sibu_fault *fault)
+{
+    enum drill_state state;
+    const char *drill = http_form(request, "drill"), *id = http_form(request, "request");
+    int yes = strcmp(what, "second-yes") == 0;
+    if (strcmp(what, "now") == 0 || strcmp(what, "surprise") == 0) {
+        return ask_for(server, request, what, end, fault);
+    }
+    if (yes || strcmp(what, "second-no") == 0) {
+        return wish_answer(server, request, id != NULL ? id : "", yes, end, fault);
+    }
+    if (strcmp(what, "tick") == 0) {
+        return tick_off(server, request, drill != NULL ? drill : "", fault);
     }
     if (!drill_state_of(what, &state) || !drill_state_ended(state)) {
         return sibu_fault_set(fault, SIBU_BAD_INPUT, "do", "没有这个动作", "there is no such action");
     }
-    return drill_stop(server->drill, &(struct drill_end){http_form(request, "drill"), state, "officer"}, fault);
+    return stop_drill(server, request, drill, state, fault);
 }
 
 /* Where the browser goes on: to the drill that the form was about. Its number is made of digits and lines. */
-static const char *back_to(struct http_request *request, const char *what, double bits)
+static const char *back_to(struct http_request *request, const struct wish_end *end)
 {
-    char address[96];
+    char address[128];
     const char *drill = http_form(request, "drill");
-    int length = 1;
-    if (strcmp(what, "surprise") == 0) {
-        length = snprintf(address, sizeof address, "/?armed=%.1f", bits);
+    const char *language = page_language(request, SIBU_ZH) == SIBU_ZH ? "zh" : "en";
+    int length = snprintf(address, sizeof address, "/?lang=%s", language);
+    if (end->bits > 0.0) {
+        length = snprintf(address, sizeof address, "/?armed=%.1f&lang=%s", end->bits, language);
     } else if (drill != NULL && drill[0] != '\0' && strlen(drill) < 64 &&
                strspn(drill, "0123456789-") == strlen(drill)) {
-        length = snprintf(address, sizeof address, "/?drill=%s", drill);
-    } else {
-        (void)snprintf(address, sizeof address, "/");
+        length = snprintf(address, sizeof address, "/?drill=%s&lang=%s", drill, language);
     }
     const char *kept = sibu_arena_text(&request->arena, address, (size_t)length);
     return kept != NULL ? kept : "/";
@@ -390,39 +465,14 @@ static const char *back_to(struct http_request *request, const char *what, doubl
 void page_board_post(struct server *server, struct http_request *request, struct http_answer *answer)
 {
     struct sibu_fault fault;
-    double bits = 0.0;
+    struct wish_end end = {.waits = 0};
     const char *what = http_form(request, "do");
-    if (!session_has_cookie(server, request) || !session_form_fits(server, request)) {
-        http_answer_no(answer, 403, "sign in first");
-    } else if (what == NULL || act(server, request, what, &bits, &fault) == SIBU_OK) {
+    if (what != NULL && !session_may(request, right_of(what))) {
+        page_refused(server, request, answer);
+    } else if (what == NULL || act(server, request, what, &end, &fault) == SIBU_OK) {
         answer->status = 303;
-        answer->location = back_to(request, what != NULL ? what : "", bits);
+        answer->location = back_to(request, &end);
     } else {
         http_answer_fault(answer, &fault);
     }
-}
-
-void page_sign_in(struct server *server, struct http_request *request, struct http_answer *answer)
-{
-    char value[SESSION_TEXT_BYTES];
-    if (!session_key_fits(server, http_form(request, "key"))) {
-        show_sign_in(request, answer, 1);
-        return;
-    }
-    struct sibu_text cookie = {0};
-    session_cookie(server, value);
-    sibu_text_addf(&cookie, "sibu=%s; Path=/; HttpOnly; SameSite=Strict", value);
-    answer->cookie = sibu_arena_text(&request->arena, sibu_text_get(&cookie), cookie.length);
-    answer->location = "/";
-    answer->status = 303;
-    sibu_text_clear(&cookie);
-}
-
-void page_sign_out(struct server *server, struct http_request *request, struct http_answer *answer)
-{
-    (void)server;
-    (void)request;
-    answer->cookie = "sibu=; Path=/; HttpOnly; SameSite=Strict; Max-Age=0";
-    answer->location = "/";
-    answer->status = 303;
 }

@@ -25,6 +25,8 @@ static const char STYLE[] =
     "table{width:100%;border-collapse:collapse}th,td{text-align:left;padding:.35rem .5rem;border-bottom:1px solid var(--line)}\n"
     "tr.help td{background:#fde2d0;color:#111;font-weight:700}\n"
     ".row{display:grid;grid-template-columns:repeat(auto-fit,minmax(12rem,1fr));gap:0 .8rem}\n"
+    "fieldset{border:2px solid var(--line);border-radius:.5rem;margin:.6rem 0}\n"
+    "label.box{font-weight:400;min-height:2.4rem}label.box input{width:1.6rem;min-height:1.6rem;margin-right:.6rem;vertical-align:middle}\n"
     ".language{margin-top:2rem;text-align:right}a{color:inherit}\n"
     ".soft{opacity:.8;font-size:.95rem}\n";
 

@@ -3,30 +3,45 @@
 
 #include <string.h>
 
-#include "web/session.h"
+#include "web/page.h"
 
 static const struct route ROUTES[] = {
-    {"GET", "/healthz", ROUTE_ANYBODY, api_health},
-    {"POST", "/v1/answer", ROUTE_ANYBODY, api_answer},
-    {"POST", "/v1/check-in", ROUTE_ANYBODY, api_check_in},
-    {"GET", "/v1/people", ROUTE_OFFICER, api_people},
-    {"GET", "/v1/site", ROUTE_OFFICER, api_site},
-    {"PUT", "/v1/addresses", ROUTE_OFFICER, api_addresses},
-    {"GET", "/v1/muster", ROUTE_OFFICER, api_muster},
-    {"POST", "/v1/sightings", ROUTE_OFFICER, api_sightings},
-    {"POST", "/v1/surprise", ROUTE_OFFICER, api_surprise},
-    {"POST", "/v1/now", ROUTE_OFFICER, api_now},
-    {"POST", "/v1/stop", ROUTE_OFFICER, api_stop},
-    {"GET", "/w/*", ROUTE_ANYBODY, page_worker},
-    {"POST", "/w/*", ROUTE_ANYBODY, page_worker_post},
-    {"GET", "/", ROUTE_ANYBODY, page_board},
-    {"POST", "/", ROUTE_ANYBODY, page_board_post},
-    {"POST", "/sign-in", ROUTE_ANYBODY, page_sign_in},
-    {"POST", "/sign-out", ROUTE_ANYBODY, page_sign_out},
-    {"GET", "/style.css", ROUTE_ANYBODY, page_style},
-    {"GET", "/v1/statistics", ROUTE_OFFICER, api_statistics},
-    {"GET", "/statistics", ROUTE_ANYBODY, page_statistics},
+    {"GET", "/healthz", RIGHT_ANYBODY, api_health},
+    {"POST", "/v1/answer", RIGHT_ANYBODY, api_answer},
+    {"POST", "/v1/check-in", RIGHT_ANYBODY, api_check_in},
+    {"GET", "/v1/people", RIGHT_PEOPLE, api_people},
+    {"GET", "/v1/site", RIGHT_BOARD, api_site},
+    {"PUT", "/v1/addresses", RIGHT_PEOPLE, api_addresses},
+    {"GET", "/v1/muster", RIGHT_BOARD, api_muster},
+    {"POST", "/v1/sightings", RIGHT_GATES, api_sightings},
+    {"POST", "/v1/surprise", RIGHT_DRILLS, api_surprise},
+    {"POST", "/v1/now", RIGHT_DRILLS, api_now},
+    {"POST", "/v1/stop", RIGHT_REAL_EMERGENCY, api_stop}, /* the gentler ways ask for more */
+    {"GET", "/w/*", RIGHT_ANYBODY, page_worker},
+    {"POST", "/w/*", RIGHT_ANYBODY, page_worker_post},
+    {"GET", "/", RIGHT_ANYBODY, page_home},
+    {"POST", "/", RIGHT_BOARD, page_board_post}, /* each button has its own right */
+    {"GET", "/sign-in", RIGHT_ANYBODY, page_sign_in},
+    {"POST", "/sign-in", RIGHT_ANYBODY, page_sign_in_post},
+    {"POST", "/sign-out", RIGHT_SIGNED_IN, page_sign_out},
+    {"GET", "/join/*", RIGHT_ANYBODY, page_join},
+    {"POST", "/join/*", RIGHT_ANYBODY, page_join_post},
+    {"GET", "/password", RIGHT_SIGNED_IN, page_password},
+    {"POST", "/password", RIGHT_SIGNED_IN, page_password_post},
+    {"GET", "/accounts", RIGHT_ACCOUNTS, page_accounts},
+    {"POST", "/accounts", RIGHT_ACCOUNTS, page_accounts_post},
+    {"GET", "/audit", RIGHT_AUDIT, page_audit},
+    {"GET", "/v1/audit", RIGHT_AUDIT, api_audit},
+    {"GET", "/style.css", RIGHT_ANYBODY, page_style},
+    {"GET", "/v1/statistics", RIGHT_STATISTICS, api_statistics},
+    {"GET", "/statistics", RIGHT_STATISTICS, page_statistics},
 };
+
+const struct route *route_table(size_t *count)
+{
+    *count = sizeof ROUTES / sizeof ROUTES[0];
+    return ROUTES;
+}
 
 static int path_fits(const char *pattern, const char *path)
 {
@@ -37,24 +52,71 @@ static int path_fits(const char *pattern, const char *path)
     return strcmp(pattern, path) == 0;
 }
 
+static int begins(const char *text, const char *beginning)
+{
+    return strncmp(text, beginning, strlen(beginning)) == 0;
+}
+
+/* Browsers say where a post comes from. Forms that come before the sign-in have no secret yet, so this guards them. */
+static int is_foreign(const struct http_request *request)
+{
+    const char *from = http_header(request, "Sec-Fetch-Site");
+    return strcmp(request->method, "GET") != 0 && !begins(request->path, "/w/") && !begins(request->path, "/v1/") &&
+           from != NULL && strcmp(from, "same-origin") != 0 && strcmp(from, "none") != 0;
+}
+
+/* Whether the caller may; else the answer says why not. */
+static int is_allowed(struct server *server, const struct route *route, struct http_request *request,
+                      struct http_answer *answer)
+{
+    int is_api = begins(route->path, "/v1/");
+    if (is_foreign(request)) {
+        http_answer_no(answer, 403, "this was sent from another site");
+        return 0;
+    }
+    if (route->right == RIGHT_ANYBODY) {
+        return 1;
+    }
+    if (request->caller->kind == CALLER_NOBODY && is_api) {
+        http_answer_no(answer, 401, "sign in, or show the officer's key: Authorization: Bearer KEY");
+        return 0;
+    }
+    if (request->caller->kind == CALLER_NOBODY) {
+        page_signed_out(server, request, answer);
+        return 0;
+    }
+    int is_change = strcmp(request->method, "GET") != 0;
+    if (!session_may(request, route->right) ||
+        (is_change && request->caller->kind == CALLER_SESSION && !session_form_fits(request))) {
+        page_refused(server, request, answer);
+        return 0;
+    }
+    return 1;
+}
+
+static void answer_by(struct server *server, const struct route *route, struct http_request *request,
+                      struct http_answer *answer)
+{
+    struct sibu_fault fault;
+    if (session_find(server, request, &fault) != SIBU_OK) {
+        http_answer_fault(answer, &fault);
+    } else if (is_allowed(server, route, request, answer)) {
+        route->answer(server, request, answer);
+    }
+}
+
 void route_answer(void *data, struct http_request *request, struct http_answer *answer)
 {
-    struct server *server = data;
     int path_known = 0;
     for (size_t i = 0; i < sizeof ROUTES / sizeof ROUTES[0]; i++) {
         if (!path_fits(ROUTES[i].path, request->path)) {
             continue;
         }
         path_known = 1;
-        if (strcmp(ROUTES[i].method, request->method) != 0) {
-            continue;
-        }
-        if (ROUTES[i].role == ROUTE_OFFICER && !session_is_officer(server, request)) {
-            http_answer_no(answer, 401, "show the officer's key: Authorization: Bearer KEY");
+        if (strcmp(ROUTES[i].method, request->method) == 0) {
+            answer_by(data, &ROUTES[i], request, answer);
             return;
         }
-        ROUTES[i].answer(server, request, answer);
-        return;
     }
     http_answer_no(answer, path_known ? 405 : 404, path_known ? "not with this method" : "there is nothing here");
 }

@@ -4,19 +4,21 @@
  */
 #pragma once
 #include "web/http.h"
+#include "web/role.h"
 #include "web/server_state.h"
-
-enum route_role { ROUTE_ANYBODY, ROUTE_OFFICER }; /* an officer shows the key as a bearer */
 
 struct route {
     const char *method, *path;
-    enum route_role role;
+    enum right right; /* that the caller must have */
     void (*answer)(struct server *server, struct http_request *request, struct http_answer *answer);
 };
 
-/* Answers a request by the table: 404 where nothing is there, 405 for another method, 401 where the key is missing. */
+/* Answers a request by the table: 404 where nothing is there, 405 for another method. Who has not signed in gets 401 from the
+ * API, a page to sign in instead of another, and 403 with it for what they post; who has not the right, or posts without the
+ * session's secret, 403. */
 void route_answer(void *server, struct http_request *request, struct http_answer *answer);
-
+/* The table, for a test that goes through all of it. */
+const struct route *route_table(size_t *count);
 /* The handlers, by room. */
 void api_health(struct server *server, struct http_request *request, struct http_answer *answer);
 void api_answer(struct server *server, struct http_request *request, struct http_answer *answer);
@@ -33,8 +35,22 @@ void api_now(struct server *server, struct http_request *request, struct http_an
 void api_stop(struct server *server, struct http_request *request, struct http_answer *answer);
 void page_worker(struct server *server, struct http_request *request, struct http_answer *answer);
 void page_worker_post(struct server *server, struct http_request *request, struct http_answer *answer);
+/* GET /: the first page that the caller may see, or the way in. */
+void page_home(struct server *server, struct http_request *request, struct http_answer *answer);
 void page_board(struct server *server, struct http_request *request, struct http_answer *answer);
 void page_board_post(struct server *server, struct http_request *request, struct http_answer *answer);
 void page_sign_in(struct server *server, struct http_request *request, struct http_answer *answer);
+void page_sign_in_post(struct server *server, struct http_request *request, struct http_answer *answer);
 void page_sign_out(struct server *server, struct http_request *request, struct http_answer *answer);
+void page_join(struct server *server, struct http_request *request, struct http_answer *answer);
+void page_join_post(struct server *server, struct http_request *request, struct http_answer *answer);
+void page_password(struct server *server, struct http_request *request, struct http_answer *answer);
+void page_password_post(struct server *server, struct http_request *request, struct http_answer *answer);
+void page_accounts(struct server *server, struct http_request *request, struct http_answer *answer);
+void page_accounts_post(struct server *server, struct http_request *request, struct http_answer *answer);
+void page_audit(struct server *server, struct http_request *request, struct http_answer *answer);
+void api_audit(struct server *server, struct http_request *request, struct http_answer *answer);
 void page_style(struct server *server, struct http_request *request, struct http_answer *answer);
+/* Not routes, but what stands in the place of one: for who has not signed in, and for who may not. */
+void page_signed_out(struct server *server, struct http_request *request, struct http_answer *answer);
+void page_refused(struct server *server, struct http_request *request, struct http_answer *answer);

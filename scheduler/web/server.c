@@ -10,6 +10,7 @@
 #include "sibu/record.h"
 #include "web/finish.h"
 #include "web/interlock_watch.h"
+#include "web/invite.h"
 #include "web/route.h"
 #include "web/server_state.h"
 
@@ -142,6 +143,9 @@ static enum sibu_status open_all(struct server *server, struct sibu_fault *fault
         status = server_channels_open(server, fault);
     }
     if (status == SIBU_OK) {
+        status = invite_first(server, fault);
+    }
+    if (status == SIBU_OK) {
         status = open_drill(server, fault);
     }
     if (status == SIBU_OK) {
@@ -166,7 +170,11 @@ enum sibu_status server_open(struct server **out, const struct server_def *def, 
         return sibu_fault_set(fault, SIBU_IO, "libsodium", "无法初始化", "cannot be initialised");
     }
     struct server *server = sibu_array_new(1, sizeof *server);
-    if (server == NULL || pthread_mutex_init(&server->draw_mutex, NULL) != 0) {
+    int has_door = server != NULL && door_init(&server->door);
+    if (!has_door || pthread_mutex_init(&server->draw_mutex, NULL) != 0) {
+        if (has_door) {
+            door_clear(&server->door);
+        }
         sibu_array_free(server);
         return sibu_fault_set(fault, SIBU_NO_MEMORY, "", "内存不足", "out of memory");
     }
@@ -195,6 +203,7 @@ void server_close(struct server *server)
         vapid_key_clear(&server->push_key);
         store_close(server->store);
         pthread_mutex_destroy(&server->draw_mutex);
+        door_clear(&server->door);
         sibu_array_free(server);
     }
 }
@@ -212,6 +221,11 @@ const char *server_base_url(const struct server *server)
 const char *server_officer_key(const struct server *server)
 {
     return server->officer_key;
+}
+
+const char *server_set_up_link(const struct server *server)
+{
+    return server->door.set_up;
 }
 
 struct drill_host *server_drill(struct server *server)

@@ -25,6 +25,11 @@ struct server_def {
     uint64_t seed;
     int64_t acknowledged_row; /* a damaged row of the ledger that an officer has acknowledged; 0: none */
     int interlock_round_ms; /* how often interlocks are asked over HTTP; 0: as interlock_watch.h says */
+    int64_t
+        two_persons_s; /* a surprise in a shorter window, or at once, needs two persons (two_persons.h); 0: none does */
+    int makes_set_up_link; /* 1: also where there is an administrator already, who has lost the password */
+    unsigned long long password_passes; /* what a password costs to work out (password.h); 0: as much as is usual */
+    size_t password_bytes;
     int keeps_record_open; /* 1: a closed drill's record is not evaluated and sealed here: the caller does it */
 };
 
@@ -35,6 +40,9 @@ void server_close(struct server *server); /* NULL is allowed */
 uint16_t server_port(const struct server *server);
 const char *server_base_url(const struct server *server);
 const char *server_officer_key(const struct server *server); /* 43 characters */
+/* Where the first administrator makes their account: a link that works once, until a day after the start; "" where there
+ * is an administrator. */
+const char *server_set_up_link(const struct server *server);
 struct drill_host *server_drill(struct server *server);
 
 /* What happened in a step. */

@@ -8,6 +8,7 @@
 #include "notify/notify.h"
 #include "notify/push_vapid.h"
 #include "store/store_ledger.h"
+#include "web/door.h"
 #include "web/http.h"
 #include "web/server.h"
 #include "web/server_proof.h"
@@ -27,6 +28,7 @@ struct server {
     struct interlock_watch *interlocks; /* asked over HTTP; NULL: none is */
     const char *interlock_urls[POLICY_INTERLOCKS_MAX];
     uint16_t port;
+    struct door door; /* guards itself */
     pthread_mutex_t draw_mutex; /* guards what follows: the draw's state */
     struct draw_installation who;
     struct note_signer signer; /* of the ledger's heads */

@@ -49,6 +49,8 @@ void stand_serve(struct stand *stand)
                              .folder = stand->data,
                              .address = "127.0.0.1",
                              .interlock_round_ms = 20,
+                             .password_passes = 1,
+                             .password_bytes = 8192, /* the least that libsodium takes */
                              .keeps_record_open = 1};
     stand_need(stand, server_open(&stand->server, &def, &fault) == SIBU_OK, fault.what[SIBU_EN]);
 }

@@ -1,0 +1,193 @@
+/* The rule of two persons: see two_persons.h. */
+#include "web/two_persons.h"
+
+#include <inttypes.h>
+#include <sodium.h>
+#include <stdio.h>
+#include <string.h>
+
+#include "web/audit.h"
+#include "web/session.h"
+
+#define OBJECT_BYTES 160
+
+enum sibu_status wish_rule(struct server *server, struct sibu_arena *arena, enum wish_rule *out,
+                           struct sibu_fault *fault)
+{
+    struct store_account *accounts = NULL;
+    size_t count = 0, officers = 0;
+    *out = WISH_OFF;
+    if (server->def.two_persons_s == 0) {
+        return SIBU_OK;
+    }
+    enum sibu_status status = store_accounts(server->store, arena, &accounts, &count, fault);
+    for (size_t i = 0; i < count && status == SIBU_OK; i++) {
+        officers += role_may((unsigned)accounts[i].roles, RIGHT_DRILLS) != 0;
+    }
+    *out = officers >= 2 ? WISH_TWO : WISH_TOO_FEW;
+    return status;
+}
+
+static const char *action_of(int64_t within_s)
+{
+    return within_s == 0 ? "now" : "surprise";
+}
+
+/* "plant-1 3600 s", as the audit trail has it. */
+static void describe(const struct wish *wish, char out[OBJECT_BYTES])
+{
+    const char *unit = wish->unit[0] != '\0' ? wish->unit : "*";
+    if (wish->within_s == 0) {
+        (void)snprintf(out, OBJECT_BYTES, "%.80s", unit);
+    } else {
+        (void)snprintf(out, OBJECT_BYTES, "%.80s %" PRId64 " s", unit, wish->within_s);
+    }
+}
+
+static enum sibu_status begin(struct server *server, const struct wish *wish, double *bits, struct sibu_fault *fault)
+{
+    return wish->within_s == 0 ? server_now(server, wish->unit, fault)
+                               : server_surprise(server, wish->unit, wish->within_s, bits, fault);
+}
+
+/* A place for one more; those whose time is up are free. Under the mutex. */
+static struct door_wish *find_place(struct door *door, int64_t now_us)
+{
+    struct door_wish *place = NULL;
+    for (size_t i = 0; i < DOOR_WISHES_MAX; i++) {
+        struct door_wish *wish = &door->wishes[i];
+        if (wish->id[0] != '\0' && wish->expires_us <= now_us) {
+            wish->id[0] = '\0';
+        }
+        place = wish->id[0] == '\0' && place == NULL ? wish : place;
+    }
+    return place;
+}
+
+static void name_wish(char id[23])
+{
+    uint8_t bytes[16];
+    randombytes_buf(bytes, sizeof bytes);
+    (void)sodium_bin2base64(id, 23, bytes, sizeof bytes, sodium_base64_VARIANT_URLSAFE_NO_PADDING);
+}
+
+static enum sibu_status file(struct server *server, const struct http_request *request, const struct wish *wish,
+                             struct sibu_fault *fault)
+{
+    int64_t now_us = clock_now_us(server->def.clock);
+    enum sibu_status status = SIBU_OK;
+    pthread_mutex_lock(&server->door.mutex);
+    struct door_wish *place = find_place(&server->door, now_us);
+    if (place == NULL || strlen(wish->unit) >= sizeof place->unit) {
+        status = sibu_fault_set(fault, SIBU_NO, "unit", "等待第二个人同意的请求太多，或没有这样的场所",
+                                "too many requests wait for a second person, or there is no such unit");
+    } else {
+        *place = (struct door_wish){
+            .within_s = wish->within_s, .account = request->caller->account, .expires_us = now_us + WISH_WAITS_US};
+        name_wish(place->id);
+        (void)snprintf(place->unit, sizeof place->unit, "%s", wish->unit);
+        (void)snprintf(place->who, sizeof place->who, "%s", request->caller->name);
+    }
+    pthread_mutex_unlock(&server->door.mutex);
+    return status;
+}
+
+static enum sibu_status needs_second(struct server *server, const struct wish *wish, int *needs,
+                                     struct sibu_fault *fault)
+{
+    struct sibu_arena arena = {0};
+    enum wish_rule rule = WISH_OFF;
+    enum sibu_status status = wish_rule(server, &arena, &rule, fault);
+    *needs = rule == WISH_TWO && wish->within_s < server->def.two_persons_s;
+    sibu_arena_clear(&arena);
+    return status;
+}
+
+enum sibu_status wish_ask(struct server *server, const struct http_request *request, const struct wish *wish,
+                          struct wish_end *out, struct sibu_fault *fault)
+{
+    char object[OBJECT_BYTES];
+    const char *action = action_of(wish->within_s);
+    *out = (struct wish_end){.waits = 0};
+    describe(wish, object);
+    enum sibu_status status = audit_asked(server, request, action, object, fault);
+    if (status == SIBU_OK) {
+        status = needs_second(server, wish, &out->waits, fault);
+    }
+    if (status != SIBU_OK) {
+        return status;
+    }
+    if (out->waits) {
+        status = file(server, request, wish, fault);
+        return status; /* its next row is that of the second person */
+    }
+    status = begin(server, wish, &out->bits, fault);
+    audit_ended(server, request, action, object, status);
+    return status;
+}
+
+/* Takes the one that waits out, so that nobody says yes to it twice. */
+static enum sibu_status take(struct server *server, const struct http_request *request, const char *id, int yes,
+                             struct door_wish *out, struct sibu_fault *fault)
+{
+    int64_t now_us = clock_now_us(server->def.clock);
+    enum sibu_status status =
+        sibu_fault_set(fault, SIBU_NO, "request", "这个请求已不在等待", "this request waits no more");
+    pthread_mutex_lock(&server->door.mutex);
+    for (size_t i = 0; i < DOOR_WISHES_MAX; i++) {
+        struct door_wish *wish = &server->door.wishes[i];
+        if (wish->id[0] == '\0' || wish->expires_us <= now_us || strcmp(wish->id, id) != 0) {
+            continue;
+        }
+        if (yes && (wish->account == request->caller->account || request->caller->account == 0)) {
+            status = sibu_fault_set(fault, SIBU_NO, "request", "要由另一个人同意", "another person has to say yes");
+            break;
+        }
+        *out = *wish;
+        wish->id[0] = '\0';
+        status = SIBU_OK;
+        break;
+    }
+    pthread_mutex_unlock(&server->door.mutex);
+    return status;
+}
+
+enum sibu_status wish_answer(struct server *server, const struct http_request *request, const char *id, int yes,
+                             struct wish_end *out, struct sibu_fault *fault)
+{
+    struct door_wish taken;
+    char words[OBJECT_BYTES], object[2 * OBJECT_BYTES];
+    *out = (struct wish_end){.waits = 0};
+    enum sibu_status status = take(server, request, id, yes, &taken, fault);
+    if (status != SIBU_OK) {
+        return status;
+    }
+    const struct wish wish = {taken.unit, taken.within_s};
+    const char *action = yes ? "second-yes" : "second-no";
+    describe(&wish, words);
+    (void)snprintf(object, sizeof object, "%s %s (%s)", action_of(taken.within_s), words, taken.who);
+    if (!yes) {
+        audit_ended(server, request, action, object, SIBU_OK);
+        return SIBU_OK;
+    }
+    status = audit_asked(server, request, action, object, fault);
+    if (status == SIBU_OK) {
+        status = begin(server, &wish, &out->bits, fault);
+        audit_ended(server, request, action, object, status);
+    }
+    return status;
+}
+
+void wish_list(struct server *server, struct door_wish out[DOOR_WISHES_MAX], size_t *count)
+{
+    int64_t now_us = clock_now_us(server->def.clock);
+    *count = 0;
+    pthread_mutex_lock(&server->door.mutex);
+    for (size_t i = 0; i < DOOR_WISHES_MAX; i++) {
+        const struct door_wish *wish = &server->door.wishes[i];
+        if (wish->id[0] != '\0' && wish->expires_us > now_us) {
+            out[(*count)++] = *wish;
+        }
+    }
+    pthread_mutex_unlock(&server->door.mutex);
+}
