@@ -17,6 +17,7 @@
 #include "sibu/hash.h"
 #include "sibu/record.h"
 #include "store/ledger_file.h"
+#include "store/store_audit.h"
 
 #define RECORD_APPLICATION 0x53494255 /* record.h */
 
@@ -40,6 +41,7 @@ struct verifying {
     struct verify_records records;
     int has_ledger; /* 1: then this was found in the last one */
     struct ledger_verdict ledger;
+    int64_t trail_rows; /* of the audit trail beside it; 0: there is none */
     struct sibu_text text; /* what is good */
 };
 
@@ -181,6 +183,30 @@ static void tell_ledger(struct verifying *verifying, const char *path)
     if (asks_for_all(verifying)) {
         say_line(verifying, SIBU_SAY_VERIFY_ALL, "");
     }
+    if (verifying->trail_rows > 0) {
+        (void)snprintf(words, sizeof words, "%lld", (long long)verifying->trail_rows);
+        say_line(verifying, SIBU_SAY_VERIFY_TRAIL, words);
+    }
+}
+
+/* The digits behind the last colon of a place, "d.drill:event:4"; "" where there are none. */
+static const char *row_of(const char *place)
+{
+    const char *colon = strrchr(place, ':');
+    if (colon == NULL || colon[1] == '\0' || strspn(colon + 1, "0123456789") != strlen(colon + 1)) {
+        return "";
+    }
+    return colon + 1;
+}
+
+/* The trail of what officers did lies in the same database. */
+static void look_at_trail(struct verifying *verifying, const char *path)
+{
+    struct sibu_fault fault;
+    enum sibu_status status = audit_file_check(path, &verifying->trail_rows, &fault);
+    if (status != SIBU_OK) {
+        verify_faults_add(&verifying->faults, status, &fault);
+    }
 }
 
 static void look_at_ledger(struct verifying *verifying, const char *path)
@@ -200,20 +226,13 @@ static void look_at_ledger(struct verifying *verifying, const char *path)
         verifying->has_ledger = 1;
         verify_heads_judge(&verifying->heads, &verifying->faults);
         verify_records_judge(&verifying->records, asks_for_all(verifying), &verifying->faults);
+        if (status == SIBU_OK || row_of(fault.place)[0] != '\0') { /* a database that cannot be read has been told of */
+            look_at_trail(verifying, path);
+        }
     }
     if (verifying->faults.count == before) {
         tell_ledger(verifying, path);
     }
-}
-
-/* The digits behind the last colon of a place, "d.drill:event:4"; "" where there are none. */
-static const char *row_of(const char *place)
-{
-    const char *colon = strrchr(place, ':');
-    if (colon == NULL || colon[1] == '\0' || strspn(colon + 1, "0123456789") != strlen(colon + 1)) {
-        return "";
-    }
-    return colon + 1;
 }
 
 static void tell_fault(const struct command_call *call, const struct sibu_fault *fault, struct sibu_text *text)
@@ -230,8 +249,8 @@ static void tell_compared(const struct verifying *verifying, struct sibu_text *t
 {
     sibu_text_add(text, ",\"head\":");
     head_write(text, &verifying->heads.last);
-    sibu_text_addf(text, ",\"heads_given\":%zu,\"records_compared\":%zu", verifying->heads.given,
-                   verifying->records.count);
+    sibu_text_addf(text, ",\"heads_given\":%zu,\"records_compared\":%zu,\"audit_rows\":%lld", verifying->heads.given,
+                   verifying->records.count, (long long)verifying->trail_rows);
 }
 
 static void tell_json(const struct verifying *verifying, struct sibu_text *text)

@@ -28,6 +28,16 @@ static const char *text_at(const struct checking *checking, int column)
     return text != NULL ? (const char *)text : "";
 }
 
+/* A NUL inside would end a text for whoever reads it, and hide what stands behind. */
+static int texts_are_whole(const struct checking *checking)
+{
+    int whole = 1;
+    for (int column = 2; column <= 7; column++) {
+        whole &= strlen(text_at(checking, column)) == (size_t)sqlite3_column_bytes(checking->rows, column);
+    }
+    return whole;
+}
+
 static enum sibu_status check_row(struct checking *checking, struct sibu_fault *fault)
 {
     uint8_t hash[SIBU_HASH_BYTES];
@@ -45,7 +55,7 @@ static enum sibu_status check_row(struct checking *checking, struct sibu_fault *
     store_audit_hash(&row, checking->before, hash);
     const void *kept = sqlite3_column_blob(checking->rows, 8);
     if (kept == NULL || sqlite3_column_bytes(checking->rows, 8) != (int)sizeof hash ||
-        memcmp(kept, hash, sizeof hash) != 0) {
+        memcmp(kept, hash, sizeof hash) != 0 || !texts_are_whole(checking)) {
         return wrong_row(checking, "操作记录的这一行被改动过，或前面的行被改动过",
                          "this row of the audit trail was changed, or one before it was", fault);
     }
@@ -68,29 +78,45 @@ static enum sibu_status check_rows(struct checking *checking, struct sibu_fault 
     return status;
 }
 
-/* A file of an older Sibu has no such table: there is nothing to check. */
-static int has_trail(sqlite3 *connection)
+/* How many of the tables that come with the trail are there, and whether it is: a file of an older Sibu has none of them. */
+static int count_tables(sqlite3 *connection, int *has_trail)
 {
+    static const char SQL[] = "SELECT count(*), coalesce(sum(name = 'audit'), 0) FROM sqlite_schema"
+                              " WHERE type = 'table' AND name IN ('account', 'invitation', 'session', 'audit')";
     sqlite3_stmt *statement = NULL;
-    int has = sqlite3_prepare_v2(connection, "SELECT 1 FROM sqlite_schema WHERE name = 'audit' AND type = 'table'", -1,
-                                 &statement, NULL) == SQLITE_OK &&
-              sqlite3_step(statement) == SQLITE_ROW;
+    int count = 0;
+    *has_trail = 0;
+    if (sqlite3_prepare_v2(connection, SQL, -1, &statement, NULL) == SQLITE_OK &&
+        sqlite3_step(statement) == SQLITE_ROW) {
+        count = sqlite3_column_int(statement, 0);
+        *has_trail = sqlite3_column_int(statement, 1);
+    }
     (void)sqlite3_finalize(statement);
-    return has;
+    return count;
+}
+
+static enum sibu_status check_database(struct checking *checking, struct sibu_fault *fault)
+{
+    static const char SQL[] =
+        "SELECT row, time_us, who, roles, action, object, address, result, hash FROM audit ORDER BY row";
+    int has_trail = 0;
+    int tables = count_tables(checking->connection, &has_trail);
+    if (tables == 0) {
+        return SIBU_OK;
+    }
+    if (!has_trail || sqlite3_prepare_v2(checking->connection, SQL, -1, &checking->rows, NULL) != SQLITE_OK) {
+        return wrong_row(checking, "操作记录不在了，或读不出来", "the audit trail is gone, or cannot be read", fault);
+    }
+    return check_rows(checking, fault);
 }
 
 enum sibu_status audit_file_check(const char *path, int64_t *rows, struct sibu_fault *fault)
 {
-    static const char SQL[] =
-        "SELECT row, time_us, who, roles, action, object, address, result, hash FROM audit ORDER BY row";
     struct checking checking = {.path = path};
     enum sibu_status status = SIBU_OK;
-    int is_open =
-        sqlite3_open_v2(path, &checking.connection, SQLITE_OPEN_READONLY | SQLITE_OPEN_NOMUTEX, NULL) == SQLITE_OK;
-    if (is_open && has_trail(checking.connection)) {
-        int code = sqlite3_prepare_v2(checking.connection, SQL, -1, &checking.rows, NULL);
-        status = code == SQLITE_OK ? check_rows(&checking, fault)
-                                   : wrong_row(&checking, "操作记录读不出来", "the audit trail cannot be read", fault);
+    if (sqlite3_open_v2(path, &checking.connection, SQLITE_OPEN_READONLY | SQLITE_OPEN_NOMUTEX, NULL) == SQLITE_OK) {
+        (void)sqlite3_busy_timeout(checking.connection, 5000);
+        status = check_database(&checking, fault);
     }
     (void)sqlite3_finalize(checking.rows);
     (void)sqlite3_close(checking.connection);

@@ -93,7 +93,8 @@ static enum sibu_status remove_sessions(struct store *store, int64_t account, st
 
 static enum sibu_status end_account(struct store *store, int64_t account, int64_t now_us, struct sibu_fault *fault)
 {
-    struct store_query query = store_query(store, "UPDATE account SET ended_us = ?2 WHERE key = ?1 AND ended_us = 0");
+    struct store_query query =
+        store_query(store, "UPDATE account SET ended_us = ?2, password = '-' WHERE key = ?1 AND ended_us = 0");
     store_put_integer(&query, account);
     store_put_integer(&query, now_us);
     enum sibu_status status = run_on_account(&query, fault);

@@ -88,24 +88,39 @@ static void add_missing_one(struct sibu_text *out, enum sibu_language language, 
     sibu_text_add(out, "</button></td></tr>\n");
 }
 
-/* At which assembly point those are who are ticked off; where people shelter nobody goes to one. */
-static void add_points(struct sibu_text *out, enum sibu_language language, const struct drill_view *drill,
-                       const struct sibu_site *site)
+/* Which assembly point of the site the page is at: ?at, else the first. */
+static uint32_t read_at(const struct http_request *request, const struct sibu_site *site)
+{
+    const char *at = http_query(request, "at");
+    unsigned long number = at != NULL ? strtoul(at, NULL, 10) : 0;
+    return number < site->muster_count ? (uint32_t)number : 0;
+}
+
+/* At which assembly point those are who are ticked off: links, since the page reloads itself and would forget a choice in a
+ * form. Where people shelter nobody goes to one. */
+static void add_points(struct sibu_text *out, const struct http_request *request, enum sibu_language language,
+                       const struct drill_view *drill, const struct sibu_site *site)
 {
     if (drill->ask != SIBU_ASK_EVACUATE || site->muster_count == 0) {
         return;
     }
-    sibu_text_add(out, "<label for=\"point\">");
+    uint32_t at = read_at(request, site);
+    sibu_text_addf(out,
+                   "<input type=\"hidden\" name=\"at\" value=\"%u\"/><input type=\"hidden\" name=\"point\" value=\"",
+                   (unsigned)at);
+    sibu_text_add_xml(out, site->musters[at].id);
+    sibu_text_add(out, "\"/><p>");
     page_say(out, language, SIBU_SAY_ACCOUNT_TICK_AT);
-    sibu_text_add(out, "</label><select id=\"point\" name=\"point\">");
     for (uint32_t i = 0; i < site->muster_count; i++) {
-        sibu_text_add(out, "<option value=\"");
-        sibu_text_add_xml(out, site->musters[i].id);
-        sibu_text_add(out, "\">");
+        sibu_text_addf(out,
+                       i > 0 ? " · <a href=\"/?drill=%s&amp;at=%u&amp;lang=%s\"%s>"
+                             : " <a href=\"/?drill=%s&amp;at=%u&amp;lang=%s\"%s>",
+                       drill->id, (unsigned)i, language == SIBU_ZH ? "zh" : "en",
+                       i == at ? " aria-current=\"true\"" : "");
         sibu_text_add_xml(out, site->musters[i].name.in[language]);
-        sibu_text_add(out, "</option>");
+        sibu_text_add(out, "</a>");
     }
-    sibu_text_add(out, "</select>\n");
+    sibu_text_add(out, "</p>\n");
 }
 
 static void add_missing(struct sibu_text *out, const struct http_request *request, enum sibu_language language,
@@ -123,7 +138,7 @@ static void add_missing(struct sibu_text *out, const struct http_request *reques
     page_form(out, request, language, "/");
     add_choice(out, drill->id);
     sibu_text_add(out, "<input type=\"hidden\" name=\"do\" value=\"tick\"/>");
-    add_points(out, language, drill, site);
+    add_points(out, request, language, drill, site);
     add_heads(out, language, HEADS, 4);
     for (size_t i = 0; i < drill->missing_count && i < 500; i++) {
         add_missing_one(out, language, drill, &drill->missing[i], site);
@@ -445,18 +460,25 @@ static enum sibu_status act(struct server *server, struct http_request *request,
     return stop_drill(server, request, drill, state, fault);
 }
 
-/* Where the browser goes on: to the drill that the form was about. Its number is made of digits and lines. */
+/* A field of the form that may stand in an address: digits and lines. */
+static const char *plain_field(struct http_request *request, const char *name)
+{
+    const char *value = http_form(request, name);
+    return value != NULL && strlen(value) < 64 && strspn(value, "0123456789-") == strlen(value) ? value : "";
+}
+
+/* Where the browser goes on: to the drill that the form was about, and the assembly point. */
 static const char *back_to(struct http_request *request, const struct wish_end *end)
 {
-    char address[128];
-    const char *drill = http_form(request, "drill");
+    char address[256];
+    const char *drill = plain_field(request, "drill"), *at = plain_field(request, "at");
     const char *language = page_language(request, SIBU_ZH) == SIBU_ZH ? "zh" : "en";
     int length = snprintf(address, sizeof address, "/?lang=%s", language);
-    if (end->bits > 0.0) {
+    if (end->armed) {
         length = snprintf(address, sizeof address, "/?armed=%.1f&lang=%s", end->bits, language);
-    } else if (drill != NULL && drill[0] != '\0' && strlen(drill) < 64 &&
-               strspn(drill, "0123456789-") == strlen(drill)) {
-        length = snprintf(address, sizeof address, "/?drill=%s&lang=%s", drill, language);
+    } else if (drill[0] != '\0') {
+        length = snprintf(address, sizeof address, "/?drill=%s%s%s&lang=%s", drill, at[0] != '\0' ? "&at=" : "", at,
+                          language);
     }
     const char *kept = sibu_arena_text(&request->arena, address, (size_t)length);
     return kept != NULL ? kept : "/";

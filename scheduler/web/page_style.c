@@ -27,6 +27,7 @@ static const char STYLE[] =
     ".row{display:grid;grid-template-columns:repeat(auto-fit,minmax(12rem,1fr));gap:0 .8rem}\n"
     "fieldset{border:2px solid var(--line);border-radius:.5rem;margin:.6rem 0}\n"
     "label.box{font-weight:400;min-height:2.4rem}label.box input{width:1.6rem;min-height:1.6rem;margin-right:.6rem;vertical-align:middle}\n"
+    "a[aria-current]{font-weight:700;border-bottom:3px solid}\n"
     ".language{margin-top:2rem;text-align:right}a{color:inherit}\n"
     ".soft{opacity:.8;font-size:.95rem}\n";
 

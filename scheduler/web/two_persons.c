@@ -44,10 +44,15 @@ static void describe(const struct wish *wish, char out[OBJECT_BYTES])
     }
 }
 
-static enum sibu_status begin(struct server *server, const struct wish *wish, double *bits, struct sibu_fault *fault)
+static enum sibu_status begin(struct server *server, const struct wish *wish, struct wish_end *out,
+                              struct sibu_fault *fault)
 {
-    return wish->within_s == 0 ? server_now(server, wish->unit, fault)
-                               : server_surprise(server, wish->unit, wish->within_s, bits, fault);
+    if (wish->within_s == 0) {
+        return server_now(server, wish->unit, fault);
+    }
+    enum sibu_status status = server_surprise(server, wish->unit, wish->within_s, &out->bits, fault);
+    out->armed = status == SIBU_OK;
+    return status;
 }
 
 /* A place for one more; those whose time is up are free. Under the mutex. */
@@ -121,7 +126,7 @@ enum sibu_status wish_ask(struct server *server, const struct http_request *requ
         status = file(server, request, wish, fault);
         return status; /* its next row is that of the second person */
     }
-    status = begin(server, wish, &out->bits, fault);
+    status = begin(server, wish, out, fault);
     audit_ended(server, request, action, object, status);
     return status;
 }
@@ -172,7 +177,7 @@ enum sibu_status wish_answer(struct server *server, const struct http_request *r
     }
     status = audit_asked(server, request, action, object, fault);
     if (status == SIBU_OK) {
-        status = begin(server, &wish, &out->bits, fault);
+        status = begin(server, &wish, out, fault);
         audit_ended(server, request, action, object, status);
     }
     return status;

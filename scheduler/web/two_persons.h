@@ -19,7 +19,8 @@ struct wish {
 };
 struct wish_end {
     int waits; /* 1: nothing has begun yet, a second person has to say yes */
-    double bits; /* of a surprise that is armed: the entropy of when */
+    int armed; /* 1: a surprise is armed */
+    double bits; /* then: the entropy of when */
 };
 /* Does what the caller asks for, or files it for a second person. Writes the audit trail. */
 SIBU_MUST_USE enum sibu_status wish_ask(struct server *server, const struct http_request *request,

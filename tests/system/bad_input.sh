@@ -136,6 +136,10 @@ refuse_calls() {
     refuse_call "$site: " demo --out "$site"
     refuse_call '--port: ' serve --policy "$policy" --data "$world/data" --port 70000
     refuse_call '--policy: ' serve --data "$world/data" --port 0
+    for hours in 0 169 many 1.5; do
+        refuse_call '--two-persons: ' serve --policy "$policy" --data "$world/data" --port 0 --two-persons "$hours"
+    done
+    refuse_call '--set-up-link=x: ' serve --policy "$policy" --data "$world/data" --port 0 --set-up-link=x
     refuse_call '--data: ' witness --port 0
     refuse_call '--name: ' witness --data "$world/data" --port 0 --name 'two words'
     refuse_call '--bind: ' witness --data "$world/data" --port 0 --bind nowhere

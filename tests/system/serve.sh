@@ -121,6 +121,8 @@ EOF
 
 before_the_drill() {
     check "the key is the officer's alone" "$(stat -c %a "$data/officer.key")" [ "$(stat -c %a "$data/officer.key")" = 600 ]
+    link=$(sed -n 's/.*"set_up":"[^"]*\(\/join\/[^"]*\)".*/\1/p' "$folder/url.json")
+    check "the first start shows the way to an account" "$link" [ "$(ask GET "$link")" = 200 ]
     check "it is well" "" [ "$(ask GET /healthz)" = 200 ]
     check "no drill runs" "" muster_is 'd is None'
     check "not without the key" "" [ "$(ask GET /v1/muster)" = 401 ]

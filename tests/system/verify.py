@@ -268,6 +268,9 @@ def folders(record):
     status, out, err = verify(DATA)
     check("the data folder goes together", status == 0 and "Records of drills: 1" in out and
           "Each drill that was held has its record" in out, (status, out, err))
+    check("and the audit trail with them", "Rows of the audit trail: " in out, out)
+    trail = database_copy("trail.db", ("UPDATE audit SET who = 'carl' WHERE row = 2",))
+    expect("a row of the audit trail was changed", 1, ["audit:2: this row of the audit trail was changed"], trail)
     check("and record and ledger by name", verify(record, f"{DATA}/sibu.db")[0] == 0)
     lone = os.path.join(FOLDER, "lone")
     os.mkdir(lone)

@@ -223,6 +223,8 @@ static void the_trail_shows_what_was_changed_in_it(void **state)
         {"DROP TRIGGER audit_kept_1; DROP TRIGGER audit_kept_2; DELETE FROM audit WHERE row = 2;"
          " UPDATE audit SET row = row - 1 WHERE row > 2",
          1},
+        {"DROP TABLE audit", 0},
+        {"DROP TRIGGER audit_kept_1; UPDATE audit SET object = object || char(0) || 'hidden' WHERE row = 4", 3},
     };
     for (size_t i = 0; i < sizeof CASES / sizeof CASES[0]; i++) {
         struct fixture f;
@@ -238,6 +240,33 @@ static void the_trail_shows_what_was_changed_in_it(void **state)
         assert_false(is_sound(&f, CASES[i].sound));
         fixture_close(&f);
     }
+}
+
+/* Who changes a row and makes its hash anew has to do so with all behind it, whose last one somebody else may have. */
+static void a_row_written_anew_shows_in_the_next(void **state)
+{
+    (void)state;
+    struct fixture f;
+    struct store_audit *rows = NULL;
+    size_t count = 0;
+    char sql[300], hex[2 * SIBU_HASH_BYTES + 1];
+    uint8_t hash[SIBU_HASH_BYTES];
+    fixture_open(&f);
+    for (int k = 0; k < 5; k++) {
+        const struct store_audit row = row_of("surprise", FIXTURE_T0_US + k);
+        assert_int_equal(store_audit_put(f.store, &row, &f.fault), SIBU_OK);
+    }
+    assert_int_equal(store_audit(f.store, (struct store_audit_part){0, 10}, &f.arena, &rows, &count, &f.fault),
+                     SIBU_OK);
+    assert_int_equal(rows[2].row, 3); /* the newest first */
+    rows[2].who = "carl";
+    store_audit_hash(&rows[2], rows[3].hash, hash);
+    sibu_hex(hex, hash, sizeof hash);
+    (void)snprintf(sql, sizeof sql,
+                   "DROP TRIGGER audit_kept_1; UPDATE audit SET who = 'carl', hash = x'%s' WHERE row = 3", hex);
+    assert_true(fixture_sql(&f, sql));
+    assert_false(is_sound(&f, 3));
+    fixture_close(&f);
 }
 
 static void long_texts_are_cut_at_a_character(void **state)
@@ -288,6 +317,7 @@ int main(void)
         cmocka_unit_test(sessions_end_with_the_password_and_with_the_account),
         cmocka_unit_test(a_link_for_an_account_gives_it_another_password),
         cmocka_unit_test(the_trail_shows_what_was_changed_in_it),
+        cmocka_unit_test(a_row_written_anew_shows_in_the_next),
         cmocka_unit_test(long_texts_are_cut_at_a_character),
         cmocka_unit_test(a_file_of_before_gets_the_new_tables),
     };

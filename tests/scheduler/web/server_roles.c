@@ -378,9 +378,11 @@ static void two_persons_make_what_would_be_no_surprise_to_one(void **state)
 
     assert_int_equal(visitor_ask(&key, "POST", "/v1/surprise", "{\"within_s\":14399}"), 202);
     assert_true(visitor_sees(&key, "\"waits\":true"));
-    clock_set_us(&house.stand.clock, clock_now_us(&house.stand.clock) + 1800 * SECOND_US);
     find_request(&olga, yes, "second-yes");
-    assert_string_equal(yes, ""); /* its time was up */
+    clock_set_us(&house.stand.clock, clock_now_us(&house.stand.clock) + 1800 * SECOND_US);
+    assert_int_equal(visitor_post(&olga, "/", yes), 409); /* its time was up */
+    find_request(&olga, yes, "second-yes");
+    assert_string_equal(yes, "");
 
     assert_int_equal(visitor_ask(&key, "POST", "/v1/now", "{}"), 202);
     find_request(&olga, yes, "second-yes");
@@ -415,7 +417,7 @@ static void a_warden_ticks_people_off(void **state)
 {
     (void)state;
     struct house house;
-    char fields[80], number[8];
+    char fields[120], number[8];
     open_house(&house);
     assert_int_equal(visitor_post(of(&house, 'o'), "/", "do=now"), 303);
     struct visitor *wanda = of(&house, 'w');
@@ -427,13 +429,16 @@ static void a_warden_ticks_people_off(void **state)
     assert_non_null(person);
     person += strlen("name=\"person\" value=\"");
     (void)snprintf(number, sizeof number, "%.*s", (int)strcspn(person, "\""), person);
-    (void)snprintf(fields, sizeof fields, "do=tick&drill=%.11s&person=%s&point=M1",
+    (void)snprintf(fields, sizeof fields, "do=tick&drill=%.11s&person=%s&point=M1&at=0",
                    id + strlen("name=\"drill\" value=\""), number);
     assert_int_equal(visitor_post(wanda, "/", fields), 303);
+    assert_string_equal(wanda->location, "/?drill=2026-000001&at=0&lang=zh"); /* the point is not forgotten */
     assert_int_equal(visitor_post(wanda, "/", fields), 303); /* twice is once */
     assert_int_equal(visitor_get(wanda, "/v1/muster"), 200);
     assert_true(visitor_sees(wanda, "\"checked_in\":1,"));
     assert_true(visitor_sees(wanda, "{\"id\":\"M1\",\"count\":1}"));
+    assert_int_equal(visitor_get(wanda, "/?lang=en&at=99"), 200); /* there is no such point: the first */
+    assert_true(visitor_sees(wanda, "name=\"point\" value=\"M1\""));
     (void)snprintf(fields, sizeof fields, "do=tick&drill=2026-000001&person=77777&point=M1");
     assert_int_equal(visitor_post(wanda, "/", fields), 409);
     assert_int_equal(visitor_post(wanda, "/", "do=tick&drill=2026-000001&person=x"), 400);
