@@ -14,7 +14,7 @@
 #include "web/role.h"
 #include "web/route.h"
 
-#define SELDOM "\"tick_s\":60,\"least\":0,\"mean\":0.01,\"windows\":[{}]"
+#define SELDOM "\"tick_s\":3600,\"least\":0,\"mean\":0.01,\"windows\":[{}]"
 #define SECOND_US INT64_C(1000000)
 
 /* One visitor of each role, by the letters of "aowtu" (u: auditor). */
