@@ -143,6 +143,7 @@ static void remember(struct live *live, const struct store_alert *alert)
         struct live_alert *kept = &live->alerts[live->alert_count++];
         (void)snprintf(kept->identifier, sizeof kept->identifier, "%s", alert->identifier);
         kept->sent_us = alert->sent_us;
+        kept->expires_us = alert->expires_us;
     }
 }
 

@@ -84,11 +84,31 @@ struct drill_answer {
     const char *kind; /* as in struct sibu_record_response */
     const char *place; /* muster id, or "" */
     const char *key; /* idempotency key */
-    int64_t client_us; /* or 0 */
+    int64_t client_us; /* by the phone's clock, corrected where it knows its offset; or 0 */
+    int64_t phone_us; /* by the phone's clock as it stands; or 0 */
+    const char *drill; /* the number of the drill that it answers: another one does not take it. NULL or "": any */
+    const struct drill_evidence *evidence; /* of a check-in; NULL: the person says so, and nothing else */
+};
+/* What speaks for a check-in. It is kept whatever that is. */
+struct drill_evidence {
+    const char *source; /* "code", "printed", "warden" */
+    const char
+        *found; /* what was found of a code: "good", "late", "stale", "wrong-point", "forged"; "": there was none */
+    int64_t steps; /* how much newer than the scan it is */
+    int doubtful; /* 1: flagged until a later one without doubt settles it */
 };
 /* Keeps the answer. On SIBU_OK *verdict says what became of it, and *received_us when it was first on disk. */
 SIBU_MUST_USE enum sibu_status drill_take(struct drill_host *host, const struct drill_answer *answer,
                                           enum drill_verdict *verdict, int64_t *received_us, struct sibu_fault *fault);
+
+/* Keeps that a warden or officer has seen participant `number` at the point. `drill`: its number. DRILL_NONE: there is no such
+ * drill or number. */
+struct drill_seen {
+    const char *drill, *place;
+    uint32_t number;
+};
+SIBU_MUST_USE enum sibu_status drill_tick_off(struct drill_host *host, const struct drill_seen *seen,
+                                              enum drill_verdict *verdict, struct sibu_fault *fault);
 
 /* What gates, readers and counters saw: kind "start", "door", "exit", "arrive". */
 struct drill_sighting {
@@ -108,6 +128,11 @@ struct drill_missing {
     int64_t last_us; /* 0: never */
     int need_help; /* asks for help: listed first */
 };
+struct drill_doubt { /* a check-in that is flagged */
+    uint32_t number;
+    const char *id, *name, *place;
+    const char *why; /* "stale", "wrong-point", "forged" */
+};
 struct drill_update { /* what has unfolded, as people were told */
     int64_t time_us;
     struct sibu_name words;
@@ -121,15 +146,22 @@ struct drill_view {
     enum sibu_ask ask;
     enum drill_state state;
     int64_t t0_us, end_us, now_us;
+    uint32_t alert_count; /* filed so far */
+    int64_t alert_us, expires_us; /* of the last one */
     struct muster_counts counts;
     const struct drill_missing *missing;
     size_t missing_count;
+    const struct drill_doubt *doubts;
+    size_t doubt_count;
     const uint32_t *at_muster; /* check-ins per assembly point of the site */
     size_t waiting_alerts;
     const struct drill_update *updates; /* in the order in which it happened */
     size_t update_count;
 };
-/* `which`: its number, or its site's id; NULL or "": the only one, where one runs. */
+/* `which`: its number, or its site's id; NULL or "": the only one, where one runs. A glance is quick whoever takes part: it leaves
+ * out counts, missing, doubts, at_muster and waiting_alerts. */
+SIBU_MUST_USE enum sibu_status drill_glance(struct drill_host *host, const char *which, struct sibu_arena *arena,
+                                            struct drill_view *out, struct sibu_fault *fault);
 SIBU_MUST_USE enum sibu_status drill_look(struct drill_host *host, const char *which, struct sibu_arena *arena,
                                           struct drill_view *out, struct sibu_fault *fault);
 /* All drills that are not closed, in the order in which they began. */

@@ -6,6 +6,7 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "drill/evidence.h"
 #include "drill/unfolding.h"
 
 static enum sibu_status no_memory(struct sibu_fault *fault)
@@ -83,6 +84,25 @@ static enum sibu_status load_muster(struct live *live, struct store *store, stru
     return SIBU_OK;
 }
 
+/* Which check-ins are flagged: their events say so. */
+static enum sibu_status load_doubts(struct live *live, struct store *store, struct sibu_fault *fault)
+{
+    struct sibu_arena arena = {0};
+    struct sibu_record_event *events = NULL;
+    size_t count = 0;
+    enum sibu_status status =
+        store_events(store, (struct store_from){live->drill.key, 0}, &arena, &events, &count, fault);
+    for (size_t i = 0; status == SIBU_OK && i < count; i++) {
+        if (strcmp(events[i].kind, "check-in") == 0) {
+            char why[EVIDENCE_DOUBT_BYTES];
+            evidence_doubt(events[i].detail, why);
+            muster_doubt(&live->muster, events[i].person, why);
+        }
+    }
+    sibu_arena_clear(&arena);
+    return status;
+}
+
 static enum sibu_status load_alerts(struct live *live, struct store *store, struct sibu_fault *fault)
 {
     struct store_alert *alerts = NULL;
@@ -93,6 +113,7 @@ static enum sibu_status load_alerts(struct live *live, struct store *store, stru
         struct live_alert *alert = &live->alerts[live->alert_count++];
         (void)snprintf(alert->identifier, sizeof alert->identifier, "%s", alerts[i].identifier);
         alert->sent_us = alerts[i].sent_us;
+        alert->expires_us = alerts[i].expires_us;
     }
     return status;
 }
@@ -172,6 +193,9 @@ enum sibu_status live_open(struct live *live, const struct drill_host_def *def, 
     enum sibu_status status = load_people(live, def->store, fault);
     if (status == SIBU_OK) {
         status = load_muster(live, def->store, fault);
+    }
+    if (status == SIBU_OK) {
+        status = load_doubts(live, def->store, fault);
     }
     if (status == SIBU_OK) {
         status = load_alerts(live, def->store, fault);

@@ -13,7 +13,7 @@ struct unfolding; /* unfolding.h */
 
 struct live_alert {
     char identifier[160];
-    int64_t sent_us;
+    int64_t sent_us, expires_us;
 };
 struct live {
     struct sibu_arena arena; /* holds every string below */

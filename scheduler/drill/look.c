@@ -44,6 +44,29 @@ static enum sibu_status list_missing(const struct live *live, struct sibu_arena 
     return SIBU_OK;
 }
 
+static enum sibu_status list_doubts(const struct live *live, struct sibu_arena *arena, struct drill_view *out,
+                                    struct sibu_fault *fault)
+{
+    size_t count = 0;
+    struct drill_doubt *items = sibu_arena_take(arena, out->counts.doubtful + 1, sizeof *items);
+    if (items == NULL) {
+        return sibu_fault_set(fault, SIBU_NO_MEMORY, "", "内存不足", "out of memory");
+    }
+    for (size_t i = 0; i < live->count && count < out->counts.doubtful; i++) {
+        const struct muster_person *person = &live->muster.people[i];
+        if (person->expected && person->checked_in && person->doubt[0] != '\0') {
+            items[count++] = (struct drill_doubt){.number = (uint32_t)i + 1,
+                                                  .id = copy(arena, live->people[i].id),
+                                                  .name = copy(arena, live->people[i].name),
+                                                  .place = copy(arena, person->place),
+                                                  .why = copy(arena, person->doubt)};
+        }
+    }
+    out->doubts = items;
+    out->doubt_count = count;
+    return SIBU_OK;
+}
+
 static enum sibu_status count_musters(const struct live *live, const struct sibu_site *site, struct sibu_arena *arena,
                                       struct drill_view *out, struct sibu_fault *fault)
 {
@@ -87,10 +110,11 @@ static enum sibu_status list_updates(const struct live *live, struct sibu_arena 
     return SIBU_OK;
 }
 
-static enum sibu_status look(const struct hosted *hosted, struct sibu_arena *arena, struct drill_view *out,
-                             struct sibu_fault *fault)
+static enum sibu_status glance(const struct hosted *hosted, struct sibu_arena *arena, struct drill_view *out,
+                               struct sibu_fault *fault)
 {
     const struct live *live = &hosted->live;
+    const struct live_alert *last = live->alert_count > 0 ? &live->alerts[live->alert_count - 1] : NULL;
     *out = (struct drill_view){.running = 1,
                                .id = copy(arena, live->drill.id),
                                .record = copy(arena, live->drill.record),
@@ -103,32 +127,59 @@ static enum sibu_status look(const struct hosted *hosted, struct sibu_arena *are
                                .t0_us = live->drill.t0_us,
                                .end_us = live->drill.end_us,
                                .now_us = clock_now_us(hosted->def->clock),
-                               .counts = muster_count(&live->muster)};
-    enum sibu_status status = list_missing(live, arena, out, fault);
+                               .alert_count = live->alert_count,
+                               .alert_us = last != NULL ? last->sent_us : 0,
+                               .expires_us = last != NULL ? last->expires_us : 0};
+    return list_updates(live, arena, out, fault);
+}
+
+static enum sibu_status look(const struct hosted *hosted, struct sibu_arena *arena, struct drill_view *out,
+                             struct sibu_fault *fault)
+{
+    const struct live *live = &hosted->live;
+    enum sibu_status status = glance(hosted, arena, out, fault);
+    out->counts = muster_count(&live->muster);
     if (status == SIBU_OK) {
-        status = count_musters(live, hosted->def->plan->sites[live->site].site, arena, out, fault);
+        status = list_missing(live, arena, out, fault);
     }
     if (status == SIBU_OK) {
-        status = list_updates(live, arena, out, fault);
+        status = list_doubts(live, arena, out, fault);
+    }
+    if (status == SIBU_OK) {
+        status = count_musters(live, hosted->def->plan->sites[live->site].site, arena, out, fault);
     }
     return status == SIBU_OK ? store_outbox_waiting_of(hosted->def->store, live->drill.key, &out->waiting_alerts, fault)
                              : status;
 }
 
-enum sibu_status drill_look(struct drill_host *host, const char *which, struct sibu_arena *arena,
-                            struct drill_view *out, struct sibu_fault *fault)
+static enum sibu_status look_with(struct drill_host *host, const char *which, struct sibu_arena *arena,
+                                  enum sibu_status (*how)(const struct hosted *, struct sibu_arena *,
+                                                          struct drill_view *, struct sibu_fault *),
+                                  struct drill_view *out, struct sibu_fault *fault)
 {
     enum sibu_status status = SIBU_OK;
     int any = which == NULL || which[0] == '\0';
     pthread_mutex_lock(&host->mutex);
     const struct hosted *hosted = !any ? host_find(host, which) : host->count == 1 ? host->drills[0] : NULL;
     if (hosted != NULL) {
-        status = look(hosted, arena, out, fault);
+        status = how(hosted, arena, out, fault);
     } else {
         *out = (struct drill_view){.now_us = clock_now_us(host->def.clock)};
     }
     pthread_mutex_unlock(&host->mutex);
     return status;
+}
+
+enum sibu_status drill_look(struct drill_host *host, const char *which, struct sibu_arena *arena,
+                            struct drill_view *out, struct sibu_fault *fault)
+{
+    return look_with(host, which, arena, look, out, fault);
+}
+
+enum sibu_status drill_glance(struct drill_host *host, const char *which, struct sibu_arena *arena,
+                              struct drill_view *out, struct sibu_fault *fault)
+{
+    return look_with(host, which, arena, glance, out, fault);
 }
 
 enum sibu_status drill_list(struct drill_host *host, struct sibu_arena *arena, struct drill_brief **out, size_t *count,

@@ -53,6 +53,14 @@ void muster_take(struct muster *muster, const struct sibu_record_response *respo
     }
 }
 
+void muster_doubt(struct muster *muster, uint32_t number, const char *why)
+{
+    if (number >= 1 && number <= muster->count) {
+        struct muster_person *person = &muster->people[number - 1];
+        (void)snprintf(person->doubt, sizeof person->doubt, "%s", why);
+    }
+}
+
 int muster_missing(const struct muster_person *person)
 {
     return person->expected && !person->checked_in && !person->need_help && !person->cannot;
@@ -71,6 +79,7 @@ struct muster_counts muster_count(const struct muster *muster)
         counts.checked_in += person->checked_in ? 1 : 0;
         counts.need_help += person->need_help && !person->checked_in ? 1 : 0;
         counts.cannot += person->cannot && !person->checked_in && !person->need_help ? 1 : 0;
+        counts.doubtful += person->checked_in && person->doubt[0] != '\0' ? 1 : 0;
         counts.missing += muster_missing(person) ? 1 : 0;
     }
     return counts;

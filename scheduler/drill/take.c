@@ -2,6 +2,7 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "drill/evidence.h"
 #include "drill/host.h"
 #include "drill/unfolding.h"
 
@@ -9,8 +10,9 @@
 struct incoming {
     struct intake_item *item;
     int64_t person; /* key of the store, 0: nobody */
-    struct hosted *hosted; /* NULL: the person is in no drill */
+    struct hosted *hosted; /* NULL: the person is in no drill that it answers */
     struct sibu_record_response response;
+    char detail[EVIDENCE_BYTES];
 };
 
 /* Who they are: the store knows the tokens. */
@@ -37,18 +39,21 @@ static enum sibu_status find_people(struct drill_host *host, struct incoming *al
     return status;
 }
 
-/* What is to be kept of it; with the host's mutex held. */
-static void fill_response(struct drill_host *host, struct incoming *one)
+/* An answer that a phone has kept since another drill is none to this one. */
+static int answers(const struct drill_answer *answer, const struct hosted *hosted)
 {
-    uint32_t number = 0;
+    return answer->drill == NULL || answer->drill[0] == '\0' || strcmp(answer->drill, hosted->live.drill.id) == 0;
+}
+
+/* What is to be kept of participant `number`'s answer; with the host's mutex held. */
+static void fill_response(struct incoming *one, struct hosted *hosted, uint32_t number)
+{
     const struct drill_answer *answer = one->item->answer;
-    one->hosted = host_find_person(host, one->person, &number);
-    if (one->hosted == NULL) {
-        return;
-    }
-    const struct live *live = &one->hosted->live;
+    const struct live *live = &hosted->live;
     int sheltered = live->ask == SIBU_ASK_SHELTER && strcmp(answer->kind, "check-in") == 0; /* where they work */
-    one->response = (struct sibu_record_response){.received_us = clock_now_us(one->hosted->def->clock),
+    evidence_write(answer, one->detail);
+    one->hosted = hosted;
+    one->response = (struct sibu_record_response){.received_us = clock_now_us(hosted->def->clock),
                                                   .client_us = answer->client_us,
                                                   .person = number,
                                                   .kind = answer->kind,
@@ -56,34 +61,50 @@ static void fill_response(struct drill_host *host, struct incoming *one)
                                                   .key = answer->key};
 }
 
-/* The muster and what unfolds follow what the store has kept. */
-static void follow(struct incoming *one, const struct store_keeping *kept)
+static void find_drill(struct drill_host *host, struct incoming *one)
+{
+    uint32_t number = 0;
+    struct hosted *hosted = one->person != 0 ? host_find_person(host, one->person, &number) : NULL;
+    if (hosted != NULL && answers(one->item->answer, hosted)) {
+        fill_response(one, hosted, number);
+    }
+}
+
+/* Takes into memory what the store has now. */
+static void heed(struct incoming *one, int64_t received_us)
 {
     struct live *live = &one->hosted->live;
+    const struct drill_evidence *evidence = one->item->answer->evidence;
+    muster_take(&live->muster, &one->response);
+    if (strcmp(one->response.kind, "check-in") == 0) {
+        muster_doubt(&live->muster, one->response.person,
+                     evidence != NULL && evidence->doubtful ? evidence->found : "");
+    }
+    if (live->unfolding) {
+        unfolding_answer(live->unfolding, one->response.person, one->response.kind, received_us);
+    }
+}
+
+static void follow(struct incoming *one, const struct store_keeping *kept)
+{
     one->item->status = kept->status;
     one->item->fault = kept->fault;
     one->item->received_us = kept->received_us;
     one->item->verdict = kept->is_new ? DRILL_TAKEN : DRILL_KNOWN;
     if (kept->is_new) {
-        muster_take(&live->muster, &one->response);
-        if (live->unfolding) {
-            unfolding_answer(live->unfolding, one->response.person, one->response.kind, kept->received_us);
-        }
+        heed(one, kept->received_us);
     }
 }
 
-/* Keeps those of people who are in a drill, in one transaction; with the host's mutex held. */
+/* Keeps those that answer a drill, in one transaction; with the host's mutex held. */
 static void keep_known(struct drill_host *host, struct incoming *all, size_t count, struct store_keeping *keeping)
 {
     struct sibu_fault fault;
     size_t kept = 0;
     for (size_t i = 0; i < count; i++) {
-        if (all[i].person != 0) {
-            fill_response(host, &all[i]);
-        }
         if (all[i].hosted != NULL) {
-            keeping[kept++] =
-                (struct store_keeping){.drill = all[i].hosted->live.drill.key, .response = &all[i].response};
+            keeping[kept++] = (struct store_keeping){
+                .drill = all[i].hosted->live.drill.key, .response = &all[i].response, .detail = all[i].detail};
         }
     }
     enum sibu_status status = kept > 0 ? store_responses_keep(host->def.store, keeping, kept, &fault) : SIBU_OK;
@@ -123,6 +144,9 @@ static void keep(void *data, struct intake_item *items, size_t count)
     }
     if (status == SIBU_OK) {
         pthread_mutex_lock(&host->mutex);
+        for (size_t i = 0; i < count; i++) {
+            find_drill(host, &all[i]);
+        }
         keep_known(host, all, count, keeping);
         pthread_mutex_unlock(&host->mutex);
     } else {
@@ -138,6 +162,29 @@ enum sibu_status drill_take(struct drill_host *host, const struct drill_answer *
     intake_bring(&host->intake, &item, keep, host);
     *verdict = item.verdict;
     *received_us = item.received_us;
+    if (item.status != SIBU_OK) {
+        *fault = item.fault;
+    }
+    return item.status;
+}
+
+enum sibu_status drill_tick_off(struct drill_host *host, const struct drill_seen *seen, enum drill_verdict *verdict,
+                                struct sibu_fault *fault)
+{
+    static const struct drill_evidence WARDEN = {.source = "warden", .found = ""};
+    const struct drill_answer answer = {
+        .kind = "check-in", .place = seen->place, .key = "ticked-off-by-warden", .evidence = &WARDEN};
+    struct intake_item item = {.answer = &answer, .verdict = DRILL_NONE};
+    struct incoming one = {.item = &item};
+    struct store_keeping keeping;
+    pthread_mutex_lock(&host->mutex);
+    struct hosted *hosted = host_find(host, seen->drill);
+    if (hosted != NULL && seen->number >= 1 && seen->number <= hosted->live.count) {
+        fill_response(&one, hosted, seen->number);
+        keep_known(host, &one, 1, &keeping);
+    }
+    pthread_mutex_unlock(&host->mutex);
+    *verdict = item.verdict;
     if (item.status != SIBU_OK) {
         *fault = item.fault;
     }

@@ -135,6 +135,7 @@ SIBU_MUST_USE enum sibu_status store_response_put(struct store *store, int64_t d
 struct store_keeping {
     int64_t drill;
     const struct sibu_record_response *response;
+    const char *detail; /* of its event, a JSON object; NULL or "": none */
     enum sibu_status status;
     struct sibu_fault fault; /* where the status is not SIBU_OK */
     int is_new;

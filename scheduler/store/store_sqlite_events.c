@@ -185,9 +185,10 @@ static enum sibu_status find_response(struct store *store, int64_t drill, const 
     return store_query_end(&query, fault);
 }
 
-static enum sibu_status add_response(struct store *store, int64_t drill, const struct sibu_record_response *response,
-                                     struct sibu_fault *fault)
+static enum sibu_status add_response(struct store *store, const struct store_keeping *item, struct sibu_fault *fault)
 {
+    const struct sibu_record_response *response = item->response;
+    int64_t drill = item->drill;
     struct store_query query = store_query(
         store, "INSERT INTO response (drill, sequence, received_us, client_us, person, kind, place, key) VALUES (?1,"
                " (SELECT coalesce(max(sequence), 0) + 1 FROM response WHERE drill = ?1), ?2, ?3, ?4, ?5, ?6, ?7)");
@@ -206,7 +207,8 @@ static enum sibu_status add_response(struct store *store, int64_t drill, const s
     struct sibu_record_event event = {.time_us = response->received_us,
                                       .kind = acknowledged ? "acknowledged" : response->kind,
                                       .person = response->person,
-                                      .place = response->place};
+                                      .place = response->place,
+                                      .detail = item->detail};
     status = store_event_add(store, drill, &event, fault);
     return status == SIBU_OK ? store_outbox_answered(store, drill, response->person, fault) : status;
 }
@@ -223,7 +225,7 @@ static enum sibu_status keep_response(struct store *store, struct store_keeping 
         status = find_response(store, item->drill, response, &known, &item->received_us, fault);
     }
     if (status == SIBU_OK && !known) {
-        status = add_response(store, item->drill, response, fault);
+        status = add_response(store, item, fault);
     }
     item->is_new = status == SIBU_OK && !known;
     return status;

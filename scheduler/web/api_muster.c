@@ -56,7 +56,8 @@ static void add_drill(struct sibu_text *out, const struct drill_view *view, cons
         out, ",\"expected\":%u,\"acknowledged\":%u,\"checked_in\":%u,\"missing\":%u,\"need_help\":%u,\"cannot\":%u",
         (unsigned)view->counts.expected, (unsigned)view->counts.acknowledged, (unsigned)view->counts.checked_in,
         (unsigned)view->counts.missing, (unsigned)view->counts.need_help, (unsigned)view->counts.cannot);
-    sibu_text_addf(out, ",\"alerts_waiting\":%zu", view->waiting_alerts);
+    sibu_text_addf(out, ",\"doubtful\":%u,\"alerts_waiting\":%zu", (unsigned)view->counts.doubtful,
+                   view->waiting_alerts);
     add_missing(out, view);
     add_musters(out, view, site);
     add_updates(out, view);

@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "sibu/json.h"
+#include "web/check_in.h"
 #include "web/route.h"
 
 static int key_fits(const char *key)
@@ -31,6 +32,12 @@ static enum sibu_status read_shared(struct sibu_json_value root, struct drill_an
     if (status == SIBU_OK && sibu_json_kind(sibu_json_member(root, "client_us")) != SIBU_JSON_ABSENT) {
         status = sibu_json_integer(root, "client_us", 0, INT64_C(1) << 53, &answer->client_us, fault);
     }
+    if (status == SIBU_OK && sibu_json_kind(sibu_json_member(root, "phone_us")) != SIBU_JSON_ABSENT) {
+        status = sibu_json_integer(root, "phone_us", 0, INT64_C(1) << 53, &answer->phone_us, fault);
+    }
+    if (status == SIBU_OK) {
+        status = sibu_json_string_or(root, "drill", "", &answer->drill, fault);
+    }
     return status;
 }
 
@@ -47,55 +54,61 @@ static void reply(struct http_answer *answer, enum drill_verdict verdict, int64_
     }
 }
 
-static void take(struct server *server, const struct drill_answer *given, struct http_answer *answer)
+static void take(struct server *server, const struct check_in *given, struct http_answer *answer)
 {
     struct sibu_fault fault;
     enum drill_verdict verdict = DRILL_NONE;
     int64_t received_us = 0;
-    if (drill_take(server->drill, given, &verdict, &received_us, &fault) != SIBU_OK) {
+    if (check_in_keep(server, given, &verdict, &received_us, &fault) != SIBU_OK) {
         http_answer_fault(answer, &fault);
     } else {
         reply(answer, verdict, received_us);
     }
 }
 
-static enum sibu_status read_answer(struct sibu_json_value root, struct drill_answer *given, struct sibu_fault *fault)
+static enum sibu_status read_answer(struct sibu_json_value root, struct check_in *given, struct sibu_fault *fault)
 {
-    static const char *const KEYS[] = {"token", "key", "answer", "client_us", NULL};
+    static const char *const KEYS[] = {"token", "key", "answer", "client_us", "phone_us", "drill", NULL};
     static const char *const KINDS[] = {"acknowledge", "need-help", "cannot", NULL};
     size_t kind = 0;
     enum sibu_status status = sibu_json_only(root, KEYS, fault);
     if (status == SIBU_OK) {
-        status = read_shared(root, given, fault);
+        status = read_shared(root, &given->answer, fault);
     }
     if (status == SIBU_OK) {
         status = sibu_json_choice(root, "answer", KINDS, &kind, fault);
     }
-    given->kind = KINDS[kind];
-    given->place = "";
+    given->answer.kind = KINDS[kind];
+    given->answer.place = "";
     return status;
 }
 
-static enum sibu_status read_check_in(struct sibu_json_value root, struct drill_answer *given, struct sibu_fault *fault)
+/* "point" may be left out where a code names it. A code is taken whatever it is: no check-in is refused for it. */
+static enum sibu_status read_check_in(struct sibu_json_value root, struct check_in *given, struct sibu_fault *fault)
 {
-    static const char *const KEYS[] = {"token", "key", "point", "client_us", NULL};
+    static const char *const KEYS[] = {"token", "key", "point", "code", "client_us", "phone_us", "drill", NULL};
     enum sibu_status status = sibu_json_only(root, KEYS, fault);
+    given->answer.place = "";
     if (status == SIBU_OK) {
-        status = read_shared(root, given, fault);
+        status = read_shared(root, &given->answer, fault);
     }
     if (status == SIBU_OK) {
-        status = sibu_json_string(root, "point", 64, &given->place, fault);
+        status = sibu_json_string_or(root, "code", NULL, &given->code, fault);
     }
-    given->kind = "check-in";
+    if (status == SIBU_OK &&
+        (given->code == NULL || sibu_json_kind(sibu_json_member(root, "point")) != SIBU_JSON_ABSENT)) {
+        status = sibu_json_string(root, "point", 64, &given->answer.place, fault);
+    }
+    given->answer.kind = "check-in";
     return status;
 }
 
 static void answer_with(struct server *server, struct http_request *request, struct http_answer *answer,
-                        enum sibu_status (*read)(struct sibu_json_value, struct drill_answer *, struct sibu_fault *))
+                        enum sibu_status (*read)(struct sibu_json_value, struct check_in *, struct sibu_fault *))
 {
     struct sibu_fault fault;
     struct sibu_json *document = NULL;
-    struct drill_answer given = {0};
+    struct check_in given = {0};
     enum sibu_status status = sibu_json_open(&document, "body", request->body, request->body_length, &fault);
     if (status == SIBU_OK) {
         status = read(sibu_json_root(document), &given, &fault);
@@ -116,6 +129,16 @@ void api_answer(struct server *server, struct http_request *request, struct http
 void api_check_in(struct server *server, struct http_request *request, struct http_answer *answer)
 {
     answer_with(server, request, answer, read_check_in);
+}
+
+/* What a phone needs to know how far its clock is off: when this came in, and when it goes out. */
+void api_time(struct server *server, struct http_request *request, struct http_answer *answer)
+{
+    (void)request;
+    int64_t received_us = clock_now_us(server->def.clock);
+    answer->status = 200;
+    sibu_text_addf(&answer->body, "{\"received_us\":%" PRId64 ",\"sent_us\":%" PRId64 "}\n", received_us,
+                   clock_now_us(server->def.clock));
 }
 
 void api_health(struct server *server, struct http_request *request, struct http_answer *answer)

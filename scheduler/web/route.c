@@ -9,6 +9,7 @@ static const struct route ROUTES[] = {
     {"GET", "/healthz", RIGHT_ANYBODY, api_health},
     {"POST", "/v1/answer", RIGHT_ANYBODY, api_answer},
     {"POST", "/v1/check-in", RIGHT_ANYBODY, api_check_in},
+    {"GET", "/v1/time", RIGHT_ANYBODY, api_time},
     {"GET", "/v1/people", RIGHT_PEOPLE, api_people},
     {"GET", "/v1/site", RIGHT_BOARD, api_site},
     {"PUT", "/v1/addresses", RIGHT_PEOPLE, api_addresses},

@@ -22,6 +22,7 @@ const struct route *route_table(size_t *count);
 /* The handlers, by room. */
 void api_health(struct server *server, struct http_request *request, struct http_answer *answer);
 void api_answer(struct server *server, struct http_request *request, struct http_answer *answer);
+void api_time(struct server *server, struct http_request *request, struct http_answer *answer);
 void api_check_in(struct server *server, struct http_request *request, struct http_answer *answer);
 void api_people(struct server *server, struct http_request *request, struct http_answer *answer);
 void api_site(struct server *server, struct http_request *request, struct http_answer *answer);

@@ -8,6 +8,7 @@
 
 #include "base/file.h"
 #include "sibu/record.h"
+#include "web/check_in.h"
 #include "web/finish.h"
 #include "web/interlock_watch.h"
 #include "web/invite.h"
@@ -91,6 +92,9 @@ static enum sibu_status open_store(struct server *server, struct sibu_fault *fau
     if (status == SIBU_OK) {
         (void)snprintf(path, sizeof path, "%s/sibu.db", server->folder);
         status = store_open(&server->store, path, fault);
+    }
+    if (status == SIBU_OK) {
+        status = check_in_open(server, fault);
     }
     for (uint32_t i = 0; i < server->def.plan->site_count && status == SIBU_OK; i++) {
         status = import_roster(server, &server->def.plan->sites[i], fault);

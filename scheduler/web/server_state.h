@@ -8,6 +8,7 @@
 #include "notify/notify.h"
 #include "notify/push_vapid.h"
 #include "store/store_ledger.h"
+#include "web/code.h"
 #include "web/door.h"
 #include "web/http.h"
 #include "web/server.h"
@@ -17,6 +18,7 @@ struct server {
     struct server_def def;
     char folder[4096], base_url[256];
     char officer_key[44];
+    uint8_t code_secret[CODE_SECRET_BYTES]; /* of the codes of assembly points */
     struct store *store;
     struct notify *notify;
     struct drill_host *drill;

@@ -1,0 +1,21 @@
+/* A check-in, and what speaks for it: a code is judged, and whatever is found, the check-in is kept. */
+#pragma once
+#include "web/server_state.h"
+
+struct check_in {
+    struct drill_answer answer; /* token, key, times; place: the point that was said, or "" */
+    const char *code; /* as it was scanned; NULL or "": none */
+    const char
+        *seen; /* the server's own note of when the code's page was opened, see code_seen_write; NULL or "": none */
+};
+/* As drill_take. The place that is kept is the code's where that is one of this site, else what was said. */
+SIBU_MUST_USE enum sibu_status check_in_keep(struct server *server, const struct check_in *given,
+                                             enum drill_verdict *verdict, int64_t *received_us,
+                                             struct sibu_fault *fault);
+/* The code that the screen at a point of the plan shows now; false where no drill runs at its site, or it has no code. */
+int check_in_code(struct server *server, const char *site, const char *point, char out[CODE_TEXT_BYTES]);
+/* A code that belongs to no drill: printed, or the link of a wall screen. */
+int check_in_code_kept(const struct server *server, enum code_kind kind, const char *site, const char *point,
+                       char out[CODE_TEXT_BYTES]);
+/* Reads the secret of the codes, or makes it at the first start. */
+SIBU_MUST_USE enum sibu_status check_in_open(struct server *server, struct sibu_fault *fault);
