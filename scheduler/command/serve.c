@@ -26,6 +26,10 @@ static const struct command_option OPTIONS[] = {
      NULL,
      {"再显示一个建立管理员的一次性链接：唯一的管理员忘记口令时用",
       "show a one-time link for an administrator again: for when the only one has lost the password"}},
+    {"wall-names",
+     NULL,
+     {"集合点屏幕显示未到人员的姓名（默认只显示人数）",
+      "screens of assembly points name who is missing (default: the number alone)"}},
     {"acknowledge-damage",
      "ROW",
      {"账本在此行损坏，已查明：从新的一期继续",
@@ -94,6 +98,7 @@ static enum sibu_status read_options(const struct command_call *call, struct ser
     const char *address = command_value(call, "bind");
     def->address = address != NULL ? address : "127.0.0.1";
     def->base_url = command_value(call, "base-url");
+    def->wall_names = command_value(call, "wall-names") != NULL;
     enum sibu_status status = command_integer(call, "port", PORTS, 8080, &port, fault);
     def->port = (uint16_t)port;
     if (status == SIBU_OK && command_value(call, "policy") == NULL) {

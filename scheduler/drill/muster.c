@@ -66,6 +66,11 @@ int muster_missing(const struct muster_person *person)
     return person->expected && !person->checked_in && !person->need_help && !person->cannot;
 }
 
+static uint32_t is_doubtful(const struct muster_person *person)
+{
+    return person->checked_in && person->doubt[0] != '\0';
+}
+
 struct muster_counts muster_count(const struct muster *muster)
 {
     struct muster_counts counts = {0};
@@ -79,7 +84,7 @@ struct muster_counts muster_count(const struct muster *muster)
         counts.checked_in += person->checked_in ? 1 : 0;
         counts.need_help += person->need_help && !person->checked_in ? 1 : 0;
         counts.cannot += person->cannot && !person->checked_in && !person->need_help ? 1 : 0;
-        counts.doubtful += person->checked_in && person->doubt[0] != '\0' ? 1 : 0;
+        counts.doubtful += is_doubtful(person);
         counts.missing += muster_missing(person) ? 1 : 0;
     }
     return counts;

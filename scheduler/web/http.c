@@ -10,12 +10,15 @@
 #include <microhttpd.h>
 #include <stdio.h>
 #include <string.h>
+#include <sys/resource.h>
 #include <sys/socket.h>
 #include <unistd.h>
 
 /* The largest body: an officer's list of 10,000 addresses fits. A worker's answer has a few hundred bytes. */
 #define BODY_BYTES_MAX ((size_t)4 << 20)
-#define CONNECTIONS_MAX 4000
+/* 10,000 open streams, and everything else; fewer where the system gives fewer files. */
+#define CONNECTIONS_MAX 12000
+#define FILES_BESIDE 256 /* that are no connections: the store, records, alerts on their way */
 #define IDLE_SECONDS 30
 #define BACKLOG 1024
 
@@ -164,18 +167,64 @@ static void add_headers(struct MHD_Response *response, const struct http_answer 
 {
     (void)MHD_add_response_header(response, "Content-Type",
                                   answer->type != NULL ? answer->type : "application/json; charset=utf-8");
-    (void)MHD_add_response_header(response, "Cache-Control", "no-store");
+    char kept[40];
+    (void)snprintf(kept, sizeof kept, "public, max-age=%d", answer->keeps_s);
+    (void)MHD_add_response_header(response, "Cache-Control", answer->keeps_s > 0 ? kept : "no-store");
     (void)MHD_add_response_header(response, "X-Content-Type-Options", "nosniff");
     (void)MHD_add_response_header(response, "Referrer-Policy", "no-referrer");
     (void)MHD_add_response_header(
         response, "Content-Security-Policy",
-        "default-src 'none'; style-src 'self'; img-src 'self'; form-action 'self'; frame-ancestors 'none'; base-uri 'none'");
+        "default-src 'none'; script-src 'self'; connect-src 'self'; manifest-src 'self'; style-src 'self'; img-src 'self'; form-action 'self'; frame-ancestors 'none'; base-uri 'none'");
+    if (answer->etag != NULL) {
+        (void)MHD_add_response_header(response, "ETag", answer->etag);
+    }
     if (answer->location != NULL) {
         (void)MHD_add_response_header(response, "Location", answer->location);
     }
     if (answer->cookie != NULL) {
         (void)MHD_add_response_header(response, "Set-Cookie", answer->cookie);
     }
+}
+
+static ssize_t read_stream(void *data, uint64_t place, char *out, size_t room)
+{
+    (void)place;
+    ssize_t count = stream_read(data, out, room);
+    return count >= 0 ? count : (ssize_t)MHD_CONTENT_READER_END_OF_STREAM;
+}
+
+static void end_stream(void *data)
+{
+    stream_end(data);
+}
+
+static void suspend_connection(void *connection)
+{
+    MHD_suspend_connection(connection);
+}
+
+static void resume_connection(void *connection)
+{
+    MHD_resume_connection(connection);
+}
+
+/* An open answer: libmicrohttpd asks for the next piece whenever the connection is not suspended. */
+static enum MHD_Result send_stream(struct MHD_Connection *connection, struct http_answer *answer)
+{
+    const struct stream_line line = {connection, suspend_connection, resume_connection};
+    stream_connect(answer->stream, &line);
+    struct MHD_Response *response =
+        MHD_create_response_from_callback(MHD_SIZE_UNKNOWN, 1024, read_stream, answer->stream, end_stream);
+    if (response == NULL) {
+        stream_end(answer->stream);
+        return MHD_NO;
+    }
+    answer->type = "text/event-stream; charset=utf-8";
+    add_headers(response, answer);
+    (void)MHD_add_response_header(response, "X-Accel-Buffering", "no"); /* else a proxy keeps it to itself */
+    enum MHD_Result result = MHD_queue_response(connection, answer->status, response);
+    MHD_destroy_response(response);
+    return result;
 }
 
 static enum MHD_Result send_answer(struct MHD_Connection *connection, struct http_answer *answer)
@@ -224,7 +273,14 @@ static enum MHD_Result answer_exchange(const struct http_server *server, struct 
     } else {
         server->handler.answer(server->handler.data, &exchange->request, &answer);
     }
-    return send_answer(exchange->request.connection, &answer);
+    if (answer.stream == NULL) {
+        return send_answer(exchange->request.connection, &answer);
+    }
+    enum MHD_Result result = send_stream(exchange->request.connection, &answer);
+    sibu_text_clear(&answer.body);
+    sibu_text_clear(&exchange->body); /* it stays open for hours: it keeps no more than it needs */
+    sibu_arena_clear(&exchange->request.arena);
+    return result;
 }
 
 static enum MHD_Result handle(void *data, struct MHD_Connection *connection, const char *url, const char *method,
@@ -272,12 +328,27 @@ static void keep_quiet(void *data, const char *format, va_list values)
     (void)values;
 }
 
+/* As many files as the system lets this process have, and how many connections that is. */
+static unsigned connections_max(void)
+{
+    struct rlimit files;
+    if (getrlimit(RLIMIT_NOFILE, &files) != 0) {
+        return 512;
+    }
+    files.rlim_cur = files.rlim_max;
+    if (setrlimit(RLIMIT_NOFILE, &files) != 0 && getrlimit(RLIMIT_NOFILE, &files) != 0) {
+        return 512;
+    }
+    rlim_t most = files.rlim_cur > 2 * FILES_BESIDE ? files.rlim_cur - FILES_BESIDE : FILES_BESIDE;
+    return most < CONNECTIONS_MAX ? (unsigned)most : CONNECTIONS_MAX;
+}
+
 static struct MHD_Daemon *start_daemon(struct http_server *server, int fd, unsigned threads)
 {
-    return MHD_start_daemon(MHD_USE_EPOLL_INTERNAL_THREAD | MHD_USE_ERROR_LOG, 0, NULL, NULL, handle, server,
-                            MHD_OPTION_EXTERNAL_LOGGER, keep_quiet, NULL, MHD_OPTION_LISTEN_SOCKET, fd,
+    return MHD_start_daemon(MHD_USE_EPOLL_INTERNAL_THREAD | MHD_ALLOW_SUSPEND_RESUME | MHD_USE_ERROR_LOG, 0, NULL, NULL,
+                            handle, server, MHD_OPTION_EXTERNAL_LOGGER, keep_quiet, NULL, MHD_OPTION_LISTEN_SOCKET, fd,
                             MHD_OPTION_NOTIFY_COMPLETED, request_over, NULL, MHD_OPTION_THREAD_POOL_SIZE, threads,
-                            MHD_OPTION_CONNECTION_LIMIT, (unsigned)CONNECTIONS_MAX, MHD_OPTION_CONNECTION_TIMEOUT,
+                            MHD_OPTION_CONNECTION_LIMIT, connections_max(), MHD_OPTION_CONNECTION_TIMEOUT,
                             (unsigned)IDLE_SECONDS, MHD_OPTION_CONNECTION_MEMORY_LIMIT, (size_t)32768, MHD_OPTION_END);
 }
 

@@ -10,6 +10,7 @@
 #include "sibu/fault.h"
 #include "sibu/memory.h"
 #include "sibu/text.h"
+#include "web/stream.h"
 
 struct caller;
 struct http_request {
@@ -29,6 +30,9 @@ struct http_answer {
     struct sibu_text body; /* freed after it is sent */
     const char *location; /* for 303, in the request's arena; or NULL */
     const char *cookie; /* a Set-Cookie value, in the request's arena; or NULL */
+    const char *etag; /* quoted, in the request's arena; or NULL */
+    int keeps_s; /* how long whoever asked may keep it; 0: not at all */
+    struct stream *stream; /* a stream of events in place of the body, ended by whoever reads it; or NULL */
 };
 
 /* The value of a header, or of a query's argument, or NULL. Lives as long as the request. */

@@ -45,9 +45,19 @@ void page_begin(struct sibu_text *out, const struct page_head *head)
                    head->language == SIBU_ZH ? "zh-CN" : "en");
     sibu_text_add(out, "<meta name=\"viewport\" content=\"width=device-width, initial-scale=1\"/>");
     if (head->refresh_s > 0) {
-        sibu_text_addf(out, "<meta http-equiv=\"refresh\" content=\"%d\"/>", head->refresh_s);
+        sibu_text_addf(out, "%s<meta http-equiv=\"refresh\" content=\"%d\"/>%s",
+                       head->script != NULL ? "<noscript>" : "", head->refresh_s,
+                       head->script != NULL ? "</noscript>" : "");
     }
-    sibu_text_add(out, "<link rel=\"stylesheet\" href=\"/style.css\"/><title>");
+    if (head->script != NULL) {
+        sibu_text_addf(out, "<script src=\"%s\" defer=\"defer\"></script>", head->script);
+    }
+    if (head->manifest != NULL) {
+        sibu_text_addf(out,
+                       "<link rel=\"manifest\" href=\"%s\"/><link rel=\"apple-touch-icon\" href=\"/icon-192.png\"/>",
+                       head->manifest);
+    }
+    sibu_text_add(out, "<link rel=\"icon\" href=\"/icon.svg\"/><link rel=\"stylesheet\" href=\"/style.css\"/><title>");
     page_say(out, head->language, head->title);
     sibu_text_addf(out, "</title></head><body class=\"%s\"><main>\n", head->kind);
 }

@@ -13,6 +13,8 @@ struct page_head {
     enum sibu_say_id title;
     const char *kind;
     int refresh_s;
+    const char *script; /* "/app.js": then only who runs no scripts reloads; NULL: none */
+    const char *manifest; /* the address of the page's manifest, or NULL */
 };
 void page_begin(struct sibu_text *out, const struct page_head *head);
 /* The links to the same page in the other language, and the end. */

@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "web/page.h"
+#include "web/page_tick.h"
 #include "web/stop.h"
 #include "web/two_persons.h"
 
@@ -33,6 +34,7 @@ static void add_tiles(struct sibu_text *out, enum sibu_language language, const 
     add_tile(out, language, SIBU_SAY_PAGE_MISSING, drill->counts.missing);
     add_tile(out, language, SIBU_SAY_PAGE_HELP, drill->counts.need_help);
     add_tile(out, language, SIBU_SAY_PAGE_EXCUSED, drill->counts.cannot);
+    add_tile(out, language, SIBU_SAY_WALL_DOUBTFUL, drill->counts.doubtful);
     int64_t end_us = drill->end_us > 0 ? drill->end_us : drill->now_us;
     int64_t elapsed_s = (end_us - drill->t0_us) / 1000000;
     sibu_text_addf(out, "<div class=\"tile\"><b>%02" PRId64 ":%02" PRId64 "</b>", elapsed_s / 60, elapsed_s % 60);
@@ -250,6 +252,7 @@ static void add_drill(struct sibu_text *out, const struct server *server, const 
         add_told(out, server, language, drill->site);
     }
     add_updates(out, language, drill);
+    tick_add_doubts(out, language, drill, site);
     add_missing(out, request, language, drill, site);
     add_musters(out, language, drill, site);
 }

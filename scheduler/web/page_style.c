@@ -29,6 +29,11 @@ static const char STYLE[] =
     "label.box{font-weight:400;min-height:2.4rem}label.box input{width:1.6rem;min-height:1.6rem;margin-right:.6rem;vertical-align:middle}\n"
     "a[aria-current]{font-weight:700;border-bottom:3px solid}\n"
     ".language{margin-top:2rem;text-align:right}a{color:inherit}\n"
+    "[hidden]{display:none!important}ul.plain{list-style:none;padding:0;margin:0}\n"
+    ".wall main{max-width:none;text-align:center;font-size:clamp(1.2rem,2vw,2rem)}.wall h1{font-size:clamp(2rem,5vw,4rem);margin:.4rem 0}.wall .banner{font-size:clamp(1.25rem,3vw,2.6rem)}\n"
+    ".wall .tile b{font-size:clamp(3rem,7vw,6rem)}.qr{display:block;margin:.5rem auto;width:min(68vh,92vw);height:auto;background:#fff}.names{columns:14rem;text-align:left}\n"
+    "@media(min-width:60rem){.wall .two{display:grid;grid-template-columns:auto 1fr;gap:1rem;align-items:center}.wall .tiles{grid-template-columns:1fr 1fr}}\n"
+    "@media print{.language{display:none}.qr{width:15cm}}\n"
     ".soft{opacity:.8;font-size:.95rem}\n";
 
 void page_style(struct server *server, struct http_request *request, struct http_answer *answer)

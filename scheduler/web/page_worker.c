@@ -3,7 +3,7 @@
 #include <stdio.h>
 #include <string.h>
 
-#include "web/page.h"
+#include "web/person.h"
 
 #define PREFIX_LENGTH 3 /* of "/w/" */
 
@@ -57,7 +57,7 @@ static void add_state(struct sibu_text *out, enum sibu_language language, const 
 
 static void add_points(struct sibu_text *out, enum sibu_language language, const struct sibu_site *site)
 {
-    sibu_text_add(out, "<form method=\"post\"><label for=\"point\">");
+    sibu_text_add(out, "<form method=\"post\" data-keep=\"1\"><label for=\"point\">");
     page_say(out, language, SIBU_SAY_PAGE_CHOOSE_POINT);
     sibu_text_add(out, "</label><select id=\"point\" name=\"point\">");
     for (uint32_t i = 0; i < site->muster_count; i++) {
@@ -75,14 +75,14 @@ static void add_points(struct sibu_text *out, enum sibu_language language, const
 /* Who is in shelter is where they work: there is nothing to choose. */
 static void add_shelter(struct sibu_text *out, enum sibu_language language)
 {
-    sibu_text_add(out, "<form method=\"post\">");
+    sibu_text_add(out, "<form method=\"post\" data-keep=\"1\">");
     add_button(out, language, "check-in", "go", SIBU_SAY_PAGE_CHECK_IN_SHELTER);
     sibu_text_add(out, "</form>\n");
 }
 
 static void add_answers(struct sibu_text *out, enum sibu_language language, enum sibu_ask ask)
 {
-    sibu_text_add(out, "<form method=\"post\">");
+    sibu_text_add(out, "<form method=\"post\" data-keep=\"1\">");
     add_button(out, language, "acknowledge", "go",
                ask == SIBU_ASK_SHELTER ? SIBU_SAY_PAGE_SHELTERING : SIBU_SAY_PAGE_ON_MY_WAY);
     add_button(out, language, "need-help", "help", SIBU_SAY_PAGE_NEED_HELP);
@@ -90,10 +90,12 @@ static void add_answers(struct sibu_text *out, enum sibu_language language, enum
     sibu_text_add(out, "</form>\n");
 }
 
-static void add_banner(struct sibu_text *out, enum sibu_language language, enum drill_state state)
+static void add_banner(struct sibu_text *out, enum sibu_language language, int real)
 {
-    int real = state == DRILL_REAL_EMERGENCY;
-    sibu_text_add(out, real ? "<p class=\"banner real\" role=\"alert\">" : "<p class=\"banner\" role=\"alert\">");
+    sibu_text_add(out, real ? "<p class=\"banner real\" role=\"alert\" data-real=\""
+                            : "<p class=\"banner\" role=\"alert\" data-real=\"");
+    page_say(out, language, SIBU_SAY_PAGE_REAL_BANNER);
+    sibu_text_add(out, "\">");
     page_say(out, language, real ? SIBU_SAY_PAGE_REAL_BANNER : SIBU_SAY_PAGE_DRILL_BANNER);
     sibu_text_add(out, "</p>\n");
 }
@@ -109,36 +111,98 @@ static void add_updates(struct sibu_text *out, enum sibu_language language, cons
     }
 }
 
-/* The page while a drill runs for this person. */
-static void add_drill(struct sibu_text *out, enum sibu_language language, const struct drill_person_view *person,
-                      const struct drill_view *drill, const struct sibu_site *site)
+static const char *hidden(int is)
 {
-    add_banner(out, language, drill->state);
-    if (drill_state_ended(drill->state)) {
-        if (drill->state != DRILL_REAL_EMERGENCY) {
-            add_kept(out, language, SIBU_SAY_PAGE_DRILL_OVER, "");
-        }
+    return is ? " hidden=\"hidden\"" : "";
+}
+
+static void add_where(struct sibu_text *out, enum sibu_language language, const char *name, int over)
+{
+    sibu_text_addf(out, "<p class=\"where\"%s data-text=\"", hidden(over));
+    page_say(out, language, SIBU_SAY_PAGE_ORIGIN);
+    sibu_text_add(out, "\">");
+    page_say_one(out, language, SIBU_SAY_PAGE_ORIGIN, name);
+    sibu_text_add(out, "</p>\n");
+}
+
+static void add_over(struct sibu_text *out, enum sibu_language language, int over)
+{
+    sibu_text_addf(out, "<p class=\"kept over\" role=\"status\"%s>", hidden(!over));
+    page_say(out, language, SIBU_SAY_PAGE_DRILL_OVER);
+    sibu_text_add(out, "</p>\n");
+}
+
+/* The buttons. */
+static void add_ways(struct sibu_text *out, enum sibu_language language, enum sibu_ask ask,
+                     const struct sibu_site *site)
+{
+    add_answers(out, language, ask);
+    if (ask == SIBU_ASK_SHELTER) {
+        add_shelter(out, language);
     } else {
-        sibu_text_add(out, "<p>");
-        page_say_one(out, language, SIBU_SAY_PAGE_ORIGIN, area_name(site, drill->zone, language));
-        sibu_text_add(out, "</p>\n");
-        if (!person->muster.checked_in) {
-            add_updates(out, language, drill);
-        }
+        add_points(out, language, site);
     }
-    add_state(out, language, person, drill->ask, site);
-    if (!person->muster.checked_in && drill->state != DRILL_REAL_EMERGENCY) {
-        add_answers(out, language, drill->ask);
-        if (drill->ask == SIBU_ASK_SHELTER) {
-            add_shelter(out, language);
-        } else {
-            add_points(out, language, site);
-        }
-    }
+}
+
+static void add_hint(struct sibu_text *out, enum sibu_language language)
+{
     sibu_text_add(out, "<p class=\"soft\">");
     page_say(out, language, SIBU_SAY_PAGE_REAL_HINT);
     sibu_text_add(out, "</p>\n");
+}
+
+/* The page while a drill runs for this person. Its parts have the names by which the script finds them. */
+static void add_drill(struct sibu_text *out, enum sibu_language language, const struct drill_person_view *person,
+                      const struct drill_view *drill, const struct sibu_site *site)
+{
+    int real = drill->state == DRILL_REAL_EMERGENCY, over = drill_state_ended(drill->state);
+    sibu_text_addf(out, "<div id=\"live\" data-drill=\"%s\" data-there=\"%d\">\n", drill->id,
+                   person->muster.checked_in);
+    add_banner(out, language, real);
+    add_over(out, language, over && !real);
+    add_where(out, language, area_name(site, drill->zone, language), over);
+    sibu_text_add(out, "<div class=\"updates\">");
+    if (!over && !person->muster.checked_in) {
+        add_updates(out, language, drill);
+    }
+    sibu_text_add(out, "</div>\n");
+    add_state(out, language, person, drill->ask, site);
+    sibu_text_add(out, "<div class=\"ways\">");
+    if (!person->muster.checked_in && !real) {
+        add_ways(out, language, drill->ask, site);
+    }
+    sibu_text_add(out, "</div>\n");
+    add_hint(out, language);
     page_ledger(out, language, drill);
+    sibu_text_add(out, "</div>\n");
+}
+
+/* What the page of a drill will look like, for the script: it must not need the network when the alert comes. */
+static void add_pattern(struct sibu_text *out, enum sibu_language language, enum sibu_ask ask,
+                        const struct sibu_site *site)
+{
+    sibu_text_addf(out, "<template id=\"%s\">\n", ask == SIBU_ASK_SHELTER ? "shelter" : "evacuate");
+    add_banner(out, language, 0);
+    add_over(out, language, 0);
+    add_where(out, language, "", 0);
+    sibu_text_add(out, "<div class=\"updates\"></div>\n<div class=\"ways\">");
+    add_ways(out, language, ask, site);
+    sibu_text_add(out, "</div>\n");
+    add_hint(out, language);
+    sibu_text_add(out, "</template>\n");
+}
+
+static void add_idle(struct sibu_text *out, const struct server *server, enum sibu_language language,
+                     const struct drill_person_view *person, int is_idle)
+{
+    uint32_t site = plan_find_site(server->def.plan, person->person.site);
+    sibu_text_addf(out, "<p id=\"idle\" class=\"kept\" role=\"status\"%s>", hidden(!is_idle));
+    page_say(out, language, SIBU_SAY_PAGE_NO_DRILL);
+    sibu_text_add(out, "</p>\n");
+    if (is_idle && site != SIBU_NONE) {
+        add_pattern(out, language, SIBU_ASK_EVACUATE, server->def.plan->sites[site].site);
+        add_pattern(out, language, SIBU_ASK_SHELTER, server->def.plan->sites[site].site);
+    }
 }
 
 static void answer_unknown(struct http_request *request, struct http_answer *answer)
@@ -157,8 +221,14 @@ static void show(struct server *server, struct http_request *request, struct htt
                  const struct drill_person_view *person, const struct drill_view *drill)
 {
     enum sibu_language language = page_language(request, sibu_language_of(person->person.language));
-    struct page_head head = {
-        .language = language, .title = SIBU_SAY_PAGE_WORKER_TITLE, .kind = "worker", .refresh_s = 20};
+    struct page_head head = {.language = language,
+                             .title = SIBU_SAY_PAGE_WORKER_TITLE,
+                             .kind = "worker",
+                             .refresh_s = 20,
+                             .script = "/app.js"};
+    char manifest[128];
+    (void)snprintf(manifest, sizeof manifest, "/w/%s/manifest.json", person->person.token);
+    head.manifest = manifest;
     struct sibu_text *out = &answer->body;
     page_answer(answer, 200);
     page_begin(out, &head);
@@ -166,12 +236,17 @@ static void show(struct server *server, struct http_request *request, struct htt
     page_say_one(out, language, SIBU_SAY_PAGE_HELLO,
                  language == SIBU_EN && person->person.name_en[0] != '\0' ? person->person.name_en
                                                                           : person->person.name);
+    int runs = drill->running && person->in_drill;
     sibu_text_add(out, "</h1>\n");
-    if (drill->running && person->in_drill) {
+    person_add_script(out, language, person->person.token, person->drill);
+    sibu_text_add(out, "<div id=\"stage\">\n");
+    if (runs) {
         add_drill(out, language, person, drill, server->def.plan->sites[drill->site].site);
-    } else {
-        add_kept(out, language, SIBU_SAY_PAGE_NO_DRILL, "");
     }
+    add_idle(out, server, language, person, !runs);
+    sibu_text_add(out, "</div>\n");
+    sibu_text_add(out, "<button id=\"sound\" class=\"small\" type=\"button\" hidden=\"hidden\"></button>\n");
+    person_remember(server, request, answer, person->person.token);
     page_end(out, language);
 }
 
@@ -180,7 +255,7 @@ static enum sibu_status look(struct server *server, struct http_request *request
                              const struct drill_person_view *person, struct drill_view *drill, struct sibu_fault *fault)
 {
     *drill = (struct drill_view){.running = 0};
-    return person->in_drill ? drill_look(server->drill, person->drill, &request->arena, drill, fault) : SIBU_OK;
+    return person->in_drill ? drill_glance(server->drill, person->drill, &request->arena, drill, fault) : SIBU_OK;
 }
 
 void page_worker(struct server *server, struct http_request *request, struct http_answer *answer)
@@ -258,4 +333,29 @@ void page_worker_post(struct server *server, struct http_request *request, struc
         answer->status = 303;
         sibu_text_clear(&back);
     }
+}
+
+/* With it the page can be put on the home screen: it opens as an application, at the person's own link. */
+void page_manifest(struct server *server, struct http_request *request, struct http_answer *answer)
+{
+    enum sibu_language language = page_language(request, SIBU_ZH);
+    const char *token = token_of(request);
+    (void)server; /* the link in it is the one that was asked for: it tells nobody anything */
+    answer->status = 200;
+    answer->type = "application/manifest+json; charset=utf-8";
+    sibu_text_add(&answer->body, "{\"name\":");
+    sibu_text_add_json(&answer->body, sibu_say(language, SIBU_SAY_PAGE_WORKER_TITLE));
+    sibu_text_add(&answer->body, ",\"short_name\":");
+    sibu_text_add_json(&answer->body, sibu_say(language, SIBU_SAY_PHONE_APP));
+    sibu_text_addf(&answer->body, ",\"lang\":\"%s\",\"start_url\":\"/w/", language == SIBU_ZH ? "zh-CN" : "en");
+    for (; *token != '\0' && *token != '/'; token++) { /* letters, digits, - and _ */
+        sibu_text_addf(&answer->body, strchr("\"\\<>&", *token) != NULL || *token < ' ' ? "%%%02x" : "%c",
+                       (unsigned char)*token);
+    }
+    sibu_text_add(
+        &answer->body,
+        "\",\"scope\":\"/\",\"display\":\"standalone\",\"background_color\":\"#ffffff\",\"theme_color\":\"#00694a\","
+        "\"icons\":[{\"src\":\"/icon-192.png\",\"sizes\":\"192x192\",\"type\":\"image/png\"},"
+        "{\"src\":\"/icon-512.png\",\"sizes\":\"512x512\",\"type\":\"image/png\"},"
+        "{\"src\":\"/icon.svg\",\"sizes\":\"any\",\"type\":\"image/svg+xml\"}]}\n");
 }

@@ -18,7 +18,22 @@ static const struct route ROUTES[] = {
     {"POST", "/v1/surprise", RIGHT_DRILLS, api_surprise},
     {"POST", "/v1/now", RIGHT_DRILLS, api_now},
     {"POST", "/v1/stop", RIGHT_REAL_EMERGENCY, api_stop}, /* the gentler ways ask for more */
+    {"GET", "/w/*/events", RIGHT_ANYBODY, api_events},
+    {"GET", "/w/*/state", RIGHT_ANYBODY, api_state},
+    {"GET", "/w/*/manifest.json", RIGHT_ANYBODY, page_manifest},
     {"GET", "/w/*", RIGHT_ANYBODY, page_worker},
+    {"GET", "/c/*", RIGHT_ANYBODY, page_code},
+    {"POST", "/c/*", RIGHT_ANYBODY, page_code_post},
+    {"GET", "/wall/*", RIGHT_ANYBODY, page_wall},
+    {"GET", "/points", RIGHT_BOARD, page_points},
+    {"GET", "/points/print", RIGHT_BOARD, page_points_print},
+    {"GET", "/tick", RIGHT_TICK_OFF, page_tick},
+    {"POST", "/tick", RIGHT_TICK_OFF, page_tick_post},
+    {"GET", "/app.js", RIGHT_ANYBODY, page_asset},
+    {"GET", "/wall.js", RIGHT_ANYBODY, page_asset},
+    {"GET", "/icon.svg", RIGHT_ANYBODY, page_asset},
+    {"GET", "/icon-192.png", RIGHT_ANYBODY, page_asset},
+    {"GET", "/icon-512.png", RIGHT_ANYBODY, page_asset},
     {"POST", "/w/*", RIGHT_ANYBODY, page_worker_post},
     {"GET", "/", RIGHT_ANYBODY, page_home},
     {"POST", "/", RIGHT_BOARD, page_board_post}, /* each button has its own right */
@@ -44,13 +59,18 @@ const struct route *route_table(size_t *count)
     return ROUTES;
 }
 
+/* A star stands for what is there up to the next slash; the last one for all the rest. */
 static int path_fits(const char *pattern, const char *path)
 {
-    size_t length = strlen(pattern);
-    if (pattern[length - 1] == '*') {
-        return strncmp(pattern, path, length - 1) == 0;
+    size_t length = strcspn(pattern, "*");
+    if (strncmp(pattern, path, length) != 0) {
+        return 0;
     }
-    return strcmp(pattern, path) == 0;
+    if (pattern[length] == '\0' || pattern[length + 1] == '\0') {
+        return pattern[length] == '*' || path[length] == '\0';
+    }
+    path += length;
+    return strcmp(pattern + length + 1, path + strcspn(path, "/")) == 0;
 }
 
 static int begins(const char *text, const char *beginning)

@@ -34,6 +34,9 @@ void api_statistics(struct server *server, struct http_request *request, struct 
 void page_statistics(struct server *server, struct http_request *request, struct http_answer *answer);
 void api_now(struct server *server, struct http_request *request, struct http_answer *answer);
 void api_stop(struct server *server, struct http_request *request, struct http_answer *answer);
+void api_events(struct server *server, struct http_request *request, struct http_answer *answer);
+void api_state(struct server *server, struct http_request *request, struct http_answer *answer);
+void page_manifest(struct server *server, struct http_request *request, struct http_answer *answer);
 void page_worker(struct server *server, struct http_request *request, struct http_answer *answer);
 void page_worker_post(struct server *server, struct http_request *request, struct http_answer *answer);
 /* GET /: the first page that the caller may see, or the way in. */
@@ -55,3 +58,11 @@ void page_style(struct server *server, struct http_request *request, struct http
 /* Not routes, but what stands in the place of one: for who has not signed in, and for who may not. */
 void page_signed_out(struct server *server, struct http_request *request, struct http_answer *answer);
 void page_refused(struct server *server, struct http_request *request, struct http_answer *answer);
+void page_code(struct server *server, struct http_request *request, struct http_answer *answer);
+void page_code_post(struct server *server, struct http_request *request, struct http_answer *answer);
+void page_wall(struct server *server, struct http_request *request, struct http_answer *answer);
+void page_points(struct server *server, struct http_request *request, struct http_answer *answer);
+void page_points_print(struct server *server, struct http_request *request, struct http_answer *answer);
+void page_tick(struct server *server, struct http_request *request, struct http_answer *answer);
+void page_tick_post(struct server *server, struct http_request *request, struct http_answer *answer);
+void page_asset(struct server *server, struct http_request *request, struct http_answer *answer);

@@ -159,6 +159,9 @@ static enum sibu_status open_all(struct server *server, struct sibu_fault *fault
         status = server_draw_open(server, fault);
     }
     if (status == SIBU_OK) {
+        status = server_events_open(server, fault);
+    }
+    if (status == SIBU_OK) {
         status = http_open(&server->http, fd, HTTP_THREADS, handler, fault);
     }
     if (status != SIBU_OK && fd >= 0) {
@@ -197,6 +200,7 @@ enum sibu_status server_open(struct server **out, const struct server_def *def, 
 void server_close(struct server *server)
 {
     if (server != NULL) {
+        server_events_close(server);
         http_close(server->http); /* first nobody asks any more, then nothing is sent, then nothing is kept */
         notify_close(server->notify);
         drill_host_close(server->drill);
@@ -206,6 +210,7 @@ void server_close(struct server *server)
         note_signer_clear(&server->signer);
         vapid_key_clear(&server->push_key);
         store_close(server->store);
+        streams_close(server->streams);
         pthread_mutex_destroy(&server->draw_mutex);
         door_clear(&server->door);
         sibu_array_free(server);
@@ -338,5 +343,12 @@ enum sibu_status server_step(struct server *server, struct server_news *news, st
 {
     memset(news, 0, sizeof *news);
     enum sibu_status status = server_draw_step(server, news, fault);
-    return status == SIBU_OK ? step_drills(server, news, fault) : status;
+    status = status == SIBU_OK ? step_drills(server, news, fault) : status;
+    struct sibu_fault untold;
+    enum sibu_status told = server_tell(server, &untold);
+    if (status == SIBU_OK && told != SIBU_OK) {
+        *fault = untold;
+        status = told;
+    }
+    return status;
 }

@@ -30,6 +30,7 @@ struct server_def {
     int makes_set_up_link; /* 1: also where there is an administrator already, who has lost the password */
     unsigned long long password_passes; /* what a password costs to work out (password.h); 0: as much as is usual */
     size_t password_bytes;
+    int wall_names; /* 1: the screens of assembly points show the names of who is missing, not their number alone */
     int keeps_record_open; /* 1: a closed drill's record is not evaluated and sealed here: the caller does it */
 };
 

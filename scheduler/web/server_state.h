@@ -29,6 +29,8 @@ struct server {
     int has_push;
     struct interlock_watch *interlocks; /* asked over HTTP; NULL: none is */
     const char *interlock_urls[POLICY_INTERLOCKS_MAX];
+    struct streams *streams; /* of events, one channel for each site of the plan */
+    char (*told)[STREAM_ID_BYTES]; /* the last event of each; the clock's thread alone */
     uint16_t port;
     struct door door; /* guards itself */
     pthread_mutex_t draw_mutex; /* guards what follows: the draw's state */
@@ -88,3 +90,13 @@ SIBU_MUST_USE enum sibu_status server_channels_open(struct server *server, struc
 SIBU_MUST_USE enum sibu_status server_interlocks_open(struct server *server, struct sibu_fault *fault);
 /* Which interlocks of the rules in force are closed now, bit by bit. What cannot be read is closed. */
 uint32_t server_interlocks(const struct server *server);
+
+/* server_events.c: what phones hear at once: how the drill at their site stands. */
+SIBU_MUST_USE enum sibu_status server_events_open(struct server *server, struct sibu_fault *fault);
+void server_events_close(struct server *server);
+/* Tells the phones of each site where something is new, and sends the beats that are due. */
+SIBU_MUST_USE enum sibu_status server_tell(struct server *server, struct sibu_fault *fault);
+/* The id of the event that says how a drill stands (its number, the store's number of its last alert, its state), "0" where none
+ * runs; and the event's data, one line of JSON, the same for everybody at the site. */
+void server_event_id(const struct drill_view *drill, char out[STREAM_ID_BYTES]);
+void server_event_data(const struct server *server, const struct drill_view *drill, struct sibu_text *out);
