@@ -113,7 +113,8 @@ static const char *forwarded_for(struct http_request *request)
 const char *http_address(struct http_request *request, int behind_proxy)
 {
     const union MHD_ConnectionInfo *info =
-        MHD_get_connection_info(request->connection, MHD_CONNECTION_INFO_CLIENT_ADDRESS);
+        request->connection != NULL ? MHD_get_connection_info(request->connection, MHD_CONNECTION_INFO_CLIENT_ADDRESS)
+                                    : NULL;
     char text[INET_ADDRSTRLEN] = "";
     if (info == NULL || info->client_addr->sa_family != AF_INET) {
         return "";

@@ -2,10 +2,10 @@
  * by itself, so that nobody presses the name that has just moved there. */
 #include "web/page_tick.h"
 
-#include <stdlib.h>
 #include <string.h>
 
 #include "web/session.h"
+#include "web/stop.h"
 
 #define LISTED_MAX 2000
 
@@ -147,45 +147,23 @@ void page_tick(struct server *server, struct http_request *request, struct http_
     }
 }
 
-/* Ticks the person of the form off; SIBU_NO where there is no such drill, person or point. */
-static enum sibu_status tick(struct server *server, struct http_request *request, struct drill_view *drill,
-                             struct drill_seen *seen, struct sibu_fault *fault)
-{
-    const char *person = http_form(request, "person"), *point = http_form(request, "point");
-    const char *name = http_form(request, "drill");
-    enum drill_verdict verdict = DRILL_NONE;
-    enum sibu_status status = drill_glance(server->drill, name != NULL ? name : "", &request->arena, drill, fault);
-    if (status != SIBU_OK) {
-        return status;
-    }
-    uint32_t index = drill->running && point != NULL
-                         ? sibu_site_find_muster(server->def.plan->sites[drill->site].site, point)
-                         : SIBU_NONE;
-    if (index != SIBU_NONE && person != NULL) {
-        *seen = (struct drill_seen){drill->id, server->def.plan->sites[drill->site].site->musters[index].id,
-                                    (uint32_t)strtoul(person, NULL, 10)};
-        status = drill_tick_off(server->drill, seen, &verdict, fault);
-    }
-    if (status == SIBU_OK && verdict == DRILL_NONE) {
-        return sibu_fault_set(fault, SIBU_NO, "tick", "没有这次演练、此人或此集合点",
-                              "there is no such drill, person or assembly point");
-    }
-    return status;
-}
-
 void page_tick_post(struct server *server, struct http_request *request, struct http_answer *answer)
 {
+    static const char PLAIN[] = "0123456789-ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz_";
     struct sibu_fault fault;
-    struct drill_view drill;
-    struct drill_seen seen = {.place = ""};
-    if (tick(server, request, &drill, &seen, &fault) != SIBU_OK) {
+    struct sibu_text back = {0};
+    const char *drill = http_form(request, "drill"), *point = http_form(request, "point");
+    if (drill == NULL || strspn(drill, PLAIN) != strlen(drill)) {
+        http_answer_no(answer, 400, "drill: takes the number of a drill");
+        return;
+    }
+    if (tick_off(server, request, drill, &fault) != SIBU_OK) {
         http_answer_fault(answer, &fault);
         return;
     }
-    struct sibu_text back = {0};
-    sibu_text_addf(&back, "/tick?drill=%s", drill.id);
-    if (strspn(seen.place, "0123456789-ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz_") == strlen(seen.place)) {
-        sibu_text_addf(&back, "&point=%s", seen.place);
+    sibu_text_addf(&back, "/tick?drill=%s", drill);
+    if (point != NULL && strspn(point, PLAIN) == strlen(point)) {
+        sibu_text_addf(&back, "&point=%s", point);
     }
     answer->status = 303;
     answer->location = sibu_arena_text(&request->arena, sibu_text_get(&back), back.length);

@@ -24,39 +24,16 @@ enum sibu_status stop_drill(struct server *server, const struct http_request *re
     return status;
 }
 
-/* The token of the person with this number in the drill. */
-static enum sibu_status find_token(struct server *server, struct http_request *request, const char *drill,
-                                   uint32_t number, const char **token, struct sibu_fault *fault)
-{
-    struct store_drill found;
-    struct store_participant *people = NULL;
-    size_t count = 0;
-    enum sibu_status status = store_drill_by_id(server->store, drill, &request->arena, &found, fault);
-    if (status == SIBU_OK) {
-        status = store_participants(server->store, found.key, &request->arena, &people, &count, fault);
-    }
-    *token = NULL;
-    for (size_t i = 0; i < count && status == SIBU_OK; i++) {
-        *token = people[i].number == number ? people[i].who.token : *token;
-    }
-    return status == SIBU_OK && *token == NULL
-               ? sibu_fault_set(fault, SIBU_NO, "person", "演练里没有这个人", "nobody in the drill has this number")
-               : status;
-}
-
-static enum sibu_status check_in(struct server *server, struct http_request *request, const char *token,
-                                 struct sibu_fault *fault)
+static enum sibu_status check_in(struct server *server, struct http_request *request, const char *drill,
+                                 uint32_t number, struct sibu_fault *fault)
 {
     enum drill_verdict verdict = DRILL_NONE;
-    int64_t received_us = 0;
     const char *point = http_form(request, "point");
-    const struct drill_answer given = {.token = token,
-                                       .kind = "check-in",
-                                       .place = point != NULL && strlen(point) <= 64 ? point : "",
-                                       .key = "ticked-off"};
-    enum sibu_status status = drill_take(server->drill, &given, &verdict, &received_us, fault);
-    return status == SIBU_OK && (verdict == DRILL_NOBODY || verdict == DRILL_NONE)
-               ? sibu_fault_set(fault, SIBU_NO, "drill", "演练已结束", "the drill is over")
+    const struct drill_seen seen = {drill, point != NULL && strlen(point) <= 64 ? point : "", number};
+    enum sibu_status status = drill_tick_off(server->drill, &seen, &verdict, fault);
+    return status == SIBU_OK && verdict == DRILL_NONE
+               ? sibu_fault_set(fault, SIBU_NO, "person", "没有这次演练，或演练里没有这个编号的人",
+                                "there is no such drill, or nobody in it has this number")
                : status;
 }
 
@@ -64,18 +41,15 @@ enum sibu_status tick_off(struct server *server, struct http_request *request, c
                           struct sibu_fault *fault)
 {
     char object[120];
-    const char *given = http_form(request, "person"), *token = NULL;
+    const char *given = http_form(request, "person");
     unsigned long number = given != NULL ? strtoul(given, NULL, 10) : 0;
     if (number == 0 || number > UINT32_MAX) {
         return sibu_fault_set(fault, SIBU_BAD_INPUT, "person", "要演练中的编号", "takes a number in the drill");
     }
     (void)snprintf(object, sizeof object, "%.60s #%lu", drill, number);
-    enum sibu_status status = find_token(server, request, drill, (uint32_t)number, &token, fault);
+    enum sibu_status status = audit_asked(server, request, "tick-off", object, fault);
     if (status == SIBU_OK) {
-        status = audit_asked(server, request, "tick-off", object, fault);
-    }
-    if (status == SIBU_OK) {
-        status = check_in(server, request, token, fault);
+        status = check_in(server, request, drill, (uint32_t)number, fault);
         audit_ended(server, request, "tick-off", object, status);
     }
     return status;
