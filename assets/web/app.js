@@ -77,7 +77,7 @@
     const body = {token: me.token, key: item.key, phone_us: item.phone_us, client_us: item.phone_us + offset()};
     if (item.drill) body.drill = item.drill;
     if (item.kind !== 'check-in') body.answer = item.kind;
-    else if (item.code) body.code = item.code;
+    else if (item.code) { body.code = item.code; body.seen = item.seen; }
     else body.point = item.point;
     return ask(item.kind === 'check-in' ? '/v1/check-in' : '/v1/answer',
       {method: 'POST', headers: {'Content-Type': 'application/json'}, body: JSON.stringify(body)}, 15);
@@ -109,7 +109,7 @@
     kept.items = kept.items.slice(-20);
     kept.items.push({
       key: uuid(), drill: $('live') ? $('live').dataset.drill : me.drill, kind: button.value, point: field('point'),
-      code: field('code'), label: button.textContent + (point && point.options ? ' · ' + point.options[point.selectedIndex].text : ''),
+      code: field('code'), seen: field('seen'), label: button.textContent + (point && point.options ? ' · ' + point.options[point.selectedIndex].text : ''),
       phone_us: Date.now() * US, state: 'waiting'
     });
     quiet();

@@ -37,6 +37,8 @@ SIBU_MUST_USE enum sibu_status bench_crowd(struct bench *bench, struct sibu_faul
 SIBU_MUST_USE enum sibu_status bench_draw(struct bench *bench, struct sibu_fault *fault);
 /* Ticks of many sites, and a year's ledger verified. */
 SIBU_MUST_USE enum sibu_status bench_ledger(struct bench *bench, struct sibu_fault *fault);
+/* Open streams of events. */
+SIBU_MUST_USE enum sibu_status bench_events(struct bench *bench, struct sibu_fault *fault);
 /* The forecast of a drill. */
 SIBU_MUST_USE enum sibu_status bench_forecast(struct bench *bench, struct sibu_fault *fault);
 /* A server: check-ins kept, alerts delivered. */

@@ -54,6 +54,7 @@ static int run(struct command_call *call)
     enum sibu_status status = bench_crowd(&bench, &fault);
     status = status == SIBU_OK ? bench_draw(&bench, &fault) : status;
     status = status == SIBU_OK ? bench_ledger(&bench, &fault) : status;
+    status = status == SIBU_OK ? bench_events(&bench, &fault) : status;
     status = status == SIBU_OK ? bench_forecast(&bench, &fault) : status;
     status = status == SIBU_OK ? bench_server(&bench, &fault) : status;
     if (status == SIBU_OK && bench.count == 0 && !*call->stop) {

@@ -86,7 +86,7 @@ static enum sibu_status read_answer(struct sibu_json_value root, struct check_in
 /* "point" may be left out where a code names it. A code is taken whatever it is: no check-in is refused for it. */
 static enum sibu_status read_check_in(struct sibu_json_value root, struct check_in *given, struct sibu_fault *fault)
 {
-    static const char *const KEYS[] = {"token", "key", "point", "code", "client_us", "phone_us", "drill", NULL};
+    static const char *const KEYS[] = {"token", "key", "point", "code", "seen", "client_us", "phone_us", "drill", NULL};
     enum sibu_status status = sibu_json_only(root, KEYS, fault);
     given->answer.place = "";
     if (status == SIBU_OK) {
@@ -94,6 +94,9 @@ static enum sibu_status read_check_in(struct sibu_json_value root, struct check_
     }
     if (status == SIBU_OK) {
         status = sibu_json_string_or(root, "code", NULL, &given->code, fault);
+    }
+    if (status == SIBU_OK) {
+        status = sibu_json_string_or(root, "seen", NULL, &given->seen, fault);
     }
     if (status == SIBU_OK &&
         (given->code == NULL || sibu_json_kind(sibu_json_member(root, "point")) != SIBU_JSON_ABSENT)) {

@@ -90,18 +90,22 @@ static const char *doubt_of(struct scene *scene, size_t person)
     return one.muster.checked_in ? "" : NULL;
 }
 
-enum { FRESH, STALE, LATE, FORGED, NONE, WRONG, PRINTED, PEOPLE };
+enum { FRESH, STALE, LATE, FORGED, NONE, WRONG, PRINTED, OPENED, PEOPLE };
 
 static void send_all(struct scene *scene)
 {
-    char now[CODE_TEXT_BYTES + 16], printed[CODE_TEXT_BYTES], members[400];
+    char now[CODE_TEXT_BYTES + 16], printed[CODE_TEXT_BYTES], members[500], seen[CODE_SEEN_BYTES];
     code_now(scene, "M1", now);
+    (void)snprintf(printed, sizeof printed, "%.*s", (int)strlen(now) - 9, now + 8);
+    code_seen_write(scene->stand.server->code_secret, printed, STAND_MORNING_US + 2 * SECOND_US, seen);
     assert_int_equal(post(scene, FRESH, now), 200);
     (void)stand_step(&scene->stand, STAND_MORNING_US + 100 * SECOND_US);
     assert_int_equal(post(scene, STALE, now), 200);
     (void)snprintf(members, sizeof members, "%s,\"client_us\":%lld,\"phone_us\":77", now,
                    (long long)(STAND_MORNING_US + 5 * SECOND_US));
     assert_int_equal(post(scene, LATE, members), 200);
+    (void)snprintf(members, sizeof members, "%s,\"seen\":\"%s\"", now, seen);
+    assert_int_equal(post(scene, OPENED, members), 200); /* its page was opened in time: a hand takes its time */
     assert_int_equal(post(scene, FORGED, "\"code\":\"no code at all\",\"point\":\"M1\""), 200);
     assert_int_equal(post(scene, NONE, "\"point\":\"M1\""), 200);
     code_now(scene, "M1", now);
@@ -114,7 +118,7 @@ static void send_all(struct scene *scene)
 
 static void assert_flags(struct scene *scene)
 {
-    static const char *const WHY[PEOPLE] = {"", "stale", "", "forged", "", "wrong-point", ""};
+    static const char *const WHY[PEOPLE] = {"", "stale", "", "forged", "", "wrong-point", "", ""};
     for (size_t i = 0; i < PEOPLE; i++) {
         assert_non_null(doubt_of(scene, i));
         assert_string_equal(doubt_of(scene, i), WHY[i]);
