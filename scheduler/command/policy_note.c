@@ -6,10 +6,12 @@
 
 #include "command/policy_proof.h"
 #include "draw/date.h"
+#include "draw/odds_limits.h"
 #include "draw/zone.h"
 
 #define GAP_SHARE_TO_MIND 0.3
 #define NOBODY_SHARE_TO_MIND 0.005
+#define USED_UP_TO_MIND 0.2 /* a ceiling that is reached as often is a quota */
 
 /* Notes being put together. */
 struct maker {
@@ -108,6 +110,22 @@ static void note_results(struct maker *maker)
     }
 }
 
+/* The riskiest grade should not be drilled least. */
+static void note_grades(struct maker *maker)
+{
+    for (uint32_t i = 0; i < maker->plan->policy->group_count; i++) {
+        const struct policy_group *group = maker->plan->groups[i].policy;
+        int together = group->rules.together;
+        const double *grades = together ? group->rules.grade_weights : group->rules.mean;
+        if (grades[3] < grades[0]) {
+            const char *what =
+                sibu_say(maker->language, together ? SIBU_SAY_POLICY_RESULTS_WEIGHT : SIBU_SAY_POLICY_RESULTS_MEAN);
+            add(maker, SIBU_SAY_POLICY_NOTE_GRADES, (const char *[POLICY_NOTE_VALUES]){group->id, what, "", "", "", ""},
+                0);
+        }
+    }
+}
+
 static void put(char out[32], double value)
 {
     (void)snprintf(out, 32, "%.3g", value);
@@ -158,6 +176,29 @@ static void note_laws(struct maker *maker)
     }
 }
 
+static enum sibu_status note_budgets(struct maker *maker, struct sibu_fault *fault)
+{
+    for (uint32_t i = 0; i < maker->plan->policy->group_count; i++) {
+        struct odds_months budget;
+        char most[32], used_up[32], spent[32], bits[32], lost[32];
+        enum sibu_status status = odds_limits_budget(maker->plan, maker->outlook, i, &budget, fault);
+        if (status != SIBU_OK) {
+            return status;
+        }
+        if (budget.mean.used_up > USED_UP_TO_MIND) {
+            (void)snprintf(most, sizeof most, "%u", (unsigned)budget.most);
+            percent(used_up, budget.mean.used_up);
+            percent(spent, budget.mean.free);
+            put(bits, budget.mean.bits);
+            put(lost, 12.0 * budget.mean.lost);
+            add(maker, SIBU_SAY_POLICY_NOTE_BUDGET,
+                (const char *[POLICY_NOTE_VALUES]){maker->plan->groups[i].policy->id, most, used_up, spent, bits, lost},
+                0);
+        }
+    }
+    return SIBU_OK;
+}
+
 static void note_proof(struct maker *maker)
 {
     struct policy_proof_notes proof;
@@ -174,7 +215,7 @@ enum sibu_status policy_notes_make(const struct plan *plan, const struct outlook
 {
     struct maker maker = {.plan = plan, .outlook = outlook, .language = language, .arena = arena, .out = out};
     memset(out, 0, sizeof *out);
-    maker.capacity = 2 * (size_t)plan->site_count + plan->policy->shift_count + 2 * (size_t)plan->policy->group_count +
+    maker.capacity = 2 * (size_t)plan->site_count + plan->policy->shift_count + 4 * (size_t)plan->policy->group_count +
                      4 * (size_t)outlook->rules->law_count + POLICY_PROOF_NOTES_MAX;
     out->items = sibu_arena_take(arena, maker.capacity, sizeof *out->items);
     if (out->items == NULL) {
@@ -185,6 +226,11 @@ enum sibu_status policy_notes_make(const struct plan *plan, const struct outlook
     note_shifts(&maker);
     note_groups(&maker);
     note_results(&maker);
+    note_grades(&maker);
+    enum sibu_status status = note_budgets(&maker, fault);
     note_proof(&maker);
+    if (status != SIBU_OK) {
+        return status;
+    }
     return maker.no_memory ? sibu_fault_set(fault, SIBU_NO_MEMORY, "", "内存不足", "out of memory") : SIBU_OK;
 }

@@ -57,10 +57,14 @@ static enum sibu_status answer(struct command_call *call, const struct plan *pla
 {
     struct sibu_arena arena = {0};
     struct outlook outlook;
-    struct odds_subject subject = {.path = call->arguments[0], .plan = plan, .outlook = &outlook};
+    struct odds_limits limits;
+    struct odds_subject subject = {.path = call->arguments[0], .plan = plan, .outlook = &outlook, .limits = &limits};
     enum sibu_status status = outlook_make(plan, kernel_now_us(), &arena, &outlook, fault);
     if (status == SIBU_OK) {
         status = measure(plan, &outlook, &arena, &subject.laws, fault);
+    }
+    if (status == SIBU_OK) {
+        status = odds_limits_make(plan, &outlook, &arena, &limits, fault);
     }
     if (status == SIBU_OK) {
         status = write_chart(call, &subject, fault);

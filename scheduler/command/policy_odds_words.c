@@ -156,11 +156,13 @@ void policy_odds_words(struct sibu_text *out, const struct odds_subject *subject
     for (uint32_t i = 0; i < subject->outlook->rules->law_count; i++) {
         say_law(&page, i);
     }
+    policy_odds_limits_words(out, subject, language);
     say_year(&page);
     say(&page, SIBU_SAY_ODDS_ADVICE, NULL, 0);
     for (uint32_t i = 0; i < subject->outlook->rules->law_count; i++) {
         said += say_advice(&page, i, &subject->laws[i]);
     }
+    said += policy_odds_limits_advice(out, subject, language);
     if (said == 0) {
         say(&page, SIBU_SAY_ODDS_ADVICE_NONE, NULL, 0);
     }
@@ -237,6 +239,7 @@ void policy_odds_json(struct sibu_text *out, const struct odds_subject *subject)
         add_law(out, subject, i);
     }
     add_sites(out, subject);
+    policy_odds_limits_json(out, subject);
     sibu_text_add(out, "],\"shifts\":[");
     for (uint32_t i = 0; i < subject->plan->site_count; i++) {
         all += 2.0 * outlook->sites[i].drills_per_half_year;

@@ -171,34 +171,38 @@ static enum sibu_status open_starts(struct starts *out, const struct plan *plan,
     return status;
 }
 
+/* The ticks that the laws of the group's units have in common, or of all units (SIBU_NONE); from >= to: none. */
+static void common_ticks(const struct rules *rules, uint32_t group, const struct starts *starts, int64_t span[2])
+{
+    span[0] = INT64_MIN;
+    span[1] = INT64_MAX;
+    for (uint32_t i = 0; i < rules->law_count; i++) {
+        if (starts[i].p != NULL && count_units(rules, i, group) > 0) {
+            int64_t to = starts[i].from_tick + (int64_t)starts[i].ticks;
+            span[0] = starts[i].from_tick > span[0] ? starts[i].from_tick : span[0];
+            span[1] = to < span[1] ? to : span[1];
+        }
+    }
+}
+
 /* One limit: of a group, or of all (SIBU_NONE). */
 static enum sibu_status reckon_running(const struct plan *plan, const struct rules *rules, uint32_t group,
                                        const struct starts *starts, struct odds_running *out, struct sibu_fault *fault)
 {
-    int64_t from = INT64_MIN;
-    int64_t to = INT64_MAX;
+    int64_t span[2];
     struct odds_concurrent_law *laws = sibu_array_new(rules->law_count, sizeof *laws);
     struct odds_concurrent_def def = {.laws = laws, .most = out->most};
     struct odds_concurrent cost;
-    if (laws == NULL) {
-        return no_memory(fault);
-    }
-    for (uint32_t i = 0; i < rules->law_count; i++) {
-        if (starts[i].p != NULL && count_units(rules, i, group) > 0) {
-            from = starts[i].from_tick > from ? starts[i].from_tick : from;
-            to = starts[i].from_tick + (int64_t)starts[i].ticks < to ? starts[i].from_tick + (int64_t)starts[i].ticks
-                                                                     : to;
-        }
-    }
-    for (uint32_t i = 0; i < rules->law_count && from < to; i++) {
+    enum sibu_status status = laws != NULL ? SIBU_OK : no_memory(fault);
+    common_ticks(rules, group, starts, span);
+    for (uint32_t i = 0; i < rules->law_count && status == SIBU_OK && span[0] < span[1]; i++) {
         uint32_t sites = count_units(rules, i, group);
         if (starts[i].p != NULL && sites > 0) {
-            laws[def.count++] = (struct odds_concurrent_law){starts[i].p + (from - starts[i].from_tick), sites};
+            laws[def.count++] = (struct odds_concurrent_law){starts[i].p + (span[0] - starts[i].from_tick), sites};
         }
     }
-    enum sibu_status status = SIBU_OK;
     if (def.count > 0) {
-        def.ticks = (size_t)(to - from);
+        def.ticks = (size_t)(span[1] - span[0]);
         def.length = (size_t)((plan->policy->limit_s + rules->tick_s - 1) / rules->tick_s);
         status = odds_concurrent_reckon(&def, &cost, fault);
     }
@@ -250,12 +254,13 @@ static enum sibu_status reckon_limits(const struct plan *plan, const struct outl
         uint32_t group = i < rules->group_count ? i : SIBU_NONE;
         struct odds_running *to = i < rules->group_count ? &out->groups[i] : &out->all;
         to->most = i < rules->group_count ? rules->groups[i].concurrent : rules->concurrent;
-        to->reckoned = !can_bind(rules, group, to->most);
-        if (!to->reckoned && !opened) {
+        to->binds = can_bind(rules, group, to->most);
+        to->reckoned = !to->binds;
+        if (to->binds && !opened) {
             status = open_all_starts(plan, outlook, starts, &enough, fault);
             opened = 1;
         }
-        if (!to->reckoned && status == SIBU_OK && enough) {
+        if (to->binds && status == SIBU_OK && enough) {
             status = reckon_running(plan, rules, group, starts, to, fault);
         }
     }

@@ -19,6 +19,7 @@ SIBU_MUST_USE enum sibu_status odds_limits_budget(const struct plan *plan, const
 /* A limit on drills at one time, on the ticks of the rules, over the time that the periods under way have in common. */
 struct odds_running {
     uint32_t most; /* 0: no limit of its own */
+    int binds; /* 0: no more are drawn for than may run, and it costs nothing */
     int reckoned; /* 0: the periods have no time in common, or their ticks are too many */
     double lost; /* drills a year that are drawn and not held, at most */
     double full; /* share of all time with the limit reached, at most */
