@@ -8,6 +8,7 @@
 #include <string.h>
 
 #include <cmocka.h>
+#include <sodium.h>
 
 #include "notify/mail.h"
 #include "notify/mail_send.h"
@@ -56,6 +57,21 @@ static void the_headers_are_those_of_an_urgent_automatic_mail(void **state)
     sibu_text_clear(&out);
 }
 
+/* Each word by itself is whole UTF-8 (RFC 2047, section 5): some readers decode them one by one. */
+static void check_words(const char *bytes)
+{
+    static const char BEGIN[] = "=?UTF-8?B?";
+    for (const char *at = strstr(bytes, BEGIN); at != NULL; at = strstr(at, BEGIN)) {
+        char plain[128];
+        size_t length = 0;
+        at += sizeof BEGIN - 1;
+        assert_int_equal(sodium_base642bin((unsigned char *)plain, sizeof plain, at, strcspn(at, "?"), NULL, &length,
+                                           NULL, sodium_base64_VARIANT_ORIGINAL),
+                         0);
+        assert_true(sibu_utf8_valid(plain, length));
+    }
+}
+
 /* Of every length of title, so that each place where a word may end comes up. */
 static void no_line_is_longer_than_76_and_all_end_with_cr_lf(void **state)
 {
@@ -69,6 +85,7 @@ static void no_line_is_longer_than_76_and_all_end_with_cr_lf(void **state)
         mail.from_name = sibu_text_get(&title);
         assert_int_equal(mail_write(&mail, &out, &fault), SIBU_OK);
         const char *at = sibu_text_get(&out);
+        check_words(at);
         while (*at != '\0') {
             size_t length = strcspn(at, "\r\n");
             assert_in_range(length, 0, 76);

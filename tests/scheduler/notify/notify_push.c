@@ -262,6 +262,12 @@ static void a_subscription_that_cannot_be_used_is_refused_in_one_line(void **sta
     };
     struct push_sender sender = {.plain_origin = "http://127.0.0.1:9"};
     struct sibu_fault fault;
+    uint8_t point[P256_POINT_BYTES];
+    assert_true(base64url_read(UA_PUBLIC, point, sizeof point));
+    for (uint8_t form = 0; form < 255; form++) { /* 06 and 07 are forms that libcrypto would take */
+        point[0] = form;
+        assert_int_equal(p256_is_point(point), form == 4);
+    }
     for (size_t i = 0; i < sizeof BAD / sizeof BAD[0]; i++) {
         assert_int_equal(push_subscription_check(&BAD[i].it, &sender, &fault), SIBU_BAD_INPUT);
         assert_string_equal(fault.place, BAD[i].place);
