@@ -26,7 +26,8 @@ struct odds_concurrent_def {
 };
 struct odds_concurrent {
     double lost; /* expected starts that find as many drills running as may, over all ticks */
-    double full; /* expected share of the time with as many running: the others are safe, and know it; 0 without others */
+    double
+        full; /* expected share of the time with as many running: the others are safe, and know it; 0 without others */
 };
 SIBU_MUST_USE enum sibu_status odds_concurrent_reckon(const struct odds_concurrent_def *def,
                                                       struct odds_concurrent *out, struct sibu_fault *fault);

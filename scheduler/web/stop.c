@@ -24,16 +24,34 @@ enum sibu_status stop_drill(struct server *server, const struct http_request *re
     return status;
 }
 
+/* The assembly point of the form, where the drill's site has it; else "". */
+static enum sibu_status find_point(struct server *server, struct http_request *request, const char *drill,
+                                   const char **point, struct sibu_fault *fault)
+{
+    struct drill_view view;
+    const char *given = http_form(request, "point");
+    enum sibu_status status = drill_glance(server->drill, drill, &request->arena, &view, fault);
+    *point = "";
+    if (status == SIBU_OK && view.running && given != NULL) {
+        const struct sibu_site *site = server->def.plan->sites[view.site].site;
+        uint32_t index = sibu_site_find_muster(site, given);
+        *point = index != SIBU_NONE ? site->musters[index].id : "";
+    }
+    return status;
+}
+
 static enum sibu_status check_in(struct server *server, struct http_request *request, const char *drill,
                                  uint32_t number, struct sibu_fault *fault)
 {
     enum drill_verdict verdict = DRILL_NONE;
-    const char *point = http_form(request, "point");
-    const struct drill_seen seen = {drill, point != NULL && strlen(point) <= 64 ? point : "", number};
-    enum sibu_status status = drill_tick_off(server->drill, &seen, &verdict, fault);
+    struct drill_seen seen = {drill, "", number};
+    enum sibu_status status = find_point(server, request, drill, &seen.place, fault);
+    if (status == SIBU_OK && seen.place[0] != '\0') {
+        status = drill_tick_off(server->drill, &seen, &verdict, fault);
+    }
     return status == SIBU_OK && verdict == DRILL_NONE
-               ? sibu_fault_set(fault, SIBU_NO, "person", "没有这次演练，或演练里没有这个编号的人",
-                                "there is no such drill, or nobody in it has this number")
+               ? sibu_fault_set(fault, SIBU_NO, "person", "没有这次演练、此集合点，或演练里没有这个编号的人",
+                                "there is no such drill or assembly point, or nobody in the drill has this number")
                : status;
 }
 

@@ -20,8 +20,8 @@ static void put(struct fixture *f, int64_t drill, const char *identifier, int64_
 static size_t take(struct fixture *f, int64_t now_us, size_t most, struct store_outbox_item **items)
 {
     size_t count = 0;
-    assert_int_equal(store_outbox_take(f->store, (struct store_lease){now_us, now_us + 60 * SECOND, most, NULL}, &f->arena,
-                                       items, &count, &f->fault),
+    assert_int_equal(store_outbox_take(f->store, (struct store_lease){now_us, now_us + 60 * SECOND, most, NULL},
+                                       &f->arena, items, &count, &f->fault),
                      SIBU_OK);
     return count;
 }

@@ -9,9 +9,8 @@
 #include <curl/curl.h>
 
 #include "base/clock.h"
-#include "stand.h"
+#include "visitor.h"
 #include "web/check_in.h"
-#include "web/session.h"
 
 #define SECOND_US INT64_C(1000000)
 #define SITE "little-works"
@@ -247,29 +246,31 @@ static void a_warden_ticks_off_who_is_seen(void **state)
 {
     (void)state;
     struct scene scene;
-    struct reply reply = {0};
-    char cookie[100], value[SESSION_TEXT_BYTES], form[300];
+    struct visitor anna, wanda;
+    char fields[160], link[360];
     open_scene(&scene);
+    visitor_init(&anna, &scene.stand);
+    visitor_init(&wanda, &scene.stand);
+    assert_int_equal(visitor_get(&wanda, "/tick?lang=en"), 303); /* signed out */
+    visitor_join(&anna, server_set_up_link(scene.stand.server), "anna");
+    visitor_invite(&anna, "warden=1", link);
+    visitor_join(&wanda, link, "wanda");
     strike(&scene);
-    session_cookie(scene.stand.server, value);
-    (void)snprintf(cookie, sizeof cookie, "Cookie: sibu=%s", value);
-    session_form_token(scene.stand.server, value);
-    assert_int_equal(ask(&scene, (struct asked){"/tick?lang=en", NULL, NULL}, &reply), 303);
-    assert_int_equal(ask(&scene, (struct asked){"/tick?lang=en", NULL, cookie}, &reply), 200);
-    assert_true(has(&reply, "name=\"person\" value=\"3\""));
-    (void)snprintf(form, sizeof form, "drill=%s&point=M1&person=3", look(&scene).id);
-    assert_int_equal(ask(&scene, (struct asked){"/tick", form, cookie}, &reply), 403); /* another site's form */
-    (void)snprintf(form, sizeof form, "form=%s&drill=%s&point=M1&person=3", value, look(&scene).id);
-    assert_int_equal(ask(&scene, (struct asked){"/tick", form, cookie}, &reply), 303);
+    assert_int_equal(visitor_get(&wanda, "/tick?lang=en"), 200);
+    assert_true(visitor_sees(&wanda, "name=\"person\" value=\"3\""));
+    (void)snprintf(fields, sizeof fields, "drill=%s&point=M1&person=3", look(&scene).id);
+    assert_int_equal(visitor_ask(&wanda, "POST", "/tick", fields), 403); /* another site's form */
+    assert_int_equal(visitor_post(&wanda, "/tick", fields), 303);
     assert_int_equal(look(&scene).counts.checked_in, 1);
-    (void)snprintf(form, sizeof form, "form=%s&drill=%s&point=M9&person=4", value, look(&scene).id);
-    assert_int_equal(ask(&scene, (struct asked){"/tick", form, cookie}, &reply), 409);
-    (void)snprintf(form, sizeof form, "form=%s&drill=%s&point=M1&person=99999999999", value, look(&scene).id);
-    assert_int_equal(ask(&scene, (struct asked){"/tick", form, cookie}, &reply), 409);
+    (void)snprintf(fields, sizeof fields, "drill=%s&point=M9&person=4", look(&scene).id);
+    assert_int_equal(visitor_post(&wanda, "/tick", fields), 409);
+    (void)snprintf(fields, sizeof fields, "drill=%s&point=M1&person=99999999999", look(&scene).id);
+    assert_int_equal(visitor_post(&wanda, "/tick", fields), 400);
     assert_int_equal(look(&scene).counts.checked_in, 1);
-    assert_int_equal(ask(&scene, (struct asked){"/tick?lang=en", NULL, cookie}, &reply), 200);
-    assert_false(has(&reply, "name=\"person\" value=\"3\""));
-    clear(&reply);
+    assert_int_equal(visitor_get(&wanda, "/tick?lang=en"), 200);
+    assert_false(visitor_sees(&wanda, "name=\"person\" value=\"3\""));
+    visitor_clear(&wanda);
+    visitor_clear(&anna);
     close_scene(&scene);
 }
 
