@@ -343,6 +343,29 @@ static void an_epoch_is_refused_that_breaks_a_rule(void **state)
     scribe_close(&scribe);
 }
 
+/* Rules that wait come in behind a tick, never behind the row of an epoch: also where the clock was set back so far that they
+ * are due already. */
+static void the_row_of_an_epoch_brings_no_rules(void **state)
+{
+    (void)state;
+    struct scribe scribe;
+    struct scribe_parties parties = {.seed = 1};
+    begin(&scribe);
+    int64_t next = book_next_tick(scribe.book);
+    int64_t row = book_rules_row(scribe.book);
+    scribe.now_us = draw_tick_time_us(600, next - 144);
+    scribe_rules(&scribe, RULES, next);
+    parties_open(&parties, &scribe, 2, next + 1);
+    parties_add(&parties, 1, 1, 0);
+    scribe_epoch(&parties);
+    assert_int_equal(book_rules_row(scribe.book), row);
+    (void)scribe_tick(&scribe, 0);
+    scribe_drills(&scribe, "");
+    assert_true(book_rules_row(scribe.book) > row);
+    parties_close(&parties);
+    scribe_close(&scribe);
+}
+
 /* Whoever could change the parties at once could choose among their links. */
 static void other_parties_wait_and_the_same_need_not(void **state)
 {
@@ -416,6 +439,7 @@ int main(void)
         cmocka_unit_test(what_is_drawn_late_is_not_held),
         cmocka_unit_test(nobody_draws_alone_in_a_shared_epoch),
         cmocka_unit_test(an_epoch_is_refused_that_breaks_a_rule),
+        cmocka_unit_test(the_row_of_an_epoch_brings_no_rules),
         cmocka_unit_test(other_parties_wait_and_the_same_need_not),
         cmocka_unit_test(ticks_are_given_up_only_with_their_epoch),
     };
