@@ -9,10 +9,10 @@
 #include <unistd.h>
 
 #include <cmocka.h>
-#include <sqlite3.h>
 
 #include "base/file.h"
 #include "kill.h"
+#include "stand.h"
 #include "web/server.h"
 
 struct bench {
@@ -52,25 +52,10 @@ static enum sibu_status next_tick(struct bench *bench)
     return server_step(bench->server, &bench->news, &bench->fault);
 }
 
-/* With statements of its own; the number of the first row, or -1 where a statement gives none. */
-static int64_t run_sql(const struct bench *bench, const char *sql)
-{
-    char path[128];
-    sqlite3 *database = NULL;
-    sqlite3_stmt *row = NULL;
-    (void)snprintf(path, sizeof path, "%s/sibu.db", bench->folder);
-    assert_int_equal(sqlite3_open(path, &database), SQLITE_OK);
-    assert_int_equal(sqlite3_prepare_v2(database, sql, -1, &row, NULL), SQLITE_OK);
-    int64_t number = sqlite3_step(row) == SQLITE_ROW ? sqlite3_column_int64(row, 0) : -1;
-    sqlite3_finalize(row);
-    sqlite3_close(database);
-    return number;
-}
-
 static int64_t held(const struct bench *bench)
 {
-    return run_sql(bench,
-                   "SELECT count(*) FROM ledger l JOIN drill d ON d.id = l.body ->> 'drill' WHERE kind = 'drill'");
+    return stand_number(bench->folder,
+                        "SELECT count(*) FROM ledger l JOIN drill d ON d.id = l.body ->> 'drill' WHERE kind = 'drill'");
 }
 
 static int runs(struct bench *bench)
@@ -93,7 +78,7 @@ static void a_drill_whose_record_cannot_be_made_is_held_and_goes_on_once_it_can(
     assert_int_equal(rmdir(records), 0);
     assert_int_equal(server_now(bench.server, "", &bench.fault), SIBU_OK);
     assert_int_equal(held(&bench), 1);
-    assert_int_equal(run_sql(&bench, "SELECT count(*) FROM alert"), 1);
+    assert_int_equal(stand_number(bench.folder, "SELECT count(*) FROM alert"), 1);
     assert_int_not_equal(next_tick(&bench), SIBU_OK);
     assert_int_not_equal(
         drill_stop(server_drill(bench.server), &(struct drill_end){NULL, DRILL_ABORT, "officer"}, &bench.fault),
@@ -106,7 +91,7 @@ static void a_drill_whose_record_cannot_be_made_is_held_and_goes_on_once_it_can(
     assert_int_equal(
         drill_stop(server_drill(bench.server), &(struct drill_end){NULL, DRILL_ABORT, "officer"}, &bench.fault),
         SIBU_OK);
-    assert_int_equal(run_sql(&bench, "SELECT count(*) FROM alert WHERE ends_earlier = 1"), 1);
+    assert_int_equal(stand_number(bench.folder, "SELECT count(*) FROM alert WHERE ends_earlier = 1"), 1);
     tear_down(&bench);
 }
 
@@ -116,19 +101,19 @@ static void a_start_whose_row_cannot_be_kept_gets_it_before_the_next_tick(void *
     struct bench bench;
     double bits = 0.0;
     set_up(&bench);
-    (void)run_sql(&bench, "CREATE TRIGGER full BEFORE INSERT ON ledger WHEN new.kind = 'drill' BEGIN"
-                          " SELECT raise(ABORT, 'full'); END");
+    (void)stand_number(bench.folder, "CREATE TRIGGER full BEFORE INSERT ON ledger WHEN new.kind = 'drill' BEGIN"
+                                     " SELECT raise(ABORT, 'full'); END");
     assert_int_equal(server_surprise(bench.server, "", 1, &bits, &bench.fault), SIBU_NO); /* no tick is left in it */
     assert_int_equal(server_surprise(bench.server, "", 60, &bits, &bench.fault), SIBU_OK);
     assert_int_not_equal(next_tick(&bench), SIBU_OK);
     assert_int_equal(held(&bench), 0);
     assert_int_not_equal(next_tick(&bench), SIBU_OK); /* and nothing is drawn */
-    assert_int_equal(run_sql(&bench, "SELECT count(*) FROM ledger WHERE kind = 'tick'"), 2);
-    (void)run_sql(&bench, "DROP TRIGGER full");
+    assert_int_equal(stand_number(bench.folder, "SELECT count(*) FROM ledger WHERE kind = 'tick'"), 2);
+    (void)stand_number(bench.folder, "DROP TRIGGER full");
 
     assert_int_equal(next_tick(&bench), SIBU_OK);
     assert_int_equal(held(&bench), 1);
-    assert_int_equal(run_sql(&bench, "SELECT count(*) FROM drill"), 1);
+    assert_int_equal(stand_number(bench.folder, "SELECT count(*) FROM drill"), 1);
     assert_int_equal(next_tick(&bench), SIBU_OK);
     tear_down(&bench);
 }

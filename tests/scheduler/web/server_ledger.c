@@ -7,41 +7,12 @@
 #include <string.h>
 
 #include <cmocka.h>
-#include <sqlite3.h>
 
 #include "stand.h"
 
 #define SELDOM "\"tick_s\":60,\"least\":0,\"mean\":0.01,\"windows\":[{}]"
 #define MINUTE_US (INT64_C(60) * 1000000)
 #define HOUR_US (60 * MINUTE_US)
-
-/* A number from the server's database, as anybody can read it; SQL that writes works too. */
-static int64_t ask(const struct stand *stand, const char *sql)
-{
-    char path[128];
-    sqlite3 *connection = NULL;
-    sqlite3_stmt *statement = NULL;
-    (void)snprintf(path, sizeof path, "%s/sibu.db", stand->data);
-    assert_int_equal(sqlite3_open(path, &connection), SQLITE_OK);
-    assert_int_equal(sqlite3_prepare_v2(connection, sql, -1, &statement, NULL), SQLITE_OK);
-    int64_t value = sqlite3_step(statement) == SQLITE_ROW ? sqlite3_column_int64(statement, 0) : -1;
-    (void)sqlite3_finalize(statement);
-    (void)sqlite3_close(connection);
-    return value;
-}
-
-static int64_t rows_of(const struct stand *stand, const char *kind)
-{
-    char sql[128];
-    (void)snprintf(sql, sizeof sql, "SELECT count(*) FROM ledger WHERE kind = '%s'", kind);
-    return ask(stand, sql);
-}
-
-static void stop(struct stand *stand)
-{
-    server_close(stand->server);
-    stand->server = NULL;
-}
 
 static void each_tick_is_drawn_once_wherever_the_clock_goes(void **state)
 {
@@ -53,16 +24,16 @@ static void each_tick_is_drawn_once_wherever_the_clock_goes(void **state)
         assert_int_equal(stand_step(&stand, STAND_MORNING_US + i * MINUTE_US + 5).drew, 0);
     }
     assert_int_equal(stand_step(&stand, STAND_MORNING_US + HOUR_US).drew, 1); /* forward: skipped, not made up for */
-    assert_int_equal(rows_of(&stand, "skip"), 1);
+    assert_int_equal(stand_rows(&stand, "skip"), 1);
     assert_int_equal(stand_step(&stand, STAND_MORNING_US + 2 * MINUTE_US).drew, 0); /* back: nothing is drawn again */
-    stop(&stand);
+    stand_stop(&stand);
     stand_serve(&stand);
     assert_int_equal(stand_step(&stand, STAND_MORNING_US + 30 * MINUTE_US).drew, 0);
     assert_int_equal(stand_step(&stand, STAND_MORNING_US + HOUR_US + MINUTE_US).drew, 1);
-    assert_int_equal(rows_of(&stand, "tick"), 7);
-    assert_int_equal(rows_of(&stand, "skip"), 1);
-    assert_int_equal(rows_of(&stand, "start"), 2);
-    assert_int_equal(rows_of(&stand, "rules"), 1); /* the same rules are not written again */
+    assert_int_equal(stand_rows(&stand, "tick"), 7);
+    assert_int_equal(stand_rows(&stand, "skip"), 1);
+    assert_int_equal(stand_rows(&stand, "start"), 2);
+    assert_int_equal(stand_rows(&stand, "rules"), 1); /* the same rules are not written again */
     stand_close(&stand);
 }
 
@@ -72,11 +43,11 @@ static void a_server_asleep_for_a_week_draws_nothing_for_it(void **state)
     struct stand stand;
     stand_open(&stand, SELDOM);
     assert_int_equal(stand_step(&stand, STAND_MORNING_US).drew, 1);
-    stop(&stand);
+    stand_stop(&stand);
     clock_set_us(&stand.clock, STAND_MORNING_US + 7 * 24 * HOUR_US);
     stand_serve(&stand);
     assert_int_equal(stand_step(&stand, STAND_MORNING_US + 7 * 24 * HOUR_US).drew, 1);
-    assert_int_equal(rows_of(&stand, "tick"), 2);
+    assert_int_equal(stand_rows(&stand, "tick"), 2);
     assert_int_equal(book_counts(stand.server->book)->skipped, 7 * 24 * 60 - 1);
     stand_close(&stand);
 }
@@ -89,17 +60,17 @@ static void changed_rules_wait_a_day(void **state)
     int64_t from_tick = 0;
     stand_open(&stand, SELDOM);
     assert_int_equal(stand_step(&stand, STAND_MORNING_US).drew, 1);
-    stop(&stand);
+    stand_stop(&stand);
     stand_change(&stand, "\"tick_s\":60,\"mean\":3,\"windows\":[{}]");
     stand_serve(&stand);
-    assert_int_equal(rows_of(&stand, "rules"), 2);
+    assert_int_equal(stand_rows(&stand, "rules"), 2);
     assert_non_null(book_next_rules(stand.server->book, &from_tick));
     assert_int_equal(from_tick, STAND_MORNING_US / MINUTE_US + 24 * 60);
     (void)stand_step(&stand, STAND_MORNING_US + 24 * HOUR_US - 2 * MINUTE_US);
     assert_true(book_rules(stand.server->book)->laws[0].mean < 1.0);
     (void)stand_step(&stand, STAND_MORNING_US + 24 * HOUR_US);
     assert_true(book_rules(stand.server->book)->laws[0].mean > 2.0);
-    stop(&stand);
+    stand_stop(&stand);
     stand_change(&stand, "\"tick_s\":600,\"mean\":3,\"windows\":[{}]");
     struct server_def def = {.plan = stand.plan, .clock = &stand.clock, .folder = stand.data, .address = "127.0.0.1"};
     assert_int_equal(server_open(&stand.server, &def, &fault), SIBU_BAD_INPUT);
@@ -153,10 +124,11 @@ static void damage_stops_the_server_until_an_officer_has_seen_it(void **state)
     for (int i = 0; i < 6; i++) {
         (void)stand_step(&stand, STAND_MORNING_US + i * MINUTE_US);
     }
-    stop(&stand);
-    assert_int_equal(ask(&stand, "DROP TRIGGER ledger_kept_1"), -1);
-    assert_int_equal(ask(&stand, "UPDATE ledger SET body = replace(body, '\"starts\":    0', '\"starts\":    1')"
-                                 " WHERE row = 5"),
+    stand_stop(&stand);
+    assert_int_equal(stand_number(stand.data, "DROP TRIGGER ledger_kept_1"), -1);
+    assert_int_equal(stand_number(stand.data,
+                                  "UPDATE ledger SET body = replace(body, '\"starts\":    0', '\"starts\":    1')"
+                                  " WHERE row = 5"),
                      -1);
     struct server_def def = {.plan = stand.plan, .clock = &stand.clock, .folder = stand.data, .address = "127.0.0.1"};
     assert_int_equal(server_open(&stand.server, &def, &fault), SIBU_NO);
@@ -168,9 +140,9 @@ static void damage_stops_the_server_until_an_officer_has_seen_it(void **state)
     assert_int_equal(server_open(&stand.server, &def, &fault), SIBU_OK);
     assert_int_equal(stand_step(&stand, STAND_MORNING_US + 9 * MINUTE_US).drew, 1);
     assert_int_equal(book_start(stand.server->book)->who.epoch, 2);
-    stop(&stand);
+    stand_stop(&stand);
     stand_serve(&stand); /* once is enough */
-    assert_int_equal(rows_of(&stand, "damage"), 1);
+    assert_int_equal(stand_rows(&stand, "damage"), 1);
     assert_int_equal(stand_step(&stand, STAND_MORNING_US + 10 * MINUTE_US).drew, 1);
     stand_close(&stand);
 }
@@ -185,16 +157,18 @@ static void a_drill_at_once_and_its_end_are_in_the_ledger(void **state)
     assert_int_equal(server_now(stand.server, "nowhere", &fault), SIBU_BAD_INPUT);
     assert_int_equal(server_now(stand.server, "all", &fault), SIBU_OK);
     assert_int_equal(server_now(stand.server, "all", &fault), SIBU_NO);
-    assert_int_equal(rows_of(&stand, "now"), 1);
-    assert_int_equal(ask(&stand, "SELECT count(*) FROM ledger WHERE kind = 'drill' AND body LIKE '%\"asked\":\"n\"%'"),
-                     1);
+    assert_int_equal(stand_rows(&stand, "now"), 1);
+    assert_int_equal(
+        stand_number(stand.data, "SELECT count(*) FROM ledger WHERE kind = 'drill' AND body LIKE '%\"asked\":\"n\"%'"),
+        1);
     assert_int_equal(drill_stop(server_drill(stand.server), &(struct drill_end){NULL, DRILL_ABORT, "officer"}, &fault),
                      SIBU_OK);
-    for (int i = 1; i < 60 && rows_of(&stand, "end") == 0; i++) {
+    for (int i = 1; i < 60 && stand_rows(&stand, "end") == 0; i++) {
         (void)stand_step(&stand, STAND_MORNING_US + i * MINUTE_US);
     }
-    assert_int_equal(ask(&stand, "SELECT count(*) FROM ledger WHERE kind = 'end' AND body LIKE '%\"how\":\"abort\"%'"),
-                     1);
+    assert_int_equal(
+        stand_number(stand.data, "SELECT count(*) FROM ledger WHERE kind = 'end' AND body LIKE '%\"how\":\"abort\"%'"),
+        1);
     assert_int_equal(book_counts(stand.server->book)->aborted, 1);
     stand_close(&stand);
 }

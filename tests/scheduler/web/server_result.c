@@ -8,7 +8,6 @@
 #include <time.h>
 
 #include <cmocka.h>
-#include <sqlite3.h>
 
 #include "stand.h"
 #include "web/route.h"
@@ -24,27 +23,6 @@
 #define EXPECTED 12
 #define MINUTE_US (INT64_C(60) * 1000000)
 #define DAY_US (24 * 60 * MINUTE_US)
-
-static int64_t ask(const struct stand *stand, const char *sql)
-{
-    char path[128];
-    sqlite3 *connection = NULL;
-    sqlite3_stmt *statement = NULL;
-    (void)snprintf(path, sizeof path, "%s/sibu.db", stand->data);
-    assert_int_equal(sqlite3_open(path, &connection), SQLITE_OK);
-    assert_int_equal(sqlite3_prepare_v2(connection, sql, -1, &statement, NULL), SQLITE_OK);
-    int64_t value = sqlite3_step(statement) == SQLITE_ROW ? sqlite3_column_int64(statement, 0) : -1;
-    (void)sqlite3_finalize(statement);
-    (void)sqlite3_close(connection);
-    return value;
-}
-
-static int64_t rows_of(const struct stand *stand, const char *kind)
-{
-    char sql[128];
-    (void)snprintf(sql, sizeof sql, "SELECT count(*) FROM ledger WHERE kind = '%s'", kind);
-    return ask(stand, sql);
-}
 
 /* The first `count` people of the works check in. */
 static void check_in(const struct stand *stand, size_t count)
@@ -69,13 +47,13 @@ static void check_in(const struct stand *stand, size_t count)
  * to make haste by a clock that is far on. */
 static int64_t wait_for_end(struct stand *stand, int64_t time_us)
 {
-    int64_t ends = rows_of(stand, "end");
-    for (int i = 1; i < 4000 && rows_of(stand, "end") == ends; i++) {
+    int64_t ends = stand_rows(stand, "end");
+    for (int i = 1; i < 4000 && stand_rows(stand, "end") == ends; i++) {
         time_us += i <= 12 ? MINUTE_US : 0;
         (void)stand_step(stand, time_us);
         (void)nanosleep(&(struct timespec){.tv_nsec = 5000000}, NULL);
     }
-    assert_int_equal(rows_of(stand, "end"), ends + 1);
+    assert_int_equal(stand_rows(stand, "end"), ends + 1);
     return time_us;
 }
 
@@ -121,12 +99,6 @@ static double hazard(const struct stand *stand)
     return book_hazard(stand->server->book, rules_find_unit(book_rules(stand->server->book), SITE), 0, &gate);
 }
 
-static void stop(struct stand *stand)
-{
-    server_close(stand->server);
-    stand->server = NULL;
-}
-
 static void two_poor_drills_lead_to_more(void **state)
 {
     (void)state;
@@ -135,16 +107,17 @@ static void two_poor_drills_lead_to_more(void **state)
     int64_t from_tick = 0;
     stand_open(&stand, RESULTS);
     int64_t time_us = hold(&stand, STAND_MORNING_US, 5, DRILL_ALL_CLEAR);
-    assert_int_equal(ask(&stand, "SELECT count(*) FROM ledger WHERE kind = 'result' AND body ="
-                                 " '{\"drill\":\"2026-000001\",\"expected\":    12,\"checked_in\":     5}'"),
+    assert_int_equal(stand_number(stand.data,
+                                  "SELECT count(*) FROM ledger WHERE kind = 'result' AND body ="
+                                  " '{\"drill\":\"2026-000001\",\"expected\":    12,\"checked_in\":     5}'"),
                      1);
-    assert_int_equal(ask(&stand, "SELECT count(*) FROM ledger AS a JOIN ledger AS b ON b.row = a.row + 1"
-                                 " WHERE a.kind = 'end' AND b.kind = 'result'"),
+    assert_int_equal(stand_number(stand.data, "SELECT count(*) FROM ledger AS a JOIN ledger AS b ON b.row = a.row + 1"
+                                              " WHERE a.kind = 'end' AND b.kind = 'result'"),
                      1);
     time_us = hold(&stand, time_us + MINUTE_US, 7, DRILL_ALL_CLEAR); /* the mean is 0.5 */
     (void)stand_step(&stand, time_us + MINUTE_US);
     assert_int_equal(book_results(stand.server->book, SITE, shares), 2);
-    assert_int_equal(rows_of(&stand, "rules"), 2);
+    assert_int_equal(stand_rows(&stand, "rules"), 2);
     assert_non_null(book_next_rules(stand.server->book, &from_tick));
     double before = hazard(&stand);
     assert_int_equal(site_in_force(&stand)->moved, 0);
@@ -153,7 +126,7 @@ static void two_poor_drills_lead_to_more(void **state)
     (void)stand_step(&stand, from_tick * MINUTE_US);
     assert_true(from_tick * MINUTE_US >= time_us + DAY_US);
     assert_true(before > 0.0 && hazard(&stand) > 1.8 * before);
-    assert_int_equal(rows_of(&stand, "rules"), 2);
+    assert_int_equal(stand_rows(&stand, "rules"), 2);
     stand_close(&stand);
 }
 
@@ -176,7 +149,7 @@ static void good_drills_lead_to_fewer_and_middling_ones_back(void **state)
     assert_non_null(book_next_rules(stand.server->book, &from_tick));
     (void)stand_step(&stand, from_tick * MINUTE_US);
     assert_int_equal(site_in_force(&stand)->moved, 0);
-    assert_int_equal(rows_of(&stand, "rules"), 3);
+    assert_int_equal(stand_rows(&stand, "rules"), 3);
     stand_close(&stand);
 }
 
@@ -189,15 +162,15 @@ static void what_is_no_measure_moves_nothing(void **state)
     time_us = hold(&stand, time_us + MINUTE_US, 0, DRILL_REAL_EMERGENCY);
     time_us = hold(&stand, time_us + MINUTE_US, 0, DRILL_ALL_CLEAR);
     (void)stand_step(&stand, time_us + MINUTE_US);
-    assert_int_equal(rows_of(&stand, "result"), 1);
-    assert_int_equal(rows_of(&stand, "rules"), 1); /* one result is not two */
+    assert_int_equal(stand_rows(&stand, "result"), 1);
+    assert_int_equal(stand_rows(&stand, "rules"), 1); /* one result is not two */
     stand_close(&stand);
     stand_open(&stand, MEANS); /* no rule: results are told, and move nothing */
     time_us = hold(&stand, STAND_MORNING_US, 0, DRILL_ALL_CLEAR);
     time_us = hold(&stand, time_us + MINUTE_US, 0, DRILL_ALL_CLEAR);
     (void)stand_step(&stand, time_us + MINUTE_US);
-    assert_int_equal(rows_of(&stand, "result"), 2);
-    assert_int_equal(rows_of(&stand, "rules"), 1);
+    assert_int_equal(stand_rows(&stand, "result"), 2);
+    assert_int_equal(stand_rows(&stand, "rules"), 1);
     stand_close(&stand);
 }
 
@@ -211,36 +184,36 @@ static void a_restart_changes_no_rules(void **state)
     stand_open(&stand, MEANS);
     int64_t time_us = hold(&stand, STAND_MORNING_US, 0, DRILL_ALL_CLEAR);
     time_us = hold(&stand, time_us + MINUTE_US, 0, DRILL_ALL_CLEAR);
-    stop(&stand);
+    stand_stop(&stand);
     stand_change(&stand, RESULTS);
     stand_serve(&stand);
-    assert_int_equal(rows_of(&stand, "rules"), 2);
+    assert_int_equal(stand_rows(&stand, "rules"), 2);
     const struct rules *next = book_next_rules(stand.server->book, &from_tick);
     assert_non_null(next);
     assert_int_equal(next->units[rules_find_unit(next, SITE)].moved, 1);
     time_us = hold(&stand, time_us + MINUTE_US, EXPECTED, DRILL_ALL_CLEAR); /* the mean is 0.5: still poor */
     time_us = hold(&stand, time_us + MINUTE_US, EXPECTED, DRILL_ALL_CLEAR); /* and now it is good */
     for (int i = 0; i < 2; i++) {
-        stop(&stand);
+        stand_stop(&stand);
         clock_set_us(&stand.clock, time_us += MINUTE_US);
         stand_serve(&stand);
         (void)stand_step(&stand, time_us);
     }
-    assert_int_equal(rows_of(&stand, "rules"), 2); /* what waits is not put off */
+    assert_int_equal(stand_rows(&stand, "rules"), 2); /* what waits is not put off */
     assert_non_null(book_next_rules(stand.server->book, &again));
     assert_int_equal(again, from_tick);
     (void)stand_step(&stand, from_tick * MINUTE_US);
     assert_int_equal(site_in_force(&stand)->moved, 1);
     (void)stand_step(&stand, (from_tick + 1) * MINUTE_US);
-    assert_int_equal(rows_of(&stand, "rules"), 3);
+    assert_int_equal(stand_rows(&stand, "rules"), 3);
     next = book_next_rules(stand.server->book, &from_tick);
     assert_non_null(next);
     assert_int_equal(next->units[rules_find_unit(next, SITE)].moved, -1);
-    stop(&stand);
+    stand_stop(&stand);
     stand_serve(&stand);
     (void)stand_step(&stand, from_tick * MINUTE_US);
     assert_int_equal(site_in_force(&stand)->moved, -1);
-    assert_int_equal(rows_of(&stand, "rules"), 3);
+    assert_int_equal(stand_rows(&stand, "rules"), 3);
     stand_close(&stand);
 }
 
@@ -251,16 +224,18 @@ static void a_result_that_is_missing_is_told_at_the_start(void **state)
     struct stand stand;
     stand_open(&stand, RESULTS);
     int64_t time_us = hold(&stand, STAND_MORNING_US, 5, DRILL_ALL_CLEAR);
-    assert_int_equal(ask(&stand, "SELECT kind = 'result' FROM ledger ORDER BY row DESC LIMIT 1"), 1);
-    stop(&stand);
-    assert_int_equal(ask(&stand, "DROP TRIGGER ledger_kept_2"), -1);
-    assert_int_equal(ask(&stand, "DROP TRIGGER ledger_head_kept_2"), -1);
-    assert_int_equal(ask(&stand, "DELETE FROM ledger_head WHERE size = (SELECT max(row) FROM ledger)"), -1);
-    assert_int_equal(ask(&stand, "DELETE FROM ledger WHERE kind = 'result'"), -1);
+    assert_int_equal(stand_number(stand.data, "SELECT kind = 'result' FROM ledger ORDER BY row DESC LIMIT 1"), 1);
+    stand_stop(&stand);
+    assert_int_equal(stand_number(stand.data, "DROP TRIGGER ledger_kept_2"), -1);
+    assert_int_equal(stand_number(stand.data, "DROP TRIGGER ledger_head_kept_2"), -1);
+    assert_int_equal(stand_number(stand.data, "DELETE FROM ledger_head WHERE size = (SELECT max(row) FROM ledger)"),
+                     -1);
+    assert_int_equal(stand_number(stand.data, "DELETE FROM ledger WHERE kind = 'result'"), -1);
     clock_set_us(&stand.clock, time_us + MINUTE_US);
     stand_serve(&stand);
-    assert_int_equal(ask(&stand, "SELECT count(*) FROM ledger WHERE kind = 'result' AND body ="
-                                 " '{\"drill\":\"2026-000001\",\"expected\":    12,\"checked_in\":     5}'"),
+    assert_int_equal(stand_number(stand.data,
+                                  "SELECT count(*) FROM ledger WHERE kind = 'result' AND body ="
+                                  " '{\"drill\":\"2026-000001\",\"expected\":    12,\"checked_in\":     5}'"),
                      1);
     assert_int_equal(stand_step(&stand, time_us + 2 * MINUTE_US).drew, 1);
     stand_close(&stand);

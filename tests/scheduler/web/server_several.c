@@ -9,10 +9,10 @@
 #include <time.h>
 
 #include <cmocka.h>
-#include <sqlite3.h>
 
 #include "base/file.h"
 #include "sibu/record.h"
+#include "stand.h"
 #include "web/server_state.h"
 
 #define MORNING_US (INT64_C(1795392000) * 1000000) /* Monday 2026-11-23, 08:00 in Shanghai */
@@ -154,21 +154,6 @@ static enum sibu_status end(struct bench *bench, const char *which, enum drill_s
     return drill_stop(server_drill(bench->server), &(struct drill_end){which, how, "officer"}, &bench->fault);
 }
 
-/* A number from the server's database. */
-static int64_t ask(const struct bench *bench, const char *sql)
-{
-    char path[128];
-    sqlite3 *connection = NULL;
-    sqlite3_stmt *statement = NULL;
-    (void)snprintf(path, sizeof path, "%s/sibu.db", bench->data);
-    assert_int_equal(sqlite3_open(path, &connection), SQLITE_OK);
-    assert_int_equal(sqlite3_prepare_v2(connection, sql, -1, &statement, NULL), SQLITE_OK);
-    int64_t value = sqlite3_step(statement) == SQLITE_ROW ? sqlite3_column_int64(statement, 0) : -1;
-    (void)sqlite3_finalize(statement);
-    (void)sqlite3_close(connection);
-    return value;
-}
-
 static const struct store_person *person_of(struct bench *bench, const char *site, const char *id)
 {
     struct store_person *people = NULL;
@@ -232,12 +217,12 @@ static void beyond_the_limit_and_twice_at_a_site_none_begins(void **state)
     start(&bench, "one");
     assert_int_equal(server_now(bench.server, "one", &bench.fault), SIBU_NO);
     start(&bench, "three");
-    int64_t rows = ask(&bench, "SELECT count(*) FROM ledger");
+    int64_t rows = stand_number(bench.data, "SELECT count(*) FROM ledger");
     assert_int_equal(server_now(bench.server, "two", &bench.fault), SIBU_NO);
     assert_non_null(strstr(bench.fault.what[SIBU_EN], "concurrent"));
     double bits = 0.0;
     assert_int_equal(server_surprise(bench.server, "two", 3600, &bits, &bench.fault), SIBU_NO);
-    assert_int_equal(ask(&bench, "SELECT count(*) FROM ledger"), rows);
+    assert_int_equal(stand_number(bench.data, "SELECT count(*) FROM ledger"), rows);
     assert_int_equal(count_drills(&bench), 2);
     tear_down(&bench);
     set_up(&bench, 3, 1); /* the group's own limit */
@@ -299,7 +284,7 @@ static void which_one_to_stop_must_be_said_but_in_an_emergency(void **state)
         static const char *const SITES[] = {"one", "two", "three"};
         assert_int_equal(look(&bench, SITES[i]).state, DRILL_REAL_EMERGENCY);
     }
-    assert_int_equal(ask(&bench, "SELECT count(*) FROM event WHERE kind = 'real-emergency'"), 3);
+    assert_int_equal(stand_number(bench.data, "SELECT count(*) FROM event WHERE kind = 'real-emergency'"), 3);
     tear_down(&bench);
 }
 
@@ -317,9 +302,13 @@ static void gates_say_whose_people_they_saw(void **state)
     assert_int_equal(drill_sight(server_drill(bench.server), SEEN, 6, &unknown, &bench.fault), SIBU_OK);
     assert_int_equal(unknown, 4); /* W3 could be of either */
     assert_int_equal(
-        ask(&bench, "SELECT d.site = 'two' FROM event e JOIN drill d ON d.key = e.drill WHERE e.time_us = 1"), 1);
+        stand_number(bench.data,
+                     "SELECT d.site = 'two' FROM event e JOIN drill d ON d.key = e.drill WHERE e.time_us = 1"),
+        1);
     assert_int_equal(
-        ask(&bench, "SELECT d.site = 'one' FROM event e JOIN drill d ON d.key = e.drill WHERE e.time_us = 2"), 1);
+        stand_number(bench.data,
+                     "SELECT d.site = 'one' FROM event e JOIN drill d ON d.key = e.drill WHERE e.time_us = 2"),
+        1);
     assert_int_equal(end(&bench, "one", DRILL_ABORT), SIBU_OK);
     tear_down(&bench);
     set_up(&bench, 2, 0);
@@ -397,9 +386,10 @@ static void a_restart_takes_up_all_and_each_ends_apart(void **state)
     assert_int_equal(count_drills(&bench), 1);
     assert_int_equal(look(&bench, NULL).state, DRILL_RUNNING);
     assert_string_equal(look(&bench, NULL).id, "2026-000002");
-    assert_int_equal(ask(&bench, "SELECT count(*) FROM ledger WHERE kind = 'end' AND body LIKE '%000001%all-clear%'"),
-                     1);
-    assert_int_equal(ask(&bench, "SELECT count(*) FROM ledger WHERE kind = 'end'"), 1);
+    assert_int_equal(
+        stand_number(bench.data, "SELECT count(*) FROM ledger WHERE kind = 'end' AND body LIKE '%000001%all-clear%'"),
+        1);
+    assert_int_equal(stand_number(bench.data, "SELECT count(*) FROM ledger WHERE kind = 'end'"), 1);
     start(&bench, "one"); /* its place is free again */
     (void)step_at(&bench, clock_now_us(&bench.clock) + SECOND_US);
     assert_int_equal(end(&bench, "two", DRILL_ABORT), SIBU_OK);
@@ -407,9 +397,12 @@ static void a_restart_takes_up_all_and_each_ends_apart(void **state)
     wait_for_ends(&bench, clock_now_us(&bench.clock) + 70 * SECOND_US, 2);
     assert_int_equal(count_drills(&bench), 0);
     assert_int_equal(book_running(bench.server->book), 0);
-    assert_int_equal(ask(&bench, "SELECT count(*) FROM ledger WHERE kind = 'end' AND body LIKE '%000002%abort%'"), 1);
     assert_int_equal(
-        ask(&bench, "SELECT count(*) FROM ledger WHERE kind = 'end' AND body LIKE '%000003%real-emergency%'"), 1);
+        stand_number(bench.data, "SELECT count(*) FROM ledger WHERE kind = 'end' AND body LIKE '%000002%abort%'"), 1);
+    assert_int_equal(
+        stand_number(bench.data,
+                     "SELECT count(*) FROM ledger WHERE kind = 'end' AND body LIKE '%000003%real-emergency%'"),
+        1);
     server_close(bench.server); /* the ledger is read again, row by row */
     serve(&bench);
     assert_int_equal(book_counts(bench.server->book)->held, 3);

@@ -12,6 +12,7 @@
 #include <unistd.h>
 
 #include <cmocka.h>
+#include <sqlite3.h>
 
 #include "base/file.h"
 
@@ -84,6 +85,33 @@ void stand_close(struct stand *stand)
     plan_close(stand->plan);
     clock_clear(&stand->clock);
     file_remove_folder(stand->folder);
+}
+
+void stand_stop(struct stand *stand)
+{
+    server_close(stand->server);
+    stand->server = NULL;
+}
+
+int64_t stand_number(const char *data, const char *sql)
+{
+    char path[128];
+    sqlite3 *connection = NULL;
+    sqlite3_stmt *statement = NULL;
+    (void)snprintf(path, sizeof path, "%s/sibu.db", data);
+    assert_int_equal(sqlite3_open(path, &connection), SQLITE_OK);
+    assert_int_equal(sqlite3_prepare_v2(connection, sql, -1, &statement, NULL), SQLITE_OK);
+    int64_t value = sqlite3_step(statement) == SQLITE_ROW ? sqlite3_column_int64(statement, 0) : -1;
+    (void)sqlite3_finalize(statement);
+    (void)sqlite3_close(connection);
+    return value;
+}
+
+int64_t stand_rows(const struct stand *stand, const char *kind)
+{
+    char sql[128];
+    (void)snprintf(sql, sizeof sql, "SELECT count(*) FROM ledger WHERE kind = '%s'", kind);
+    return stand_number(stand->data, sql);
 }
 
 struct server_news stand_step(struct stand *stand, int64_t time_us)

@@ -27,6 +27,13 @@ void stand_change(struct stand *stand, const char *rules);
 /* The server of the stand's plan and clock, on the data folder. */
 void stand_serve(struct stand *stand);
 
+void stand_stop(struct stand *stand); /* closes the server; the stand stays */
+
+/* A number from the database of a server's folder, as anybody can read it, -1: there is no row. SQL that writes works too. */
+int64_t stand_number(const char *data, const char *sql);
+/* How many rows of this kind the ledger has. */
+int64_t stand_rows(const struct stand *stand, const char *kind);
+
 /* Sets the clock to the moment, and steps. */
 struct server_news stand_step(struct stand *stand, int64_t time_us);
 void stand_surprise(struct stand *stand, int64_t within_s);
