@@ -40,17 +40,10 @@ static void party(struct scan *scan, struct ledger_party *out)
 
 static void parties(struct scan *scan, struct ledger_epoch *out)
 {
-    out->witness_count = 0;
     scan_literal(scan, "[");
-    while (scan->at != NULL && *scan->at != ']') {
-        if (out->witness_count == LEDGER_WITNESSES_MAX) {
-            scan->at = NULL;
-            return;
-        }
-        scan_literal(scan, out->witness_count > 0 ? "," : "");
-        party(scan, &out->witnesses[out->witness_count++]);
+    while (scan_item(scan, &out->witness_count, LEDGER_WITNESSES_MAX)) {
+        party(scan, &out->witnesses[out->witness_count - 1]);
     }
-    scan_literal(scan, "]");
 }
 
 static void beacon(struct scan *scan, struct beacon_chain *out)
@@ -110,15 +103,12 @@ int ledger_epoch_read(const char *body, struct ledger_epoch *out)
 int ledger_open_read(const char *body, struct ledger_open *out)
 {
     struct scan scan = {body};
-    scan_literal(&scan, "{\"tick\":");
-    out->tick = scan_padded(&scan, 12);
-    scan_literal(&scan, ",\"rules\":");
-    out->rules = scan_padded(&scan, 9);
-    scan_literal(&scan, ",\"plan\":\"");
-    scan_hex(&scan, out->plan, sizeof out->plan);
-    scan_literal(&scan, "\",\"closed\":\"");
-    out->closed = (uint32_t)scan_hex_integer(&scan, 4);
-    scan_literal(&scan, "\"}");
+    struct scan_turn turn = {.plan = out->plan};
+    scan_turn(&scan, &turn);
+    out->tick = turn.tick;
+    out->rules = turn.rules;
+    out->closed = turn.closed;
+    scan_literal(&scan, "}");
     return scan_done(&scan);
 }
 
@@ -139,15 +129,9 @@ static void given(struct scan *scan, struct ledger_given *out)
 static void all_given(struct scan *scan, struct ledger_link *out)
 {
     scan_literal(scan, "[");
-    while (scan->at != NULL && *scan->at != ']') {
-        if (out->witness_count == LEDGER_WITNESSES_MAX) {
-            scan->at = NULL;
-            return;
-        }
-        scan_literal(scan, out->witness_count > 0 ? "," : "");
-        given(scan, &out->witnesses[out->witness_count++]);
+    while (scan_item(scan, &out->witness_count, LEDGER_WITNESSES_MAX)) {
+        given(scan, &out->witnesses[out->witness_count - 1]);
     }
-    scan_literal(scan, "]");
 }
 
 int ledger_link_read(const char *body, struct ledger_link *out)

@@ -50,18 +50,14 @@ int ledger_rules_read(const char *body, int64_t *from_tick, const char **rules, 
 static void offsets(struct scan *scan, struct ledger_period *out)
 {
     out->offset_count = 0;
-    while (scan->at != NULL && *scan->at != ']') {
-        if (out->offset_count == LEDGER_OFFSETS_MAX) {
-            scan->at = NULL;
-            return;
-        }
-        struct weights_offset *it = &out->offsets[out->offset_count];
-        scan_literal(scan, out->offset_count > 0 ? ",[" : "[");
+    scan_literal(scan, "[");
+    while (scan_item(scan, &out->offset_count, LEDGER_OFFSETS_MAX)) {
+        struct weights_offset *it = &out->offsets[out->offset_count - 1];
+        scan_literal(scan, "[");
         it->from_s = scan_padded(scan, 12);
         scan_literal(scan, ",");
         it->offset_s = scan_padded(scan, 6);
         scan_literal(scan, "]");
-        out->offset_count++;
     }
 }
 
@@ -80,9 +76,9 @@ int ledger_period_read(const char *body, struct ledger_period *out)
     out->theta = bits(&scan);
     scan_literal(&scan, "\",\"floor\":\"");
     out->floor = bits(&scan);
-    scan_literal(&scan, "\",\"offsets\":[");
+    scan_literal(&scan, "\",\"offsets\":");
     offsets(&scan, out);
-    scan_literal(&scan, "]}");
+    scan_literal(&scan, "}");
     return scan_done(&scan) && out->offset_count > 0;
 }
 
@@ -100,15 +96,12 @@ int ledger_skip_read(const char *body, struct ledger_skip *out)
 int ledger_tick_read(const char *body, struct ledger_tick *out)
 {
     struct scan scan = {body};
-    scan_literal(&scan, "{\"tick\":");
-    out->tick = scan_padded(&scan, 12);
-    scan_literal(&scan, ",\"rules\":");
-    out->rules = scan_padded(&scan, 9);
-    scan_literal(&scan, ",\"plan\":\"");
-    scan_hex(&scan, out->plan, sizeof out->plan);
-    scan_literal(&scan, "\",\"closed\":\"");
-    out->closed = (uint32_t)scan_hex_integer(&scan, 4);
-    scan_literal(&scan, "\",\"r\":\"");
+    struct scan_turn turn = {.plan = out->plan};
+    scan_turn(&scan, &turn);
+    out->tick = turn.tick;
+    out->rules = turn.rules;
+    out->closed = turn.closed;
+    scan_literal(&scan, ",\"r\":\"");
     scan_hex(&scan, out->r, sizeof out->r);
     scan_literal(&scan, "\",\"outcomes\":\"");
     scan_hex(&scan, out->outcomes, sizeof out->outcomes);

@@ -128,6 +128,34 @@ const char *scan_plain(struct scan *scan, char **keep)
     return scan->at != NULL ? copy : "";
 }
 
+int scan_item(struct scan *scan, size_t *count, size_t most)
+{
+    if (scan->at == NULL || *scan->at == ']') {
+        scan_literal(scan, "]");
+        return 0;
+    }
+    if (*count == most) {
+        scan->at = NULL;
+        return 0;
+    }
+    scan_literal(scan, *count > 0 ? "," : "");
+    (*count)++;
+    return scan->at != NULL;
+}
+
+void scan_turn(struct scan *scan, struct scan_turn *out)
+{
+    scan_literal(scan, "{\"tick\":");
+    out->tick = scan_padded(scan, 12);
+    scan_literal(scan, ",\"rules\":");
+    out->rules = scan_padded(scan, 9);
+    scan_literal(scan, ",\"plan\":\"");
+    scan_hex(scan, out->plan, 32);
+    scan_literal(scan, "\",\"closed\":\"");
+    out->closed = (uint32_t)scan_hex_integer(scan, 4);
+    scan_literal(scan, "\"");
+}
+
 int scan_done(const struct scan *scan)
 {
     return scan->at != NULL && *scan->at == '\0';

@@ -27,4 +27,14 @@ uint64_t scan_hex_integer(struct scan *scan, size_t length);
 void scan_text(struct scan *scan, char *out, size_t size);
 /* The same of at most SCAN_PLAIN_MAX characters, copied to *keep, which moves on. */
 const char *scan_plain(struct scan *scan, char **keep);
+/* For each item of a list whose "[" is taken: takes the comma before it, and counts it. False behind the last one, whose "]"
+ * is taken then, and where there are more than `most`. */
+int scan_item(struct scan *scan, size_t *count, size_t most);
+/* The members that "tick" and "open" begin with, from the brace on: the next one's comma is left. */
+struct scan_turn {
+    int64_t tick, rules;
+    uint8_t *plan; /* room for 32 bytes */
+    uint32_t closed;
+};
+void scan_turn(struct scan *scan, struct scan_turn *out);
 int scan_done(const struct scan *scan); /* nothing is left, and all was well */

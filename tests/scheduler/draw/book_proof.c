@@ -343,6 +343,50 @@ static void an_epoch_is_refused_that_breaks_a_rule(void **state)
     scribe_close(&scribe);
 }
 
+/* The body with the first item of its list of witnesses once more. */
+static void add_one_more(struct sibu_text *body)
+{
+    struct sibu_text longer = {0};
+    const char *list = strstr(sibu_text_get(body), "\"witnesses\":[");
+    assert_non_null(list);
+    const char *item = list + strlen("\"witnesses\":[");
+    const char *end = strchr(item, '}');
+    assert_non_null(end);
+    sibu_text_add_bytes(&longer, sibu_text_get(body), (size_t)(item - sibu_text_get(body)));
+    sibu_text_add_bytes(&longer, item, (size_t)(end + 1 - item));
+    sibu_text_add(&longer, ",");
+    sibu_text_add(&longer, item);
+    sibu_text_clear(body);
+    *body = longer;
+}
+
+static void more_witnesses_than_there_is_room_for_are_refused(void **state)
+{
+    (void)state;
+    struct scribe scribe;
+    struct scribe_parties parties = {.seed = 1};
+    struct ledger_epoch epoch;
+    struct ledger_link link;
+    struct sibu_text bodies[2] = {{0}, {0}};
+    begin_shared(&scribe, &parties, LEDGER_WITNESSES_MAX, 0);
+    scribe_open_tick(&scribe, 0);
+    parties_give(&parties, &link);
+    ledger_epoch_body(&bodies[0], &parties.epoch);
+    ledger_link_body(&bodies[1], &link);
+    assert_true(ledger_epoch_read(sibu_text_get(&bodies[0]), &epoch));
+    assert_true(ledger_link_read(sibu_text_get(&bodies[1]), &link));
+    add_one_more(&bodies[0]);
+    add_one_more(&bodies[1]);
+    assert_false(ledger_epoch_read(sibu_text_get(&bodies[0]), &epoch));
+    assert_int_equal(epoch.witness_count, LEDGER_WITNESSES_MAX); /* nothing was written behind the last */
+    assert_false(ledger_link_read(sibu_text_get(&bodies[1]), &link));
+    assert_int_equal(link.witness_count, LEDGER_WITNESSES_MAX);
+    sibu_text_clear(&bodies[0]);
+    sibu_text_clear(&bodies[1]);
+    parties_close(&parties);
+    scribe_close(&scribe);
+}
+
 /* Rules that wait come in behind a tick, never behind the row of an epoch: also where the clock was set back so far that they
  * are due already. */
 static void the_row_of_an_epoch_brings_no_rules(void **state)
@@ -439,6 +483,7 @@ int main(void)
         cmocka_unit_test(what_is_drawn_late_is_not_held),
         cmocka_unit_test(nobody_draws_alone_in_a_shared_epoch),
         cmocka_unit_test(an_epoch_is_refused_that_breaks_a_rule),
+        cmocka_unit_test(more_witnesses_than_there_is_room_for_are_refused),
         cmocka_unit_test(the_row_of_an_epoch_brings_no_rules),
         cmocka_unit_test(other_parties_wait_and_the_same_need_not),
         cmocka_unit_test(ticks_are_given_up_only_with_their_epoch),
