@@ -1,7 +1,9 @@
 /* The draw as the server runs it: a tick's random bytes, its row in the ledger, and then, where it fires, the drill.
  *
- * Order on disk: 1. the row "tick"; 2. the drill with its first alert; 3. the row "drill". Where the server dies between
- * 1 and 3, the next start finds the start waiting and files it: as held where the drill is in the store, else as not held.
+ * Order on disk: 1. the row "tick", or, where others have a part, "open" and then, by all their links, "link"; 2. the drill with
+ * its first alert; 3. the row "drill". Where the server dies between 1 and 3, the next start finds the start waiting and files
+ * it: as held where the drill is in the store, else as not held. Where it dies between "open" and "link", the next one goes on
+ * with that very tick.
  * Nothing is drawn twice, and a drill is never begun late. Nothing here knows anything of a tick that has not come.
  */
 #include <sodium.h>
@@ -14,8 +16,8 @@
 #include "draw/plan.h"
 #include "web/server_state.h"
 
-#define GIVE_UP_S 3600
-#define CATCH_UP_MS 100
+#define GIVE_UP_S 3600 /* after another epoch's first tick; a multiple of every tick_s */
+#define CATCH_UP_MS 100 /* of real time in one step */
 
 void server_random(const struct server *server, const char *purpose, int64_t number, uint8_t out[32])
 {

@@ -85,17 +85,17 @@ void proof_close(struct server *server)
 {
     courier_close(server->proof.courier);
     chain_close(server->proof.chain);
+    chain_close(server->proof.planned_chain);
 }
 
 /* Links of epochs that are over are out; their seeds are of no use to anybody. */
 static void remove_old_seeds(struct server *server, uint64_t before)
 {
     char path[4200];
-    for (uint64_t i = 1; i < before && !server->proof.stale_seeds; i++) {
+    for (uint64_t i = 1; i < before; i++) {
         seed_path(server, i, path);
         (void)unlink(path);
     }
-    server->proof.stale_seeds = 1;
 }
 
 static enum sibu_status make_chain(struct server *server, const struct witness_epoch *epoch, int makes_seed,
@@ -123,6 +123,19 @@ static struct witness_epoch epoch_of(const struct server *server, const struct l
     return out;
 }
 
+/* The chain that was made when the epoch was planned, or, in a server that has started since, the one of its seed. */
+static enum sibu_status take_chain(struct server *server, const struct ledger_epoch *epoch, struct sibu_fault *fault)
+{
+    struct server_proof *proof = &server->proof;
+    struct witness_epoch asked = epoch_of(server, epoch);
+    if (proof->planned_chain == NULL || proof->planned.who.epoch != epoch->epoch) {
+        return make_chain(server, &asked, 0, &proof->chain, fault);
+    }
+    proof->chain = proof->planned_chain;
+    proof->planned_chain = NULL;
+    return SIBU_OK;
+}
+
 /* The server's chain of the epoch in force. */
 static enum sibu_status open_chain(struct server *server, struct sibu_fault *fault)
 {
@@ -136,13 +149,11 @@ static enum sibu_status open_chain(struct server *server, struct sibu_fault *fau
     server->proof.chain_epoch = 0;
     seed_path(server, epoch->epoch, path);
     if (access(path, F_OK) != 0 && errno == ENOENT) {
-        server->proof.lost_epoch = epoch->epoch; /* another epoch is planned */
+        server->proof.lost_epoch = epoch->epoch; /* another epoch is planned, whatever is still in memory */
     }
-    struct witness_epoch asked = epoch_of(server, epoch);
-    enum sibu_status status = make_chain(server, &asked, 0, &server->proof.chain, fault);
+    enum sibu_status status = take_chain(server, epoch, fault);
     if (status == SIBU_OK) {
         server->proof.chain_epoch = epoch->epoch;
-        server->proof.stale_seeds = 0;
         remove_old_seeds(server, epoch->epoch);
     }
     return status;
@@ -201,9 +212,10 @@ static enum sibu_status plan(struct server *server, const struct courier_parties
     struct ledger_epoch epoch = {
         .epoch = (last > proof->tried ? last : proof->tried) + 1, .from_tick = from, .to_tick = from + links};
     struct courier_epoch asked = {.parties = *parties, .epoch = epoch_of(server, &epoch)};
-    struct chain *chain = NULL;
-    enum sibu_status status = make_chain(server, &asked.epoch, 1, &chain, fault);
-    chain_close(chain); /* its seed is on the disk before anybody is asked */
+    chain_close(proof->planned_chain);
+    proof->planned_chain = NULL;
+    /* its seed is on the disk before anybody is asked */
+    enum sibu_status status = make_chain(server, &asked.epoch, 1, &proof->planned_chain, fault);
     if (status == SIBU_OK) {
         proof->planned = asked.epoch;
         proof->tried = epoch.epoch;
@@ -217,7 +229,6 @@ static enum sibu_status plan(struct server *server, const struct courier_parties
 static enum sibu_status put_agreed(struct server *server, struct ledger_epoch *epoch, struct sibu_fault *fault)
 {
     const struct witness_epoch *planned = &server->proof.planned;
-    struct chain *chain = NULL;
     if (epoch->has_beacon && 2 * epoch->beacon.period_s > planned->tick_s) {
         return sibu_fault_set(fault, SIBU_BAD_INPUT, server->def.plan->path,
                               "信标每 %d 秒一轮，太慢：tick_s 至少应为其两倍",
@@ -225,19 +236,12 @@ static enum sibu_status put_agreed(struct server *server, struct ledger_epoch *e
                               "must be at least twice as much",
                               (int)epoch->beacon.period_s);
     }
-    enum sibu_status status = make_chain(server, planned, 0, &chain, fault);
-    if (status == SIBU_OK) {
-        epoch->epoch = planned->who.epoch;
-        epoch->from_tick = planned->first_tick;
-        epoch->to_tick = planned->first_tick + planned->ticks;
-        chain_anchor(chain, epoch->anchor);
-        status = parties_keep(server, epoch->epoch, fault);
-    }
-    if (status == SIBU_OK) {
-        status = put_epoch(server, epoch, fault);
-    }
-    chain_close(chain);
-    return status;
+    epoch->epoch = planned->who.epoch;
+    epoch->from_tick = planned->first_tick;
+    epoch->to_tick = planned->first_tick + planned->ticks;
+    chain_anchor(server->proof.planned_chain, epoch->anchor);
+    enum sibu_status status = parties_keep(server, epoch->epoch, fault);
+    return status == SIBU_OK ? put_epoch(server, epoch, fault) : status;
 }
 
 static void give_plan_up(struct server *server)

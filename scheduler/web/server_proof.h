@@ -1,8 +1,8 @@
 /* The other parties of a server's draw: epochs that begin, links that come (docs/proof.md). Inside web/ only.
  *
  * In the data folder: epoch-NNNNNN.seed, the seed of the server's own links of an epoch, mode 0600, there before anybody is told
- * its anchor, and removed once the epoch is over. In the store, "epoch-N": the addresses that the epoch was agreed on, for the
- * days in which the policy names others already.
+ * its anchor, and removed, as those of plans that came to nothing, once a later epoch's links are asked for. In the store,
+ * "epoch-N": the addresses that the epoch was agreed on, for the days in which the policy names others already.
  */
 #pragma once
 #include <stdint.h>
@@ -20,10 +20,10 @@ struct server_proof {
     int64_t fetching; /* the tick that the courier is asked for; INT64_MIN: none */
     int plans; /* 1: the courier is asked for an epoch */
     struct witness_epoch planned;
+    struct chain *planned_chain; /* of it, made once: until it is in force, or another is planned; NULL: none */
     uint64_t tried; /* the greatest number that an epoch was planned with */
     int64_t plan_after_us, tell_after_us; /* monotonic */
     uint64_t lost_epoch; /* whose seed is not there any more; 0: none */
-    int stale_seeds; /* 1: seeds of epochs that are over were removed */
     struct { /* the courier's thread alone: a page of the ledger's leaves */
         uint64_t from, count;
         struct tree_hash hashes[SERVER_LEAVES];
