@@ -2,17 +2,21 @@
 # Two drills at one time: a real server with two small sites, both held at once, each with its own board, answers, end and
 # record; the server killed in the middle of both. Waits two minutes for the grace after the drills' ends.
 # Needs SIBU_SOURCE and SIBU_BUILD.
+# shellcheck disable=SC2034
 set -u
 sibu=$SIBU_BUILD/bin/sibu
 folder=$(mktemp -d) || exit 1
 data=$folder/data
 server=
+url=
+key=
+port=0   # start_server's
 : >"$folder/out"
 : >"$folder/err"
 passed=0
 failed=0
-export http_proxy=http://127.0.0.1:9 HOME="$folder" LANG=C.UTF-8   # nothing here goes through a proxy
-unset LC_ALL LC_MESSAGES SIBU_SHARE XDG_DATA_HOME
+# shellcheck source=/dev/null
+. "$SIBU_SOURCE/tests/system/serving.sh"
 
 end() {
     [ -z "$server" ] || kill -9 "$server" 2>/dev/null
@@ -22,48 +26,6 @@ end() {
 }
 trap end EXIT
 trap 'exit 1' INT TERM
-
-# check WHAT WHY COMMAND...: whether the command's status is 0
-check() {
-    what=$1
-    why=$2
-    shift 2
-    if "$@" >/dev/null 2>&1; then
-        passed=$((passed + 1))
-    else
-        failed=$((failed + 1))
-        echo "FAILED $what: $why"
-    fi
-}
-
-# wait_for SECONDS COMMAND...: until the command says yes; no after that time
-wait_for() {
-    limit=$(($(date +%s) + $1))
-    shift
-    until "$@" >/dev/null 2>&1; do
-        [ "$(date +%s)" -lt "$limit" ] || return 1
-        sleep 0.3
-    done
-}
-
-give_up() {
-    echo "FAILED $1"
-    tail -n 5 "$folder"/*.log
-    printf '%d passed, %d failed\n' "$passed" "$((failed + 1))"
-    exit 1
-}
-
-# ask METHOD PATH [CURL-OPTION...]: the HTTP status on stdout, the body in $folder/body
-ask() {
-    method=$1
-    path=$2
-    shift 2
-    curl --noproxy '*' -s -o "$folder/body" -w '%{http_code}' --max-time 20 -X "$method" "$@" "$url$path"
-}
-
-officer() {
-    ask "$@" -H "Authorization: Bearer $key"
-}
 
 # board PATH: a page as the signed-in officer sees it, in $folder/body
 board() {
@@ -75,24 +37,6 @@ muster_is() {
     officer GET "/v1/muster$1" >"$folder/code"
     [ "$(python3 -c 'import json, sys; m = json.load(open(sys.argv[1])); d, drills = m["drill"], m["drills"]; print(bool(eval(sys.argv[2])))' \
         "$folder/body" "$2")" = True ]
-}
-
-# status_is STATUS COMMAND...: the command ends so; what it says is in out and err
-status_is() {
-    wanted=$1
-    shift
-    status=0
-    "$@" >"$folder/out" 2>"$folder/err" </dev/null || status=$?
-    [ "$status" = "$wanted" ]
-}
-
-start_server() {
-    rm -f "$folder/url.json"
-    "$sibu" serve --policy "$folder/policy.json" --data "$data" --port 0 --json --lang en >"$folder/url.json" 2>>"$folder/server.log" &
-    server=$!
-    wait_for 30 grep -q '"url"' "$folder/url.json" || give_up "the server does not start"
-    url=$(sed -n 's/.*"url":"\([^"]*\)".*/\1/p' "$folder/url.json")
-    key=$(cat "$data/officer.key")
 }
 
 # token SITE ID
