@@ -174,6 +174,66 @@ for name, value, low, high in (("bits", law["entropy_bits"], 24.2, 24.7), ("caug
 assert law["caught"]["0.05"] > law["caught_least_possible"]["0.05"] > 0.05
 E
 
+# What limits cost that sites share: three sites, and a budget that almost is a quota.
+three="{\"site\": \"$scenarios/sites/chem-park.geojson\", \"roster\": \"$scenarios/rosters/chem-park.csv\"}"
+three="$three, {\"site\": \"$scenarios/sites/metal-works.geojson\", \"roster\": \"$scenarios/rosters/metal-works.csv\"}"
+three="$three, {\"site\": \"$scenarios/sites/training-building.geojson\", \"roster\": \"$scenarios/rosters/training-building.csv\"}"
+# works MORE: a policy with one group of these
+works() {
+    echo '{"format": 1, "mean": 2, "shifts": {"day": {}, "night": {}, "office": {}, "常白班": {}}, "groups": [{"id": "works",
+        "windows": [{"from": "00:00", "to": "24:00"}]'"$1, \"sites\": [$three]}]}" > "$folder/policy.json"
+}
+works ', "most_per_month": 1, "concurrent": 2'
+run policy check "$folder/policy.json" --lang en
+expect "a ceiling that is a quota" 0 "ceiling of 1 drills a month acts almost as a quota.* bits a month"
+run policy check "$folder/policy.json" --lang zh
+expect "a ceiling that is a quota, in Chinese" 0 "组 works：每月至多 1 次的上限近乎定额"
+run policy odds "$folder/policy.json" --lang zh
+expect "what limits cost, in Chinese" 0 "组 works，每月至多举行 1 次：平均每月抽中 1.00 次"
+run policy odds "$folder/policy.json" --lang en
+expect "a budget's cost" 0 "Group works, at most 1 held in a month: 1.00 are drawn in a month"
+expect "a limit's cost in a group" 0 "Group works, at most 2 at one time: at most"
+expect "a limit's cost in all" 0 "At most 1 at one time in all: at most 0.0"
+expect "advice about a budget" 0 "Group works: raise most_per_month"
+run policy odds "$folder/policy.json" --json
+# Near the Poisson law's: 1 - 1/e of the months hold a drill, and 1/e of a drill a month is one too many.
+python3 - "$folder/out" <<'E' || failed=1
+import json, math, sys
+odds = json.load(open(sys.argv[1]))
+works = odds["groups"][0]
+budget = works["most_per_month"]
+for name, value, low, high in (("drawn", budget["drawn_per_month"], 0.999, 1.001),
+                               ("used up", budget["used_up"], 0.62, 0.70),
+                               ("lost", budget["lost_per_month"], 0.30, math.exp(-1) + 0.01),
+                               ("spent", budget["spent_share"], 0.34, 0.42),
+                               ("bits", budget["bits_per_month"], 3.0, 6.0),
+                               ("at one time, in all", odds["concurrent"]["lost_per_year_at_most"], 1e-4, 1e-2),
+                               ("at one time, in a group", works["concurrent"]["lost_per_year_at_most"], 0, 1e-6)):
+    if not low <= value <= high:
+        print("FAILED limits:", name, value)
+        sys.exit(1)
+# With one drill a month: what is drawn is held, or lost.
+assert abs(budget["drawn_per_month"] - budget["lost_per_month"] - budget["used_up"]) < 1e-6
+assert abs(budget["lost_per_year"] - 12 * budget["lost_per_month"]) < 1e-6
+assert budget["used_up_likeliest_month"] >= budget["used_up"]
+E
+works ', "most_per_month": 12'
+run policy check "$folder/policy.json" --lang en
+lacks "a ceiling that is none" "as a quota"
+run policy odds "$folder/policy.json" --lang en
+expect "a ceiling that costs nothing" 0 "at most 12 held in a month: 1.00 are drawn in a month on average; .* a chance of \(<0.001\|0.00\)%"
+lacks "advice about a ceiling that costs nothing" "raise most_per_month"
+works ', "mean": {"A": 3, "B": 2.5, "C": 2, "D": 1.5}'
+run policy check "$folder/policy.json" --lang en
+expect "the riskiest grade drilled least" 0 "grade D is the greatest risk, and yet its mean is less than that of grade A"
+run policy odds "$folder/policy.json" --json
+expect "no budget, no figures" 0 '"most_per_month":null,"concurrent":null'
+works ', "mean": {"A": 1.5, "B": 2, "C": 2.5, "D": 3}'
+run policy check "$folder/policy.json" --lang en
+lacks "the riskiest grade drilled most" "grade D is the greatest risk"
+run policy odds "$scenarios/policies/three-lines.json" --lang en
+expect "a limit that cannot bind" 0 "At most 1 at one time: costs nothing"
+
 for roster in chem-park metal-works training-building; do
     run roster check "$scenarios/rosters/$roster.csv" --site "$scenarios/sites/$roster.geojson" \
         --policy "$scenarios/policies/demo.json" --lang en
