@@ -39,7 +39,8 @@ struct phones {
 static void answer(void *data, struct http_request *request, struct http_answer *answer)
 {
     answer->status = 200;
-    answer->stream = stream_begin(data, 0, http_header(request, "Last-Event-ID"));
+    const struct stream_def def = {.last = http_header(request, "Last-Event-ID")};
+    answer->stream = stream_begin(data, &def);
     if (answer->stream == NULL) {
         http_answer_no(answer, 503, "out of memory");
     }

@@ -36,9 +36,10 @@ void api_events(struct server *server, struct http_request *request, struct http
         http_answer_no(answer, 404, "there is nothing to follow");
         return;
     }
-    answer->stream = stream_begin(server->streams, site, http_header(request, "Last-Event-ID"));
+    const struct stream_def def = {site, person.person.key, http_header(request, "Last-Event-ID")};
+    answer->stream = stream_begin(server->streams, &def);
     if (answer->stream == NULL) {
-        http_answer_no(answer, 503, "out of memory");
+        http_answer_no(answer, 429, "too many streams of one person: ask for the state");
         return;
     }
     answer->status = 200;

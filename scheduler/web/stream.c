@@ -15,6 +15,7 @@
 #include "sibu/text.h"
 
 #define SECOND_US INT64_C(1000000)
+#define OWNERS 65536 /* counted apart; more share counts, and that is rare where keys count up from 1 */
 static const char BEAT[] = ":\n\n";
 
 struct words {
@@ -26,6 +27,7 @@ struct stream {
     struct streams *streams;
     struct stream *before, *after;
     uint32_t channel;
+    int64_t owner;
     struct stream_line line;
     struct words *reading; /* counted; NULL: between events */
     size_t place; /* in what is being read */
@@ -39,6 +41,7 @@ struct streams {
     struct words **channels;
     uint32_t channel_count, open;
     struct stream *first;
+    uint8_t open_of[OWNERS];
     int stopped;
 };
 
@@ -87,25 +90,47 @@ static int64_t next_beat_us(int64_t now_us)
     return now_us + 15 * SECOND_US + (int64_t)randombytes_uniform(10 * (uint32_t)SECOND_US);
 }
 
-struct stream *stream_begin(struct streams *streams, uint32_t channel, const char *last)
+static uint8_t *count_of(struct streams *streams, int64_t owner)
 {
-    struct stream *stream = channel < streams->channel_count ? sibu_array_new(1, sizeof *stream) : NULL;
-    if (stream == NULL) {
-        return NULL;
+    return &streams->open_of[(uint64_t)owner % OWNERS];
+}
+
+/* Takes the stream into the list; false where its owner has too many. */
+static int enlist(struct streams *streams, struct stream *stream)
+{
+    uint8_t *count = count_of(streams, stream->owner);
+    if (stream->owner != 0 && *count >= STREAMS_PER_OWNER) {
+        return 0;
     }
-    stream->streams = streams;
-    stream->channel = channel;
-    (void)snprintf(stream->told, sizeof stream->told, "%s", last != NULL ? last : "");
-    (void)snprintf(stream->retry, sizeof stream->retry, "retry: %u\n\n", 2000 + randombytes_uniform(3001));
-    stream->beat_us = next_beat_us(clock_monotonic_us());
-    pthread_mutex_lock(&streams->mutex);
+    *count = (uint8_t)(*count + (stream->owner != 0));
     stream->after = streams->first;
     if (streams->first != NULL) {
         streams->first->before = stream;
     }
     streams->first = stream;
     streams->open++;
+    return 1;
+}
+
+struct stream *stream_begin(struct streams *streams, const struct stream_def *def)
+{
+    struct stream *stream = def->channel < streams->channel_count ? sibu_array_new(1, sizeof *stream) : NULL;
+    if (stream == NULL) {
+        return NULL;
+    }
+    stream->streams = streams;
+    stream->channel = def->channel;
+    stream->owner = def->owner;
+    (void)snprintf(stream->told, sizeof stream->told, "%s", def->last != NULL ? def->last : "");
+    (void)snprintf(stream->retry, sizeof stream->retry, "retry: %u\n\n", 2000 + randombytes_uniform(3001));
+    stream->beat_us = next_beat_us(clock_monotonic_us());
+    pthread_mutex_lock(&streams->mutex);
+    int listed = enlist(streams, stream);
     pthread_mutex_unlock(&streams->mutex);
+    if (!listed) {
+        sibu_array_free(stream);
+        return NULL;
+    }
     return stream;
 }
 
@@ -126,6 +151,8 @@ void stream_end(struct stream *stream)
         stream->after->before = stream->before;
     }
     streams->open--;
+    uint8_t *count = count_of(streams, stream->owner);
+    *count = (uint8_t)(*count - (stream->owner != 0));
     leave_words(stream->reading);
     pthread_mutex_unlock(&streams->mutex);
     sibu_array_free(stream);

@@ -26,8 +26,16 @@ void streams_close(struct streams *streams); /* NULL is allowed */
 /* Ends all streams, and each that begins later: before the HTTP server is closed. */
 void streams_stop(struct streams *streams);
 
-/* Begins a stream. `last`: the id of the last event that the phone has, or NULL: it is not told that one again. NULL: no memory. */
-struct stream *stream_begin(struct streams *streams, uint32_t channel, const char *last);
+#define STREAMS_PER_OWNER 8
+/* Who begins a stream: the channel; whose it is, any number but 0, so that nobody opens more than STREAMS_PER_OWNER (0: nobody
+ * counts); and the id of the last event that the phone has, which it is not told again (NULL: none). */
+struct stream_def {
+    uint32_t channel;
+    int64_t owner;
+    const char *last;
+};
+/* NULL: no memory, or too many of the owner's. */
+struct stream *stream_begin(struct streams *streams, const struct stream_def *def);
 /* The HTTP connection that reads it: suspended and resumed. Before the first stream_read. */
 struct stream_line {
     void *connection;

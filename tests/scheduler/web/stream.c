@@ -39,7 +39,8 @@ static void resume(void *connection)
 
 static void begin(struct phone *phone, struct streams *streams, uint32_t channel, const char *last)
 {
-    *phone = (struct phone){.stream = stream_begin(streams, channel, last)};
+    const struct stream_def def = {channel, 0, last};
+    *phone = (struct phone){.stream = stream_begin(streams, &def)};
     const struct stream_line line = {phone, suspend, resume};
     assert_non_null(phone->stream);
     stream_connect(phone->stream, &line);
@@ -183,7 +184,25 @@ static void what_is_no_event_is_refused(void **state)
     large[STREAM_ID_BYTES] = '\0';
     assert_int_equal(streams_tell(streams, 0, large, "a", &fault), SIBU_LIMIT);
     assert_true(phone.suspended);
-    assert_null(stream_begin(streams, 2, NULL));
+    const struct stream_def nowhere = {.channel = 2};
+    assert_null(stream_begin(streams, &nowhere));
+    streams_close(streams);
+}
+
+static void nobody_has_more_than_their_share(void **state)
+{
+    (void)state;
+    struct streams *streams = open_two();
+    const struct stream_def mine = {.owner = 7}, another = {.owner = 8};
+    struct stream *one = stream_begin(streams, &mine);
+    for (int i = 1; i < STREAMS_PER_OWNER; i++) {
+        assert_non_null(stream_begin(streams, &mine));
+    }
+    assert_null(stream_begin(streams, &mine));
+    assert_non_null(stream_begin(streams, &another));
+    stream_end(one);
+    assert_non_null(stream_begin(streams, &mine));
+    assert_int_equal(streams_count(streams), STREAMS_PER_OWNER + 1);
     streams_close(streams);
 }
 
@@ -196,6 +215,7 @@ int main(void)
         cmocka_unit_test(beats_come_at_their_time_and_not_before),
         cmocka_unit_test(a_stop_ends_them_all),
         cmocka_unit_test(what_is_no_event_is_refused),
+        cmocka_unit_test(nobody_has_more_than_their_share),
     };
     return sodium_init() < 0 ? 1 : cmocka_run_group_tests(tests, NULL, NULL);
 }
