@@ -99,5 +99,5 @@ void page_points_print(struct server *server, struct http_request *request, stru
     page_answer(answer, 200);
     page_begin(&answer->body, &head);
     add_sheet(&answer->body, server, site, point, code);
-    page_end(&answer->body, head.language);
+    sibu_text_add(&answer->body, "</main></body></html>\n"); /* both languages are on it */
 }
