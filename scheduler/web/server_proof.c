@@ -13,6 +13,8 @@
 #include "web/server_state.h"
 
 #define SECOND_US INT64_C(1000000)
+#define LAPSE_US (60 * SECOND_US) /* after a second plan that not all answered; doubled by each that follows */
+#define LAPSE_LONGEST_US (1800 * SECOND_US)
 #define AGREE_US (60 * SECOND_US) /* for others to agree in, before an epoch's first tick comes too near */
 #define AGAIN_US (30 * SECOND_US) /* after a plan that came to nothing; real time */
 #define RENEW_S (30 * INT64_C(86400)) /* before an epoch's end its follower is agreed on */
@@ -244,6 +246,18 @@ static enum sibu_status put_agreed(struct server *server, struct ledger_epoch *e
     return status == SIBU_OK ? put_epoch(server, epoch, fault) : status;
 }
 
+/* Nobody refused, but not all answered in time. Who did answer keeps the plan, and has room for so many: so the next ones
+ * come at growing distances. The first comes at once. */
+static void let_plan_lapse(struct server *server)
+{
+    struct server_proof *proof = &server->proof;
+    proof->plans = 0;
+    proof->plan_after_us = clock_monotonic_us() + proof->lapse_us;
+    proof->lapse_us = proof->lapse_us == 0                     ? LAPSE_US
+                      : 2 * proof->lapse_us < LAPSE_LONGEST_US ? 2 * proof->lapse_us
+                                                               : LAPSE_LONGEST_US;
+}
+
 static void give_plan_up(struct server *server)
 {
     server->proof.plans = 0;
@@ -256,9 +270,12 @@ static enum sibu_status follow_plan(struct server *server, struct sibu_fault *fa
     struct ledger_epoch epoch = {0};
     enum courier_answer answer = courier_begun(server->proof.courier, planned, &epoch);
     int64_t last_us = draw_tick_time_us(planned->tick_s, planned->first_tick) - BOOK_EPOCH_AHEAD_S * SECOND_US;
-    if (server->row_us > last_us || answer == COURIER_REFUSED) {
+    if (answer == COURIER_REFUSED) {
         give_plan_up(server);
-        server->proof.plan_after_us = answer == COURIER_REFUSED ? server->proof.plan_after_us : 0;
+        return SIBU_OK;
+    }
+    if (server->row_us > last_us) {
+        let_plan_lapse(server);
         return SIBU_OK;
     }
     if (answer == COURIER_ASKING) {
@@ -267,6 +284,7 @@ static enum sibu_status follow_plan(struct server *server, struct sibu_fault *fa
     enum sibu_status status = put_agreed(server, &epoch, fault);
     if (status == SIBU_OK) {
         server->proof.plans = 0;
+        server->proof.lapse_us = 0;
     } else {
         give_plan_up(server);
     }

@@ -23,6 +23,7 @@ struct server_proof {
     struct chain *planned_chain; /* of it, made once: until it is in force, or another is planned; NULL: none */
     uint64_t tried; /* the greatest number that an epoch was planned with */
     int64_t plan_after_us, tell_after_us; /* monotonic */
+    int64_t lapse_us; /* how long to wait after a plan that not all answer */
     uint64_t lost_epoch; /* whose seed is not there any more; 0: none */
     struct { /* the courier's thread alone: a page of the ledger's leaves */
         uint64_t from, count;
