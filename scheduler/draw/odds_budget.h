@@ -4,8 +4,8 @@
  * held. From the n-th on everybody knows that no drill will be held before the month is over: the adversary's free time.
  *
  * A start that is not held counts for nothing in the ledger (its site is drawn again, and begins no gap), which the drawn
- * calendar leaves out. Of the month in which the budget is first used up in a period the chance and the free time are the
- * ledger's own; the rows that a month adds after that, and later months, are more, by the order of what is lost.
+ * calendar leaves out. In the first month of a period chance and free time are the ledger's own all the same; later months are
+ * usually used up somewhat sooner, and more starts are not held, the more so the more is lost.
  *
  * Depends on: occupancy, odds_count. Pure.
  */
