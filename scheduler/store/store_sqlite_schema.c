@@ -123,7 +123,39 @@ static const char *const STEP_ACCOUNTS[] = {
     NULL,
 };
 
-static const char *const *const STEPS[] = {STEP_1, STEP_2, STEP_3, STEP_ACCOUNTS};
+/* Reaching people: the last proof of each person and channel, kept as deliveries come in and over
+ * when the address changes; when pages were first opened in a drill; alerts by time, for who polls them. */
+static const char *const STEP_REACH[] = {
+    "CREATE TABLE proof (person INTEGER NOT NULL REFERENCES person, channel TEXT NOT NULL, address TEXT NOT NULL,"
+    "  accepted_us INTEGER NOT NULL, failed_us INTEGER NOT NULL, fault TEXT NOT NULL, PRIMARY KEY (person, channel))"
+    "  STRICT, WITHOUT ROWID;"
+    "INSERT INTO proof SELECT p.person, d.channel, o.address, 0, max(d.ended_us), d.fault FROM delivery d JOIN outbox o"
+    "  ON o.idempotency_key = d.key JOIN participant p ON p.drill = o.drill AND p.number = o.person WHERE d.fault <> ''"
+    "  GROUP BY p.person, d.channel;"
+    "INSERT INTO proof SELECT p.person, d.channel, o.address, max(d.ended_us), 0, '' FROM delivery d JOIN outbox o"
+    "  ON o.idempotency_key = d.key JOIN participant p ON p.drill = o.drill AND p.number = o.person WHERE d.fault = ''"
+    "  GROUP BY p.person, d.channel ON CONFLICT (person, channel) DO UPDATE SET accepted_us = excluded.accepted_us;"
+    "CREATE TRIGGER proof_kept AFTER INSERT ON delivery WHEN new.person > 0 BEGIN"
+    "  INSERT INTO proof SELECT p.person, new.channel, o.address, iif(new.fault = '', new.ended_us, 0),"
+    "  iif(new.fault = '', 0, new.ended_us), new.fault FROM outbox o JOIN participant p ON p.drill = o.drill AND"
+    "  p.number = o.person WHERE o.idempotency_key = new.key"
+    "  ON CONFLICT (person, channel) DO UPDATE SET address = excluded.address,"
+    "  accepted_us = max(accepted_us, excluded.accepted_us),"
+    "  fault = iif(excluded.failed_us >= failed_us AND excluded.failed_us > 0, excluded.fault, fault),"
+    "  failed_us = max(failed_us, excluded.failed_us); END;"
+    "CREATE TRIGGER proof_over_1 AFTER UPDATE ON address WHEN new.value <> old.value BEGIN"
+    "  DELETE FROM proof WHERE person = old.person AND address = old.kind; END;"
+    "CREATE TRIGGER proof_over_2 AFTER DELETE ON address BEGIN"
+    "  DELETE FROM proof WHERE person = old.person AND address = old.kind; END;",
+
+    "CREATE TABLE opening (drill INTEGER NOT NULL, person INTEGER NOT NULL, sign TEXT NOT NULL CHECK (sign IN ('opened',"
+    "  'seen')), time_us INTEGER NOT NULL, PRIMARY KEY (drill, person, sign),"
+    "  FOREIGN KEY (drill, person) REFERENCES participant) STRICT, WITHOUT ROWID;"
+    "CREATE INDEX alert_sent ON alert (sent_us);",
+    NULL,
+};
+
+static const char *const *const STEPS[] = {STEP_1, STEP_2, STEP_3, STEP_REACH, STEP_ACCOUNTS};
 
 static enum sibu_status read_number(struct store *store, const char *sql, int64_t *out, struct sibu_fault *fault)
 {
