@@ -170,7 +170,10 @@ static void add_headers(struct MHD_Response *response, const struct http_answer 
                                   answer->type != NULL ? answer->type : "application/json; charset=utf-8");
     char kept[40];
     (void)snprintf(kept, sizeof kept, "public, max-age=%d", answer->keeps_s);
-    (void)MHD_add_response_header(response, "Cache-Control", answer->keeps_s > 0 ? kept : "no-store");
+    (void)MHD_add_response_header(response, "Cache-Control",
+                                  answer->keeps_s > 0        ? kept
+                                  : answer->modified != NULL ? "private, no-cache"
+                                                             : "no-store");
     (void)MHD_add_response_header(response, "X-Content-Type-Options", "nosniff");
     (void)MHD_add_response_header(response, "Referrer-Policy", "no-referrer");
     (void)MHD_add_response_header(
@@ -181,6 +184,9 @@ static void add_headers(struct MHD_Response *response, const struct http_answer 
     }
     if (answer->location != NULL) {
         (void)MHD_add_response_header(response, "Location", answer->location);
+    }
+    if (answer->modified != NULL) {
+        (void)MHD_add_response_header(response, "Last-Modified", answer->modified);
     }
     if (answer->cookie != NULL) {
         (void)MHD_add_response_header(response, "Set-Cookie", answer->cookie);

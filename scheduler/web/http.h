@@ -30,7 +30,7 @@ struct http_answer {
     struct sibu_text body; /* freed after it is sent */
     const char *location; /* for 303, in the request's arena; or NULL */
     const char *cookie; /* a Set-Cookie value, in the request's arena; or NULL */
-    const char *etag; /* quoted, in the request's arena; or NULL */
+    const char *etag, *modified; /* of what may be asked for again by them, in the request's arena; or NULL */
     int keeps_s; /* how long whoever asked may keep it; 0: not at all */
     struct stream *stream; /* a stream of events in place of the body, ended by whoever reads it; or NULL */
 };

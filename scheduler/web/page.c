@@ -176,3 +176,13 @@ void page_answer(struct http_answer *answer, unsigned status)
     answer->status = status;
     answer->type = "text/html; charset=utf-8";
 }
+
+void page_link(struct sibu_text *out, enum sibu_language language, const char *path, const char *id,
+               enum sibu_say_id says)
+{
+    sibu_text_addf(out, "<p><a href=\"%s", path);
+    sibu_text_add_xml(out, id);
+    sibu_text_add(out, "\">");
+    page_say(out, language, says);
+    sibu_text_add(out, "</a></p>\n");
+}

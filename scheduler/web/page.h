@@ -43,3 +43,6 @@ void page_officer_end(struct sibu_text *out, struct server *server, const struct
 void page_go(struct http_request *request, struct http_answer *answer, const char *address);
 /* Marks the answer as a page with the status given. */
 void page_answer(struct http_answer *answer, unsigned status);
+/* A paragraph that links to path and id, which is escaped. */
+void page_link(struct sibu_text *out, enum sibu_language language, const char *path, const char *id,
+               enum sibu_say_id says);

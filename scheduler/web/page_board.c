@@ -255,6 +255,7 @@ static void add_drill(struct sibu_text *out, const struct server *server, const 
     tick_add_doubts(out, language, drill, site);
     add_missing(out, request, language, drill, site);
     add_musters(out, language, drill, site);
+    page_link(out, language, "/evidence?drill=", drill->id, SIBU_SAY_EVIDENCE_LINK);
 }
 
 /* The drills that run, each with the way to its own board. */
@@ -354,6 +355,8 @@ static void add_idle(struct sibu_text *out, struct server *server, const struct 
     page_button(out, language, "now", "small", SIBU_SAY_PAGE_NOW);
     sibu_text_add(out, "</form>\n");
     add_two_persons(out, server, request, language, rule);
+    page_link(out, language, "/reachability", "", SIBU_SAY_REACH_LINK);
+    page_link(out, language, "/evidence", "", SIBU_SAY_EVIDENCE_LINK);
 }
 
 static enum sibu_status look(struct server *server, struct http_request *request, struct board *board,

@@ -275,6 +275,7 @@ void page_worker(struct server *server, struct http_request *request, struct htt
         http_answer_fault(answer, &fault);
         return;
     }
+    server_note_opening(server, &person, STORE_OPENED);
     show(server, request, answer, &person, &drill);
 }
 

@@ -21,6 +21,10 @@ static const struct route ROUTES[] = {
     {"GET", "/w/*/events", RIGHT_ANYBODY, api_events},
     {"GET", "/w/*/state", RIGHT_ANYBODY, api_state},
     {"GET", "/w/*/manifest.json", RIGHT_ANYBODY, page_manifest},
+    {"GET", "/w/*/push-key", RIGHT_ANYBODY, api_push_key},
+    {"POST", "/w/*/push", RIGHT_ANYBODY, api_push_put},
+    {"DELETE", "/w/*/push", RIGHT_ANYBODY, api_push_forget},
+    {"POST", "/w/*/seen", RIGHT_ANYBODY, api_seen},
     {"GET", "/w/*", RIGHT_ANYBODY, page_worker},
     {"GET", "/c/*", RIGHT_ANYBODY, page_code},
     {"POST", "/c/*", RIGHT_ANYBODY, page_code_post},
@@ -51,6 +55,15 @@ static const struct route ROUTES[] = {
     {"GET", "/style.css", RIGHT_ANYBODY, page_style},
     {"GET", "/v1/statistics", RIGHT_STATISTICS, api_statistics},
     {"GET", "/statistics", RIGHT_STATISTICS, page_statistics},
+    {"GET", "/v1/reachability", RIGHT_PEOPLE, api_reachability},
+    {"GET", "/reachability", RIGHT_PEOPLE, page_reachability},
+    {"GET", "/v1/evidence", RIGHT_BOARD, api_evidence},
+    {"GET", "/evidence", RIGHT_BOARD, page_evidence},
+    {"GET", "/v1/feeds", RIGHT_PEOPLE, api_feeds},
+    {"POST", "/v1/feeds", RIGHT_PEOPLE, api_feeds_renew},
+    {"GET", "/feed/exercise.atom", RIGHT_ANYBODY, feed_exercise},
+    {"GET", "/feed/actual.atom", RIGHT_ANYBODY, feed_actual},
+    {"GET", "/feed/*.xml", RIGHT_ANYBODY, feed_message},
 };
 
 const struct route *route_table(size_t *count)
@@ -62,15 +75,16 @@ const struct route *route_table(size_t *count)
 /* A star stands for what is there up to the next slash; the last one for all the rest. */
 static int path_fits(const char *pattern, const char *path)
 {
-    size_t length = strcspn(pattern, "*");
-    if (strncmp(pattern, path, length) != 0) {
+    const char *star = strchr(pattern, '*');
+    if (star == NULL) {
+        return strcmp(pattern, path) == 0;
+    }
+    size_t before = (size_t)(star - pattern), after = strlen(star + 1), length = strlen(path);
+    if (length < before + after || strncmp(pattern, path, before) != 0) {
         return 0;
     }
-    if (pattern[length] == '\0' || pattern[length + 1] == '\0') {
-        return pattern[length] == '*' || path[length] == '\0';
-    }
-    path += length;
-    return strcmp(pattern + length + 1, path + strcspn(path, "/")) == 0;
+    int is_one = strcspn(path + before, "/") >= length - before - after;
+    return after == 0 || (is_one && strcmp(star + 1, path + length - after) == 0);
 }
 
 static int begins(const char *text, const char *beginning)

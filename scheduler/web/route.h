@@ -1,6 +1,6 @@
 /* Which handler answers which request, and who may ask. A plain table, in route.c.
  *
- * A handler reads the request, calls one function, writes the answer. Paths may end in a star: the rest is the handler's.
+ * A handler reads the request, calls one function, writes the answer. Paths may have one star: what stands there is the handler's.
  */
 #pragma once
 #include "web/http.h"
@@ -54,6 +54,19 @@ void page_accounts(struct server *server, struct http_request *request, struct h
 void page_accounts_post(struct server *server, struct http_request *request, struct http_answer *answer);
 void page_audit(struct server *server, struct http_request *request, struct http_answer *answer);
 void api_audit(struct server *server, struct http_request *request, struct http_answer *answer);
+void api_push_key(struct server *server, struct http_request *request, struct http_answer *answer);
+void api_push_put(struct server *server, struct http_request *request, struct http_answer *answer);
+void api_push_forget(struct server *server, struct http_request *request, struct http_answer *answer);
+void api_seen(struct server *server, struct http_request *request, struct http_answer *answer);
+void api_reachability(struct server *server, struct http_request *request, struct http_answer *answer);
+void page_reachability(struct server *server, struct http_request *request, struct http_answer *answer);
+void api_evidence(struct server *server, struct http_request *request, struct http_answer *answer);
+void page_evidence(struct server *server, struct http_request *request, struct http_answer *answer);
+void api_feeds(struct server *server, struct http_request *request, struct http_answer *answer);
+void api_feeds_renew(struct server *server, struct http_request *request, struct http_answer *answer);
+void feed_exercise(struct server *server, struct http_request *request, struct http_answer *answer);
+void feed_actual(struct server *server, struct http_request *request, struct http_answer *answer);
+void feed_message(struct server *server, struct http_request *request, struct http_answer *answer);
 void page_style(struct server *server, struct http_request *request, struct http_answer *answer);
 /* Not routes, but what stands in the place of one: for who has not signed in, and for who may not. */
 void page_signed_out(struct server *server, struct http_request *request, struct http_answer *answer);

@@ -12,6 +12,7 @@
 #include "web/finish.h"
 #include "web/interlock_watch.h"
 #include "web/invite.h"
+#include "web/openings.h"
 #include "web/route.h"
 #include "web/server_state.h"
 
@@ -150,6 +151,9 @@ static enum sibu_status open_all(struct server *server, struct sibu_fault *fault
         status = invite_first(server, fault);
     }
     if (status == SIBU_OK) {
+        status = server_reach_open(server, fault);
+    }
+    if (status == SIBU_OK) {
         status = open_drill(server, fault);
     }
     if (status == SIBU_OK) {
@@ -206,6 +210,7 @@ void server_close(struct server *server)
         drill_host_close(server->drill);
         proof_close(server); /* it reads the store, and the book is asked no more */
         interlock_watch_close(server->interlocks);
+        server_reach_close(server);
         book_close(server->book);
         note_signer_clear(&server->signer);
         vapid_key_clear(&server->push_key);
@@ -330,7 +335,9 @@ static enum sibu_status step_drills(struct server *server, struct server_news *n
 {
     struct sibu_fault unended;
     int closed = 0;
+    enum sibu_status kept = openings_keep(server->openings, server->store, fault); /* while their drills are open */
     enum sibu_status status = drill_step(server->drill, &closed, fault);
+    status = status == SIBU_OK ? kept : status;
     enum sibu_status ended = end_one(server, news, &unended);
     if (status == SIBU_OK && ended != SIBU_OK) {
         *fault = unended;

@@ -8,6 +8,7 @@
 #include "notify/notify.h"
 #include "notify/push_vapid.h"
 #include "store/store_ledger.h"
+#include "store/store_reach.h"
 #include "web/code.h"
 #include "web/door.h"
 #include "web/http.h"
@@ -27,6 +28,8 @@ struct server {
     size_t way_count;
     struct vapid_key push_key;
     int has_push;
+    struct openings *openings; /* see server_reach.c */
+    struct feeds *feeds;
     struct interlock_watch *interlocks; /* asked over HTTP; NULL: none is */
     const char *interlock_urls[POLICY_INTERLOCKS_MAX];
     struct streams *streams; /* of events, one channel for each site of the plan */
@@ -85,6 +88,12 @@ double *server_site_weights(const struct server *server, uint32_t unit, struct s
 
 /* server_channels.c: the ways of the channels file, and the key of Web Push. */
 SIBU_MUST_USE enum sibu_status server_channels_open(struct server *server, struct sibu_fault *fault);
+
+/* server_reach.c: openings of pages, and the feeds. */
+SIBU_MUST_USE enum sibu_status server_reach_open(struct server *server, struct sibu_fault *fault);
+void server_reach_close(struct server *server);
+/* The person's page was opened or seen; nothing where the person is in no drill. It answers nothing. */
+void server_note_opening(struct server *server, const struct drill_person_view *person, enum store_sign sign);
 
 /* server_interlock.c: begins to ask those that are asked over HTTP. */
 SIBU_MUST_USE enum sibu_status server_interlocks_open(struct server *server, struct sibu_fault *fault);

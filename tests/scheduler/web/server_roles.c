@@ -104,6 +104,19 @@ static const struct {
     {"GET", "/points/print", "ow"},
     {"GET", "/tick", "ow"},
     {"POST", "/tick", "ow"},
+    {"GET", "/w/*/push-key", "*"},
+    {"POST", "/w/*/push", "*"},
+    {"DELETE", "/w/*/push", "*"},
+    {"POST", "/w/*/seen", "*"},
+    {"GET", "/v1/reachability", "ao"},
+    {"GET", "/reachability", "ao"},
+    {"GET", "/v1/evidence", "ow"},
+    {"GET", "/evidence", "ow"},
+    {"GET", "/v1/feeds", "ao"},
+    {"POST", "/v1/feeds", "ao"},
+    {"GET", "/feed/exercise.atom", "*"},
+    {"GET", "/feed/actual.atom", "*"},
+    {"GET", "/feed/*.xml", "*"},
 };
 #define ROUTE_COUNT (sizeof ROUTES / sizeof ROUTES[0])
 
