@@ -6,10 +6,9 @@
 
 #include "notify/cap_post.h"
 #include "notify/mail.h"
+#include "notify/push_subscription.h"
 #include "sibu/catalogue.h"
-#include "sibu/json.h"
 
-#define SUBSCRIPTION_BYTES 4096
 #define CHANCES 8 /* that bytes are no secret of the curve happens once in 2^32 */
 
 const struct channel CHANNEL_POST = {.id = "http", .kind = CHANNEL_HTTP, .to = CHANNEL_TO_PERSON};
@@ -59,21 +58,6 @@ static enum sibu_status write_robot(const struct channel *channel, const struct 
     return robot_write(&channel->robot, &message, what->now_us, arena, out, fault);
 }
 
-/* What the browser gave, as the store keeps it: {"endpoint", "p256dh", "auth"}. */
-static enum sibu_status read_subscription(const char *text, struct sibu_json **document, struct push_subscription *out,
-                                          struct sibu_fault *fault)
-{
-    enum sibu_status status = sibu_json_open(document, "push", text, strlen(text), fault);
-    struct sibu_json_value root = sibu_json_root(*document);
-    if (status == SIBU_OK) {
-        status = sibu_json_string(root, "endpoint", PUSH_ENDPOINT_MAX, &out->endpoint, fault);
-    }
-    if (status == SIBU_OK) {
-        status = sibu_json_string(root, "p256dh", 128, &out->p256dh, fault);
-    }
-    return status == SIBU_OK ? sibu_json_string(root, "auth", 64, &out->auth, fault) : status;
-}
-
 static enum sibu_status write_push_to(const struct channel_way *way, const struct channel_item *what,
                                       const struct push_subscription *to, struct sibu_arena *arena,
                                       struct http_call *out, struct sibu_fault *fault)
@@ -104,7 +88,7 @@ static enum sibu_status write_push(const struct channel_way *way, const struct c
 {
     struct push_subscription to = {0};
     struct sibu_json *document = NULL;
-    enum sibu_status status = read_subscription(what->item->address, &document, &to, fault);
+    enum sibu_status status = push_subscription_read("push", what->item->address, &document, &to, fault);
     if (status == SIBU_OK) {
         status = write_push_to(way, what, &to, arena, out, fault);
     }

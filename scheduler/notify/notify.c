@@ -207,3 +207,14 @@ struct notify_counts notify_counts(struct notify *notify)
     pthread_mutex_unlock(&notify->mutex);
     return counts;
 }
+
+int notify_is_down(struct notify *notify, const char *channel)
+{
+    int is_down = 0;
+    pthread_mutex_lock(&notify->mutex);
+    for (size_t i = 0; i < notify->lane_count; i++) {
+        is_down |= notify->is_down[i] && strcmp(notify->lanes[i].channel->id, channel) == 0;
+    }
+    pthread_mutex_unlock(&notify->mutex);
+    return is_down;
+}

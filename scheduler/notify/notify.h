@@ -40,3 +40,5 @@ void notify_close(struct notify *notify);
 /* Something is due, or the clock was set: look now. */
 void notify_wake(struct notify *notify);
 struct notify_counts notify_counts(struct notify *notify);
+/* Whether the channel with this id is left alone now, because its peer did not answer. */
+int notify_is_down(struct notify *notify, const char *channel);

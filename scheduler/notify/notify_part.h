@@ -59,6 +59,7 @@ struct notify {
     pthread_mutex_t mutex; /* guards what follows */
     int stops, woken;
     struct notify_counts counts;
+    int is_down[CHANNELS_MAX + 1]; /* by lane: its breaker is open */
 };
 
 /* The thread: sends what is due until it is told to stop. */

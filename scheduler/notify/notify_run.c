@@ -54,7 +54,7 @@ static void count_start(struct notify *notify)
 }
 
 /* What the end of an attempt says of the channel's peer. */
-static void note_peer(struct lane *lane, const struct channel_verdict *verdict)
+static void note_peer(struct notify *notify, struct lane *lane, const struct channel_verdict *verdict)
 {
     if (!channel_has_one_peer(lane->channel)) {
         return;
@@ -64,6 +64,9 @@ static void note_peer(struct lane *lane, const struct channel_verdict *verdict)
     } else {
         breaker_answered(&lane->breaker);
     }
+    pthread_mutex_lock(&notify->mutex);
+    notify->is_down[lane - notify->lanes] = lane->breaker.wait_us != 0;
+    pthread_mutex_unlock(&notify->mutex);
 }
 
 /* The end of a flight: what becomes of its item. */
@@ -72,7 +75,7 @@ static void land(struct notify *notify, struct flight *flight, const struct carr
     struct sibu_record_delivery *delivery = &flight->result.delivery;
     struct channel_verdict verdict;
     channel_judge(flight->lane->channel, end, &verdict);
-    note_peer(flight->lane, &verdict);
+    note_peer(notify, flight->lane, &verdict);
     delivery->ended_us = clock_now_us(notify->clock);
     delivery->result = end->code;
     delivery->fault = verdict.fault;
