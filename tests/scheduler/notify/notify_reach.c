@@ -16,7 +16,11 @@
     "\"BCVxsr7N_eNgVRqvHtD0zTZsEc6-VV-JvLexhqUzORcxaOzi6-AYWXvTBHm4bjyPjs7Vd8pZGH6SRpkNtoIAiw4\",\"auth\":"            \
     "\"BTBZMqHH6r4Tts7J_aSIgg\"}"
 
-static const struct reach_addresses ALL = {"http://10.0.0.5:8090/", "wang@plant.example", "+8613800138000", PUSH};
+#define EVERY                                                                                                          \
+    {                                                                                                                  \
+        "http://10.0.0.5:8090/", "wang@plant.example", "+8613800138000", PUSH                                          \
+    }
+static const struct reach_addresses ALL = EVERY;
 
 static void what_stands_against_a_channel(void **state)
 {
@@ -26,14 +30,14 @@ static void what_stands_against_a_channel(void **state)
         struct reach_proof proof;
         enum reach_state state;
     } CASES[] = {
-        {{"http", "url", 0}, ALL, {0, 0}, REACH_OPEN},
-        {{"mail", "email", 0}, ALL, {0, 0}, REACH_OPEN},
-        {{"sms", "phone", 0}, ALL, {5, 4}, REACH_OPEN}, /* failed, then went through */
-        {{"push", "push", 0}, ALL, {0, 0}, REACH_OPEN},
-        {{"sms", "phone", 0}, ALL, {4, 5}, REACH_FAILED},
-        {{"sms", "phone", 0}, ALL, {0, 5}, REACH_FAILED},
-        {{"sms", "phone", 1}, ALL, {5, 0}, REACH_DOWN},
-        {{"sms", "phone", 1}, ALL, {4, 5}, REACH_FAILED}, /* is mended last */
+        {{"http", "url", 0}, EVERY, {0, 0}, REACH_OPEN},
+        {{"mail", "email", 0}, EVERY, {0, 0}, REACH_OPEN},
+        {{"sms", "phone", 0}, EVERY, {5, 4}, REACH_OPEN}, /* failed, then went through */
+        {{"push", "push", 0}, EVERY, {0, 0}, REACH_OPEN},
+        {{"sms", "phone", 0}, EVERY, {4, 5}, REACH_FAILED},
+        {{"sms", "phone", 0}, EVERY, {0, 5}, REACH_FAILED},
+        {{"sms", "phone", 1}, EVERY, {5, 0}, REACH_DOWN},
+        {{"sms", "phone", 1}, EVERY, {4, 5}, REACH_FAILED}, /* is mended last */
         {{"http", "url", 0}, {.url = "http://"}, {0, 0}, REACH_MALFORMED},
         {{"mail", "email", 1}, {.email = "wang"}, {0, 9}, REACH_MALFORMED},
         {{"sms", "phone", 0}, {.phone = "call me"}, {0, 0}, REACH_MALFORMED},
