@@ -64,9 +64,16 @@ void page_begin(struct sibu_text *out, const struct page_head *head)
 
 void page_end(struct sibu_text *out, enum sibu_language language)
 {
-    sibu_text_add(out, "<p class=\"language\">");
-    sibu_text_add(out, language == SIBU_ZH ? "<a href=\"?lang=en\" lang=\"en\">English</a>"
-                                           : "<a href=\"?lang=zh\" lang=\"zh-CN\">中文</a>");
+    page_end_of(out, language, "");
+}
+
+void page_end_of(struct sibu_text *out, enum sibu_language language, const char *drill)
+{
+    sibu_text_add(out, language == SIBU_ZH ? "<p class=\"language\"><a lang=\"en\" href=\"?lang=en"
+                                           : "<p class=\"language\"><a lang=\"zh-CN\" href=\"?lang=zh");
+    sibu_text_add(out, drill[0] != '\0' ? "&amp;drill=" : "");
+    sibu_text_add_xml(out, drill);
+    sibu_text_add(out, language == SIBU_ZH ? "\">English</a>" : "\">中文</a>");
     sibu_text_add(out, "</p></main></body></html>\n");
 }
 

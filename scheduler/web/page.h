@@ -19,6 +19,8 @@ struct page_head {
 void page_begin(struct sibu_text *out, const struct page_head *head);
 /* The links to the same page in the other language, and the end. */
 void page_end(struct sibu_text *out, enum sibu_language language);
+/* The same for a page about a drill: the links lead to that drill's. */
+void page_end_of(struct sibu_text *out, enum sibu_language language, const char *drill);
 /* Appends the catalogue's sentence, escaped. */
 void page_say(struct sibu_text *out, enum sibu_language language, enum sibu_say_id id);
 /* The same with one value for {0}. */

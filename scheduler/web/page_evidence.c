@@ -168,5 +168,5 @@ void page_evidence(struct server *server, struct http_request *request, struct h
     sibu_text_add(sheet.out, "<p><a href=\"/\">");
     page_say(sheet.out, head.language, SIBU_SAY_PAGE_BOARD_TITLE);
     sibu_text_add(sheet.out, "</a></p>\n");
-    page_end(sheet.out, head.language);
+    page_end_of(sheet.out, head.language, status == SIBU_OK ? evidence.drill.id : "");
 }
