@@ -55,7 +55,7 @@ static int64_t strike(struct stand *stand)
     for (int i = 0; i < 12 && !stand_step(stand, time_us).began; i++) {
         time_us += MINUTE_US;
     }
-    assert_int_equal(stand_number(stand, "SELECT count(*) FROM drill"), 1);
+    assert_int_equal(stand_number(stand->data, "SELECT count(*) FROM drill"), 1);
     return time_us;
 }
 

@@ -72,7 +72,7 @@ static void set_address(const struct works *works, const char *id, const char *k
     char sql[600];
     (void)snprintf(sql, sizeof sql, "INSERT OR REPLACE INTO address SELECT key, '%s', '%s' FROM person WHERE id = '%s'",
                    kind, value, id);
-    (void)stand_number(&works->stand, sql);
+    (void)stand_number(works->stand.data, sql);
 }
 
 static void set_proof(const struct works *works, const char *id, const char *channel, int64_t accepted_us,
@@ -82,7 +82,7 @@ static void set_proof(const struct works *works, const char *id, const char *cha
     (void)snprintf(sql, sizeof sql,
                    "INSERT INTO proof SELECT key, '%s', 'email', %lld, %lld, 'refused' FROM person WHERE id = '%s'",
                    channel, (long long)accepted_us, (long long)failed_us, id);
-    (void)stand_number(&works->stand, sql);
+    (void)stand_number(works->stand.data, sql);
 }
 
 /* The person's object in GET /v1/reachability. */
@@ -231,7 +231,7 @@ static int64_t strike(struct stand *stand)
     for (int i = 0; i < 12 && !stand_step(stand, time_us).began; i++) {
         time_us += MINUTE_US;
     }
-    assert_int_equal(stand_number(stand, "SELECT count(*) FROM drill"), 1);
+    assert_int_equal(stand_number(stand->data, "SELECT count(*) FROM drill"), 1);
     return time_us;
 }
 
@@ -254,7 +254,7 @@ static void a_channel_that_is_down_is_said_to_be(void **state)
     assert_true(visit_has(&works.stand, (struct visit){"GET", "/v1/reachability", NULL, NULL, 1},
                           "{\"channel\":\"mail\",\"address\":\"email\",\"down\":true}"));
     assert_false(notify_is_down(works.stand.server->notify, "browser"));
-    (void)stand_number(&works.stand, "DELETE FROM proof");
+    (void)stand_number(works.stand.data, "DELETE FROM proof");
     expect_person(&works, "W01", "\"reachable\":false,\"why\":\"down\"");
     end(&works);
 }
@@ -308,7 +308,7 @@ static void a_page_that_is_opened_is_noted_once_and_answers_nothing(void **state
     (void)stand_step(stand, t0_us + 10 * INT64_C(1000000));
     assert_int_equal(visit_status(stand, open), 200);
     assert_int_equal(openings_waiting(stand->server->openings), 0); /* known: no write */
-    assert_int_equal(stand_number(stand, "SELECT count(*) FROM opening"), 1);
+    assert_int_equal(stand_number(stand->data, "SELECT count(*) FROM opening"), 1);
     (void)snprintf(
         want, sizeof want,
         "\"number\":1,\"id\":\"W01\",\"expected\":true,\"opened_us\":%lld,\"seen_us\":null,\"answered_us\":null"
@@ -365,7 +365,7 @@ static void every_stage_has_its_time(void **state)
 
 static int64_t count_pushes(const struct stand *stand)
 {
-    return stand_number(stand, "SELECT count(*) FROM address WHERE kind = 'push'");
+    return stand_number(stand->data, "SELECT count(*) FROM address WHERE kind = 'push'");
 }
 
 static void a_browser_subscribes_and_is_forgotten(void **state)
