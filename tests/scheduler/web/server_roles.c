@@ -174,6 +174,9 @@ static void check_signed_out(struct visitor *nobody, size_t route)
     long status = ask(nobody, method, path);
     int is_api = strncmp(path, "/v1/", 4) == 0, is_get = strcmp(method, "GET") == 0;
     long wanted = is_api ? 401 : is_get ? 303 : 403;
+    if (strncmp(path, "/feed/", 6) == 0) {
+        return; /* its links have a secret of their own: server_feed looks at that */
+    }
     if (strcmp(ROUTES[route].may, "*") == 0 && strcmp(path, "/sign-in") != 0) {
         if (status == 401 || status == 403 || status == 303) {
             fail_msg("%s %s by nobody: %ld", method, path, status);
@@ -203,7 +206,8 @@ static void every_route_for_every_role(void **state)
             strchr(ROUTES[i].path, '*') == NULL
                 ? visitor_ask(&key, ROUTES[i].method, ROUTES[i].path, strcmp(ROUTES[i].method, "GET") == 0 ? NULL : "")
                 : 200;
-        int is_own = strcmp(ROUTES[i].path, "/sign-in") == 0 || strcmp(ROUTES[i].path, "/password") == 0;
+        int is_own = strncmp(ROUTES[i].path, "/feed/", 6) == 0 || strcmp(ROUTES[i].path, "/sign-in") == 0 ||
+                     strcmp(ROUTES[i].path, "/password") == 0;
         if (!is_own && (status == 403 || status == 401) != (strpbrk(ROUTES[i].may, "o*") == NULL)) {
             fail_msg("%s %s by the key: %ld", ROUTES[i].method, ROUTES[i].path, status);
         }
