@@ -24,7 +24,7 @@ void siren_queue_hear(struct siren *siren, const struct siren_heard *heard)
 static struct siren_event *end_item(struct siren *siren, struct siren_item *item, enum siren_event_kind kind)
 {
     struct siren_event *event = add_event(siren, kind);
-    (void)snprintf(event->key, sizeof event->key, "%s", item->key);
+    memcpy(event->key, item->key, sizeof event->key); /* of one size, and ended by NUL */
     item->state = SIREN_FREE;
     return event;
 }

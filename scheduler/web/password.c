@@ -5,6 +5,8 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "sibu/text.h"
+
 #define SALT_BYTES 16
 #define DIGEST_BYTES 32
 
@@ -36,9 +38,11 @@ static void write_nobodys(struct password_cost cost, char out[PASSWORD_HASH_BYTE
     (void)sodium_bin2base64(salt, sizeof salt, bytes, SALT_BYTES, sodium_base64_VARIANT_ORIGINAL_NO_PADDING);
     (void)sodium_bin2base64(digest, sizeof digest, bytes + SALT_BYTES, DIGEST_BYTES,
                             sodium_base64_VARIANT_ORIGINAL_NO_PADDING);
+    struct sibu_text text = {.max_length = PASSWORD_HASH_BYTES - 1};
+    sibu_text_addf(&text, "$argon2id$v=19$m=%zu,t=%llu,p=1$%s$%s", cost.bytes / 1024, cost.passes, salt, digest);
     memset(out, 0, PASSWORD_HASH_BYTES);
-    (void)snprintf(out, PASSWORD_HASH_BYTES, "$argon2id$v=19$m=%zu,t=%llu,p=1$%.22s$%.43s", cost.bytes / 1024,
-                   cost.passes, salt, digest);
+    memcpy(out, sibu_text_get(&text), text.length); /* 109 characters at the most costly */
+    sibu_text_clear(&text);
 }
 
 int password_fits(const char *kept, const char *password, struct password_cost cost)
