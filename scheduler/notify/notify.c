@@ -130,6 +130,18 @@ static enum sibu_status open_desk(struct notify *notify, const struct notify_opt
     return SIBU_OK;
 }
 
+/* What a notifier before this one had taken when its process died does not wait for the end of its lease: it may be the alert, or
+ * the end of a drill. */
+static enum sibu_status take_over(struct notify *notify, struct sibu_fault *fault)
+{
+    enum sibu_status status = SIBU_OK;
+    int64_t now_us = clock_now_us(notify->clock);
+    for (size_t i = 0; i < notify->lane_count && status == SIBU_OK; i++) {
+        status = store_outbox_release(notify->store, notify->lanes[i].channel->id, now_us, fault);
+    }
+    return status;
+}
+
 static enum sibu_status open_parts(struct notify *notify, const struct notify_options *options,
                                    struct sibu_fault *fault)
 {
@@ -148,6 +160,9 @@ static enum sibu_status open_parts(struct notify *notify, const struct notify_op
     }
     if (status == SIBU_OK) {
         status = carrier_open(&notify->carrier, &def, fault);
+    }
+    if (status == SIBU_OK) {
+        status = take_over(notify, fault);
     }
     if (status == SIBU_OK && !start_thread(notify)) {
         return sibu_fault_set(fault, SIBU_IO, "notify", "无法启动发送线程", "the sending thread cannot be started");

@@ -1,8 +1,8 @@
 /* The notifier: one thread that takes due alerts from the store, posts them, and keeps what came of each attempt.
  *
  * An alert goes out at least once and with the same Idempotency-Key in every attempt; where the process dies between
- * taking and finishing, the lease runs out and it is sent again. Times in delivery rows are the clock's. Functions may be
- * called from any thread, notify_open and notify_close from one.
+ * taking and finishing, the next notifier sends it again at once: a store has one notifier at a time. Times in delivery
+ * rows are the clock's. Functions may be called from any thread, notify_open and notify_close from one.
  *
  * fault of a delivery row: "" accepted, "http" (its result says which status), or a word of carrier.h or of the channel
  * ("refused", "signature", "rate" ...).

@@ -60,6 +60,10 @@ struct store_lease {
 SIBU_MUST_USE enum sibu_status store_outbox_take(struct store *store, struct store_lease lease,
                                                  struct sibu_arena *arena, struct store_outbox_item **items,
                                                  size_t *count, struct sibu_fault *fault);
+/* What of the channel (NULL: "http") is leased and has no delivery row for its attempt is due at now_us: for one who takes from
+ * now on in the place of a taker that died. Two who take at the same time do not call it. */
+SIBU_MUST_USE enum sibu_status store_outbox_release(struct store *store, const char *channel, int64_t now_us,
+                                                    struct sibu_fault *fault);
 /* Ends attempts: each delivery row is kept; next_us 0: the item is finished (delivered or given up), else tried again
  * then. A late end of an attempt whose lease has passed changes the item only if it was accepted (fault ""). Where an item
  * is given up, the person's next step of this alert is due at once. One transaction. */

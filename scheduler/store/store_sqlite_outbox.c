@@ -1,7 +1,7 @@
 /* The outbox: what is due, and what became of attempts.
  *
  * Depends on sqlite3. Taking an item moves its due time to the lease's end and counts the attempt: so where the taker
- * dies it is due again by itself.
+ * dies it is due again by itself, or at once where another comes in its place.
  */
 #include <string.h>
 
@@ -110,6 +110,22 @@ enum sibu_status store_outbox_take(struct store *store, struct store_lease lease
         *count = list.count;
     }
     return status;
+}
+
+enum sibu_status store_outbox_release(struct store *store, const char *channel, int64_t now_us,
+                                      struct sibu_fault *fault)
+{
+    enum sibu_status status = store_begin(store, fault);
+    if (status != SIBU_OK) {
+        return status;
+    }
+    struct store_query query = store_query(
+        store, "UPDATE outbox SET due_us = ?2 WHERE state = 'waiting' AND channel = ?1 AND attempt > 0 AND due_us > ?2"
+               " AND (idempotency_key, attempt) NOT IN (SELECT key, attempt FROM delivery WHERE drill IN"
+               " (SELECT drill FROM outbox WHERE state = 'waiting' AND channel = ?1))");
+    store_put_text(&query, channel == NULL ? "http" : channel);
+    store_put_integer(&query, now_us);
+    return store_end(store, store_query_run(&query, fault), fault);
 }
 
 static enum sibu_status add_delivery(struct store *store, int64_t item, const struct sibu_record_delivery *delivery,

@@ -203,6 +203,37 @@ static void a_late_end_counts_only_where_it_was_accepted(void **state)
     }
 }
 
+/* Of four, two were taken by one who died, one failed and waits for its time, one was not taken yet. */
+static void what_a_dead_taker_held_is_due_at_once_and_a_pause_stays_one(void **state)
+{
+    (void)state;
+    struct fixture f;
+    struct store_outbox_item *items = NULL;
+    int64_t next_us = 0;
+    fixture_open(&f);
+    int64_t drill = fixture_drill(&f, 4, "http://127.0.0.1:9/");
+    put(&f, drill, "a", T0, 0);
+    assert_int_equal(take(&f, T0, 3, &items), 3);
+    finish(&f, &items[1], "http", T0 + 30 * SECOND);
+    fixture_reopen(&f);
+    assert_int_equal(store_outbox_release(f.store, "mail", T0 + SECOND, &f.fault), SIBU_OK); /* another channel's */
+    assert_int_equal(take(&f, T0 + SECOND, 10, &items), 1);
+    assert_int_equal(items[0].person, 4);
+    finish(&f, &items[0], "", 0);
+    assert_int_equal(store_outbox_release(f.store, NULL, T0 + SECOND, &f.fault), SIBU_OK);
+    assert_int_equal(take(&f, T0 + SECOND, 10, &items), 2);
+    assert_int_equal(items[0].person, 1);
+    assert_int_equal(items[1].person, 3);
+    assert_int_equal(items[1].attempt, 2);
+    assert_int_equal(waiting(&f, &next_us), 3);
+    assert_true(next_us == T0 + 30 * SECOND);
+    /* An attempt that failed is known; the next one of the same item, taken by one who died, is not. */
+    assert_int_equal(take(&f, T0 + 30 * SECOND, 10, &items), 1);
+    assert_int_equal(store_outbox_release(f.store, NULL, T0 + 31 * SECOND, &f.fault), SIBU_OK);
+    assert_int_equal(take(&f, T0 + 31 * SECOND, 10, &items), 3);
+    fixture_close(&f);
+}
+
 static void nothing_is_given_out_once_it_has_expired(void **state)
 {
     (void)state;
@@ -321,6 +352,7 @@ int main(void)
         cmocka_unit_test(a_lease_that_ends_makes_the_item_due_again_with_the_same_key),
         cmocka_unit_test(an_end_is_kept_and_decides_when_the_item_is_due),
         cmocka_unit_test(a_late_end_counts_only_where_it_was_accepted),
+        cmocka_unit_test(what_a_dead_taker_held_is_due_at_once_and_a_pause_stays_one),
         cmocka_unit_test(nothing_is_given_out_once_it_has_expired),
         cmocka_unit_test(a_later_alert_goes_first_and_ends_the_earlier_one_where_it_says_so),
         cmocka_unit_test(those_tried_least_go_before_those_that_failed),
