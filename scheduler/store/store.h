@@ -131,7 +131,7 @@ SIBU_MUST_USE enum sibu_status store_response_put(struct store *store, int64_t d
                                                   const struct sibu_record_response *response, int *is_new,
                                                   int64_t *received_us, struct sibu_fault *fault);
 /* The same for many in one transaction, so that one wait for the disk serves all. Each has its own status: SIBU_OK, or
- * SIBU_NO, which changes nothing for the others. Where the call fails nothing of it was kept. */
+ * SIBU_NO, SIBU_BAD_INPUT or SIBU_LIMIT, which change nothing for the others. Where the call fails nothing was kept. */
 struct store_keeping {
     int64_t drill;
     const struct sibu_record_response *response;

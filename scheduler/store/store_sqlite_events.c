@@ -231,15 +231,25 @@ static enum sibu_status keep_response(struct store *store, struct store_keeping 
     return status;
 }
 
-/* What cannot be kept for a reason of its own changes nothing for the others. */
+/* A fault of the answer, not of the store. */
+static int is_its_own(enum sibu_status status)
+{
+    return status == SIBU_BAD_INPUT || status == SIBU_LIMIT;
+}
+
+/* Those that were not refused before. *refused: the one that was refused now. */
 static enum sibu_status keep_all(struct store *store, struct store_keeping *items, size_t count,
-                                 struct sibu_fault *fault)
+                                 const struct store_keeping **refused, struct sibu_fault *fault)
 {
     for (size_t i = 0; i < count; i++) {
         struct store_keeping *item = &items[i];
+        if (is_its_own(item->status)) {
+            continue;
+        }
         item->received_us = item->response->received_us;
         item->status = keep_response(store, item, &item->fault);
         if (item->status != SIBU_OK && item->status != SIBU_NO) {
+            *refused = is_its_own(item->status) ? item : NULL;
             *fault = item->fault;
             return item->status;
         }
@@ -247,14 +257,30 @@ static enum sibu_status keep_all(struct store *store, struct store_keeping *item
     return SIBU_OK;
 }
 
-enum sibu_status store_responses_keep(struct store *store, struct store_keeping *items, size_t count,
-                                      struct sibu_fault *fault)
+static enum sibu_status keep_once(struct store *store, struct store_keeping *items, size_t count,
+                                  const struct store_keeping **refused, struct sibu_fault *fault)
 {
+    *refused = NULL;
     enum sibu_status status = store_begin(store, fault);
     if (status != SIBU_OK) {
         return status;
     }
-    return store_end(store, keep_all(store, items, count, fault), fault);
+    return store_end(store, keep_all(store, items, count, refused, fault), fault);
+}
+
+/* One that breaks a rule may have been kept by half: all is undone, and done again without it. */
+enum sibu_status store_responses_keep(struct store *store, struct store_keeping *items, size_t count,
+                                      struct sibu_fault *fault)
+{
+    const struct store_keeping *refused = NULL;
+    enum sibu_status status = SIBU_OK;
+    for (size_t i = 0; i < count; i++) {
+        items[i].status = SIBU_OK;
+    }
+    do {
+        status = keep_once(store, items, count, &refused, fault);
+    } while (refused != NULL);
+    return status;
 }
 
 enum sibu_status store_response_put(struct store *store, int64_t drill, const struct sibu_record_response *response,

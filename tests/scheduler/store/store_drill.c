@@ -252,6 +252,48 @@ static void a_follower_goes_on_behind_the_last_row_it_knows(void **state)
     fixture_close(&f);
 }
 
+/* Of five answers in one go: one breaks a rule in its own row, one only in its event's, one is of nobody. */
+static void what_is_wrong_with_one_answer_changes_nothing_for_the_others(void **state)
+{
+    (void)state;
+    struct fixture f;
+    struct sibu_record_response *kept = NULL;
+    struct sibu_record_event *events = NULL;
+    size_t count = 0, event_count = 0;
+    fixture_open(&f);
+    int64_t drill = fixture_drill(&f, 4, "");
+    char *huge = sibu_arena_take(&f.arena, STORE_VALUE_BYTES_MAX + 2, 1);
+    assert_non_null(huge);
+    memset(huge, 'x', STORE_VALUE_BYTES_MAX + 1);
+    struct sibu_record_response responses[] = {
+        {.received_us = 1, .person = 1, .kind = "acknowledge", .key = "key-one-1"},
+        {.received_us = 2, .person = 2, .kind = "acknowledge", .key = ""},
+        {.received_us = 3, .person = 3, .kind = "check-in", .place = huge, .key = "key-three"},
+        {.received_us = 4, .person = 9, .kind = "acknowledge", .key = "key-nobody"},
+        {.received_us = 5, .person = 4, .kind = "check-in", .place = "M1", .key = "key-four-4"}};
+    static const enum sibu_status WANTED[] = {SIBU_OK, SIBU_BAD_INPUT, SIBU_LIMIT, SIBU_NO, SIBU_OK};
+    struct store_keeping items[5];
+    for (size_t i = 0; i < 5; i++) {
+        items[i] = (struct store_keeping){.drill = drill, .response = &responses[i]};
+    }
+    assert_int_equal(store_responses_keep(f.store, items, 5, &f.fault), SIBU_OK);
+    for (size_t i = 0; i < 5; i++) {
+        assert_int_equal(items[i].status, WANTED[i]);
+        assert_int_equal(items[i].is_new, WANTED[i] == SIBU_OK);
+    }
+    fixture_reopen(&f);
+    assert_int_equal(store_responses(f.store, (struct store_from){drill, 0}, &f.arena, &kept, &count, &f.fault),
+                     SIBU_OK);
+    assert_int_equal(store_events(f.store, (struct store_from){drill, 1}, &f.arena, &events, &event_count, &f.fault),
+                     SIBU_OK);
+    assert_int_equal(count, 2);
+    assert_string_equal(kept[0].key, "key-one-1");
+    assert_string_equal(kept[1].key, "key-four-4");
+    assert_int_equal(event_count, 2);
+    assert_int_equal(events[1].person, 4);
+    fixture_close(&f);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -264,6 +306,7 @@ int main(void)
         cmocka_unit_test(a_closed_drill_takes_nothing_more),
         cmocka_unit_test(a_key_counts_once_for_each_person),
         cmocka_unit_test(a_follower_goes_on_behind_the_last_row_it_knows),
+        cmocka_unit_test(what_is_wrong_with_one_answer_changes_nothing_for_the_others),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -1,0 +1,161 @@
+/* The intake alone, by many threads at once: who goes away with "kept" finds it kept, once, and a round or an answer that
+ * fails is told to those whom it concerns and to nobody else. */
+#include "drill/intake.h"
+
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stdatomic.h>
+#include <stddef.h>
+#include <stdio.h>
+#include <string.h>
+#include <time.h>
+
+#include <cmocka.h>
+
+#include "sibu/memory.h"
+
+enum { THREADS = 12, ANSWERS = 150, FAILS_EACH = 5, BAD_EACH = 7 };
+
+/* What the rounds write to. Rounds come one at a time, so nothing here is guarded but what says so. */
+struct disk {
+    atomic_int leaders; /* at this moment */
+    atomic_int overlaps; /* rounds that met another */
+    int rounds, failed, largest;
+    int in_failed; /* answers in rounds that failed */
+    int64_t order; /* answers kept so far: the time of each */
+    atomic_int kept[THREADS][ANSWERS]; /* how often */
+};
+struct visitor {
+    struct intake *intake;
+    struct disk *disk;
+    int number;
+    int taken, failed, refused; /* as it was told */
+    int wrong; /* told what is not so */
+};
+
+static int is_bad(int number, int answer)
+{
+    return (number + answer) % BAD_EACH == 0;
+}
+
+static void read_key(const struct intake_item *item, int *number, int *answer)
+{
+    assert_int_equal(sscanf(item->answer->key, "%d-%d", number, answer), 2);
+}
+
+static void keep_one(struct disk *disk, struct intake_item *item)
+{
+    int number = 0, answer = 0;
+    read_key(item, &number, &answer);
+    if (is_bad(number, answer)) {
+        item->status = sibu_fault_set(&item->fault, SIBU_BAD_INPUT, item->answer->key, "不行", "no");
+        return;
+    }
+    atomic_fetch_add(&disk->kept[number][answer], 1);
+    item->status = SIBU_OK;
+    item->verdict = DRILL_TAKEN;
+    item->received_us = ++disk->order;
+}
+
+/* As a disk does: it takes its time, and now and then it fails for the whole round. */
+static void keep(void *data, struct intake_item *items, size_t count)
+{
+    struct disk *disk = data;
+    size_t seen = 0;
+    atomic_fetch_add(&disk->overlaps, atomic_fetch_add(&disk->leaders, 1) != 0);
+    int fails = ++disk->rounds % FAILS_EACH == 0;
+    (void)nanosleep(&(struct timespec){.tv_nsec = 100000}, NULL);
+    for (struct intake_item *item = items; item != NULL; item = item->next, seen++) {
+        if (fails) {
+            item->status = sibu_fault_set(&item->fault, SIBU_IO, item->answer->key, "磁盘已满", "full");
+        } else {
+            keep_one(disk, item);
+        }
+    }
+    assert_int_equal(seen, count);
+    disk->failed += fails;
+    disk->in_failed += fails ? (int)count : 0;
+    disk->largest = (int)count > disk->largest ? (int)count : disk->largest;
+    atomic_fetch_sub(&disk->leaders, 1);
+}
+
+/* Whether what it was told is what became of it. */
+static int is_so(struct visitor *visitor, int answer, const struct intake_item *item)
+{
+    int kept = atomic_load(&visitor->disk->kept[visitor->number][answer]);
+    if (item->status == SIBU_OK) {
+        visitor->taken++;
+        return kept == 1 && item->verdict == DRILL_TAKEN && item->received_us > 0;
+    }
+    visitor->failed += item->status == SIBU_IO;
+    visitor->refused += item->status == SIBU_BAD_INPUT;
+    return kept == 0 && (item->status == SIBU_IO || is_bad(visitor->number, answer)) &&
+           strcmp(item->fault.place, item->answer->key) == 0;
+}
+
+/* Brings each answer until it is kept or refused for good. */
+static void *visit(void *data)
+{
+    struct visitor *visitor = data;
+    for (int i = 0; i < ANSWERS; i++) {
+        char key[32];
+        enum sibu_status status = SIBU_IO;
+        (void)snprintf(key, sizeof key, "%d-%d", visitor->number, i);
+        while (status == SIBU_IO) {
+            struct drill_answer answer = {.key = key};
+            struct intake_item item = {.answer = &answer, .verdict = DRILL_NONE};
+            intake_bring(visitor->intake, &item, keep, visitor->disk);
+            visitor->wrong += !is_so(visitor, i, &item);
+            status = item.status;
+        }
+    }
+    return NULL;
+}
+
+static void check_disk(const struct disk *disk)
+{
+    for (int number = 0; number < THREADS; number++) {
+        for (int i = 0; i < ANSWERS; i++) {
+            assert_int_equal(atomic_load(&disk->kept[number][i]), !is_bad(number, i));
+        }
+    }
+    assert_int_equal(atomic_load(&disk->overlaps), 0);
+    assert_true(disk->failed > 0 && disk->largest > 1);
+}
+
+static void each_goes_away_with_what_became_of_its_own(void **state)
+{
+    (void)state;
+    struct intake intake;
+    struct disk *disk = sibu_array_new(1, sizeof *disk);
+    struct visitor visitors[THREADS];
+    pthread_t threads[THREADS];
+    int taken = 0, failed = 0, refused = 0;
+    assert_non_null(disk);
+    intake_open(&intake);
+    for (int i = 0; i < THREADS; i++) {
+        visitors[i] = (struct visitor){.intake = &intake, .disk = disk, .number = i};
+        assert_int_equal(pthread_create(&threads[i], NULL, visit, &visitors[i]), 0);
+    }
+    for (int i = 0; i < THREADS; i++) {
+        assert_int_equal(pthread_join(threads[i], NULL), 0);
+        assert_int_equal(visitors[i].wrong, 0);
+        taken += visitors[i].taken;
+        failed += visitors[i].failed;
+        refused += visitors[i].refused;
+    }
+    check_disk(disk);
+    assert_int_equal(taken, disk->order);
+    assert_int_equal(taken + refused, THREADS * ANSWERS);
+    assert_int_equal(failed, disk->in_failed); /* all of a round that failed, and only they */
+    print_message("%d answers in %d rounds, of which %d failed; at most %d in one\n", taken, disk->rounds, disk->failed,
+                  disk->largest);
+    intake_close(&intake);
+    sibu_array_free(disk);
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {cmocka_unit_test(each_goes_away_with_what_became_of_its_own)};
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
