@@ -174,9 +174,6 @@ static void check_signed_out(struct visitor *nobody, size_t route)
     long status = ask(nobody, method, path);
     int is_api = strncmp(path, "/v1/", 4) == 0, is_get = strcmp(method, "GET") == 0;
     long wanted = is_api ? 401 : is_get ? 303 : 403;
-    if (strncmp(path, "/feed/", 6) == 0) {
-        return; /* its links have a secret of their own: server_feed looks at that */
-    }
     if (strcmp(ROUTES[route].may, "*") == 0 && strcmp(path, "/sign-in") != 0) {
         if (status == 401 || status == 403 || status == 303) {
             fail_msg("%s %s by nobody: %ld", method, path, status);
@@ -196,7 +193,9 @@ static void every_route_for_every_role(void **state)
     visitor_init(&nobody, &house.stand);
     visitor_init(&key, &house.stand);
     for (size_t i = 0; i < ROUTE_COUNT; i++) {
-        check_signed_out(&nobody, i);
+        if (strncmp(ROUTES[i].path, "/feed/", 6) != 0) { /* whose links have a secret of their own: see server_feed.c */
+            check_signed_out(&nobody, i);
+        }
         for (const char *letter = LETTERS; *letter != '\0' && strcmp(ROUTES[i].may, "*") != 0; letter++) {
             check_one(&house, i, *letter);
         }
