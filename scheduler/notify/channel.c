@@ -7,6 +7,7 @@
 #include "notify/cap_post.h"
 #include "notify/mail.h"
 #include "notify/push_subscription.h"
+#include "notify/siren_desk.h"
 #include "sibu/catalogue.h"
 
 #define CHANCES 8 /* that bytes are no secret of the curve happens once in 2^32 */
@@ -26,6 +27,9 @@ const char *channel_address(const struct channel *channel)
 
 size_t channel_slots(const struct channel *channel)
 {
+    if (channel->kind == CHANNEL_MQTT) {
+        return SIREN_DESK_ERRANDS_MAX; /* of many sites */
+    }
     if (channel->to == CHANNEL_TO_GROUP) {
         return 4;
     }
@@ -34,7 +38,8 @@ size_t channel_slots(const struct channel *channel)
 
 int channel_has_one_peer(const struct channel *channel)
 {
-    return channel->kind != CHANNEL_HTTP && channel->kind != CHANNEL_WEBPUSH;
+    /* a siren's connection finds out by itself when its broker is back */
+    return channel->kind != CHANNEL_HTTP && channel->kind != CHANNEL_WEBPUSH && channel->kind != CHANNEL_MQTT;
 }
 
 static enum sibu_status write_post(const struct channel_item *what, struct sibu_arena *arena, struct http_call *out,

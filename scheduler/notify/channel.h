@@ -38,7 +38,7 @@ struct channel_load {
     struct mail_server server;
     struct mail_letter envelope;
 };
-/* Starts an attempt in a slot of the carrier that is free. `desk` is needed for Web Push alone. Where what is to be sent can
+/* Starts an attempt in a slot of the carrier that is free; not for CHANNEL_MQTT, see siren_desk.h. `desk` is needed for Web Push alone. Where what is to be sent can
  * never be sent so, the status is SIBU_BAD_INPUT or SIBU_LIMIT. */
 struct channel_way {
     const struct channel *channel;

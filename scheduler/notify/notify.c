@@ -45,13 +45,13 @@ static int start_thread(struct notify *notify)
     return !failed;
 }
 
-/* The lanes, side by side in the carrier's slots. Sirens are spoken to elsewhere. */
+/* The lanes, side by side in the carrier's slots; those of sirens stay empty there. */
 static void set_lanes(struct notify *notify, const struct notify_options *options)
 {
     size_t count = options->channels != NULL ? options->channels->count : 1;
     for (size_t i = 0; i < count; i++) {
         const struct channel *channel = options->channels != NULL ? &options->channels->items[i] : &CHANNEL_POST;
-        if (channel->kind == CHANNEL_MQTT || (channel->kind == CHANNEL_WEBPUSH && options->push_key == NULL)) {
+        if (channel->kind == CHANNEL_WEBPUSH && options->push_key == NULL) {
             continue;
         }
         struct lane *lane = &notify->lanes[notify->lane_count++];
@@ -71,7 +71,8 @@ static enum sibu_status make_flights(struct notify *notify, struct sibu_fault *f
     notify->flights = sibu_array_new(notify->flight_count + 1, sizeof *notify->flights);
     notify->results = sibu_array_new(notify->flight_count + 1, sizeof *notify->results);
     notify->ends = sibu_array_new(notify->flight_count + 1, sizeof *notify->ends);
-    if (notify->flights == NULL || notify->results == NULL || notify->ends == NULL) {
+    notify->siren_ends = sibu_array_new(notify->flight_count + 1, sizeof *notify->siren_ends);
+    if (notify->flights == NULL || notify->results == NULL || notify->ends == NULL || notify->siren_ends == NULL) {
         return sibu_fault_set(fault, SIBU_NO_MEMORY, "notify", "内存不足", "there is no memory left");
     }
     for (size_t i = 0; i < notify->lane_count; i++) {
@@ -86,6 +87,7 @@ static enum sibu_status make_flights(struct notify *notify, struct sibu_fault *f
 
 static void free_parts(struct notify *notify)
 {
+    siren_desk_close(notify->sirens); /* its threads wake the carrier */
     carrier_close(notify->carrier);
     for (size_t i = 0; notify->flights != NULL && i < notify->flight_count; i++) {
         sibu_arena_clear(&notify->flights[i].arena);
@@ -95,6 +97,7 @@ static void free_parts(struct notify *notify)
     sibu_array_free(notify->flights);
     sibu_array_free(notify->results);
     sibu_array_free(notify->ends);
+    sibu_array_free(notify->siren_ends);
     pthread_mutex_destroy(&notify->mutex);
     sibu_array_free(notify);
 }
@@ -142,6 +145,24 @@ static enum sibu_status take_over(struct notify *notify, struct sibu_fault *faul
     return status;
 }
 
+static void wake_carrier(void *carrier)
+{
+    carrier_wake(carrier);
+}
+
+static enum sibu_status open_sirens(struct notify *notify, const struct notify_options *options, int patience_ms,
+                                    struct sibu_fault *fault)
+{
+    struct siren_desk_def def = {.channels = options->channels,
+                                 .sites = options->sites,
+                                 .site_count = options->site_count,
+                                 .patience_ms = patience_ms,
+                                 .clock = notify->clock,
+                                 .wake = wake_carrier,
+                                 .wake_data = notify->carrier};
+    return siren_desk_open(&notify->sirens, &def, fault);
+}
+
 static enum sibu_status open_parts(struct notify *notify, const struct notify_options *options,
                                    struct sibu_fault *fault)
 {
@@ -163,6 +184,9 @@ static enum sibu_status open_parts(struct notify *notify, const struct notify_op
     }
     if (status == SIBU_OK) {
         status = take_over(notify, fault);
+    }
+    if (status == SIBU_OK) {
+        status = open_sirens(notify, options, def.total_timeout_ms, fault);
     }
     if (status == SIBU_OK && !start_thread(notify)) {
         return sibu_fault_set(fault, SIBU_IO, "notify", "无法启动发送线程", "the sending thread cannot be started");

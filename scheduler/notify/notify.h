@@ -4,8 +4,8 @@
  * taking and finishing, the next notifier sends it again at once: a store has one notifier at a time. Times in delivery
  * rows are the clock's. Functions may be called from any thread, notify_open and notify_close from one.
  *
- * fault of a delivery row: "" accepted, "http" (its result says which status), or a word of carrier.h or of the channel
- * ("refused", "signature", "rate" ...).
+ * What devices answer becomes events "device" of their drill. fault of a delivery row: "" accepted, "http" (its result says which status), or a word of carrier.h of siren.h, or
+ * of the channel ("refused", "signature", "rate" ...).
  */
 #pragma once
 #include <stdint.h>
@@ -24,6 +24,8 @@ struct notify_options {
     int total_timeout_ms; /* real time; 0: 10000 */
     const struct channels *channels; /* must outlive the notifier; NULL: the one channel "http", which may reach all */
     const struct vapid_key *push_key; /* must outlive the notifier; NULL: there is no Web Push */
+    const struct sibu_site *const *sites; /* whose sirens are spoken to over MQTT; read by notify_open alone */
+    size_t site_count;
 };
 
 /* How far the sending is, since notify_open. */

@@ -16,6 +16,7 @@
 #include "notify/channel.h"
 #include "notify/notify.h"
 #include "notify/pace.h"
+#include "notify/siren_desk.h"
 #include "sibu/random.h"
 
 #define NOTIFY_URL_BYTES 256
@@ -50,7 +51,9 @@ struct notify {
     struct store_outbox_result *results; /* owned; as many */
     struct carrier_end *ends; /* owned; as many */
     size_t flight_count;
+    struct siren_end *siren_ends; /* owned; as many */
     struct vapid_desk *desk; /* owned; NULL: there is no Web Push */
+    struct siren_desk *sirens; /* owned */
     struct sibu_pcg64 stream; /* spreads retries */
     int64_t pause_until_us; /* by the monotonic clock: the store failed, let it rest */
     char base_url[NOTIFY_URL_BYTES];

@@ -70,24 +70,22 @@ static void note_peer(struct notify *notify, struct lane *lane, const struct cha
 }
 
 /* The end of a flight: what becomes of its item. */
-static void land(struct notify *notify, struct flight *flight, const struct carrier_end *end)
+static void land(struct notify *notify, struct flight *flight, int code, const struct channel_verdict *verdict)
 {
     struct sibu_record_delivery *delivery = &flight->result.delivery;
-    struct channel_verdict verdict;
-    channel_judge(flight->lane->channel, end, &verdict);
-    note_peer(notify, flight->lane, &verdict);
+    note_peer(notify, flight->lane, verdict);
     delivery->ended_us = clock_now_us(notify->clock);
-    delivery->result = end->code;
-    delivery->fault = verdict.fault;
-    struct outbox_outcome outcome = {.answer = verdict.answer,
-                                     .retry_after_us = clock_us_of_real_s(notify, verdict.wait_s)};
+    delivery->result = code;
+    delivery->fault = verdict->fault;
+    struct outbox_outcome outcome = {.answer = verdict->answer,
+                                     .retry_after_us = clock_us_of_real_s(notify, verdict->wait_s)};
     struct outbox_attempt attempt = {.number = delivery->attempt,
                                      .ended_us = delivery->ended_us,
                                      .expires_us = flight->expires_us,
                                      .unit = sibu_draw_unit(&notify->stream)};
     struct outbox_decision decision = outbox_decide(&outcome, &attempt);
     flight->result.next_us = decision.next_us;
-    flight->result.forgets = verdict.forgets;
+    flight->result.forgets = verdict->forgets;
     channel_load_clear(&flight->load);
     flight->fate = decision.fate;
     flight->state = FLIGHT_ENDED;
@@ -132,19 +130,30 @@ static void refuse(struct flight *flight)
     flight->state = FLIGHT_ENDED;
 }
 
+static enum sibu_status send_item(struct notify *notify, struct flight *flight, const struct channel_item *what,
+                                  struct sibu_fault *fault)
+{
+    struct lane *lane = flight->lane;
+    size_t slot = lane->first + (size_t)(flight - lane->flights);
+    if (lane->channel->kind == CHANNEL_MQTT) {
+        struct siren_order order = {slot, lane->channel, what->item->site, what->item->idempotency_key, what->message};
+        return siren_desk_send(notify->sirens, &order, fault);
+    }
+    struct channel_way way = {lane->channel, notify->carrier, notify->desk};
+    return channel_send(&way, slot, what, &flight->load, fault);
+}
+
 /* Sends an item. Where it cannot even be started for want of memory its lease runs out, and it is tried again. */
 static void launch(struct notify *notify, struct lane *lane, const struct store_outbox_item *item,
                    const struct message *message)
 {
     struct flight *flight = idle_flight(lane);
-    size_t slot = lane->first + (size_t)(flight - lane->flights);
     struct sibu_text link = {.max_length = NOTIFY_URL_BYTES + 64};
     struct sibu_fault fault = {.status = SIBU_NO_MEMORY, .place = "notify", .what = {"内存不足", "no memory"}};
-    struct channel_way way = {lane->channel, notify->carrier, notify->desk};
     enum sibu_status status = SIBU_NO_MEMORY;
     if (write_answer_url(notify, item, &link) && fill_flight(notify, flight, item)) {
         struct channel_item what = {item, message, sibu_text_get(&link), clock_world_us()};
-        status = channel_send(&way, slot, &what, &flight->load, &fault);
+        status = send_item(notify, flight, &what, &fault);
     }
     sibu_text_clear(&link);
     if (status == SIBU_OK) {
@@ -247,12 +256,33 @@ static struct flight *flight_of_slot(struct notify *notify, size_t slot)
     return &notify->flights[slot];
 }
 
-static void land_all(struct notify *notify)
+static size_t land_carried(struct notify *notify)
 {
     size_t count = carrier_collect(notify->carrier, notify->ends, notify->flight_count);
     for (size_t i = 0; i < count; i++) {
-        land(notify, flight_of_slot(notify, notify->ends[i].slot), &notify->ends[i]);
+        const struct carrier_end *end = &notify->ends[i];
+        struct flight *flight = flight_of_slot(notify, end->slot);
+        struct channel_verdict verdict;
+        channel_judge(flight->lane->channel, end, &verdict);
+        land(notify, flight, end->code, &verdict);
     }
+    return count;
+}
+
+static size_t land_sirens(struct notify *notify)
+{
+    size_t count = siren_desk_collect(notify->sirens, notify->siren_ends, notify->flight_count);
+    for (size_t i = 0; i < count; i++) {
+        const struct siren_end *end = &notify->siren_ends[i];
+        struct channel_verdict verdict = {.answer = end->answer, .fault = end->fault};
+        land(notify, flight_of_slot(notify, end->slot), end->result, &verdict);
+    }
+    return count;
+}
+
+static void land_all(struct notify *notify)
+{
+    size_t count = land_carried(notify) + land_sirens(notify);
     pthread_mutex_lock(&notify->mutex);
     notify->counts.under_way -= count;
     pthread_mutex_unlock(&notify->mutex);
@@ -318,6 +348,34 @@ static void go_round(struct notify *notify)
     }
 }
 
+/* What devices answered is evidence: an event of the drill whose message it was. */
+static void keep_answers(struct notify *notify)
+{
+    size_t count = 0;
+    struct sibu_fault fault;
+    struct sibu_arena arena = {0};
+    const struct siren_ack *acks = siren_desk_acks(notify->sirens, &count);
+    if (count == 0) {
+        return;
+    }
+    struct store_device_answer *answers = sibu_arena_take(&arena, count, sizeof *answers);
+    enum sibu_status status = SIBU_NO_MEMORY;
+    if (answers != NULL) {
+        for (size_t i = 0; i < count; i++) {
+            const struct siren_heard *heard = &acks[i].heard;
+            answers[i] =
+                (struct store_device_answer){acks[i].at_us, heard->device, heard->zone, heard->key, heard->is_done};
+        }
+        status = store_device_answers_put(notify->store, answers, count, &fault);
+    }
+    sibu_arena_clear(&arena);
+    if (status == SIBU_OK) {
+        siren_desk_forget(notify->sirens);
+    } else if (status != SIBU_NO_MEMORY) {
+        pause_store(notify, &fault);
+    }
+}
+
 static int64_t later(int64_t a, int64_t b)
 {
     return a > b ? a : b;
@@ -343,6 +401,11 @@ static int wait_ms(struct notify *notify)
         int64_t until_us = later(lane_wait_us(notify, &notify->lanes[i]), until_rested_us);
         wait_us = until_us < wait_us ? until_us : wait_us;
     }
+    int64_t siren_us = siren_desk_next_us(notify->sirens);
+    if (siren_us != INT64_MAX) {
+        siren_us = later(siren_us - clock_monotonic_us(), 0);
+        wait_us = siren_us < wait_us ? siren_us : wait_us;
+    }
     return (int)((wait_us + 999) / 1000);
 }
 
@@ -363,6 +426,7 @@ void *notify_run(void *data)
         land_all(notify);
         if (!is_paused(notify)) {
             keep_ended(notify);
+            keep_answers(notify);
             go_round(notify);
         }
     }

@@ -1,5 +1,5 @@
 /* What the files robot_*.c share: the letter that is being written, the answer that is being judged, and the table of the
- * platforms. For them only.
+ * platforms. For them only, but for robot_words_of, by which sirens speak too.
  */
 #pragma once
 #include "notify/robot.h"

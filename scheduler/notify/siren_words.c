@@ -41,11 +41,11 @@ static enum sibu_status check_text(const struct siren_message *message, struct s
     return SIBU_OK;
 }
 
-static enum sibu_status check_zone(const struct siren_message *message, struct sibu_fault *fault)
+enum sibu_status siren_zone_check(const char *zone, const char *place, struct sibu_fault *fault)
 {
-    enum sibu_status status = siren_id_check(message->zone, "siren zone", fault);
-    if (status == SIBU_OK && strcmp(message->zone, "dev") == 0) {
-        status = sibu_fault_set(fault, SIBU_BAD_INPUT, "siren zone", "分区不能叫 dev，那是设备的主题",
+    enum sibu_status status = siren_id_check(zone, place, fault);
+    if (status == SIBU_OK && strcmp(zone, "dev") == 0) {
+        status = sibu_fault_set(fault, SIBU_BAD_INPUT, place, "分区不能叫 dev，那是设备的主题",
                                 "a zone cannot be called dev: that topic is the devices'");
     }
     return status;
@@ -57,7 +57,7 @@ enum sibu_status siren_message_check(const struct siren_message *message, struct
     status = status != SIBU_OK ? status : siren_id_check(message->key, "siren key", fault);
     if (status == SIBU_OK) {
         status = message->kind == SIREN_STATE ? siren_id_check(message->phase, "siren phase", fault)
-                                              : check_zone(message, fault);
+                                              : siren_zone_check(message->zone, "siren zone", fault);
     }
     if (status == SIBU_OK && message->kind == SIREN_SPEAK) {
         status = check_text(message, fault);

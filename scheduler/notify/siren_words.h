@@ -37,6 +37,8 @@ struct siren_message {
 
 /* SIBU_BAD_INPUT unless the id is 1..SIREN_ID_MAX bytes of UTF-8 without + # / and control characters. */
 SIBU_MUST_USE enum sibu_status siren_id_check(const char *id, const char *place, struct sibu_fault *fault);
+/* The same, and a zone is not called "dev": that topic is the devices'. */
+SIBU_MUST_USE enum sibu_status siren_zone_check(const char *zone, const char *place, struct sibu_fault *fault);
 SIBU_MUST_USE enum sibu_status siren_message_check(const struct siren_message *message, struct sibu_fault *fault);
 /* Of a checked message. `out` has SIREN_TOPIC_BYTES. */
 void siren_topic(const char *site, const struct siren_message *message, char *out);

@@ -44,6 +44,7 @@ struct store_outbox_item {
     int64_t key, drill;
     uint32_t person; /* number in the drill; 0: it is for all at once, and address, token and language are "" */
     const char *address, *token, *language;
+    const char *site; /* of the drill */
     const char *identifier, *xml;
     const char *idempotency_key; /* 22 characters, of (drill, alert, person, channel): the same in every attempt */
     int64_t expires_us;
@@ -86,3 +87,17 @@ SIBU_MUST_USE enum sibu_status store_outbox_waiting(struct store *store, const c
 /* How many of a drill, of the first step: those of later steps may never be needed. */
 SIBU_MUST_USE enum sibu_status store_outbox_waiting_of(struct store *store, int64_t drill, size_t *count,
                                                        struct sibu_fault *fault);
+
+/* What sirens, lamps and panels answered: evidence for the record. Each becomes an event "device" of the drill that the
+ * message belonged to: place: the zone, where a zone answers as one; detail {"device", "key", "result": "done" or "failed"},
+ * where the first 22 characters of `key` are the key of a delivery. Kept once; passed over without a fault: what answers no
+ * message of ours or of a drill that is closed, and more than STORE_DEVICE_ANSWERS_MAX of a drill. One transaction. */
+#define STORE_DEVICE_ANSWERS_MAX 2000
+struct store_device_answer {
+    int64_t at_us;
+    const char *device, *zone; /* one of them is "" */
+    const char *key; /* of the message: an idempotency key of the outbox, a point, and more */
+    int is_done;
+};
+SIBU_MUST_USE enum sibu_status store_device_answers_put(struct store *store, const struct store_device_answer *answers,
+                                                        size_t count, struct sibu_fault *fault);

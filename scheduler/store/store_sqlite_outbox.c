@@ -20,6 +20,7 @@ static void read_item(struct store_query *query, struct sibu_arena *arena, void 
     item->language = store_text(query, 7, arena);
     item->identifier = store_text(query, 8, arena);
     item->idempotency_key = store_text(query, 9, arena);
+    item->site = store_text(query, 10, arena);
 }
 
 /* With the person behind an item, and the address that the item needs; for an item that is for all: none. */
@@ -33,7 +34,8 @@ static enum sibu_status list_due(struct store *store, const struct store_lease *
 {
     struct store_query query = store_query(
         store, "SELECT o.key, o.drill, coalesce(o.person, 0), o.expires_us, o.attempt, coalesce(d.value, ''),"
-               " coalesce(h.token, ''), coalesce(h.language, ''), a.identifier, o.idempotency_key" FROM_OUTBOX
+               " coalesce(h.token, ''), coalesce(h.language, ''), a.identifier, o.idempotency_key,"
+               " (SELECT site FROM drill WHERE drill.key = o.drill)" FROM_OUTBOX
                " JOIN alert a ON a.key = o.alert WHERE o.state = 'waiting' AND o.channel = ?3 AND o.due_us <= ?1"
                " AND" HAS_ADDRESS " ORDER BY o.alert DESC, o.attempt, o.due_us, o.key LIMIT ?2");
     store_put_integer(&query, lease->now_us);

@@ -118,10 +118,7 @@ static enum sibu_status open_drill(struct server *server, struct sibu_fault *fau
 {
     char records[4200];
     (void)snprintf(records, sizeof records, "%s/records", server->folder);
-    struct notify_options options = {.base_url = server->base_url,
-                                     .channels = server->def.channels,
-                                     .push_key = server->has_push ? &server->push_key : NULL};
-    enum sibu_status status = notify_open(&server->notify, server->store, server->def.clock, &options, fault);
+    enum sibu_status status = server_notify_open(server, fault);
     if (status != SIBU_OK) {
         return status;
     }

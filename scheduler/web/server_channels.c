@@ -17,7 +17,7 @@ static void add_way(struct server *server, const struct channel *channel, uint32
 static void set_ways(struct server *server, const struct channels *channels)
 {
     for (size_t i = 0; i < channels->count; i++) {
-        if (channels->items[i].to == CHANNEL_TO_GROUP && channels->items[i].kind != CHANNEL_MQTT) {
+        if (channels->items[i].to == CHANNEL_TO_GROUP) {
             add_way(server, &channels->items[i], 0, 0);
         }
     }
@@ -51,6 +51,29 @@ static enum sibu_status open_push_key(struct server *server, const struct channe
     }
     sodium_memzero(chance, sizeof chance);
     server->has_push = status == SIBU_OK;
+    return status;
+}
+
+enum sibu_status server_notify_open(struct server *server, struct sibu_fault *fault)
+{
+    const struct plan *plan = server->def.plan;
+    struct sibu_arena arena = {0};
+    const struct sibu_site **sites = sibu_arena_take(&arena, plan->site_count, sizeof *sites);
+    enum sibu_status status = SIBU_NO_MEMORY;
+    if (sites == NULL) {
+        status = sibu_fault_set(fault, SIBU_NO_MEMORY, "", "内存不足", "out of memory");
+    } else {
+        for (uint32_t i = 0; i < plan->site_count; i++) {
+            sites[i] = plan->sites[i].site;
+        }
+        struct notify_options options = {.base_url = server->base_url,
+                                         .channels = server->def.channels,
+                                         .push_key = server->has_push ? &server->push_key : NULL,
+                                         .sites = sites,
+                                         .site_count = plan->site_count};
+        status = notify_open(&server->notify, server->store, server->def.clock, &options, fault);
+    }
+    sibu_arena_clear(&arena);
     return status;
 }
 

@@ -88,6 +88,8 @@ double *server_site_weights(const struct server *server, uint32_t unit, struct s
 
 /* server_channels.c: the ways of the channels file, and the key of Web Push. */
 SIBU_MUST_USE enum sibu_status server_channels_open(struct server *server, struct sibu_fault *fault);
+/* After that: the notifier. */
+SIBU_MUST_USE enum sibu_status server_notify_open(struct server *server, struct sibu_fault *fault);
 
 /* server_reach.c: openings of pages, and the feeds. */
 SIBU_MUST_USE enum sibu_status server_reach_open(struct server *server, struct sibu_fault *fault);
