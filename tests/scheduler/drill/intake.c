@@ -21,6 +21,7 @@ struct disk {
     atomic_int leaders; /* at this moment */
     atomic_int overlaps; /* rounds that met another */
     int rounds, failed, largest;
+    int torn; /* lists and keys that are not what they should be */
     int in_failed; /* answers in rounds that failed */
     int64_t order; /* answers kept so far: the time of each */
     atomic_int kept[THREADS][ANSWERS]; /* how often */
@@ -38,15 +39,10 @@ static int is_bad(int number, int answer)
     return (number + answer) % BAD_EACH == 0;
 }
 
-static void read_key(const struct intake_item *item, int *number, int *answer)
-{
-    assert_int_equal(sscanf(item->answer->key, "%d-%d", number, answer), 2);
-}
-
 static void keep_one(struct disk *disk, struct intake_item *item)
 {
     int number = 0, answer = 0;
-    read_key(item, &number, &answer);
+    disk->torn += sscanf(item->answer->key, "%d-%d", &number, &answer) != 2;
     if (is_bad(number, answer)) {
         item->status = sibu_fault_set(&item->fault, SIBU_BAD_INPUT, item->answer->key, "不行", "no");
         return;
@@ -72,7 +68,7 @@ static void keep(void *data, struct intake_item *items, size_t count)
             keep_one(disk, item);
         }
     }
-    assert_int_equal(seen, count);
+    disk->torn += seen != count;
     disk->failed += fails;
     disk->in_failed += fails ? (int)count : 0;
     disk->largest = (int)count > disk->largest ? (int)count : disk->largest;
@@ -120,6 +116,7 @@ static void check_disk(const struct disk *disk)
         }
     }
     assert_int_equal(atomic_load(&disk->overlaps), 0);
+    assert_int_equal(disk->torn, 0);
     assert_true(disk->failed > 0 && disk->largest > 1);
 }
 
