@@ -19,7 +19,7 @@ SEED = int(sys.argv[5]) if len(sys.argv) > 5 else time.time_ns() % 1000000
 PEOPLE, KILLS_A_DRILL, LATER_S, LATER_SPEED = 500, 10, 62, 30
 AFTER = {"alerting": {"running", "all-clear", "abort", "real-emergency"}, "running": {"all-clear", "abort", "real-emergency"},
          "all-clear": {"real-emergency", "closed"}, "abort": {"real-emergency", "closed"}, "real-emergency": {"closed"}, "closed": set()}
-checks = collections.Counter()
+checks, moments = collections.Counter(), collections.Counter()
 
 
 def check(what, holds, why=""):
@@ -84,12 +84,12 @@ class Drill:
         await self.place.is_up()
         status, said, _ = await self.place.meet(self.crowd)
         check("the addresses are known", status == 200, said)
-        act, first_end = self.begin, self.kills // 2
+        act, first_end = self.begin, self.luck.randrange(1, max(2, self.kills * 2 // 3))   # some while the alert goes out
         for i in range(self.kills):
             seconds = 0.15 if act in (self.begin, self.give_end) else 0.7
             await self.life(seconds, act) if i > 0 else await self.first(act)
             began = self.has("drill")
-            act = self.begin if not began else self.give_end if i + 1 >= first_end and self.luck.random() < 0.5 else None
+            act = self.begin if not began else self.give_end if i + 1 >= first_end and self.luck.random() < 0.8 else None
         await self.settle()
         await self.close()
         self.check_all()
@@ -134,8 +134,14 @@ class Drill:
     def record(self):
         return pathlib.Path(self.place.rows("SELECT record FROM drill")[0][0])
 
+    def note_moment(self):
+        """In which moment of the drill the server died."""
+        state = next((state for state, in self.place.rows("SELECT state FROM drill")), "before it")
+        moments[state + (" with messages waiting" if self.has("outbox", "state = 'waiting'") else "")] += 1
+
     def check_kept(self):
         """After each death: what got a 2xx is there, once, with the time that was told; nothing is out of order."""
+        self.note_moment()
         kept = collections.Counter()
         times = {}
         for person, key, received_us in self.place.rows(
@@ -178,7 +184,8 @@ class Drill:
             people[sequence].add(person)
         last = max(people)
         ends = range(last - len(self.ends) + 1, last + 1)
-        check("the first alert and the ends are for everybody", all(people[i] == expected for i in [1, *ends]), {i: len(p) for i, p in people.items()})
+        check("the first alert and the ends are for everybody", all(people[i] == expected for i in [1, *ends]),
+              {i: len(told) for i, told in people.items()})
         for phone in self.crowd.phones:
             self.check_phone(phone, items, last)
         accepted = self.place.rows("SELECT key FROM delivery WHERE fault = '' GROUP BY key HAVING count(*) > 1")
@@ -227,6 +234,8 @@ async def story():
         number += 1
     print(f"seed {SEED}: {checks['kills']} kills in {number} drills; {checks['answers']} answers ({checks['new']} told as new), "
           f"{checks['repeats']} repeats, {checks['accepted again']} accepted again")
+    check("some died while messages waited", any("waiting" in moment for moment in moments), moments)
+    print("died", ", ".join(f"{state}: {count}" for state, count in sorted(moments.items())))
 
 
 try:
