@@ -57,7 +57,8 @@ static int hex_digit(char c)
     return c >= 'a' && c <= 'f' ? c - 'a' + 10 : -1;
 }
 
-/* Decodes `length` bytes of a form's value in place, in memory of the arena. */
+/* Decodes `length` bytes of a form's value in memory of the arena; NULL where they are no UTF-8: no record, trail or page could
+ * hold them. */
 static const char *form_decoded(struct http_request *request, const char *value, size_t length)
 {
     char *out = sibu_arena_text(&request->arena, value, length);
@@ -76,7 +77,7 @@ static const char *form_decoded(struct http_request *request, const char *value,
         }
     }
     out[put] = '\0';
-    return out;
+    return sibu_utf8_valid(out, put) ? out : NULL;
 }
 
 const char *http_form(struct http_request *request, const char *name)

@@ -226,9 +226,31 @@ static void what_a_phone_kept_since_another_drill_is_no_answer_to_this(void **st
     close_scene(&scene);
 }
 
+/* The place of a form that is no text is none; the check-in counts, and the record goes on. */
+static void a_form_of_bytes_that_are_no_text_harms_nothing(void **state)
+{
+    (void)state;
+    struct scene scene;
+    char path[200];
+    static const char BODY[] = "answer=check-in&point=%FF%FE";
+    struct http_answer answer = {0};
+    open_scene(&scene);
+    (void)snprintf(path, sizeof path, "/w/%s", scene.people[NONE].token);
+    struct http_request request = {
+        .method = "POST", .path = path, .body = BODY, .body_length = sizeof BODY - 1, .address = ""};
+    route_answer(scene.stand.server, &request, &answer);
+    assert_int_equal(answer.status, 303);
+    sibu_text_clear(&answer.body);
+    sibu_arena_clear(&request.arena);
+    assert_string_equal(doubt_of(&scene, NONE), "");
+    (void)stand_step(&scene.stand, STAND_MORNING_US + 3 * SECOND_US); /* fails where the record does not take it */
+    close_scene(&scene);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
+        cmocka_unit_test(a_form_of_bytes_that_are_no_text_harms_nothing),
         cmocka_unit_test(each_is_kept_and_the_doubtful_ones_are_flagged),
         cmocka_unit_test(the_record_says_what_spoke_for_each),
         cmocka_unit_test(a_warden_settles_a_doubt),
