@@ -10,7 +10,12 @@ if(NOT CMAKE_BUILD_TYPE)
 endif()
 set(SIBU_OPTIMISE "-O2" CACHE STRING "how far release builds are optimised; the results are the same bits")
 set(CMAKE_C_FLAGS_RELEASE "${SIBU_OPTIMISE} -g")   # assertions stay on: they guard against our own mistakes
-set(CMAKE_C_FLAGS_RELWITHDEBINFO "-O1 -g")         # for the sanitizers; likewise
+set(CMAKE_C_FLAGS_RELWITHDEBINFO "-O1 -g1")        # for the sanitizers; likewise. Line numbers are all that their reports need
+
+find_program(SIBU_GOLD ld.gold)   # links some 200 test programs in a quarter of the time
+if(SIBU_GOLD)
+    add_link_options(-fuse-ld=gold)
+endif()
 
 add_library(sibu_rules INTERFACE)
 target_compile_definitions(sibu_rules INTERFACE _POSIX_C_SOURCE=200809L)
