@@ -13,6 +13,7 @@
 #include "web/interlock_watch.h"
 #include "web/invite.h"
 #include "web/openings.h"
+#include "web/reserve.h"
 #include "web/route.h"
 #include "web/server_state.h"
 
@@ -88,6 +89,7 @@ static enum sibu_status open_store(struct server *server, struct sibu_fault *fau
     (void)snprintf(path, sizeof path, "%s/records", server->folder);
     enum sibu_status status = file_make_folder(path, fault);
     if (status == SIBU_OK) {
+        reserve_take(server->folder, clock_now_us(server->def.clock));
         status = open_key(server, fault);
     }
     if (status == SIBU_OK) {

@@ -4,6 +4,7 @@
 
 #include "base/log.h"
 #include "draw/choose.h"
+#include "web/reserve.h"
 #include "web/server_state.h"
 
 #define NOBODY "nobody on shift"
@@ -232,6 +233,7 @@ enum sibu_status server_file_end(struct server *server, const struct store_drill
         status = ledger_put(server, "end", &body, fault);
     }
     if (status == SIBU_OK) {
+        reserve_take(server->folder, server->row_us);
         status = server_file_results(server, fault);
     }
     sibu_text_clear(&body);

@@ -5,8 +5,21 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/log.h"
 #include "web/audit.h"
+#include "web/reserve.h"
 #include "web/session.h"
+
+/* What is real is told also where the disk is full: then the reserve's room is for that. */
+static enum sibu_status end_drill(struct server *server, const struct drill_end *end, struct sibu_fault *fault)
+{
+    enum sibu_status status = drill_stop(server->drill, end, fault);
+    if (status == SIBU_IO && end->how == DRILL_REAL_EMERGENCY && reserve_give(server->folder)) {
+        log_fault(clock_now_us(server->def.clock), "web", fault);
+        status = drill_stop(server->drill, end, fault);
+    }
+    return status;
+}
 
 enum sibu_status stop_drill(struct server *server, const struct http_request *request, const char *drill,
                             enum drill_state how, struct sibu_fault *fault)
@@ -19,7 +32,7 @@ enum sibu_status stop_drill(struct server *server, const struct http_request *re
         *fault = unkept;
         return status;
     }
-    status = drill_stop(server->drill, &(struct drill_end){drill, how, who}, fault);
+    status = end_drill(server, &(struct drill_end){drill, how, who}, fault);
     audit_ended(server, request, drill_state_name(how), object, status);
     return status;
 }

@@ -90,17 +90,9 @@ class Trouble:
         most = resource.prlimit(self.place.process.pid, resource.RLIMIT_FSIZE)[1]
         resource.prlimit(self.place.process.pid, resource.RLIMIT_FSIZE, (most if size < 0 else size, most))
 
-    def empty_log(self):
-        """The write-ahead log begins anew at its first byte."""
-        other = sqlite3.connect(self.place.data / "sibu.db", timeout=20)
-        limit = time.monotonic() + 20
-        while other.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()[0] and time.monotonic() < limit:
-            pass
-        other.close()
-
     async def full(self, room, key):
         what = f"with room for {room} bytes"
-        self.empty_log()
+        self.place.empty_log()
         self.set_room(room)
         went = {}
         for i in range(0, PEOPLE, 40):   # some are taken first where there is a little room

@@ -7,6 +7,7 @@ import signal
 import socket
 import sqlite3
 import subprocess
+import time
 
 from crowd import ask
 
@@ -85,6 +86,14 @@ class Place:
 
     def rows(self, sql, *values):
         return rows_of(self.data / "sibu.db", sql, *values)
+
+    def empty_log(self):
+        """The write-ahead log begins anew at its first byte."""
+        other = sqlite3.connect(self.data / "sibu.db", timeout=20)
+        limit = time.monotonic() + 20
+        while other.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()[0] and time.monotonic() < limit:
+            pass
+        other.close()
 
     def remove(self):
         if self.process is not None and self.process.poll() is None:
