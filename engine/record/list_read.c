@@ -89,7 +89,7 @@ static enum sibu_status list_close(struct list *list, size_t *count, struct sibu
 
 static const char *word(struct list *list, int column)
 {
-    return query_text(&list->query, column, RECORD_WORD_MAX, list->arena);
+    return query_text(&list->query, column, SIBU_RECORD_WORD_MAX, list->arena);
 }
 
 static uint32_t person_number(struct list *list, int column, int64_t least)
@@ -166,7 +166,7 @@ enum sibu_status sibu_record_events(struct sibu_record *record, struct sibu_aren
         read_hash(&list.query, 3, event->hash);
         event->kind = word(&list, 4);
         event->place = word(&list, 5);
-        event->detail = query_text(&list.query, 6, RECORD_DETAIL_MAX, arena);
+        event->detail = query_text(&list.query, 6, SIBU_RECORD_DETAIL_MAX, arena);
     }
     return list_close(&list, count, fault);
 }
@@ -191,7 +191,7 @@ enum sibu_status sibu_record_deliveries(struct sibu_record *record, struct sibu_
         delivery->alert = word(&list, 6);
         delivery->channel = word(&list, 7);
         delivery->key = word(&list, 8);
-        delivery->fault = query_text(&list.query, 9, RECORD_DETAIL_MAX, arena);
+        delivery->fault = query_text(&list.query, 9, SIBU_RECORD_DETAIL_MAX, arena);
     }
     return list_close(&list, count, fault);
 }

@@ -18,8 +18,6 @@
 #define RECORD_PEOPLE_MAX 1000000
 #define RECORD_ROWS_MAX 50000000 /* of events, deliveries, responses, frames each */
 #define RECORD_FLOORS_MAX 1000
-#define RECORD_WORD_MAX 1024 /* bytes of an id, name, kind, place, key */
-#define RECORD_DETAIL_MAX 65536 /* bytes of an event's detail and a delivery's fault */
 #define RECORD_DOCUMENT_MAX (64 * 1024 * 1024)
 #define RECORD_NAME_MAX 64 /* bytes of a document's name */
 #define RECORD_FRAME_MAX 4000000000 /* the largest frame number */

@@ -104,7 +104,7 @@ static enum sibu_status check_words(const char **const *texts, const char *const
 {
     enum sibu_status status = SIBU_OK;
     for (size_t i = 0; texts[i] != NULL && status == SIBU_OK; i++) {
-        status = record_text_check(texts[i], RECORD_WORD_MAX, fields[i], fault);
+        status = record_text_check(texts[i], SIBU_RECORD_WORD_MAX, fields[i], fault);
     }
     return status;
 }
@@ -179,7 +179,7 @@ static enum sibu_status check_event(struct sibu_record_event *event, struct sibu
     static const char *const FIELDS[] = {"kind", "place", NULL};
     enum sibu_status status = check_words(texts, FIELDS, fault);
     if (status == SIBU_OK) {
-        status = record_text_check(&event->detail, RECORD_DETAIL_MAX, "detail", fault);
+        status = record_text_check(&event->detail, SIBU_RECORD_DETAIL_MAX, "detail", fault);
     }
     return status == SIBU_OK ? check_number(event->person, 0, fault) : status;
 }
@@ -226,7 +226,7 @@ static enum sibu_status check_delivery(struct sibu_record_delivery *delivery, st
     static const char *const FIELDS[] = {"alert", "channel", "key", NULL};
     enum sibu_status status = check_words(texts, FIELDS, fault);
     if (status == SIBU_OK) {
-        status = record_text_check(&delivery->fault, RECORD_DETAIL_MAX, "fault", fault);
+        status = record_text_check(&delivery->fault, SIBU_RECORD_DETAIL_MAX, "fault", fault);
     }
     return status == SIBU_OK ? check_number(delivery->person, 0, fault) : status;
 }

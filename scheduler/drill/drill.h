@@ -97,7 +97,9 @@ struct drill_evidence {
     int64_t steps; /* how much newer than the scan it is */
     int doubtful; /* 1: flagged until a later one without doubt settles it */
 };
-/* Keeps the answer. On SIBU_OK *verdict says what became of it, and *received_us when it was first on disk. */
+/* Keeps the answer. On SIBU_OK *verdict says what became of it, and *received_us when it was first on disk. SIBU_BAD_INPUT, and
+ * nothing is kept: its place or key is no UTF-8, is over SIBU_RECORD_WORD_MAX or has control characters. The same for places
+ * below. */
 SIBU_MUST_USE enum sibu_status drill_take(struct drill_host *host, const struct drill_answer *answer,
                                           enum drill_verdict *verdict, int64_t *received_us, struct sibu_fault *fault);
 

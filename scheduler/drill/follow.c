@@ -2,11 +2,76 @@
  *
  * Events, deliveries and responses are the same structs on both sides, so nothing is translated and nothing is lost. The
  * alerts' texts are documents of the record, named by their order: "alert-1", "alert-2", ...
+ *
+ * What comes in is checked before it is stored. A text that stands in the store all the same and that no record takes is
+ * replaced by a note of its length: one bad row never keeps the rows after it, and the drill, from going on.
  */
 #include <stdio.h>
 #include <string.h>
 
 #include "drill/live.h"
+
+/* Puts a note in the place of a text that the record would refuse. */
+static enum sibu_status make_fit(const char **text, size_t max_bytes, struct sibu_arena *arena,
+                                 struct sibu_fault *fault)
+{
+    size_t length = *text != NULL ? strlen(*text) : 0;
+    if (length == 0 || (length <= max_bytes && sibu_utf8_valid(*text, length))) {
+        return SIBU_OK;
+    }
+    char note[80];
+    int written = snprintf(note, sizeof note, "{\"left_out\":\"%zu bytes that no record takes\"}", length);
+    *text = sibu_arena_text(arena, note, (size_t)written);
+    return *text != NULL ? SIBU_OK : sibu_fault_set(fault, SIBU_NO_MEMORY, "", "内存不足", "out of memory");
+}
+
+/* The same for the texts of a row, each with its limit; ends with NULL. */
+struct row_text {
+    const char **text;
+    size_t max_bytes;
+};
+static enum sibu_status make_row_fit(const struct row_text *texts, struct sibu_arena *arena, struct sibu_fault *fault)
+{
+    enum sibu_status status = SIBU_OK;
+    for (size_t i = 0; texts[i].text != NULL && status == SIBU_OK; i++) {
+        status = make_fit(texts[i].text, texts[i].max_bytes, arena, fault);
+    }
+    return status;
+}
+
+static enum sibu_status put_event(struct live *live, struct sibu_record_event *item, struct sibu_arena *arena,
+                                  struct sibu_fault *fault)
+{
+    const struct row_text texts[] = {{&item->kind, SIBU_RECORD_WORD_MAX},
+                                     {&item->place, SIBU_RECORD_WORD_MAX},
+                                     {&item->detail, SIBU_RECORD_DETAIL_MAX},
+                                     {NULL, 0}};
+    enum sibu_status status = make_row_fit(texts, arena, fault);
+    return status == SIBU_OK ? sibu_record_put_event(live->record, item, fault) : status;
+}
+
+static enum sibu_status put_delivery(struct live *live, struct sibu_record_delivery *item, struct sibu_arena *arena,
+                                     struct sibu_fault *fault)
+{
+    const struct row_text texts[] = {{&item->alert, SIBU_RECORD_WORD_MAX},
+                                     {&item->channel, SIBU_RECORD_WORD_MAX},
+                                     {&item->key, SIBU_RECORD_WORD_MAX},
+                                     {&item->fault, SIBU_RECORD_DETAIL_MAX},
+                                     {NULL, 0}};
+    enum sibu_status status = make_row_fit(texts, arena, fault);
+    return status == SIBU_OK ? sibu_record_put_delivery(live->record, item, fault) : status;
+}
+
+static enum sibu_status put_response(struct live *live, struct sibu_record_response *item, struct sibu_arena *arena,
+                                     struct sibu_fault *fault)
+{
+    const struct row_text texts[] = {{&item->kind, SIBU_RECORD_WORD_MAX},
+                                     {&item->place, SIBU_RECORD_WORD_MAX},
+                                     {&item->key, SIBU_RECORD_WORD_MAX},
+                                     {NULL, 0}};
+    enum sibu_status status = make_row_fit(texts, arena, fault);
+    return status == SIBU_OK ? sibu_record_put_response(live->record, item, fault) : status;
+}
 
 static enum sibu_status follow_events(struct live *live, struct store *store, int64_t after, struct sibu_arena *arena,
                                       struct sibu_fault *fault)
@@ -16,7 +81,7 @@ static enum sibu_status follow_events(struct live *live, struct store *store, in
     enum sibu_status status =
         store_events(store, (struct store_from){live->drill.key, after}, arena, &items, &count, fault);
     for (size_t i = 0; i < count && status == SIBU_OK; i++) {
-        status = sibu_record_put_event(live->record, &items[i], fault);
+        status = put_event(live, &items[i], arena, fault);
     }
     return status;
 }
@@ -29,7 +94,7 @@ static enum sibu_status follow_deliveries(struct live *live, struct store *store
     enum sibu_status status =
         store_deliveries(store, (struct store_from){live->drill.key, after}, arena, &items, &count, fault);
     for (size_t i = 0; i < count && status == SIBU_OK; i++) {
-        status = sibu_record_put_delivery(live->record, &items[i], fault);
+        status = put_delivery(live, &items[i], arena, fault);
     }
     return status;
 }
@@ -42,7 +107,7 @@ static enum sibu_status follow_responses(struct live *live, struct store *store,
     enum sibu_status status =
         store_responses(store, (struct store_from){live->drill.key, after}, arena, &items, &count, fault);
     for (size_t i = 0; i < count && status == SIBU_OK; i++) {
-        status = sibu_record_put_response(live->record, &items[i], fault);
+        status = put_response(live, &items[i], arena, fault);
     }
     return status;
 }

@@ -15,6 +15,26 @@ struct incoming {
     char detail[EVIDENCE_BYTES];
 };
 
+/* Whether it may be kept as a place or a key: what no record, page or report could hold is refused before it is stored. */
+static int is_word(const char *text)
+{
+    size_t length = text != NULL ? strlen(text) : 0;
+    for (size_t i = 0; i < length; i++) {
+        if ((unsigned char)text[i] < ' ' || text[i] == 127) {
+            return 0;
+        }
+    }
+    return length == 0 || (length <= SIBU_RECORD_WORD_MAX && sibu_utf8_valid(text, length));
+}
+
+static enum sibu_status check_word(const char *text, const char *place, struct sibu_fault *fault)
+{
+    return is_word(text)
+               ? SIBU_OK
+               : sibu_fault_set(fault, SIBU_BAD_INPUT, place, "要最多 %d 字节的 UTF-8 文本，不含控制字符",
+                                "takes UTF-8 of at most %d bytes without control characters", SIBU_RECORD_WORD_MAX);
+}
+
 /* Who they are: the store knows the tokens. */
 static enum sibu_status find_people(struct drill_host *host, struct incoming *all, size_t count,
                                     struct sibu_fault *fault)
@@ -159,6 +179,13 @@ enum sibu_status drill_take(struct drill_host *host, const struct drill_answer *
                             int64_t *received_us, struct sibu_fault *fault)
 {
     struct intake_item item = {.answer = answer, .verdict = DRILL_NONE};
+    *verdict = DRILL_NONE;
+    *received_us = 0;
+    enum sibu_status status = check_word(answer->place, "/point", fault);
+    status = status == SIBU_OK ? check_word(answer->key, "/key", fault) : status;
+    if (status != SIBU_OK) {
+        return status;
+    }
     intake_bring(&host->intake, &item, keep, host);
     *verdict = item.verdict;
     *received_us = item.received_us;
@@ -177,6 +204,11 @@ enum sibu_status drill_tick_off(struct drill_host *host, const struct drill_seen
     struct intake_item item = {.answer = &answer, .verdict = DRILL_NONE};
     struct incoming one = {.item = &item};
     struct store_keeping keeping;
+    *verdict = DRILL_NONE;
+    enum sibu_status status = check_word(seen->place, "point", fault);
+    if (status != SIBU_OK) {
+        return status;
+    }
     pthread_mutex_lock(&host->mutex);
     struct hosted *hosted = host_find(host, seen->drill);
     if (hosted != NULL && seen->number >= 1 && seen->number <= hosted->live.count) {
@@ -269,8 +301,16 @@ static enum sibu_status sight_all(struct drill_host *host, const struct drill_si
 enum sibu_status drill_sight(struct drill_host *host, const struct drill_sighting *sightings, size_t count,
                              size_t *unknown, struct sibu_fault *fault)
 {
-    enum sibu_status status;
+    enum sibu_status status = SIBU_OK;
     *unknown = 0;
+    for (size_t i = 0; i < count && status == SIBU_OK; i++) {
+        char place[32];
+        (void)snprintf(place, sizeof place, "/%zu/place", i);
+        status = check_word(sightings[i].place, place, fault);
+    }
+    if (status != SIBU_OK) {
+        return status;
+    }
     pthread_mutex_lock(&host->mutex);
     if (host->count > 0) {
         status = sight_all(host, sightings, count, unknown, fault);

@@ -18,6 +18,9 @@ extern "C" {
 #endif
 
 #define SIBU_RECORD_VERSION 1
+/* What a record takes of a text: UTF-8, and no more bytes than these. */
+#define SIBU_RECORD_WORD_MAX 1024 /* of an id, name, kind, place, key */
+#define SIBU_RECORD_DETAIL_MAX 65536 /* of an event's detail and a delivery's fault */
 
 struct sibu_record;
 

@@ -1,0 +1,132 @@
+/* What comes in from outside to do harm: texts that no record takes, bodies that are too large, posts from other sites. */
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdio.h>
+#include <string.h>
+
+#include <cmocka.h>
+
+#include "drill/host.h"
+#include "visit.h"
+
+#define SECOND_US INT64_C(1000000)
+#define SITE "little-works"
+
+struct scene {
+    struct stand stand;
+    struct sibu_arena arena;
+    struct store_person *people;
+    size_t count;
+};
+
+static int open_scene(void **state)
+{
+    static struct scene scene;
+    struct sibu_fault fault = {0};
+    scene = (struct scene){.count = 0};
+    stand_open(&scene.stand, "\"tick_s\":600,\"least\":0,\"mean\":0.01");
+    (void)stand_step(&scene.stand, STAND_MORNING_US);
+    assert_int_equal(store_people(scene.stand.server->store, NULL, &scene.arena, &scene.people, &scene.count, &fault),
+                     SIBU_OK);
+    *state = &scene;
+    return 0;
+}
+
+static int close_scene(void **state)
+{
+    struct scene *scene = *state;
+    sibu_arena_clear(&scene->arena);
+    stand_close(&scene->stand);
+    return 0;
+}
+
+static struct hosted *strike(struct scene *scene)
+{
+    struct sibu_fault fault = {0};
+    assert_int_equal(server_now(scene->stand.server, "", &fault), SIBU_OK);
+    (void)stand_step(&scene->stand, STAND_MORNING_US + SECOND_US);
+    struct drill_host *host = server_drill(scene->stand.server);
+    assert_int_equal(host->count, 1);
+    return host->drills[0];
+}
+
+static long sight(const struct scene *scene, const char *place)
+{
+    struct sibu_text body = {0};
+    sibu_text_addf(&body, "[{\"id\":\"%s\",\"kind\":\"exit\",\"time_us\":1,\"place\":\"", scene->people[0].id);
+    sibu_text_add(&body, place);
+    sibu_text_add(&body, "\"}]");
+    long status = visit_status(&scene->stand, (struct visit){"POST", "/v1/sightings", sibu_text_get(&body), NULL, 1});
+    sibu_text_clear(&body);
+    return status;
+}
+
+static void a_text_that_no_record_takes_is_refused_before_it_is_kept(void **state)
+{
+    struct scene *scene = *state;
+    char longest[1025], longer[1026];
+    memset(longest, 'E', sizeof longest);
+    memset(longer, 'E', sizeof longer);
+    longest[sizeof longest - 1] = longer[sizeof longer - 1] = '\0';
+    const struct {
+        const char *place;
+        long status;
+    } CASES[] = {{"E1", 200},
+                 {"\xe4\xb8\x9c\xe9\x97\xa8", 200},
+                 {longest, 200},
+                 {longer, 400},
+                 {"E\\u00011", 400},
+                 {"E\\n1", 400},
+                 {"E\xff"
+                  "1",
+                  400},
+                 {"E\\ud8001", 400},
+                 {"E\\u007f", 400},
+                 {"E\\u00001", 400}};
+    (void)strike(scene);
+    for (size_t i = 0; i < sizeof CASES / sizeof CASES[0]; i++) {
+        long status = sight(scene, CASES[i].place);
+        if (status != CASES[i].status) {
+            fail_msg("case %zu: %ld", i, status);
+        }
+    }
+    assert_int_equal(stand_number(scene->stand.data, "SELECT count(*) FROM event WHERE kind='exit'"), 3);
+    struct server_news news = stand_step(&scene->stand, STAND_MORNING_US + 2 * SECOND_US);
+    assert_false(news.closed);
+}
+
+static void a_bad_row_that_stands_in_the_store_stalls_no_drill(void **state)
+{
+    struct scene *scene = *state;
+    char longer[1026];
+    struct sibu_fault fault = {0};
+    struct sibu_record_event *events = NULL;
+    size_t count = 0, left_out = 0;
+    memset(longer, 'E', sizeof longer);
+    longer[sizeof longer - 1] = '\0';
+    struct hosted *hosted = strike(scene);
+    const struct sibu_record_event bad[] = {
+        {.time_us = 1, .kind = "exit", .person = 1, .place = longer, .detail = ""},
+        {.time_us = 2, .kind = "exit", .person = 1, .place = "E\xff", .detail = "\xc0\x80"},
+        {.time_us = 3, .kind = "exit", .person = 1, .place = "E1", .detail = ""}};
+    assert_int_equal(store_events_put(scene->stand.server->store, hosted->live.drill.key, bad, 3, &fault), SIBU_OK);
+    (void)stand_step(&scene->stand, STAND_MORNING_US + 2 * SECOND_US);
+    assert_int_equal(sibu_record_events(hosted->live.record, &scene->arena, &events, &count, &fault), SIBU_OK);
+    for (size_t i = 0; i < count; i++) {
+        left_out += strstr(events[i].place, "left_out") != NULL;
+        left_out += strstr(events[i].detail, "left_out") != NULL;
+    }
+    assert_int_equal(left_out, 3);
+    assert_string_equal(events[count - 1].place, "E1");
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test_setup_teardown(a_text_that_no_record_takes_is_refused_before_it_is_kept, open_scene,
+                                        close_scene),
+        cmocka_unit_test_setup_teardown(a_bad_row_that_stands_in_the_store_stalls_no_drill, open_scene, close_scene),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
