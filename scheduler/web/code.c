@@ -7,6 +7,7 @@
 #include <string.h>
 
 #include "sibu/hash.h"
+#include "sibu/text.h"
 
 #define HEAD_BYTES (1 + 4 + CODE_MAC_BYTES)
 #define PAYLOAD_BYTES_MAX (HEAD_BYTES + 2 * CODE_ID_MAX + 1)
@@ -140,7 +141,7 @@ void code_write(struct code *code, const uint8_t secret[CODE_SECRET_BYTES], cons
 static int read_places(struct code *out, const char *text, size_t length)
 {
     const char *end = memchr(text, '\n', length);
-    if (end == NULL || memchr(text, '\0', length) != NULL) {
+    if (end == NULL || !sibu_utf8_valid(text, length)) { /* nor has it a NUL */
         return 0;
     }
     size_t site = (size_t)(end - text), point = length - site - 1;

@@ -37,7 +37,7 @@ int code_of_point(struct code *code, enum code_kind kind, const char *site, cons
 /* Signs the code for the drill of this number (not read but for CODE_ROTATING) and writes its text. */
 void code_write(struct code *code, const uint8_t secret[CODE_SECRET_BYTES], const char *drill,
                 char out[CODE_TEXT_BYTES]);
-/* Reads a code's parts; false where it is none. What it says is then not checked yet. */
+/* Reads a code's parts; false where it is none, or names what is no UTF-8. What it says is then not checked yet. */
 int code_read(struct code *out, const char *text);
 /* Whether the signature is that of the secret for the drill, in constant time. */
 int code_is_signed(const struct code *code, const uint8_t secret[CODE_SECRET_BYTES], const char *drill);
