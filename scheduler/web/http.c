@@ -16,6 +16,8 @@
 
 /* The largest body: an officer's list of 10,000 addresses fits. A worker's answer has a few hundred bytes. */
 #define BODY_BYTES_MAX ((size_t)4 << 20)
+/* A body over its limit is read and dropped, so that whoever sent it reads the answer; but not for ever. */
+#define DROPPED_BYTES_MAX ((size_t)16 << 20)
 /* 10,000 open streams, and everything else; fewer where the system gives fewer files. */
 #define CONNECTIONS_MAX 12000
 #define FILES_BESIDE 256 /* that are no connections: the store, records, alerts on their way */
@@ -30,7 +32,7 @@ struct exchange {
     struct http_request request;
     struct sibu_text body;
     size_t body_bytes_max;
-    int too_large;
+    size_t dropped; /* bytes of a body that is too large; 0: it is not */
 };
 
 const char *http_header(const struct http_request *request, const char *name)
@@ -252,20 +254,28 @@ static enum MHD_Result send_answer(struct MHD_Connection *connection, struct htt
     return result;
 }
 
+static size_t limit_of(const struct http_handler *handler, struct http_request *request)
+{
+    size_t most = handler->body_bytes_max;
+    if (handler->limit != NULL && request->path != NULL && request->method != NULL) {
+        most = handler->limit(handler->data, request);
+    }
+    return most > 0 && most < BODY_BYTES_MAX ? most : BODY_BYTES_MAX;
+}
+
 static struct exchange *open_exchange(const struct http_server *server, struct MHD_Connection *connection,
                                       const char *url, const char *method)
 {
-    size_t most = server->handler.body_bytes_max;
     struct exchange *exchange = sibu_array_new(1, sizeof *exchange);
     if (exchange == NULL) {
         return NULL;
     }
-    exchange->body_bytes_max = most > 0 && most < BODY_BYTES_MAX ? most : BODY_BYTES_MAX;
-    exchange->body.max_length = exchange->body_bytes_max;
     exchange->request.arena.max_bytes = (size_t)64 << 20;
     exchange->request.connection = connection;
     exchange->request.path = sibu_arena_text(&exchange->request.arena, url, strlen(url));
     exchange->request.method = sibu_arena_text(&exchange->request.arena, method, strlen(method));
+    exchange->body_bytes_max = limit_of(&server->handler, &exchange->request);
+    exchange->body.max_length = exchange->body_bytes_max;
     return exchange;
 }
 
@@ -274,8 +284,11 @@ static enum MHD_Result answer_exchange(const struct http_server *server, struct 
     struct http_answer answer = {.status = 500};
     exchange->request.body = sibu_text_get(&exchange->body);
     exchange->request.body_length = exchange->body.length;
-    if (exchange->too_large || !sibu_text_ok(&exchange->body)) {
-        http_answer_no(&answer, 413, "the body is too large");
+    if (exchange->dropped > 0 || !sibu_text_ok(&exchange->body)) {
+        char what[80];
+        (void)snprintf(what, sizeof what, "the body is too large: this takes at most %zu bytes",
+                       exchange->body_bytes_max);
+        http_answer_no(&answer, 413, what);
     } else if (exchange->request.path == NULL || exchange->request.method == NULL) {
         http_answer_no(&answer, 503, "out of memory");
     } else {
@@ -303,12 +316,12 @@ static enum MHD_Result handle(void *data, struct MHD_Connection *connection, con
     }
     if (*piece_length > 0) {
         if (exchange->body.length + *piece_length > exchange->body_bytes_max) {
-            exchange->too_large = 1; /* the rest is read and dropped, then refused */
+            exchange->dropped += *piece_length;
         } else {
             sibu_text_add_bytes(&exchange->body, piece, *piece_length);
         }
         *piece_length = 0;
-        return MHD_YES;
+        return exchange->dropped <= DROPPED_BYTES_MAX ? MHD_YES : MHD_NO;
     }
     return answer_exchange(data, exchange);
 }

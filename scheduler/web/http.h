@@ -56,6 +56,7 @@ struct http_handler {
     void (*answer)(void *data, struct http_request *request, struct http_answer *answer); /* fills status and body */
     void *data;
     size_t body_bytes_max; /* a larger body is refused with 413; 0: 4 MiB, and never more */
+    size_t (*limit)(void *data, struct http_request *request); /* instead, asked when only the head is there; or NULL */
 };
 /* Takes address:port (port 0: a free one) and listens; requests wait until http_open. *fd is the caller's until then. */
 SIBU_MUST_USE enum sibu_status http_listen(const char *address, uint16_t port, int *fd, uint16_t *taken,

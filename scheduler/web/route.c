@@ -6,64 +6,64 @@
 #include "web/page.h"
 
 static const struct route ROUTES[] = {
-    {"GET", "/healthz", RIGHT_ANYBODY, api_health},
-    {"POST", "/v1/answer", RIGHT_ANYBODY, api_answer},
-    {"POST", "/v1/check-in", RIGHT_ANYBODY, api_check_in},
-    {"GET", "/v1/time", RIGHT_ANYBODY, api_time},
-    {"GET", "/v1/people", RIGHT_PEOPLE, api_people},
-    {"GET", "/v1/site", RIGHT_BOARD, api_site},
-    {"PUT", "/v1/addresses", RIGHT_PEOPLE, api_addresses},
-    {"GET", "/v1/muster", RIGHT_BOARD, api_muster},
-    {"POST", "/v1/sightings", RIGHT_GATES, api_sightings},
-    {"POST", "/v1/surprise", RIGHT_DRILLS, api_surprise},
-    {"POST", "/v1/now", RIGHT_DRILLS, api_now},
-    {"POST", "/v1/stop", RIGHT_REAL_EMERGENCY, api_stop}, /* the gentler ways ask for more */
-    {"GET", "/w/*/events", RIGHT_ANYBODY, api_events},
-    {"GET", "/w/*/state", RIGHT_ANYBODY, api_state},
-    {"GET", "/w/*/manifest.json", RIGHT_ANYBODY, page_manifest},
-    {"GET", "/w/*/push-key", RIGHT_ANYBODY, api_push_key},
-    {"POST", "/w/*/push", RIGHT_ANYBODY, api_push_put},
-    {"DELETE", "/w/*/push", RIGHT_ANYBODY, api_push_forget},
-    {"POST", "/w/*/seen", RIGHT_ANYBODY, api_seen},
-    {"GET", "/w/*", RIGHT_ANYBODY, page_worker},
-    {"GET", "/c/*", RIGHT_ANYBODY, page_code},
-    {"POST", "/c/*", RIGHT_ANYBODY, page_code_post},
-    {"GET", "/wall/*", RIGHT_ANYBODY, page_wall},
-    {"GET", "/points", RIGHT_BOARD, page_points},
-    {"GET", "/points/print", RIGHT_BOARD, page_points_print},
-    {"GET", "/tick", RIGHT_TICK_OFF, page_tick},
-    {"POST", "/tick", RIGHT_TICK_OFF, page_tick_post},
-    {"GET", "/app.js", RIGHT_ANYBODY, page_asset},
-    {"GET", "/wall.js", RIGHT_ANYBODY, page_asset},
-    {"GET", "/icon.svg", RIGHT_ANYBODY, page_asset},
-    {"GET", "/icon-192.png", RIGHT_ANYBODY, page_asset},
-    {"GET", "/icon-512.png", RIGHT_ANYBODY, page_asset},
-    {"POST", "/w/*", RIGHT_ANYBODY, page_worker_post},
-    {"GET", "/", RIGHT_ANYBODY, page_home},
-    {"POST", "/", RIGHT_BOARD, page_board_post}, /* each button has its own right */
-    {"GET", "/sign-in", RIGHT_ANYBODY, page_sign_in},
-    {"POST", "/sign-in", RIGHT_ANYBODY, page_sign_in_post},
-    {"POST", "/sign-out", RIGHT_SIGNED_IN, page_sign_out},
-    {"GET", "/join/*", RIGHT_ANYBODY, page_join},
-    {"POST", "/join/*", RIGHT_ANYBODY, page_join_post},
-    {"GET", "/password", RIGHT_SIGNED_IN, page_password},
-    {"POST", "/password", RIGHT_SIGNED_IN, page_password_post},
-    {"GET", "/accounts", RIGHT_ACCOUNTS, page_accounts},
-    {"POST", "/accounts", RIGHT_ACCOUNTS, page_accounts_post},
-    {"GET", "/audit", RIGHT_AUDIT, page_audit},
-    {"GET", "/v1/audit", RIGHT_AUDIT, api_audit},
-    {"GET", "/style.css", RIGHT_ANYBODY, page_style},
-    {"GET", "/v1/statistics", RIGHT_STATISTICS, api_statistics},
-    {"GET", "/statistics", RIGHT_STATISTICS, page_statistics},
-    {"GET", "/v1/reachability", RIGHT_PEOPLE, api_reachability},
-    {"GET", "/reachability", RIGHT_PEOPLE, page_reachability},
-    {"GET", "/v1/evidence", RIGHT_BOARD, api_evidence},
-    {"GET", "/evidence", RIGHT_BOARD, page_evidence},
-    {"GET", "/v1/feeds", RIGHT_PEOPLE, api_feeds},
-    {"POST", "/v1/feeds", RIGHT_PEOPLE, api_feeds_renew},
-    {"GET", "/feed/exercise.atom", RIGHT_ANYBODY, feed_exercise},
-    {"GET", "/feed/actual.atom", RIGHT_ANYBODY, feed_actual},
-    {"GET", "/feed/*.xml", RIGHT_ANYBODY, feed_message},
+    {"GET", "/healthz", RIGHT_ANYBODY, api_health, 0},
+    {"POST", "/v1/answer", RIGHT_ANYBODY, api_answer, 0},
+    {"POST", "/v1/check-in", RIGHT_ANYBODY, api_check_in, 0},
+    {"GET", "/v1/time", RIGHT_ANYBODY, api_time, 0},
+    {"GET", "/v1/people", RIGHT_PEOPLE, api_people, 0},
+    {"GET", "/v1/site", RIGHT_BOARD, api_site, 0},
+    {"PUT", "/v1/addresses", RIGHT_PEOPLE, api_addresses, ROUTE_LIST_BYTES},
+    {"GET", "/v1/muster", RIGHT_BOARD, api_muster, 0},
+    {"POST", "/v1/sightings", RIGHT_GATES, api_sightings, ROUTE_LIST_BYTES},
+    {"POST", "/v1/surprise", RIGHT_DRILLS, api_surprise, 0},
+    {"POST", "/v1/now", RIGHT_DRILLS, api_now, 0},
+    {"POST", "/v1/stop", RIGHT_REAL_EMERGENCY, api_stop, 0}, /* the gentler ways ask for more */
+    {"GET", "/w/*/events", RIGHT_ANYBODY, api_events, 0},
+    {"GET", "/w/*/state", RIGHT_ANYBODY, api_state, 0},
+    {"GET", "/w/*/manifest.json", RIGHT_ANYBODY, page_manifest, 0},
+    {"GET", "/w/*/push-key", RIGHT_ANYBODY, api_push_key, 0},
+    {"POST", "/w/*/push", RIGHT_ANYBODY, api_push_put, 0},
+    {"DELETE", "/w/*/push", RIGHT_ANYBODY, api_push_forget, 0},
+    {"POST", "/w/*/seen", RIGHT_ANYBODY, api_seen, 0},
+    {"GET", "/w/*", RIGHT_ANYBODY, page_worker, 0},
+    {"GET", "/c/*", RIGHT_ANYBODY, page_code, 0},
+    {"POST", "/c/*", RIGHT_ANYBODY, page_code_post, 0},
+    {"GET", "/wall/*", RIGHT_ANYBODY, page_wall, 0},
+    {"GET", "/points", RIGHT_BOARD, page_points, 0},
+    {"GET", "/points/print", RIGHT_BOARD, page_points_print, 0},
+    {"GET", "/tick", RIGHT_TICK_OFF, page_tick, 0},
+    {"POST", "/tick", RIGHT_TICK_OFF, page_tick_post, 0},
+    {"GET", "/app.js", RIGHT_ANYBODY, page_asset, 0},
+    {"GET", "/wall.js", RIGHT_ANYBODY, page_asset, 0},
+    {"GET", "/icon.svg", RIGHT_ANYBODY, page_asset, 0},
+    {"GET", "/icon-192.png", RIGHT_ANYBODY, page_asset, 0},
+    {"GET", "/icon-512.png", RIGHT_ANYBODY, page_asset, 0},
+    {"POST", "/w/*", RIGHT_ANYBODY, page_worker_post, 0},
+    {"GET", "/", RIGHT_ANYBODY, page_home, 0},
+    {"POST", "/", RIGHT_BOARD, page_board_post, 0}, /* each button has its own right */
+    {"GET", "/sign-in", RIGHT_ANYBODY, page_sign_in, 0},
+    {"POST", "/sign-in", RIGHT_ANYBODY, page_sign_in_post, 0},
+    {"POST", "/sign-out", RIGHT_SIGNED_IN, page_sign_out, 0},
+    {"GET", "/join/*", RIGHT_ANYBODY, page_join, 0},
+    {"POST", "/join/*", RIGHT_ANYBODY, page_join_post, 0},
+    {"GET", "/password", RIGHT_SIGNED_IN, page_password, 0},
+    {"POST", "/password", RIGHT_SIGNED_IN, page_password_post, 0},
+    {"GET", "/accounts", RIGHT_ACCOUNTS, page_accounts, 0},
+    {"POST", "/accounts", RIGHT_ACCOUNTS, page_accounts_post, 0},
+    {"GET", "/audit", RIGHT_AUDIT, page_audit, 0},
+    {"GET", "/v1/audit", RIGHT_AUDIT, api_audit, 0},
+    {"GET", "/style.css", RIGHT_ANYBODY, page_style, 0},
+    {"GET", "/v1/statistics", RIGHT_STATISTICS, api_statistics, 0},
+    {"GET", "/statistics", RIGHT_STATISTICS, page_statistics, 0},
+    {"GET", "/v1/reachability", RIGHT_PEOPLE, api_reachability, 0},
+    {"GET", "/reachability", RIGHT_PEOPLE, page_reachability, 0},
+    {"GET", "/v1/evidence", RIGHT_BOARD, api_evidence, 0},
+    {"GET", "/evidence", RIGHT_BOARD, page_evidence, 0},
+    {"GET", "/v1/feeds", RIGHT_PEOPLE, api_feeds, 0},
+    {"POST", "/v1/feeds", RIGHT_PEOPLE, api_feeds_renew, 0},
+    {"GET", "/feed/exercise.atom", RIGHT_ANYBODY, feed_exercise, 0},
+    {"GET", "/feed/actual.atom", RIGHT_ANYBODY, feed_actual, 0},
+    {"GET", "/feed/*.xml", RIGHT_ANYBODY, feed_message, 0},
 };
 
 const struct route *route_table(size_t *count)
@@ -140,18 +140,38 @@ static void answer_by(struct server *server, const struct route *route, struct h
     }
 }
 
+/* The request's route. NULL where none fits; *path_known: one with another method does. */
+static const struct route *find_route(const struct http_request *request, int *path_known)
+{
+    *path_known = 0;
+    for (size_t i = 0; i < sizeof ROUTES / sizeof ROUTES[0]; i++) {
+        if (path_fits(ROUTES[i].path, request->path)) {
+            *path_known = 1;
+            if (strcmp(ROUTES[i].method, request->method) == 0) {
+                return &ROUTES[i];
+            }
+        }
+    }
+    return NULL;
+}
+
+size_t route_limit(void *data, struct http_request *request)
+{
+    int ignored = 0;
+    struct sibu_fault fault;
+    const struct route *route = find_route(request, &ignored);
+    int takes_more = route != NULL && route->body_bytes_max > ROUTE_BODY_BYTES &&
+                     session_find(data, request, &fault) == SIBU_OK && session_may(request, route->right);
+    return takes_more ? route->body_bytes_max : ROUTE_BODY_BYTES;
+}
+
 void route_answer(void *data, struct http_request *request, struct http_answer *answer)
 {
     int path_known = 0;
-    for (size_t i = 0; i < sizeof ROUTES / sizeof ROUTES[0]; i++) {
-        if (!path_fits(ROUTES[i].path, request->path)) {
-            continue;
-        }
-        path_known = 1;
-        if (strcmp(ROUTES[i].method, request->method) == 0) {
-            answer_by(data, &ROUTES[i], request, answer);
-            return;
-        }
+    const struct route *route = find_route(request, &path_known);
+    if (route != NULL) {
+        answer_by(data, route, request, answer);
+    } else {
+        http_answer_no(answer, path_known ? 405 : 404, path_known ? "not with this method" : "there is nothing here");
     }
-    http_answer_no(answer, path_known ? 405 : 404, path_known ? "not with this method" : "there is nothing here");
 }

@@ -11,12 +11,17 @@ struct route {
     const char *method, *path;
     enum right right; /* that the caller must have */
     void (*answer)(struct server *server, struct http_request *request, struct http_answer *answer);
+    size_t body_bytes_max; /* for whoever has the right; 0: ROUTE_BODY_BYTES, as for everybody else */
 };
+#define ROUTE_BODY_BYTES ((size_t)64 << 10) /* a form and a phone's answer have a few hundred */
+#define ROUTE_LIST_BYTES ((size_t)4 << 20) /* an officer's list of 10,000 addresses */
 
 /* Answers a request by the table: 404 where nothing is there, 405 for another method. Who has not signed in gets 401 from the
  * API, a page to sign in instead of another, and 403 with it for what they post; who has not the right, or posts without the
  * session's secret, 403. */
 void route_answer(void *server, struct http_request *request, struct http_answer *answer);
+/* How large the request's body may be, by the table and by who asks: found out before any of it is kept. */
+size_t route_limit(void *server, struct http_request *request);
 /* The table, for a test that goes through all of it. */
 const struct route *route_table(size_t *count);
 /* The handlers, by room. */

@@ -137,7 +137,7 @@ static enum sibu_status open_drill(struct server *server, struct sibu_fault *fau
 
 static enum sibu_status open_all(struct server *server, struct sibu_fault *fault)
 {
-    struct http_handler handler = {.answer = route_answer, .data = server};
+    struct http_handler handler = {.answer = route_answer, .data = server, .limit = route_limit};
     int fd = -1;
     enum sibu_status status = take_port(server, &fd, fault);
     if (status == SIBU_OK) {

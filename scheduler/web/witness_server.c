@@ -112,7 +112,7 @@ enum sibu_status witness_server_open(struct witness_server **out, const struct w
         return sibu_fault_set(fault, SIBU_NO_MEMORY, "", "内存不足", "out of memory");
     }
     server->def = *def;
-    struct http_handler handler = {answer_request, server, REQUEST_BYTES_MAX};
+    struct http_handler handler = {.answer = answer_request, .data = server, .body_bytes_max = REQUEST_BYTES_MAX};
     enum sibu_status status = http_open(&server->http, def->fd, THREADS, handler, fault);
     if (status != SIBU_OK) {
         witness_server_close(server);

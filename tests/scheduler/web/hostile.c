@@ -121,11 +121,50 @@ static void a_bad_row_that_stands_in_the_store_stalls_no_drill(void **state)
     assert_string_equal(events[count - 1].place, "E1");
 }
 
+/* A body of blanks and an empty list. */
+static long send_large(const struct scene *scene, const char *method, const char *path, size_t length, int as_officer)
+{
+    struct sibu_text body = {0};
+    char blanks[1024];
+    memset(blanks, ' ', sizeof blanks);
+    for (size_t left = length - 2, some = 0; left > 0; left -= some) {
+        some = left < sizeof blanks ? left : sizeof blanks;
+        sibu_text_add_bytes(&body, blanks, some);
+    }
+    sibu_text_add(&body, "[]");
+    long status = visit_status(&scene->stand, (struct visit){method, path, sibu_text_get(&body), NULL, as_officer});
+    sibu_text_clear(&body);
+    return status;
+}
+
+static void only_who_has_the_right_sends_a_large_body(void **state)
+{
+    enum { SMALL = 64 << 10, LARGE = 4 << 20 };
+    static const struct {
+        const char *method, *path;
+        size_t length;
+        int as_officer;
+        long status;
+    } CASES[] = {{"POST", "/v1/answer", SMALL, 0, 400},    {"POST", "/v1/answer", SMALL + 1, 0, 413},
+                 {"POST", "/v1/check-in", LARGE, 0, 413},  {"POST", "/sign-in", SMALL + 1, 0, 413},
+                 {"POST", "/nothing", SMALL + 1, 0, 413},  {"POST", "/v1/stop", SMALL + 1, 1, 413},
+                 {"PUT", "/v1/addresses", SMALL, 0, 401},  {"PUT", "/v1/addresses", SMALL + 1, 0, 413},
+                 {"PUT", "/v1/addresses", LARGE, 1, 200},  {"PUT", "/v1/addresses", LARGE + 1, 1, 413},
+                 {"POST", "/v1/sightings", LARGE, 0, 413}, {"POST", "/v1/sightings", LARGE, 1, 409}};
+    for (size_t i = 0; i < sizeof CASES / sizeof CASES[0]; i++) {
+        long status = send_large(*state, CASES[i].method, CASES[i].path, CASES[i].length, CASES[i].as_officer);
+        if (status != CASES[i].status) {
+            fail_msg("%s %s: %ld in case %zu", CASES[i].method, CASES[i].path, status, i);
+        }
+    }
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test_setup_teardown(a_text_that_no_record_takes_is_refused_before_it_is_kept, open_scene,
                                         close_scene),
+        cmocka_unit_test_setup_teardown(only_who_has_the_right_sends_a_large_body, open_scene, close_scene),
         cmocka_unit_test_setup_teardown(a_bad_row_that_stands_in_the_store_stalls_no_drill, open_scene, close_scene),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
