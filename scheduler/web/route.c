@@ -3,6 +3,7 @@
 
 #include <string.h>
 
+#include "web/origin.h"
 #include "web/page.h"
 
 static const struct route ROUTES[] = {
@@ -92,12 +93,15 @@ static int begins(const char *text, const char *beginning)
     return strncmp(text, beginning, strlen(beginning)) == 0;
 }
 
-/* Browsers say where a post comes from. Forms that come before the sign-in have no secret yet, so this guards them. */
-static int is_foreign(const struct http_request *request)
+/* Forms that come before the sign-in, or from a phone that is known by a cookie, have no secret: this guards them. */
+static int is_foreign(const struct server *server, const struct http_request *request)
 {
-    const char *from = http_header(request, "Sec-Fetch-Site");
+    const struct origin from = {.fetch_site = http_header(request, "Sec-Fetch-Site"),
+                                .origin = http_header(request, "Origin"),
+                                .host = http_header(request, "Host"),
+                                .public_url = server->def.base_url};
     return strcmp(request->method, "GET") != 0 && !begins(request->path, "/w/") && !begins(request->path, "/v1/") &&
-           from != NULL && strcmp(from, "same-origin") != 0 && strcmp(from, "none") != 0;
+           origin_is_foreign(&from);
 }
 
 /* Whether the caller may; else the answer says why not. */
@@ -105,7 +109,7 @@ static int is_allowed(struct server *server, const struct route *route, struct h
                       struct http_answer *answer)
 {
     int is_api = begins(route->path, "/v1/");
-    if (is_foreign(request)) {
+    if (is_foreign(server, request)) {
         http_answer_no(answer, 403, "this was sent from another site");
         return 0;
     }

@@ -145,16 +145,43 @@ static void only_who_has_the_right_sends_a_large_body(void **state)
         size_t length;
         int as_officer;
         long status;
-    } CASES[] = {{"POST", "/v1/answer", SMALL, 0, 400},    {"POST", "/v1/answer", SMALL + 1, 0, 413},
-                 {"POST", "/v1/check-in", LARGE, 0, 413},  {"POST", "/sign-in", SMALL + 1, 0, 413},
-                 {"POST", "/nothing", SMALL + 1, 0, 413},  {"POST", "/v1/stop", SMALL + 1, 1, 413},
-                 {"PUT", "/v1/addresses", SMALL, 0, 401},  {"PUT", "/v1/addresses", SMALL + 1, 0, 413},
-                 {"PUT", "/v1/addresses", LARGE, 1, 200},  {"PUT", "/v1/addresses", LARGE + 1, 1, 413},
-                 {"POST", "/v1/sightings", LARGE, 0, 413}, {"POST", "/v1/sightings", LARGE, 1, 409}};
+    } CASES[] = {{"POST", "/v1/answer", SMALL, 0, 400},        {"POST", "/v1/answer", SMALL + 1, 0, 413},
+                 {"POST", "/v1/check-in", SMALL + 1, 0, 413},  {"POST", "/sign-in", SMALL + 1, 0, 413},
+                 {"POST", "/nothing", SMALL + 1, 0, 413},      {"POST", "/v1/stop", SMALL + 1, 1, 413},
+                 {"PUT", "/v1/addresses", SMALL, 0, 401},      {"PUT", "/v1/addresses", SMALL + 1, 0, 413},
+                 {"PUT", "/v1/addresses", LARGE, 1, 200},      {"PUT", "/v1/addresses", LARGE + 1, 1, 413},
+                 {"POST", "/v1/sightings", SMALL + 1, 0, 413}, {"POST", "/v1/sightings", SMALL + 1, 1, 409}};
     for (size_t i = 0; i < sizeof CASES / sizeof CASES[0]; i++) {
         long status = send_large(*state, CASES[i].method, CASES[i].path, CASES[i].length, CASES[i].as_officer);
         if (status != CASES[i].status) {
             fail_msg("%s %s: %ld in case %zu", CASES[i].method, CASES[i].path, status, i);
+        }
+    }
+}
+
+static void forms_without_a_secret_come_from_the_servers_own_pages(void **state)
+{
+    const struct scene *scene = *state;
+    static const char *const PATHS[] = {"/sign-in", "/c/0410000000", "/join/nothing"};
+    char own[300];
+    (void)snprintf(own, sizeof own, "Origin: %s", server_base_url(scene->stand.server));
+    const struct {
+        const char *header;
+        int is_refused;
+    } CASES[] = {{NULL, 0},
+                 {own, 0},
+                 {"Origin: http://evil.example", 1},
+                 {"Sec-Fetch-Site: cross-site", 1},
+                 {"Origin: null", 1}};
+    for (size_t i = 0; i < sizeof PATHS / sizeof PATHS[0]; i++) {
+        for (size_t k = 0; k < sizeof CASES / sizeof CASES[0]; k++) {
+            struct reply reply =
+                visit(&scene->stand, (struct visit){"POST", PATHS[i], "name=a&password=b", CASES[k].header, 0});
+            int is_refused = reply.status == 403 && strstr(sibu_text_get(&reply.body), "from another site") != NULL;
+            reply_clear(&reply);
+            if (is_refused != CASES[k].is_refused) {
+                fail_msg("%s, case %zu", PATHS[i], k);
+            }
         }
     }
 }
@@ -165,6 +192,8 @@ int main(void)
         cmocka_unit_test_setup_teardown(a_text_that_no_record_takes_is_refused_before_it_is_kept, open_scene,
                                         close_scene),
         cmocka_unit_test_setup_teardown(only_who_has_the_right_sends_a_large_body, open_scene, close_scene),
+        cmocka_unit_test_setup_teardown(forms_without_a_secret_come_from_the_servers_own_pages, open_scene,
+                                        close_scene),
         cmocka_unit_test_setup_teardown(a_bad_row_that_stands_in_the_store_stalls_no_drill, open_scene, close_scene),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -10,6 +10,7 @@
 
 #include "base/clock.h"
 #include "web/limiter.h"
+#include "web/origin.h"
 #include "web/password.h"
 #include "web/role.h"
 #include "web/session.h"
@@ -199,6 +200,46 @@ static void the_usual_cost_is_the_moderate_one(void **state)
         crypto_pwhash_str_needs_rehash(hash, crypto_pwhash_OPSLIMIT_MODERATE, crypto_pwhash_MEMLIMIT_MODERATE), 0);
 }
 
+static void a_post_from_another_site_is_told_by_what_the_browser_says(void **state)
+{
+    (void)state;
+    static const struct {
+        struct origin from;
+        int is_foreign;
+    } CASES[] = {
+        {{"same-origin", "http://evil.example", "sibu.example", NULL}, 0}, /* it decides alone */
+        {{"none", NULL, "sibu.example", NULL}, 0},
+        {{"cross-site", "http://sibu.example", "sibu.example", NULL}, 1},
+        {{"same-site", NULL, "sibu.example", NULL}, 1},
+        {{"", NULL, "sibu.example", NULL}, 1},
+        {{NULL, NULL, "sibu.example", NULL}, 0}, /* no browser of today */
+        {{NULL, "http://sibu.example", "sibu.example", NULL}, 0},
+        {{NULL, "http://SIBU.example", "sibu.EXAMPLE", NULL}, 0},
+        {{NULL, "http://sibu.example:80", "sibu.example", NULL}, 0},
+        {{NULL, "http://127.0.0.1:8080", "127.0.0.1:8080", NULL}, 0},
+        {{NULL, "http://127.0.0.1:8081", "127.0.0.1:8080", NULL}, 1}, /* each of the three counts */
+        {{NULL, "https://sibu.example", "sibu.example", NULL}, 1},
+        {{NULL, "http://evil.example", "sibu.example", NULL}, 1},
+        {{NULL, "http://sibu.example.evil.example", "sibu.example", NULL}, 1},
+        {{NULL, "http://evil.example/sibu.example", "sibu.example", NULL}, 1},
+        {{NULL, "null", "sibu.example", NULL}, 1},
+        {{NULL, "", "sibu.example", NULL}, 1},
+        {{NULL, "http://", "", NULL}, 1},
+        {{NULL, "http://sibu.example", NULL, NULL}, 1},
+        {{NULL, "https://drills.example", "127.0.0.1:8080", "https://drills.example/"}, 0}, /* behind a proxy */
+        {{NULL, "https://drills.example", "drills.example", "https://drills.example:443"}, 0},
+        {{NULL, "https://drills.example:8443", "drills.example", "https://drills.example:443"}, 1},
+        {{NULL, "http://drills.example", "127.0.0.1:8080", "https://drills.example"}, 1},
+        {{NULL, "http://[::1]:8080", "[::1]:8080", NULL}, 0},
+        {{NULL, "http://[::1]", "[::1]:80", NULL}, 0},
+        {{NULL, "http://[::2]", "[::1]", NULL}, 1}};
+    for (size_t i = 0; i < sizeof CASES / sizeof CASES[0]; i++) {
+        if (origin_is_foreign(&CASES[i].from) != CASES[i].is_foreign) {
+            fail_msg("case %zu", i);
+        }
+    }
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -209,6 +250,7 @@ int main(void)
         cmocka_unit_test(names_have_one_form),
         cmocka_unit_test(passwords_that_are_refused),
         cmocka_unit_test(a_name_of_nobody_takes_as_long),
+        cmocka_unit_test(a_post_from_another_site_is_told_by_what_the_browser_says),
         cmocka_unit_test(the_usual_cost_is_the_moderate_one),
     };
     return sodium_init() < 0 ? 1 : cmocka_run_group_tests(tests, NULL, NULL);
