@@ -157,6 +157,18 @@
     tellSound();
   }
 
+  /* ---- That it is being seen: told once a drill, and only while the page is in front ---- */
+  let telling = '';
+  function tellSeen() {
+    const id = $('live') && $('idle') && me.token ? $('live').dataset.drill : '';
+    if (!id || document.hidden || kept.seen === id || telling === id) return;
+    telling = id;
+    ask('/w/' + me.token + '/seen', {method: 'POST'}, 15).then(r => {
+      if (r.status === 200) { kept.seen = id; save(); }
+      telling = '';
+    }, () => { telling = ''; });
+  }
+
   /* ---- What the server says ---- */
   function put(d) { // the part of the page for this drill
     let live = $('live');
@@ -180,6 +192,7 @@
     if (!d && live) { park(); live.remove(); quiet(); }
     if (!d && !$('evacuate')) setTimeout(renew, 10000 * Math.random());
     if (!d || !live) { show(); return; }
+    tellSeen();
     const banner = live.querySelector('.banner'), where = live.querySelector('.where'), updates = live.querySelector('.updates');
     if (d.real && !banner.classList.contains('real')) banner.textContent = banner.dataset.real;
     banner.classList.toggle('real', d.real);
@@ -263,6 +276,7 @@
     tellSound();
     sample().catch(() => {});
     if (sound && !stream) listen();
+    tellSeen();
     now();
   });
   if (!me.token && document.querySelector('[name=link]')) {

@@ -194,6 +194,24 @@ def alert(works, english, chinese):
     english.size(390, 844)
 
 
+def seen(works):
+    """Who has had the page of the drill in front, as evidence has it."""
+    drill = json.loads(ask("GET", works.url + "/v1/evidence", headers=works.key))
+    return {person["id"] for person in drill["people"] if person["seen_us"] is not None}
+
+
+def evidence(works, english):
+    """A page that shows the alert tells so once; one that is only fetched, or lies behind another, does not."""
+    came("whoever sees the alert is known to", lambda: seen(works) == {"W02", "W08"}, why=lambda: seen(works))
+    check("and has not answered", works.drill()["acknowledged"] == 0)
+    ask("GET", works.link("W03", "en"))
+    english.run("window.asked = 0; const real = fetch;"
+                "window.fetch = (...all) => { window.asked += String(all[0]).endsWith('/seen'); return real(...all); };"
+                "document.dispatchEvent(new Event('visibilitychange'))")
+    check("and it is told once", english.run("return window.asked") == 0)
+    check("to fetch a page is not to see it", "W03" not in seen(works))
+
+
 def answers(works, english):
     english.press("#live button[value=acknowledge]")
     came("an answer is received", lambda: english.states() == ["received"], why=english.text)
@@ -297,6 +315,7 @@ def main():
     try:
         before(works, english, chinese)
         alert(works, english, chinese)
+        evidence(works, english)
         answers(works, english)
         printed = wall(works, chinese, english)
         stranger(works, english, printed)
