@@ -189,7 +189,7 @@ static void add_people_table(struct sibu_text *out, const struct server *server,
         char date[32];
         put_date(server, from->people[i].last_us, date);
         sibu_text_add(out, "<tr><th scope=\"row\">");
-        sibu_text_add_xml(out, from->people[i].name);
+        page_name(out, from->people[i].name);
         sibu_text_addf(out, "</th><td>%" PRId64 "</td><td>%s</td></tr>\n", from->people[i].drills, date);
     }
     sibu_text_add(out, "</tbody></table>\n<p class=\"soft\">");

@@ -30,6 +30,33 @@ void page_say_one(struct sibu_text *out, enum sibu_language language, enum sibu_
     sibu_text_clear(&said);
 }
 
+void page_name(struct sibu_text *out, const char *name)
+{
+    sibu_text_add(out, "<bdi>");
+    sibu_text_add_xml(out, name);
+    sibu_text_add(out, "</bdi>");
+}
+
+/* The sentence is made with a mark that no name can be, and the name is put in its place. */
+void page_say_name(struct sibu_text *out, enum sibu_language language, enum sibu_say_id id, const char *name)
+{
+    static const char MARK[] = "\x01";
+    struct sibu_text said = {0};
+    const char *const values[] = {MARK};
+    sibu_say_with(&said, language, id, values, 1);
+    const char *text = sibu_text_get(&said);
+    size_t before = strcspn(text, MARK);
+    struct sibu_text first = {0};
+    sibu_text_add_bytes(&first, text, before);
+    sibu_text_add_xml(out, sibu_text_get(&first));
+    if (text[before] != '\0') {
+        page_name(out, name);
+        sibu_text_add_xml(out, text + before + 1);
+    }
+    sibu_text_clear(&first);
+    sibu_text_clear(&said);
+}
+
 void page_ledger(struct sibu_text *out, enum sibu_language language, const struct drill_view *drill)
 {
     if (drill->ledger[0] != '\0' && drill->state != DRILL_REAL_EMERGENCY) {
@@ -62,17 +89,35 @@ void page_begin(struct sibu_text *out, const struct page_head *head)
     sibu_text_addf(out, "</title></head><body class=\"%s\"><main>\n", head->kind);
 }
 
-void page_end(struct sibu_text *out, enum sibu_language language)
+void page_add_query(struct sibu_text *out, const char *value)
 {
-    page_end_of(out, language, "");
+    for (; *value != '\0'; value++) {
+        unsigned char c = (unsigned char)*value;
+        int plain = (c >= '0' && c <= '9') || ((c | 0x20) >= 'a' && (c | 0x20) <= 'z') || c == '-';
+        sibu_text_addf(out, plain ? "%c" : "%%%02X", c);
+    }
 }
 
-void page_end_of(struct sibu_text *out, enum sibu_language language, const char *drill)
+void page_end(struct sibu_text *out, enum sibu_language language)
+{
+    page_end_of(out, language, NULL, NULL);
+}
+
+static void add_kept(struct sibu_text *out, const char *name, const char *value)
+{
+    if (value != NULL && value[0] != '\0') {
+        sibu_text_addf(out, "&amp;%s=", name);
+        page_add_query(out, value);
+    }
+}
+
+void page_end_of(struct sibu_text *out, enum sibu_language language, const struct http_request *request,
+                 const char *drill)
 {
     sibu_text_add(out, language == SIBU_ZH ? "<p class=\"language\"><a lang=\"en\" href=\"?lang=en"
                                            : "<p class=\"language\"><a lang=\"zh-CN\" href=\"?lang=zh");
-    sibu_text_add(out, drill[0] != '\0' ? "&amp;drill=" : "");
-    sibu_text_add_xml(out, drill);
+    add_kept(out, "drill", drill == NULL && request != NULL ? http_query(request, "drill") : drill);
+    add_kept(out, "point", request != NULL ? http_query(request, "point") : NULL);
     sibu_text_add(out, language == SIBU_ZH ? "\">English</a>" : "\">中文</a>");
     sibu_text_add(out, "</p></main></body></html>\n");
 }
@@ -144,8 +189,8 @@ static int drill_runs(struct server *server)
     return runs;
 }
 
-void page_officer_end(struct sibu_text *out, struct server *server, const struct http_request *request,
-                      enum sibu_language language, int has_emergency)
+void page_officer_foot(struct sibu_text *out, struct server *server, const struct http_request *request,
+                       enum sibu_language language, int has_emergency)
 {
     if (!has_emergency && session_may(request, RIGHT_REAL_EMERGENCY) && drill_runs(server)) {
         page_form(out, request, language, "/");
@@ -154,7 +199,7 @@ void page_officer_end(struct sibu_text *out, struct server *server, const struct
     }
     sibu_text_add(out, "<nav class=\"soft\"><p>");
     add_links(out, request, language);
-    sibu_text_add_xml(out, request->caller->name);
+    page_name(out, request->caller->name);
     sibu_text_addf(out, " (%s)</p>", request->caller->role_list);
     if (request->caller->kind == CALLER_SESSION) {
         page_form(out, request, language, "/sign-out");
@@ -162,7 +207,13 @@ void page_officer_end(struct sibu_text *out, struct server *server, const struct
         sibu_text_add(out, "</form>");
     }
     sibu_text_add(out, "</nav>\n");
-    page_end(out, language);
+}
+
+void page_officer_end(struct sibu_text *out, struct server *server, const struct http_request *request,
+                      enum sibu_language language, int has_emergency)
+{
+    page_officer_foot(out, server, request, language, has_emergency);
+    page_end_of(out, language, request, NULL);
 }
 
 void page_go(struct http_request *request, struct http_answer *answer, const char *address)

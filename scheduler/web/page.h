@@ -17,13 +17,19 @@ struct page_head {
     const char *manifest; /* the address of the page's manifest, or NULL */
 };
 void page_begin(struct sibu_text *out, const struct page_head *head);
-/* The links to the same page in the other language, and the end. */
+/* The link to the same page in the other language, and the end. */
 void page_end(struct sibu_text *out, enum sibu_language language);
-/* The same for a page about a drill: the links lead to that drill's. */
-void page_end_of(struct sibu_text *out, enum sibu_language language, const char *drill);
+/* The same, where the link keeps the point that the page was asked for, and the drill: this one, or where it is NULL the one that
+ * was asked for. */
+void page_end_of(struct sibu_text *out, enum sibu_language language, const struct http_request *request,
+                 const char *drill);
 /* Appends the catalogue's sentence, escaped. */
 void page_say(struct sibu_text *out, enum sibu_language language, enum sibu_say_id id);
-/* The same with one value for {0}. */
+/* Appends the name of somebody, escaped, and set apart from what stands around it, whichever way its letters run. */
+void page_name(struct sibu_text *out, const char *name);
+/* The catalogue's sentence with a name for {0}. */
+void page_say_name(struct sibu_text *out, enum sibu_language language, enum sibu_say_id id, const char *name);
+/* The same with another value for {0}. */
 void page_say_one(struct sibu_text *out, enum sibu_language language, enum sibu_say_id id, const char *value);
 /* The ledger's head that belongs to the drill, as a line; nothing where it has none, and in a real emergency. */
 void page_ledger(struct sibu_text *out, enum sibu_language language, const struct drill_view *drill);
@@ -41,6 +47,11 @@ void page_fault(struct sibu_text *out, enum sibu_language language, const struct
  * also the real emergency, unless the page has it already. */
 void page_officer_end(struct sibu_text *out, struct server *server, const struct http_request *request,
                       enum sibu_language language, int has_emergency);
+/* All of that but the end of the page. */
+void page_officer_foot(struct sibu_text *out, struct server *server, const struct http_request *request,
+                       enum sibu_language language, int has_emergency);
+/* A value for an address: what is no letter or digit as %XX. */
+void page_add_query(struct sibu_text *out, const char *value);
 /* Sends the browser on. */
 void page_go(struct http_request *request, struct http_answer *answer, const char *address);
 /* Marks the answer as a page with the status given. */

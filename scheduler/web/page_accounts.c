@@ -44,7 +44,7 @@ static void add_account(struct sibu_text *out, const struct http_request *reques
                         const struct store_account *account)
 {
     sibu_text_add(out, "<section><h2>");
-    sibu_text_add_xml(out, account->name);
+    page_name(out, account->name);
     sibu_text_add(out, "</h2>\n");
     page_form(out, request, language, "/accounts");
     sibu_text_add(out, "<input type=\"hidden\" name=\"account\" value=\"");
@@ -67,7 +67,7 @@ static void add_invitation(struct sibu_text *out, const struct server *server, c
     sibu_hex(hash, invitation->hash, sizeof invitation->hash);
     page_form(out, request, language, "/accounts");
     sibu_text_addf(out, "<input type=\"hidden\" name=\"invitation\" value=\"%s\"/><p>", hash);
-    sibu_text_add_xml(out, invitation->account != 0 ? invitation->name : roles);
+    page_name(out, invitation->account != 0 ? invitation->name : roles);
     sibu_text_add(out, " · ");
     sibu_text_add_xml(out, invitation->by);
     sibu_text_addf(out, " · %.16s</p>", until);

@@ -63,9 +63,9 @@ static void add_person(struct sibu_text *out, const struct server *server, const
                        enum sibu_language language, const struct drill_person_view *person)
 {
     sibu_text_add(out, "<p>");
-    page_say_one(out, language, SIBU_SAY_PAGE_HELLO,
-                 language == SIBU_EN && person->person.name_en[0] != '\0' ? person->person.name_en
-                                                                          : person->person.name);
+    page_say_name(out, language, SIBU_SAY_PAGE_HELLO,
+                  language == SIBU_EN && person->person.name_en[0] != '\0' ? person->person.name_en
+                                                                           : person->person.name);
     sibu_text_add(out, "</p>\n");
     if (!person->in_drill) {
         add_line(out, language, "kept", SIBU_SAY_PAGE_NO_DRILL);
@@ -104,7 +104,7 @@ static void show(struct server *server, struct http_request *request, struct htt
         add_form(out, server, code_of(request), language, NULL);
         person_add_script(out, language, "", "");
     }
-    page_end(out, language);
+    page_end_of(out, language, request, NULL);
 }
 
 void page_code(struct server *server, struct http_request *request, struct http_answer *answer)

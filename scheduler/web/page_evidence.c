@@ -69,7 +69,7 @@ static void add_row(const struct sheet *sheet, const struct evidence_person *per
     const struct store_person *who = &person->who->who;
     const int64_t times[] = {person->opened_us, person->seen_us, person->answered_us, person->checked_in_us};
     sibu_text_add(sheet->out, "<tr><th scope=\"row\">");
-    sibu_text_add_xml(sheet->out, sheet->language == SIBU_EN && who->name_en[0] != '\0' ? who->name_en : who->name);
+    page_name(sheet->out, sheet->language == SIBU_EN && who->name_en[0] != '\0' ? who->name_en : who->name);
     sibu_text_add(sheet->out, "</th><td>");
     add_channels(sheet, person);
     for (size_t i = 0; i < sizeof times / sizeof times[0]; i++) {
@@ -168,5 +168,6 @@ void page_evidence(struct server *server, struct http_request *request, struct h
     sibu_text_add(sheet.out, "<p><a href=\"/\">");
     page_say(sheet.out, head.language, SIBU_SAY_PAGE_BOARD_TITLE);
     sibu_text_add(sheet.out, "</a></p>\n");
-    page_end_of(sheet.out, head.language, status == SIBU_OK ? evidence.drill.id : "");
+    page_officer_foot(sheet.out, server, request, head.language, 0);
+    page_end_of(sheet.out, head.language, request, status == SIBU_OK ? evidence.drill.id : "");
 }

@@ -55,7 +55,7 @@ static void show_join(struct http_request *request, struct http_answer *answer,
     page_form(out, request, language, request->path);
     if (invitation->account != 0) {
         sibu_text_add(out, "<p>");
-        page_say_one(out, language, SIBU_SAY_ACCOUNT_JOIN_PASSWORD, invitation->name);
+        page_say_name(out, language, SIBU_SAY_ACCOUNT_JOIN_PASSWORD, invitation->name);
         sibu_text_add(out, "</p>\n");
     } else {
         role_list((unsigned)invitation->roles, roles);

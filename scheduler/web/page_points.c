@@ -6,16 +6,6 @@
 #include "web/page.h"
 #include "web/qr.h"
 
-/* For an address: what is no letter or digit as %XX. */
-static void add_query(struct sibu_text *out, const char *value)
-{
-    for (; *value != '\0'; value++) {
-        unsigned char c = (unsigned char)*value;
-        int plain = (c >= '0' && c <= '9') || ((c | 0x20) >= 'a' && (c | 0x20) <= 'z') || c == '-';
-        sibu_text_addf(out, plain ? "%c" : "%%%02X", c);
-    }
-}
-
 static void add_point(struct sibu_text *out, const struct server *server, enum sibu_language language,
                       const struct sibu_site *site, uint32_t point)
 {
@@ -26,9 +16,9 @@ static void add_point(struct sibu_text *out, const struct server *server, enum s
         sibu_text_addf(out, "</td><td><a href=\"/wall/%s\">", wall);
         page_say(out, language, SIBU_SAY_WALL_SCREEN);
         sibu_text_add(out, "</a></td><td><a href=\"/points/print?site=");
-        add_query(out, site->id);
+        page_add_query(out, site->id);
         sibu_text_add(out, "&amp;point=");
-        add_query(out, site->musters[point].id);
+        page_add_query(out, site->musters[point].id);
         sibu_text_add(out, "\">");
         page_say(out, language, SIBU_SAY_WALL_PRINT);
         sibu_text_add(out, "</a></td></tr>\n");
@@ -61,7 +51,7 @@ void page_points(struct server *server, struct http_request *request, struct htt
         }
         sibu_text_add(out, "</tbody></table>\n");
     }
-    page_end(out, language);
+    page_officer_end(out, server, request, language, 0);
 }
 
 /* One sheet: the name and what to do in both languages, for nobody chooses one on paper. */

@@ -104,7 +104,7 @@ static void begin_person(const struct sheet *sheet, const struct reachability_pe
 {
     const struct store_person *who = person->who;
     sibu_text_add(sheet->out, "<tr><th scope=\"row\">");
-    sibu_text_add_xml(sheet->out, sheet->language == SIBU_EN && who->name_en[0] != '\0' ? who->name_en : who->name);
+    page_name(sheet->out, sheet->language == SIBU_EN && who->name_en[0] != '\0' ? who->name_en : who->name);
     sibu_text_add(sheet->out, "</th><td>");
 }
 
@@ -212,5 +212,5 @@ void page_reachability(struct server *server, struct http_request *request, stru
     page_answer(answer, 200);
     page_begin(&answer->body, &head);
     add_reachability(&sheet);
-    page_end(&answer->body, head.language);
+    page_officer_end(&answer->body, server, request, head.language, 0);
 }

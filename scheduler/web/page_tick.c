@@ -21,7 +21,7 @@ static void add_doubt(struct sibu_text *out, enum sibu_language language, const 
 {
     uint32_t point = sibu_site_find_muster(site, doubt->place);
     sibu_text_add(out, "<tr class=\"help\"><td>");
-    sibu_text_add_xml(out, doubt->name);
+    page_name(out, doubt->name);
     sibu_text_add(out, "</td><td>");
     sibu_text_add_xml(out, point != SIBU_NONE ? site->musters[point].name.in[language] : doubt->place);
     sibu_text_add(out, "</td><td>");
@@ -71,7 +71,7 @@ static void add_hidden(struct sibu_text *out, const char *name, const char *valu
 static void add_person(struct sibu_text *out, uint32_t number, const char *name, const char *place)
 {
     sibu_text_addf(out, "<button class=\"small\" name=\"person\" value=\"%u\">", (unsigned)number);
-    sibu_text_add_xml(out, name);
+    page_name(out, name);
     sibu_text_add(out, place[0] != '\0' ? " · " : "");
     sibu_text_add_xml(out, place);
     sibu_text_add(out, "</button>\n");
@@ -98,8 +98,7 @@ static void add_form(struct sibu_text *out, const struct server *server, const s
 {
     const struct sibu_site *site = server->def.plan->sites[drill->site].site;
     const char *chosen = http_query(request, "point");
-    sibu_text_add(out, "<form method=\"post\" action=\"/tick\">");
-    add_hidden(out, "form", request->caller->form);
+    page_form(out, request, language, "/tick");
     add_hidden(out, "drill", drill->id);
     add_points(out, language, site, chosen != NULL ? chosen : "");
     sibu_text_add(out, "<div class=\"row\">");
@@ -143,7 +142,7 @@ void page_tick(struct server *server, struct http_request *request, struct http_
         page_answer(answer, 200);
         page_begin(&answer->body, &head);
         add_page(&answer->body, server, request, head.language, &drill);
-        page_end(&answer->body, head.language);
+        page_officer_end(&answer->body, server, request, head.language, 0);
     }
 }
 
@@ -164,6 +163,9 @@ void page_tick_post(struct server *server, struct http_request *request, struct 
     sibu_text_addf(&back, "/tick?drill=%s", drill);
     if (point != NULL && strspn(point, PLAIN) == strlen(point)) {
         sibu_text_addf(&back, "&point=%s", point);
+    }
+    if (http_query(request, "lang") != NULL) {
+        sibu_text_addf(&back, "&lang=%s", sibu_language_of(http_query(request, "lang")) == SIBU_ZH ? "zh" : "en");
     }
     answer->status = 303;
     answer->location = sibu_arena_text(&request->arena, sibu_text_get(&back), back.length);

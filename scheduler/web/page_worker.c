@@ -233,9 +233,9 @@ static void show(struct server *server, struct http_request *request, struct htt
     page_answer(answer, 200);
     page_begin(out, &head);
     sibu_text_add(out, "<h1>");
-    page_say_one(out, language, SIBU_SAY_PAGE_HELLO,
-                 language == SIBU_EN && person->person.name_en[0] != '\0' ? person->person.name_en
-                                                                          : person->person.name);
+    page_say_name(out, language, SIBU_SAY_PAGE_HELLO,
+                  language == SIBU_EN && person->person.name_en[0] != '\0' ? person->person.name_en
+                                                                           : person->person.name);
     int runs = drill->running && person->in_drill;
     sibu_text_add(out, "</h1>\n");
     person_add_script(out, language, person->person.token, person->drill);
@@ -247,7 +247,7 @@ static void show(struct server *server, struct http_request *request, struct htt
     sibu_text_add(out, "</div>\n");
     sibu_text_add(out, "<button id=\"sound\" class=\"small\" type=\"button\" hidden=\"hidden\"></button>\n");
     person_remember(server, request, answer, person->person.token);
-    page_end(out, language);
+    page_end_of(out, language, request, NULL);
 }
 
 /* The person's own drill: others may run elsewhere. */

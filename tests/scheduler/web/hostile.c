@@ -186,6 +186,54 @@ static void forms_without_a_secret_come_from_the_servers_own_pages(void **state)
     }
 }
 
+/* How often the words are in the page. */
+static size_t count_in(const struct scene *scene, const char *path, const char *words)
+{
+    size_t count = 0;
+    struct reply reply = visit_page(&scene->stand, path);
+    for (const char *at = strstr(sibu_text_get(&reply.body), words); at != NULL; at = strstr(at + 1, words)) {
+        count++;
+    }
+    reply_clear(&reply);
+    return count;
+}
+
+static void a_name_turns_nothing_round(void **state)
+{
+    struct scene *scene = *state;
+    static const char NAME[] = "<bdi>\xe2\x80\xaegnaW &amp; Li</bdi>";
+    char path[200];
+    (void)stand_number(scene->stand.data,
+                       "UPDATE person SET name = char(8238) || 'gnaW & Li', name_en = '' RETURNING 1");
+    const struct hosted *hosted = strike(scene);
+    assert_true(count_in(scene, "/?lang=en", NAME) > 0);
+    (void)snprintf(path, sizeof path, "/tick?lang=en&drill=%s", hosted->live.drill.id);
+    assert_true(count_in(scene, path, NAME) > 0);
+    assert_true(count_in(scene, "/evidence?lang=en", NAME) > 0);
+    (void)snprintf(path, sizeof path, "/w/%s?lang=en", scene->people[0].token);
+    assert_int_equal(count_in(scene, path, NAME), 1);
+    assert_int_equal(count_in(scene, path, "gnaW"), 1); /* and nowhere without */
+}
+
+static void every_officers_page_has_the_real_emergency_and_keeps_its_drill(void **state)
+{
+    struct scene *scene = *state;
+    static const char *const PAGES[] = {"/tick", "/points", "/evidence", "/reachability", "/statistics"};
+    char path[200], link[200];
+    const struct hosted *hosted = strike(scene);
+    for (size_t i = 0; i < sizeof PAGES / sizeof PAGES[0]; i++) {
+        (void)snprintf(path, sizeof path, "%s?lang=en&drill=%s&point=M%%2F1", PAGES[i], hosted->live.drill.id);
+        (void)snprintf(link, sizeof link, "href=\"?lang=zh&amp;drill=%s&amp;point=M%%2F1\"", hosted->live.drill.id);
+        if (count_in(scene, path, "value=\"real-emergency\"") != 1 || count_in(scene, path, "<nav") != 1 ||
+            count_in(scene, path, link) != 1) {
+            fail_msg("%s", PAGES[i]);
+        }
+    }
+    (void)snprintf(path, sizeof path, "/w/%s?lang=en&drill=%s&point=M%%2F1", scene->people[0].token,
+                   hosted->live.drill.id);
+    assert_int_equal(count_in(scene, path, link), 1);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -193,6 +241,9 @@ int main(void)
                                         close_scene),
         cmocka_unit_test_setup_teardown(only_who_has_the_right_sends_a_large_body, open_scene, close_scene),
         cmocka_unit_test_setup_teardown(forms_without_a_secret_come_from_the_servers_own_pages, open_scene,
+                                        close_scene),
+        cmocka_unit_test_setup_teardown(a_name_turns_nothing_round, open_scene, close_scene),
+        cmocka_unit_test_setup_teardown(every_officers_page_has_the_real_emergency_and_keeps_its_drill, open_scene,
                                         close_scene),
         cmocka_unit_test_setup_teardown(a_bad_row_that_stands_in_the_store_stalls_no_drill, open_scene, close_scene),
     };
