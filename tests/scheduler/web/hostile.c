@@ -1,12 +1,16 @@
-/* What comes in from outside to do harm: texts that no record takes, bodies that are too large, posts from other sites. */
+/* What comes in from outside to do harm: texts that no record takes, bodies that are too large, posts from other sites, requests that never end. */
+#include <arpa/inet.h>
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
 #include <stdio.h>
 #include <string.h>
+#include <sys/socket.h>
+#include <unistd.h>
 
 #include <cmocka.h>
 
+#include "base/clock.h"
 #include "drill/host.h"
 #include "visit.h"
 
@@ -234,6 +238,57 @@ static void every_officers_page_has_the_real_emergency_and_keeps_its_drill(void 
     assert_int_equal(count_in(scene, path, link), 1);
 }
 
+enum { SLOW = 1000, ROUNDS = 8 };
+
+static int connect_to(const struct stand *stand)
+{
+    struct sockaddr_in where = {.sin_family = AF_INET, .sin_port = htons(server_port(stand->server))};
+    int fd = socket(AF_INET, SOCK_STREAM, 0);
+    assert_true(fd >= 0);
+    assert_int_equal(inet_pton(AF_INET, "127.0.0.1", &where.sin_addr), 1);
+    assert_int_equal(connect(fd, (const struct sockaddr *)&where, sizeof where), 0);
+    return fd;
+}
+
+/* The i-th of them says so much of its request in this round: a third of them of the head, a third of the body, a third nothing.
+ */
+static void dribble(int fd, size_t i, size_t round)
+{
+    static const char HEAD[] = "POST /v1/check-in HTTP/1.1\r\n";
+    static const char BODY[] = "POST /v1/check-in HTTP/1.1\r\nHost: x\r\nContent-Length: 60000\r\n\r\n{";
+    size_t length = i % 3 == 1 && round == 0 ? sizeof BODY - 1 : 1;
+    if (i % 3 < 2) {
+        assert_int_equal(send(fd, i % 3 == 0 ? HEAD + round : round == 0 ? BODY : " ", length, MSG_NOSIGNAL), length);
+    }
+}
+
+static void who_sends_slowly_holds_up_nobody(void **state)
+{
+    struct scene *scene = *state;
+    int *slow = sibu_array_new(SLOW, sizeof *slow);
+    assert_non_null(slow);
+    (void)strike(scene);
+    assert_true(scene->count >= ROUNDS);
+    for (size_t i = 0; i < SLOW; i++) {
+        slow[i] = connect_to(&scene->stand);
+    }
+    for (size_t round = 0; round < ROUNDS; round++) {
+        char body[200];
+        for (size_t i = 0; i < SLOW; i++) {
+            dribble(slow[i], i, round);
+        }
+        (void)snprintf(body, sizeof body, "{\"token\":\"%s\",\"key\":\"key-0001\",\"point\":\"M1\"}",
+                       scene->people[round].token);
+        int64_t began_us = clock_monotonic_us();
+        assert_int_equal(visit_status(&scene->stand, (struct visit){"POST", "/v1/check-in", body, NULL, 0}), 200);
+        assert_true(clock_monotonic_us() - began_us < 2 * SECOND_US); /* a disk that others use too takes its time */
+    }
+    for (size_t i = 0; i < SLOW; i++) {
+        close(slow[i]);
+    }
+    sibu_array_free(slow);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -245,6 +300,7 @@ int main(void)
         cmocka_unit_test_setup_teardown(a_name_turns_nothing_round, open_scene, close_scene),
         cmocka_unit_test_setup_teardown(every_officers_page_has_the_real_emergency_and_keeps_its_drill, open_scene,
                                         close_scene),
+        cmocka_unit_test_setup_teardown(who_sends_slowly_holds_up_nobody, open_scene, close_scene),
         cmocka_unit_test_setup_teardown(a_bad_row_that_stands_in_the_store_stalls_no_drill, open_scene, close_scene),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
