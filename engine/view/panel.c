@@ -33,6 +33,8 @@ static const char *phase_word(const struct view_state *view)
         [REPLAY_MARK_ALL_CLEAR] = SIBU_SAY_VIEW_PHASE_ALL_CLEAR,
         [REPLAY_MARK_ABORT] = SIBU_SAY_VIEW_PHASE_ABORT,
         [REPLAY_MARK_REAL_EMERGENCY] = SIBU_SAY_VIEW_PHASE_REAL_EMERGENCY,
+        [REPLAY_MARK_MUSTERED] = SIBU_SAY_VIEW_PHASE_MUSTERED,
+        [REPLAY_MARK_EVALUATED] = SIBU_SAY_VIEW_PHASE_EVALUATED,
         [REPLAY_MARK_CLOSED] = SIBU_SAY_VIEW_PHASE_CLOSED,
     };
     const struct replay *replay = view->replay;

@@ -35,6 +35,8 @@ enum replay_mark_kind {
     REPLAY_MARK_ALL_CLEAR,
     REPLAY_MARK_ABORT,
     REPLAY_MARK_REAL_EMERGENCY,
+    REPLAY_MARK_MUSTERED,
+    REPLAY_MARK_EVALUATED,
     REPLAY_MARK_CLOSED, /* up to here: the drill's own states */
     REPLAY_MARK_ALERT,
     REPLAY_MARK_SIMULATION,

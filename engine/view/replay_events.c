@@ -25,6 +25,7 @@ static const char *const MARK_WORDS[] = {
     [REPLAY_MARK_DRAWN] = "drawn",           [REPLAY_MARK_ALERTING] = "alerting",
     [REPLAY_MARK_RUNNING] = "running",       [REPLAY_MARK_ALL_CLEAR] = "all-clear",
     [REPLAY_MARK_ABORT] = "abort",           [REPLAY_MARK_REAL_EMERGENCY] = "real-emergency",
+    [REPLAY_MARK_MUSTERED] = "mustered",     [REPLAY_MARK_EVALUATED] = "evaluated",
     [REPLAY_MARK_CLOSED] = "closed",         [REPLAY_MARK_ALERT] = "alert",
     [REPLAY_MARK_SIMULATION] = "simulation", [REPLAY_MARK_HELP] = "need-help",
     [REPLAY_MARK_UNFOLD] = "unfold",

@@ -135,7 +135,7 @@ static void show_drill(const struct demo *demo, const struct drill_view *view)
     (void)snprintf(rest, sizeof rest, "%02d:%02d  %s %u / %u", (int)(age_s / 60), (int)(age_s % 60),
                    sibu_say(demo->call->language, SIBU_SAY_PAGE_CHECKED_IN), (unsigned)view->counts.checked_in,
                    (unsigned)view->counts.expected);
-    show(demo, drill_state_ended(view->state) ? SIBU_SAY_DEMO_STAGE_CLOSE : SIBU_SAY_DEMO_STAGE_DRILL, rest);
+    show(demo, view->over ? SIBU_SAY_DEMO_STAGE_CLOSE : SIBU_SAY_DEMO_STAGE_DRILL, rest);
 }
 
 /* What the officer does with what the board shows: all clear once nothing has moved for a while. */
@@ -144,7 +144,7 @@ static enum sibu_status act_as_officer(struct demo *demo, const struct drill_vie
 {
     struct phones_view phones;
     phones_look(demo->phones, &phones);
-    if (!phones.settled || view->waiting_alerts > 0 || drill_state_ended(view->state)) {
+    if (!phones.settled || view->waiting_alerts > 0 || view->over) {
         *settled_us = 0;
         return SIBU_OK;
     }

@@ -163,6 +163,7 @@ static enum sibu_status end_told(struct hosted *hosted, enum drill_state state, 
                                                 said == SIBU_OK ? &end.alert : NULL, fault);
     if (status == SIBU_OK) {
         live->state = state;
+        live->ended = state;
         live->drill.end_us = live->drill.end_us == 0 ? event->time_us : live->drill.end_us;
     }
     if (status == SIBU_OK && said == SIBU_OK) {
@@ -215,7 +216,8 @@ static void list_stopping(const struct drill_host *host, const char *which, enum
     out->count = 0;
     for (uint32_t i = 0; i < host->count; i++) {
         struct hosted *hosted = host->drills[i];
-        if ((which[0] == '\0' || hosted == only) && drill_state_allows(hosted->live.state, how)) {
+        int asked = which[0] == '\0' || hosted == only;
+        if (asked && hosted->live.ended != how && drill_state_allows(hosted->live.state, how)) {
             out->drills[out->count++] = hosted;
         }
     }
@@ -276,6 +278,33 @@ enum sibu_status drill_stop(struct drill_host *host, const struct drill_end *end
     return status;
 }
 
+/* Whose muster can be closed: that of `which`, or of any. */
+static struct hosted *find_mustering(const struct drill_host *host, const char *which)
+{
+    for (uint32_t i = 0; i < host->count; i++) {
+        struct hosted *hosted = host->drills[i];
+        if ((which[0] == '\0' || hosted == host_find(host, which)) &&
+            drill_state_allows(hosted->live.state, DRILL_MUSTERED)) {
+            return hosted;
+        }
+    }
+    return NULL;
+}
+
+enum sibu_status drill_close_muster(struct drill_host *host, const char *which, const char *who,
+                                    struct sibu_fault *fault)
+{
+    const char *named = which != NULL ? which : "";
+    enum sibu_status status;
+    pthread_mutex_lock(&host->mutex);
+    struct hosted *hosted = find_mustering(host, named);
+    status = hosted != NULL ? move_to(hosted, DRILL_MUSTERED, who, fault)
+                            : sibu_fault_set(fault, SIBU_NO, named, "没有已结束而仍在清点的演练",
+                                             "there is no drill that has ended and still musters");
+    pthread_mutex_unlock(&host->mutex);
+    return status;
+}
+
 static enum sibu_status read_moment(struct hosted *hosted, struct drill_moment *moment, struct sibu_fault *fault)
 {
     const struct live *live = &hosted->live;
@@ -293,20 +322,57 @@ static enum sibu_status read_moment(struct hosted *hosted, struct drill_moment *
     return status;
 }
 
+/* Who makes the step, where nobody has asked for it. */
+static const char *who_steps(const struct drill_moment *moment, enum drill_state next)
+{
+    int everybody = moment->expected > 0 && moment->accounted >= moment->expected;
+    if (next == DRILL_ALL_CLEAR) {
+        return moment->now_us - moment->t0_us >= moment->limit_us ? "limit" : "everybody there";
+    }
+    return next == DRILL_MUSTERED && everybody ? "everybody there" : "clock";
+}
+
+/* The evaluation of what the store has, in the record before the event says so. Where it cannot be made the drill is closed
+ * without, and the fault is told. */
+static enum sibu_status evaluate(struct hosted *hosted, struct sibu_fault *fault)
+{
+    enum sibu_status status = live_follow(&hosted->live, hosted->def->store, fault);
+    if (status != SIBU_OK) {
+        return status; /* tried again: what people have answered is not to be left out */
+    }
+    if (hosted->def->evaluate == NULL) {
+        return move_to(hosted, DRILL_CLOSED, "clock", fault);
+    }
+    struct sibu_fault unevaluated;
+    enum sibu_status evaluated = hosted->def->evaluate(hosted->live.record, &unevaluated);
+    status = move_to(hosted, evaluated == SIBU_OK ? DRILL_EVALUATED : DRILL_CLOSED, "system", fault);
+    if (status == SIBU_OK && evaluated != SIBU_OK) {
+        *fault = unevaluated;
+        status = evaluated;
+    }
+    return status;
+}
+
+/* What the drill does by itself now. */
+static enum sibu_status move_on(struct drill_host *host, struct hosted *hosted, const struct drill_moment *moment,
+                                struct sibu_fault *fault)
+{
+    enum drill_state next = drill_state_next(moment);
+    if (next == hosted->live.state) {
+        return SIBU_OK;
+    }
+    if (next == DRILL_EVALUATED) {
+        return expect_holds(host, hosted, moment->now_us) ? SIBU_OK : evaluate(hosted, fault);
+    }
+    return move_to(hosted, next, who_steps(moment, next), fault);
+}
+
 static enum sibu_status step(struct drill_host *host, struct hosted *hosted, struct sibu_fault *fault)
 {
     struct drill_moment moment;
     enum sibu_status status = read_moment(hosted, &moment, fault);
-    if (status != SIBU_OK) {
-        return status;
-    }
-    enum drill_state next = drill_state_next(&moment);
-    next = next == DRILL_CLOSED && expect_holds(host, hosted, moment.now_us) ? hosted->live.state : next;
-    if (next != hosted->live.state) {
-        const char *who = next == DRILL_ALL_CLEAR
-                              ? (moment.now_us - moment.t0_us >= moment.limit_us ? "limit" : "everybody there")
-                              : "clock";
-        status = move_to(hosted, next, who, fault);
+    if (status == SIBU_OK) {
+        status = move_on(host, hosted, &moment, fault);
     }
     if (status == SIBU_OK) {
         status = unfold_go_on(hosted, moment.now_us, fault);

@@ -31,6 +31,8 @@ struct drill_host_def {
     size_t way_count;
     const char *folder; /* where records are written; copied */
     const char *base_url; /* "http://127.0.0.1:8080": what people's links begin with; copied */
+    /* Puts the evaluation into a drill's record, once. NULL: drills are closed without, and somebody else does it. */
+    enum sibu_status (*evaluate)(struct sibu_record *record, struct sibu_fault *fault);
 };
 
 /* Takes up the drills that were not closed. The caller closes the host. */
@@ -65,6 +67,10 @@ struct drill_end {
  * several could end so and none was named. A fault with one keeps no other from its end. */
 SIBU_MUST_USE enum sibu_status drill_stop(struct drill_host *host, const struct drill_end *end,
                                           struct sibu_fault *fault);
+/* Closes the muster of a drill that has ended: nobody is waited for any more. `which`: its number, or its site's id; NULL or "":
+ * the one that has ended. SIBU_NO where no such drill is, it still runs, or its muster is closed already. */
+SIBU_MUST_USE enum sibu_status drill_close_muster(struct drill_host *host, const char *which, const char *who,
+                                                  struct sibu_fault *fault);
 /* Lets each drill do what is due now: change its state by itself, follow into the record. *closed: how many became closed
  * in this call; their records are then complete, but not sealed. */
 SIBU_MUST_USE enum sibu_status drill_step(struct drill_host *host, int *closed, struct sibu_fault *fault);
@@ -147,6 +153,7 @@ struct drill_view {
     const char *ledger; /* its head when the drill began, "1234 · 1a2b 3c4d 5e6f 7081", or "" */
     enum sibu_ask ask;
     enum drill_state state;
+    int over, real; /* its time has ended; by a real emergency */
     int64_t t0_us, end_us, now_us;
     uint32_t alert_count; /* filed so far */
     int64_t alert_us, expires_us; /* of the last one */

@@ -188,6 +188,9 @@ enum sibu_status live_open(struct live *live, const struct drill_host_def *def, 
         return sibu_fault_set(fault, SIBU_BAD_INPUT, live->drill.id, "未知的演练状态“%s”",
                               "unknown state of a drill \"%s\"", live->drill.state);
     }
+    if (!drill_state_of(live->drill.ended, &live->ended)) {
+        live->ended = live->state;
+    }
     live->ask = ask_of(live, def->plan);
     head_short_of(live->drill.draw, strlen(live->drill.draw), live->ledger);
     enum sibu_status status = load_people(live, def->store, fault);

@@ -19,6 +19,7 @@ struct live {
     struct sibu_arena arena; /* holds every string below */
     struct store_drill drill;
     enum drill_state state;
+    enum drill_state ended; /* how; while it runs, its state */
     uint32_t site; /* index in the plan */
     struct store_participant *participants; /* ascending by person key */
     struct store_person *people; /* people[number - 1] */

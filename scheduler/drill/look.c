@@ -124,6 +124,8 @@ static enum sibu_status glance(const struct hosted *hosted, struct sibu_arena *a
                                .ledger = copy(arena, live->ledger),
                                .ask = live->ask,
                                .state = live->state,
+                               .over = drill_state_over(live->state),
+                               .real = live->ended == DRILL_REAL_EMERGENCY,
                                .t0_us = live->drill.t0_us,
                                .end_us = live->drill.end_us,
                                .now_us = clock_now_us(hosted->def->clock),

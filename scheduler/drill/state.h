@@ -1,18 +1,27 @@
 /* The states of a drill and the ways between them. Pure: values in, a verdict out.
  *
  *   alerting ──> running ──> all-clear ──────┐
- *      │            ├──────> abort ──────────┼──> closed
+ *      │            ├──────> abort ──────────┼──> mustered ──> evaluated ──> closed
  *      └────────────┴──────> real-emergency ─┘
  *
- * Invariants: 1. a drill starts in alerting, with its event "drawn" at T0; 2. nothing leads back; 3. an end can be told
- * from alerting too; 4. a real emergency overtakes every other end: it may follow all-clear or abort as long as the
- * drill is not closed; 5. closed is final.
+ * Invariants: 1. a drill starts in alerting, with its event "drawn" at T0; 2. nothing leads back but a real emergency; 3. an
+ * end can be told from alerting too; 4. a real emergency overtakes every other end, once: it may follow all-clear, abort and
+ * mustered, which it opens again; 5. a drill that cannot be evaluated is closed all the same; 6. closed is final.
  */
 #pragma once
 #include <stdint.h>
 
-enum drill_state { DRILL_ALERTING, DRILL_RUNNING, DRILL_ALL_CLEAR, DRILL_ABORT, DRILL_REAL_EMERGENCY, DRILL_CLOSED };
-#define DRILL_STATES 6
+enum drill_state {
+    DRILL_ALERTING,
+    DRILL_RUNNING,
+    DRILL_ALL_CLEAR,
+    DRILL_ABORT,
+    DRILL_REAL_EMERGENCY,
+    DRILL_MUSTERED, /* everybody expected is accounted for, or no longer waited for */
+    DRILL_EVALUATED, /* the evaluation is in the record: nothing is taken any more */
+    DRILL_CLOSED
+};
+#define DRILL_STATES 8
 
 /* The word for the state in the store, the record and the API ("all-clear"). */
 const char *drill_state_name(enum drill_state state);
@@ -20,8 +29,10 @@ const char *drill_state_name(enum drill_state state);
 int drill_state_of(const char *name, enum drill_state *state);
 /* Whether the drill may go from one state to the other. */
 int drill_state_allows(enum drill_state from, enum drill_state to);
-/* All clear, abort and real emergency: the drill's time has ended, only late answers still come in. */
+/* All clear, abort and real emergency: the ways in which a drill's time ends. */
 int drill_state_ended(enum drill_state state);
+/* Whether its time has ended: in one of these, or after it. Late answers still come in until it is evaluated. */
+int drill_state_over(enum drill_state state);
 
 /* What a drill should do by itself now. */
 struct drill_moment {

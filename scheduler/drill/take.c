@@ -62,7 +62,9 @@ static enum sibu_status find_people(struct drill_host *host, struct incoming *al
 /* An answer that a phone has kept since another drill is none to this one. */
 static int answers(const struct drill_answer *answer, const struct hosted *hosted)
 {
-    return answer->drill == NULL || answer->drill[0] == '\0' || strcmp(answer->drill, hosted->live.drill.id) == 0;
+    return hosted->live.state == DRILL_EVALUATED
+               ? 0
+               : answer->drill == NULL || answer->drill[0] == '\0' || strcmp(answer->drill, hosted->live.drill.id) == 0;
 }
 
 /* What is to be kept of participant `number`'s answer; with the host's mutex held. */

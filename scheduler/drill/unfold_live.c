@@ -77,7 +77,7 @@ static struct hosted *find_wanted(struct drill_host *host)
     pthread_mutex_lock(&host->mutex);
     for (uint32_t i = 0; i < host->count && !wanted; i++) {
         const struct live *live = &host->drills[i]->live;
-        wanted = !live->unfolding && !live->unfolds_not && !drill_state_ended(live->state) ? host->drills[i] : NULL;
+        wanted = !live->unfolding && !live->unfolds_not && !drill_state_over(live->state) ? host->drills[i] : NULL;
     }
     pthread_mutex_unlock(&host->mutex);
     return wanted;
@@ -176,7 +176,7 @@ enum sibu_status unfold_go_on(struct hosted *hosted, int64_t now_us, struct sibu
     struct live *live = &hosted->live;
     size_t count = 0;
     enum sibu_status status = SIBU_OK;
-    if (!live->unfolding || live->unfolds_not || drill_state_ended(live->state) || live->state == DRILL_CLOSED) {
+    if (!live->unfolding || live->unfolds_not || drill_state_over(live->state)) {
         return SIBU_OK;
     }
     unfolding_step(live->unfolding, now_us);

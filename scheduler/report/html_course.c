@@ -30,12 +30,12 @@ static void add_moment(struct course *course, double time_s, enum sibu_say_id wh
 
 static void take_states(struct course *course, const struct evaluation *evaluation)
 {
-    static const char *const KINDS[] = {"drawn", "alerting",       "running", "all-clear",
-                                        "abort", "real-emergency", "closed"};
-    static const enum sibu_say_id WHAT[] = {SIBU_SAY_REPORT_EVENT_DRAWN,   SIBU_SAY_REPORT_EVENT_ALERTING,
-                                            SIBU_SAY_REPORT_EVENT_RUNNING, SIBU_SAY_REPORT_EVENT_ALL_CLEAR,
-                                            SIBU_SAY_REPORT_EVENT_ABORT,   SIBU_SAY_REPORT_EVENT_REAL_EMERGENCY,
-                                            SIBU_SAY_REPORT_EVENT_CLOSED};
+    static const char *const KINDS[] = {"drawn",          "alerting", "running",   "all-clear", "abort",
+                                        "real-emergency", "mustered", "evaluated", "closed"};
+    static const enum sibu_say_id WHAT[] = {
+        SIBU_SAY_REPORT_EVENT_DRAWN,     SIBU_SAY_REPORT_EVENT_ALERTING,  SIBU_SAY_REPORT_EVENT_RUNNING,
+        SIBU_SAY_REPORT_EVENT_ALL_CLEAR, SIBU_SAY_REPORT_EVENT_ABORT,     SIBU_SAY_REPORT_EVENT_REAL_EMERGENCY,
+        SIBU_SAY_REPORT_EVENT_MUSTERED,  SIBU_SAY_REPORT_EVENT_EVALUATED, SIBU_SAY_REPORT_EVENT_CLOSED};
     for (size_t k = 0; k < sizeof KINDS / sizeof KINDS[0]; k++) {
         for (size_t i = 0; i < evaluation->event_count; i++) {
             const struct sibu_record_event *event = &evaluation->events[i];

@@ -68,7 +68,9 @@ struct store_drill {
     int64_t key;
     const char *id; /* "2026-000017" */
     const char *site, *family, *zone;
-    const char *state; /* "alerting", "running", "all-clear", "abort", "real-emergency", "closed" */
+    const char
+        *state; /* "alerting", "running", "all-clear", "abort", "real-emergency", "mustered", "evaluated", "closed" */
+    const char *ended; /* how, from the end on until it is closed: "all-clear", "abort", "real-emergency"; else "" */
     int64_t t0_us, end_us; /* end: when it first left alerting and running; 0 before */
     const char *record; /* path of the .drill file */
     const char *draw; /* the draw document, JSON */

@@ -88,8 +88,8 @@ enum sibu_status store_drill_open(struct store *store, struct store_drill *drill
 static void read_drill(struct store_query *query, struct sibu_arena *arena, void *item)
 {
     struct store_drill *drill = item;
-    const char **const texts[] = {&drill->id,    &drill->site,   &drill->family, &drill->zone,
-                                  &drill->state, &drill->record, &drill->draw};
+    const char **const texts[] = {&drill->id,    &drill->site,  &drill->family, &drill->zone,
+                                  &drill->state, &drill->ended, &drill->record, &drill->draw};
     const int count = (int)(sizeof texts / sizeof texts[0]);
     for (int i = 0; i < count; i++) {
         *texts[i] = store_text(query, i, arena);
@@ -99,7 +99,9 @@ static void read_drill(struct store_query *query, struct sibu_arena *arena, void
     drill->end_us = store_integer(query, count + 2);
 }
 
-#define DRILL_COLUMNS "id, site, family, zone, state, record, draw, key, t0_us, end_us"
+#define DRILL_COLUMNS                                                                                                  \
+    "id, site, family, zone, iif(state = 'closed' OR stage = '', state, stage),"                                       \
+    " iif(state IN ('all-clear', 'abort', 'real-emergency'), state, ''), record, draw, key, t0_us, end_us"
 
 /* Reads the drill that the query finds, ends it and gives back the lock. */
 static enum sibu_status take_drill(struct store_query *query, struct sibu_arena *arena, struct store_drill *out,
@@ -159,9 +161,10 @@ static enum sibu_status move_drill(struct store *store, int64_t drill, const cha
     if (status != SIBU_OK) {
         return status;
     }
-    struct store_query query = store_query(store, "UPDATE drill SET state = ?2, end_us = CASE WHEN end_us = 0 AND ?2"
-                                                  " NOT IN ('alerting', 'running') THEN ?3 ELSE end_us END"
-                                                  " WHERE key = ?1");
+    struct store_query query =
+        store_query(store, "UPDATE drill SET state = iif(?2 IN ('mustered', 'evaluated'), state, ?2),"
+                           " stage = iif(?2 IN ('mustered', 'evaluated'), ?2, ''), end_us = CASE WHEN end_us = 0 AND ?2"
+                           " NOT IN ('alerting', 'running') THEN ?3 ELSE end_us END WHERE key = ?1");
     store_put_integer(&query, drill);
     store_put_text(&query, state);
     store_put_integer(&query, event->time_us);

@@ -155,7 +155,13 @@ static const char *const STEP_REACH[] = {
     NULL,
 };
 
-static const char *const *const STEPS[] = {STEP_1, STEP_2, STEP_3, STEP_REACH, STEP_ACCOUNTS};
+/* How far a drill is after its end: `state` stays the way in which it ended until it is closed. */
+static const char *const STEP_STAGES[] = {
+    "ALTER TABLE drill ADD COLUMN stage TEXT NOT NULL DEFAULT '' CHECK (stage IN ('', 'mustered', 'evaluated'));",
+    NULL,
+};
+
+static const char *const *const STEPS[] = {STEP_1, STEP_2, STEP_3, STEP_REACH, STEP_ACCOUNTS, STEP_STAGES};
 
 static enum sibu_status read_number(struct store *store, const char *sql, int64_t *out, struct sibu_fault *fault)
 {

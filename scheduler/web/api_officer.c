@@ -262,8 +262,8 @@ void api_now(struct server *server, struct http_request *request, struct http_an
 
 void api_stop(struct server *server, struct http_request *request, struct http_answer *answer)
 {
-    static const char *const HOWS[] = {"all-clear", "abort", "real-emergency", NULL};
-    static const enum drill_state STATES[] = {DRILL_ALL_CLEAR, DRILL_ABORT, DRILL_REAL_EMERGENCY};
+    static const char *const HOWS[] = {"all-clear", "abort", "real-emergency", "mustered", NULL};
+    static const enum drill_state STATES[] = {DRILL_ALL_CLEAR, DRILL_ABORT, DRILL_REAL_EMERGENCY, DRILL_MUSTERED};
     struct sibu_fault fault;
     struct sibu_json *document = NULL;
     const char *which = "";

@@ -50,6 +50,17 @@ static enum sibu_status keep_evaluation(struct sibu_record *record, const struct
     return status;
 }
 
+enum sibu_status finish_evaluate(struct sibu_record *record, struct sibu_fault *fault)
+{
+    struct report report = {0};
+    enum sibu_status status = report_open(&report, record, fault);
+    if (status == SIBU_OK) {
+        status = keep_evaluation(record, &report, NULL, fault);
+    }
+    report_close(&report);
+    return status;
+}
+
 enum sibu_status finish_record(const char *path, const char *html, const char *json, enum sibu_language first,
                                struct sibu_fault *fault)
 {

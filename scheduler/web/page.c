@@ -59,7 +59,7 @@ void page_say_name(struct sibu_text *out, enum sibu_language language, enum sibu
 
 void page_ledger(struct sibu_text *out, enum sibu_language language, const struct drill_view *drill)
 {
-    if (drill->ledger[0] != '\0' && drill->state != DRILL_REAL_EMERGENCY) {
+    if (drill->ledger[0] != '\0' && !drill->real) {
         sibu_text_add(out, "<p class=\"soft\">");
         page_say_one(out, language, SIBU_SAY_PAGE_LEDGER, drill->ledger);
         sibu_text_add(out, "</p>\n");

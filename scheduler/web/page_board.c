@@ -203,13 +203,25 @@ static void add_told(struct sibu_text *out, const struct server *server, enum si
     sibu_text_add(out, "</ul>\n");
 }
 
+/* Once the drill has ended: nobody is waited for any more. */
+static void add_muster_end(struct sibu_text *out, const struct http_request *request, enum sibu_language language,
+                           const struct drill_view *drill)
+{
+    if (drill_state_allows(drill->state, DRILL_MUSTERED) && session_may(request, RIGHT_DRILLS)) {
+        page_form(out, request, language, "/");
+        add_choice(out, drill->id);
+        page_button(out, language, "mustered", "small", SIBU_SAY_PAGE_CLOSE_MUSTER);
+        sibu_text_add(out, "</form>\n");
+    }
+}
+
 static void add_stops(struct sibu_text *out, const struct http_request *request, enum sibu_language language,
-                      const char *drill)
+                      const struct drill_view *drill)
 {
     page_form(out, request, language, "/");
-    add_choice(out, drill);
+    add_choice(out, drill->id);
     page_button(out, language, "real-emergency", "stop", SIBU_SAY_PAGE_STOP_REAL);
-    if (session_may(request, RIGHT_DRILLS)) {
+    if (!drill->over && session_may(request, RIGHT_DRILLS)) {
         sibu_text_add(out, "<div class=\"row\">");
         page_button(out, language, "all-clear", "small", SIBU_SAY_PAGE_STOP_ALL_CLEAR);
         page_button(out, language, "abort", "small", SIBU_SAY_PAGE_STOP_ABORT);
@@ -222,7 +234,8 @@ static enum sibu_say_id say_state(enum drill_state state)
 {
     static const enum sibu_say_id IDS[DRILL_STATES] = {SIBU_SAY_PAGE_STATE_ALERTING,       SIBU_SAY_PAGE_STATE_RUNNING,
                                                        SIBU_SAY_PAGE_STATE_ALL_CLEAR,      SIBU_SAY_PAGE_STATE_ABORT,
-                                                       SIBU_SAY_PAGE_STATE_REAL_EMERGENCY, SIBU_SAY_PAGE_STATE_CLOSED};
+                                                       SIBU_SAY_PAGE_STATE_REAL_EMERGENCY, SIBU_SAY_PAGE_STATE_MUSTERED,
+                                                       SIBU_SAY_PAGE_STATE_EVALUATED,      SIBU_SAY_PAGE_STATE_CLOSED};
     return IDS[state];
 }
 
@@ -231,7 +244,7 @@ static void add_drill(struct sibu_text *out, const struct server *server, const 
 {
     const struct sibu_site *site = server->def.plan->sites[drill->site].site;
     uint32_t zone = sibu_site_find_zone(site, drill->zone);
-    int real = drill->state == DRILL_REAL_EMERGENCY;
+    int real = drill->real;
     sibu_text_add(out, real ? "<p class=\"banner real\" role=\"alert\">" : "<p class=\"banner\" role=\"alert\">");
     page_say(out, language, real ? SIBU_SAY_PAGE_REAL_BANNER : SIBU_SAY_PAGE_DRILL_BANNER);
     sibu_text_add(out, "</p>\n<h1>");
@@ -246,8 +259,9 @@ static void add_drill(struct sibu_text *out, const struct server *server, const 
     page_ledger(out, language, drill);
     add_tiles(out, language, drill);
     if (!real) {
-        add_stops(out, request, language, drill->id);
+        add_stops(out, request, language, drill);
     }
+    add_muster_end(out, request, language, drill);
     if (!real) {
         add_told(out, server, language, drill->site);
     }
@@ -460,7 +474,7 @@ static enum sibu_status act(struct server *server, struct http_request *request,
     if (strcmp(what, "tick") == 0) {
         return tick_off(server, request, drill != NULL ? drill : "", fault);
     }
-    if (!drill_state_of(what, &state) || !drill_state_ended(state)) {
+    if (!drill_state_of(what, &state) || (!drill_state_ended(state) && state != DRILL_MUSTERED)) {
         return sibu_fault_set(fault, SIBU_BAD_INPUT, "do", "没有这个动作", "there is no such action");
     }
     return stop_drill(server, request, drill, state, fault);

@@ -71,7 +71,7 @@ static void add_names(struct sibu_text *out, const struct wall *wall)
 static void add_drill(struct sibu_text *out, struct server *server, const struct wall *wall)
 {
     const struct muster_counts *counts = &wall->drill.counts;
-    int real = wall->drill.state == DRILL_REAL_EMERGENCY;
+    int real = wall->drill.real;
     sibu_text_add(out, real ? "<p class=\"banner real\" role=\"alert\">" : "<p class=\"banner\">");
     page_say(out, wall->language, real ? SIBU_SAY_PAGE_REAL_BANNER : SIBU_SAY_PAGE_DRILL_BANNER);
     sibu_text_add(out, "</p>\n");

@@ -155,7 +155,7 @@ static void add_hint(struct sibu_text *out, enum sibu_language language)
 static void add_drill(struct sibu_text *out, enum sibu_language language, const struct drill_person_view *person,
                       const struct drill_view *drill, const struct sibu_site *site)
 {
-    int real = drill->state == DRILL_REAL_EMERGENCY, over = drill_state_ended(drill->state);
+    int real = drill->real, over = drill->over;
     sibu_text_addf(out, "<div id=\"live\" data-drill=\"%s\" data-there=\"%d\">\n", drill->id,
                    person->muster.checked_in);
     add_banner(out, language, real);

@@ -131,7 +131,8 @@ static enum sibu_status open_drill(struct server *server, struct sibu_fault *fau
                                  .ways = server->ways,
                                  .way_count = server->way_count,
                                  .folder = records,
-                                 .base_url = server->base_url};
+                                 .base_url = server->base_url,
+                                 .evaluate = server->def.keeps_record_open ? NULL : finish_evaluate};
     return drill_host_open(&server->drill, &def, fault);
 }
 

@@ -34,8 +34,7 @@ void server_event_data(const struct server *server, const struct drill_view *dri
     const struct sibu_name unnamed = {.in = {drill->zone, drill->zone}};
     sibu_text_addf(out, "{\"drill\":{\"id\":\"%s\",\"state\":\"%s\",\"ask\":\"%s\"", drill->id,
                    drill_state_name(drill->state), sibu_ask_name(drill->ask));
-    sibu_text_addf(out, ",\"real\":%s,\"over\":%s", drill->state == DRILL_REAL_EMERGENCY ? "true" : "false",
-                   drill_state_ended(drill->state) ? "true" : "false");
+    sibu_text_addf(out, ",\"real\":%s,\"over\":%s", drill->real ? "true" : "false", drill->over ? "true" : "false");
     sibu_text_addf(out, ",\"alert\":%u,\"alert_us\":%" PRId64 ",\"expires_us\":%" PRId64, (unsigned)drill->alert_count,
                    drill->alert_us, drill->expires_us);
     add_name(out, ",\"where\":", zone != SIBU_NONE ? &site->zones[zone].name : &unnamed);

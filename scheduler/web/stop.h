@@ -5,7 +5,7 @@
 #include "web/http.h"
 #include "web/server_state.h"
 
-/* Ends the drill, or all (drill.h). A real emergency is told whether its row can be kept or not. */
+/* Ends the drill, or all, or with DRILL_MUSTERED closes the muster of one that has ended (drill.h). A real emergency is told whether its row can be kept or not. */
 SIBU_MUST_USE enum sibu_status stop_drill(struct server *server, const struct http_request *request, const char *drill,
                                           enum drill_state how, struct sibu_fault *fault);
 /* Checks in the person with the number `person` of the form at its assembly point `point`, as the person's own answer would.

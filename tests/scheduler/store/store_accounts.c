@@ -299,7 +299,7 @@ static void a_file_of_before_gets_the_new_tables(void **state)
     fixture_open(&f);
     (void)fixture_drill(&f, 3, "");
     assert_true(fixture_sql(&f, "DROP TABLE account; DROP TABLE invitation; DROP TABLE session; DROP TABLE audit;"
-                                " PRAGMA user_version = 4"));
+                                " ALTER TABLE drill DROP COLUMN stage; PRAGMA user_version = 4"));
     assert_int_equal(audit_file_check(f.path, &rows, &f.fault), SIBU_OK);
     assert_int_equal(rows, 0);
     fixture_reopen(&f);

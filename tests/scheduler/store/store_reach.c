@@ -116,7 +116,7 @@ static void proofs_of_an_older_file_are_found_in_its_deliveries(void **state)
     assert_true(fixture_sql(&f, "DROP TABLE proof; DROP TABLE opening; DROP INDEX alert_sent; DROP TRIGGER proof_kept;"
                                 "DROP TRIGGER proof_over_1; DROP TRIGGER proof_over_2; DROP TABLE account;"
                                 "DROP TABLE invitation; DROP TABLE session; DROP TABLE audit;"
-                                "PRAGMA user_version = 3"));
+                                "ALTER TABLE drill DROP COLUMN stage; PRAGMA user_version = 3"));
     fixture_reopen(&f);
     assert_int_equal(proofs(&f, &items), 2);
     assert_int_equal(items[0].accepted_us, T0 + 11 * SECOND);

@@ -9,6 +9,7 @@
 
 struct stand {
     int alone; /* 1: in a child of the test's process, which ends with status 1 where a test would fail */
+    int finishes; /* 1: closed drills are evaluated and sealed */
     char folder[64]; /* everything is below it */
     char data[80]; /* the server's own folder */
     struct plan *plan;

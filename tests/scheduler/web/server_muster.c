@@ -1,0 +1,235 @@
+/* After the end: the muster is closed, the drill evaluated and closed, each step once, whenever the server dies. */
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <stdio.h>
+#include <string.h>
+#include <time.h>
+
+#include <cmocka.h>
+
+#include "sibu/record.h"
+#include "stand.h"
+
+#define SECOND_US INT64_C(1000000)
+#define RULES "\"tick_s\":600,\"least\":0,\"mean\":0.01,\"limit_s\":600"
+
+struct scene {
+    struct stand stand;
+    struct sibu_arena arena;
+    struct sibu_fault fault;
+};
+
+static void set_up(struct scene *scene)
+{
+    memset(scene, 0, sizeof *scene);
+    scene->stand.finishes = 1;
+    stand_open(&scene->stand, RULES);
+    (void)stand_step(&scene->stand, STAND_MORNING_US);
+    assert_int_equal(server_now(scene->stand.server, "", &scene->fault), SIBU_OK);
+}
+
+static void tear_down(struct scene *scene)
+{
+    sibu_arena_clear(&scene->arena);
+    stand_close(&scene->stand);
+}
+
+static struct drill_host *host(const struct scene *scene)
+{
+    return server_drill(scene->stand.server);
+}
+
+static struct drill_view look(struct scene *scene)
+{
+    struct drill_view view;
+    assert_int_equal(drill_look(host(scene), NULL, &scene->arena, &view, &scene->fault), SIBU_OK);
+    return view;
+}
+
+static void at(struct scene *scene, int64_t second)
+{
+    (void)stand_step(&scene->stand, STAND_MORNING_US + second * SECOND_US);
+}
+
+static enum sibu_status stop(struct scene *scene, enum drill_state how)
+{
+    return drill_stop(host(scene), &(struct drill_end){NULL, how, "officer"}, &scene->fault);
+}
+
+static enum sibu_status close_muster(struct scene *scene)
+{
+    return drill_close_muster(host(scene), NULL, "officer", &scene->fault);
+}
+
+/* Everybody of the little works; the last is not on shift. Whether the answers are taken. */
+static enum drill_verdict check_in(struct scene *scene, size_t first, size_t last)
+{
+    struct store_person *people = NULL;
+    size_t count = 0;
+    enum drill_verdict verdict = DRILL_NOBODY;
+    int64_t received_us = 0;
+    assert_int_equal(store_people(scene->stand.server->store, NULL, &scene->arena, &people, &count, &scene->fault),
+                     SIBU_OK);
+    for (size_t i = first; i < last; i++) {
+        struct drill_answer given = {.token = people[i].token, .kind = "check-in", .place = "M1", .key = "the-key"};
+        assert_int_equal(drill_take(host(scene), &given, &verdict, &received_us, &scene->fault), SIBU_OK);
+    }
+    return verdict;
+}
+
+/* The forecast may still be on its way: a drill closes when it is there. */
+static char *close_at(struct scene *scene, int64_t second)
+{
+    char *path = NULL;
+    for (int tries = 0; tries < 3000 && path == NULL; tries++) {
+        struct server_news news = stand_step(&scene->stand, STAND_MORNING_US + second * SECOND_US);
+        if (news.closed) {
+            path = sibu_arena_text(&scene->arena, news.record, strlen(news.record));
+        }
+        (void)nanosleep(&(struct timespec){.tv_nsec = 10000000}, NULL);
+    }
+    assert_non_null(path);
+    return path;
+}
+
+/* The states of the record in order with who made them, as "all-clear officer, mustered clock, ". */
+static void assert_states(struct scene *scene, const char *path, const char *expected)
+{
+    static const char *const STATES[] = {"all-clear", "abort", "real-emergency", "mustered", "evaluated", "closed"};
+    struct sibu_record *record = NULL;
+    struct sibu_record_event *events = NULL;
+    struct sibu_text text = {0};
+    size_t count = 0, length = 0;
+    const char *evaluation = NULL;
+    uint8_t fingerprint[32];
+    assert_int_equal(sibu_record_open(&record, path, &scene->fault), SIBU_OK);
+    assert_int_equal(sibu_record_events(record, &scene->arena, &events, &count, &scene->fault), SIBU_OK);
+    for (size_t i = 0; i < count; i++) {
+        for (size_t k = 0; k < sizeof STATES / sizeof STATES[0]; k++) {
+            if (strcmp(events[i].kind, STATES[k]) == 0) {
+                sibu_text_addf(&text, "%s %s, ", events[i].kind, events[i].detail);
+            }
+        }
+    }
+    assert_string_equal(sibu_text_get(&text), expected);
+    assert_int_equal(sibu_record_document(record, "evaluation", &scene->arena, &evaluation, &length, &scene->fault),
+                     SIBU_OK);
+    assert_non_null(evaluation);
+    assert_int_equal(sibu_record_fingerprint(record, fingerprint, &scene->fault), SIBU_OK); /* sealed */
+    sibu_record_close(record);
+    sibu_text_clear(&text);
+}
+
+static int64_t alerts(const struct scene *scene)
+{
+    return stand_number(scene->stand.data, "SELECT count(*) FROM alert");
+}
+
+static void restart(struct scene *scene)
+{
+    stand_stop(&scene->stand);
+    stand_serve(&scene->stand);
+}
+
+static void who_is_late_is_waited_for_a_minute(void **state)
+{
+    (void)state;
+    struct scene scene;
+    set_up(&scene);
+    assert_int_equal(close_muster(&scene), SIBU_NO); /* it still runs */
+    assert_int_equal(stop(&scene, DRILL_ALL_CLEAR), SIBU_OK);
+    at(&scene, 59);
+    assert_int_equal(look(&scene).state, DRILL_ALL_CLEAR);
+    at(&scene, 60);
+    assert_int_equal(look(&scene).state, DRILL_MUSTERED);
+    assert_true(look(&scene).over && !look(&scene).real);
+    assert_int_equal(check_in(&scene, 0, 1), DRILL_TAKEN); /* late, but kept */
+    assert_int_equal(close_muster(&scene), SIBU_NO);
+    assert_states(&scene, close_at(&scene, 700),
+                  "all-clear {\"who\":\"officer\"}, mustered {\"who\":\"clock\"}, "
+                  "evaluated {\"who\":\"system\"}, closed {\"who\":\"clock\"}, ");
+    tear_down(&scene);
+}
+
+static void with_the_last_of_the_expected_the_muster_is_closed(void **state)
+{
+    (void)state;
+    struct scene scene;
+    set_up(&scene);
+    assert_int_equal(check_in(&scene, 0, 11), DRILL_TAKEN);
+    assert_int_equal(stop(&scene, DRILL_ABORT), SIBU_OK);
+    at(&scene, 5);
+    assert_int_equal(look(&scene).state, DRILL_ABORT);
+    assert_int_equal(check_in(&scene, 11, 12), DRILL_TAKEN);
+    at(&scene, 6);
+    assert_int_equal(look(&scene).state, DRILL_MUSTERED);
+    assert_int_equal(stand_number(scene.stand.data, "SELECT count(*) FROM event WHERE kind = 'mustered' AND detail ="
+                                                    " '{\"who\":\"everybody there\"}'"),
+                     1);
+    tear_down(&scene);
+}
+
+/* The officer closes the muster, and then it is real: everybody is told, once, and the muster is open again. */
+static void a_real_emergency_overtakes_a_muster_that_is_closed(void **state)
+{
+    (void)state;
+    struct scene scene;
+    set_up(&scene);
+    assert_int_equal(stop(&scene, DRILL_ALL_CLEAR), SIBU_OK);
+    assert_int_equal(close_muster(&scene), SIBU_OK);
+    assert_int_equal(stop(&scene, DRILL_ALL_CLEAR), SIBU_NO);
+    int64_t before = alerts(&scene);
+    assert_int_equal(stop(&scene, DRILL_REAL_EMERGENCY), SIBU_OK);
+    assert_int_equal(alerts(&scene), before + 1);
+    assert_int_equal(look(&scene).state, DRILL_REAL_EMERGENCY);
+    assert_int_equal(close_muster(&scene), SIBU_OK);
+    restart(&scene);
+    assert_true(look(&scene).state == DRILL_MUSTERED && look(&scene).real);
+    assert_int_equal(stop(&scene, DRILL_REAL_EMERGENCY), SIBU_NO); /* it is told already */
+    assert_int_equal(alerts(&scene), before + 1);
+    assert_states(&scene, close_at(&scene, 700),
+                  "all-clear {\"who\":\"officer\"}, mustered {\"who\":\"officer\"}, "
+                  "real-emergency {\"who\":\"officer\"}, mustered {\"who\":\"officer\"}, "
+                  "evaluated {\"who\":\"system\"}, closed {\"who\":\"clock\"}, ");
+    assert_int_equal(stand_number(scene.stand.data,
+                                  "SELECT count(*) FROM ledger WHERE kind = 'end' AND body LIKE '%real-emergency%'"),
+                     1);
+    tear_down(&scene);
+}
+
+/* A server that died behind each of the steps goes on from there, and tells nobody twice. */
+static void a_restart_goes_on_where_it_was(void **state)
+{
+    (void)state;
+    struct scene scene;
+    set_up(&scene);
+    assert_int_equal(stop(&scene, DRILL_REAL_EMERGENCY), SIBU_OK);
+    restart(&scene);
+    assert_true(look(&scene).state == DRILL_REAL_EMERGENCY && look(&scene).real);
+    at(&scene, 60);
+    restart(&scene);
+    assert_int_equal(look(&scene).state, DRILL_MUSTERED);
+    int64_t told = alerts(&scene);
+    /* as a server leaves it that died with the evaluation's event on disk */
+    assert_int_equal(stand_number(scene.stand.data, "UPDATE drill SET stage = 'evaluated'"), -1);
+    restart(&scene);
+    assert_int_equal(look(&scene).state, DRILL_EVALUATED);
+    assert_int_equal(check_in(&scene, 0, 1), DRILL_NONE); /* the evaluation would not know of it */
+    assert_states(&scene, close_at(&scene, 61),
+                  "real-emergency {\"who\":\"officer\"}, mustered {\"who\":\"clock\"}, closed {\"who\":\"clock\"}, ");
+    assert_int_equal(alerts(&scene), told);
+    tear_down(&scene);
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(who_is_late_is_waited_for_a_minute),
+        cmocka_unit_test(with_the_last_of_the_expected_the_muster_is_closed),
+        cmocka_unit_test(a_real_emergency_overtakes_a_muster_that_is_closed),
+        cmocka_unit_test(a_restart_goes_on_where_it_was),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
