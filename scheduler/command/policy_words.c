@@ -1,6 +1,7 @@
 /* What a policy means, in words: see policy_words.h. Every sentence comes from assets/text/policy.json. */
 #include "command/policy_words.h"
 
+#include <float.h>
 #include <stdio.h>
 
 #include "command/policy_proof.h"
@@ -160,6 +161,25 @@ static void say_results(const struct page *page, const struct policy_rules *rule
              4);
 }
 
+static void say_interlock(const struct page *page, const struct policy_interlock *interlock)
+{
+    static const enum sibu_say_id SAYS[] = {[POLICY_WORD] = SIBU_SAY_POLICY_INTERLOCK,
+                                            [POLICY_NUMBER] = SIBU_SAY_POLICY_INTERLOCK_NUMBER,
+                                            [POLICY_REGISTER] = SIBU_SAY_POLICY_INTERLOCK_REGISTER,
+                                            [POLICY_WARDENS] = SIBU_SAY_POLICY_INTERLOCK_WARDENS};
+    char wardens[16], min[32], max[32];
+    const char *source = interlock->file[0] != '\0'  ? interlock->file
+                         : interlock->url[0] != '\0' ? interlock->url
+                                                     : interlock->topic;
+    (void)snprintf(wardens, sizeof wardens, "%u", (unsigned)interlock->wardens);
+    (void)snprintf(min, sizeof min, "%g", interlock->min);
+    (void)snprintf(max, sizeof max, "%g", interlock->max);
+    const char *from = interlock->min > -DBL_MAX ? min : "-∞", *to = interlock->max < DBL_MAX ? max : "∞";
+    source = interlock->reading == POLICY_WARDENS ? wardens : source;
+    say_line(page, "  ", SAYS[interlock->reading],
+             (const char *[]){interlock->id, source, interlock->pointer, from, to}, 5);
+}
+
 static void say_windows(const struct page *page, uint32_t group)
 {
     const struct policy_rules *rules = &page->subject->plan->groups[group].policy->rules;
@@ -198,8 +218,7 @@ static void say_nevers(const struct page *page, const struct policy_rules *rules
         say_line(page, "    ", SIBU_SAY_POLICY_CALENDAR, (const char *[]){rules->calendars[i]}, 1);
     }
     for (uint32_t i = 0; i < rules->interlock_count; i++) {
-        say_line(page, "  ", SIBU_SAY_POLICY_INTERLOCK,
-                 (const char *[]){rules->interlocks[i].id, rules->interlocks[i].file}, 2);
+        say_interlock(page, &rules->interlocks[i]);
     }
     for (uint32_t i = 0; i < rules->told_count; i++) {
         say_line(page, "  ", SIBU_SAY_POLICY_TOLD,

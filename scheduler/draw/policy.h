@@ -56,11 +56,23 @@ struct policy_family {
     const char *id;
     double weight; /* beside the zones' own weights of hazards; 1 where only ids are listed */
 };
-/* What must not be disturbed: while its file or URL does not say "open", no drill starts. One of the two is "". */
+/* What must not be disturbed: no drill starts while it is closed. Of file, url and topic at most one is not "". */
+enum policy_reading { /* what is open */
+                      POLICY_WORD, /* the first word "open" */
+                      POLICY_NUMBER, /* JSON in which the number at `pointer` lies in [min, max] */
+                      POLICY_REGISTER, /* a permit register, CSV or JSON, in which nothing goes on now */
+                      POLICY_WARDENS /* at least `wardens` of them on shift, wherever anybody is */
+};
 struct policy_interlock {
     const char *id;
+    enum policy_reading reading;
     const char *file; /* the path as written, seen from the policy's folder */
     const char *url; /* http or https */
+    const char *topic; /* at the broker of the channels file */
+    int64_t age_s; /* how long what a topic has said last counts */
+    const char *pointer; /* RFC 6901 */
+    double min, max;
+    uint32_t wardens;
 };
 /* Who is told at T0 that it is a drill, and not before. */
 struct policy_told {

@@ -1,4 +1,4 @@
-/* What a group's rules list: grade weights, families, interlocks, who is told at T0. See docs/policy.md.
+/* What a group's rules list: grade weights, families, who is told at T0. See docs/policy.md.
  *
  * Depends on: json. One thread while reading.
  */
@@ -7,8 +7,6 @@
 #include "draw/policy_read.h"
 
 #define FAMILIES_MAX 256
-#define URL_BYTES_MAX 500
-#define ID_BYTES_MAX 40
 
 static enum sibu_status read_grades(struct policy_reader *reader)
 {
@@ -73,79 +71,6 @@ static enum sibu_status read_allowed(struct policy_reader *reader)
     return status;
 }
 
-static int url_is_good(const char *url)
-{
-    size_t scheme = strncmp(url, "http://", 7) == 0 ? 7 : strncmp(url, "https://", 8) == 0 ? 8 : 0;
-    int is_plain = 1;
-    for (const char *c = url; *c != '\0'; c++) {
-        is_plain = is_plain && *c > ' ' && *c < 0x7F && *c != '"' && *c != '\\';
-    }
-    return scheme > 0 && is_plain && strlen(url) <= URL_BYTES_MAX && strchr("/:?#", url[scheme]) == NULL;
-}
-
-/* Where its state stands: a file or a URL, and not both. */
-static enum sibu_status read_source(struct policy_reader *reader, struct sibu_json_value item,
-                                    struct policy_interlock *out)
-{
-    int has_url = sibu_json_member(item, "url").node != NULL, has_file = sibu_json_member(item, "file").node != NULL;
-    out->file = out->url = "";
-    if (has_url == has_file) {
-        return policy_refuse(reader, item, NULL, "应有 file 或 url，只要其中之一",
-                             "must have a file or a url, and one of them only");
-    }
-    if (has_file) {
-        return policy_keep_member(reader, item, "file", NULL, &out->file);
-    }
-    enum sibu_status status = policy_keep_member(reader, item, "url", NULL, &out->url);
-    if (status == SIBU_OK && !url_is_good(out->url)) {
-        return policy_refuse(reader, item, "url", "应为 http:// 或 https:// 地址，最长 500 字节",
-                             "must be an address that begins with http:// or https://, of at most 500 bytes");
-    }
-    return status;
-}
-
-static enum sibu_status read_interlock(struct policy_reader *reader, struct sibu_json_value item,
-                                       struct policy_interlock *out)
-{
-    static const char *const KEYS[] = {"id", "file", "url", NULL};
-    static const char LETTERS[] = "abcdefghijklmnopqrstuvwxyz0123456789-_";
-    enum sibu_status status = policy_expect_object(reader, item, KEYS);
-    if (status == SIBU_OK) {
-        status = policy_keep_member(reader, item, "id", NULL, &out->id);
-    }
-    if (status == SIBU_OK && (strspn(out->id, LETTERS) != strlen(out->id) || strlen(out->id) > ID_BYTES_MAX)) {
-        return policy_refuse(reader, item, "id", "只能由 a-z、0-9、- 和 _ 组成，最长 40 字节",
-                             "may hold a-z, 0-9, - and _, at most 40 of them");
-    }
-    for (uint32_t i = 0; i < reader->rules->interlock_count && status == SIBU_OK; i++) {
-        if (strcmp(reader->rules->interlocks[i].id, out->id) == 0) {
-            return policy_refuse(reader, item, "id", "重复的 id", "stands there twice");
-        }
-    }
-    return status == SIBU_OK ? read_source(reader, item, out) : status;
-}
-
-static enum sibu_status read_interlocks(struct policy_reader *reader)
-{
-    struct sibu_json_value list;
-    size_t count = 0;
-    enum sibu_status status = policy_list(reader, "interlocks", POLICY_INTERLOCKS_MAX, &list, &count);
-    if (status != SIBU_OK || list.node == NULL) {
-        return status;
-    }
-    struct policy_interlock *items = sibu_arena_take(&reader->policy->arena, count + 1, sizeof *items);
-    if (items == NULL) {
-        return policy_no_memory(reader->fault);
-    }
-    reader->rules->interlocks = items;
-    reader->rules->interlock_count = 0;
-    for (size_t i = 0; i < count && status == SIBU_OK; i++) {
-        status = read_interlock(reader, sibu_json_item(list, i), &items[i]);
-        reader->rules->interlock_count += status == SIBU_OK;
-    }
-    return status;
-}
-
 static enum sibu_status read_told(struct policy_reader *reader)
 {
     static const char *const KEYS[] = {"who", "how", NULL};
@@ -180,7 +105,7 @@ static enum sibu_status read_told(struct policy_reader *reader)
 enum sibu_status policy_read_lists(struct policy_reader *reader)
 {
     static enum sibu_status (*const PARTS[])(struct policy_reader * reader) = {read_grades, read_allowed,
-                                                                               read_interlocks, read_told};
+                                                                               policy_read_interlocks, read_told};
     enum sibu_status status = SIBU_OK;
     for (size_t i = 0; i < sizeof PARTS / sizeof PARTS[0] && status == SIBU_OK; i++) {
         status = PARTS[i](reader);

@@ -36,6 +36,7 @@ SIBU_MUST_USE enum sibu_status policy_expect_object(struct policy_reader *reader
 SIBU_MUST_USE enum sibu_status policy_read_counts(struct policy_reader *reader); /* policy_rules_read.c */
 SIBU_MUST_USE enum sibu_status policy_check_counts(struct policy_reader *reader); /* of a group, once all is read */
 SIBU_MUST_USE enum sibu_status policy_read_lists(struct policy_reader *reader); /* policy_list_read.c */
+SIBU_MUST_USE enum sibu_status policy_read_interlocks(struct policy_reader *reader); /* policy_interlock_read.c */
 SIBU_MUST_USE enum sibu_status policy_read_results(struct policy_reader *reader); /* policy_results_read.c */
 SIBU_MUST_USE enum sibu_status policy_read_times(struct policy_reader *reader); /* policy_times_read.c */
 SIBU_MUST_USE enum sibu_status policy_read_shifts(struct policy_reader *reader); /* policy_shift_read.c; of the root */

@@ -9,14 +9,14 @@
 #include "notify/carrier.h"
 #include "sibu/memory.h"
 
-struct answer { /* of one url; all zero: none yet */
+struct answer { /* of one item; all zero: none yet */
     int is_open;
     int64_t at_us; /* by the monotonic clock */
 };
 struct interlock_watch {
     struct interlock_watch_def def;
     struct carrier *carrier;
-    int *asking; /* owned; the thread's own: 1 while the url's question is under way */
+    int *asking; /* owned; the thread's own: 1 while the item's question is under way */
     int64_t next_us; /* when the next round begins */
     pthread_t thread;
     int has_thread;
@@ -30,10 +30,11 @@ static int64_t round_us(const struct interlock_watch *watch)
     return (int64_t)watch->def.round_ms * 1000;
 }
 
-static int says_open(const struct carrier_end *end)
+static int says_open(const struct interlock_watch *watch, const struct carrier_end *end)
 {
-    size_t length = strcspn(end->body, " \t\r\n");
-    return end->fault[0] == '\0' && end->code == 200 && length == 4 && strncmp(end->body, "open", 4) == 0;
+    return end->fault[0] == '\0' && end->code == 200 &&
+           interlock_says_open(watch->def.items[end->slot], end->body, end->body_length, clock_now_us(watch->def.clock),
+                               watch->def.zones[end->slot]);
 }
 
 static void take_answers(struct interlock_watch *watch)
@@ -43,7 +44,8 @@ static void take_answers(struct interlock_watch *watch)
     pthread_mutex_lock(&watch->mutex);
     for (size_t i = 0; i < count; i++) {
         watch->asking[ends[i].slot] = 0;
-        watch->answers[ends[i].slot] = (struct answer){.is_open = says_open(&ends[i]), .at_us = clock_monotonic_us()};
+        watch->answers[ends[i].slot] =
+            (struct answer){.is_open = says_open(watch, &ends[i]), .at_us = clock_monotonic_us()};
     }
     pthread_mutex_unlock(&watch->mutex);
 }
@@ -53,7 +55,7 @@ static void ask_all(struct interlock_watch *watch)
 {
     struct sibu_fault ignored;
     for (size_t i = 0; i < watch->def.count; i++) {
-        struct http_call call = {.method = "GET", .url = watch->def.urls[i], .body = ""};
+        struct http_call call = {.method = "GET", .url = watch->def.items[i]->url, .body = ""};
         if (!watch->asking[i]) {
             watch->asking[i] = carrier_call(watch->carrier, i, &call, &ignored) == SIBU_OK;
         }
@@ -168,10 +170,10 @@ int interlock_watch_is_open(struct interlock_watch *watch, size_t number)
     return answer.is_open && clock_monotonic_us() - answer.at_us <= INTERLOCK_ROUNDS_MOST * round_us(watch);
 }
 
-size_t interlock_watch_find(const struct interlock_watch *watch, const char *url)
+size_t interlock_watch_find(const struct interlock_watch *watch, const char *id)
 {
     size_t number = 0;
-    while (watch != NULL && number < watch->def.count && strcmp(watch->def.urls[number], url) != 0) {
+    while (watch != NULL && number < watch->def.count && strcmp(watch->def.items[number]->id, id) != 0) {
         number++;
     }
     return number;

@@ -10,7 +10,6 @@
 #include "sibu/record.h"
 #include "web/check_in.h"
 #include "web/finish.h"
-#include "web/interlock_watch.h"
 #include "web/invite.h"
 #include "web/openings.h"
 #include "web/reserve.h"
@@ -209,7 +208,7 @@ void server_close(struct server *server)
         notify_close(server->notify);
         drill_host_close(server->drill);
         proof_close(server); /* it reads the store, and the book is asked no more */
-        interlock_watch_close(server->interlocks);
+        server_interlocks_close(server);
         server_reach_close(server);
         book_close(server->book);
         note_signer_clear(&server->signer);

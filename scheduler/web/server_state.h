@@ -31,7 +31,11 @@ struct server {
     struct openings *openings; /* see server_reach.c */
     struct feeds *feeds;
     struct interlock_watch *interlocks; /* asked over HTTP; NULL: none is */
-    const char *interlock_urls[POLICY_INTERLOCKS_MAX];
+    const struct policy_interlock *interlocks_asked[POLICY_INTERLOCKS_MAX];
+    const struct zone *interlock_zones[POLICY_INTERLOCKS_MAX];
+    struct topic_watch *topics; /* heard over MQTT; NULL: none is */
+    const char *topics_heard[POLICY_INTERLOCKS_MAX];
+    size_t topics_count;
     struct streams *streams; /* of events, one channel for each site of the plan */
     char (*told)[STREAM_ID_BYTES]; /* the last event of each; the clock's thread alone */
     uint16_t port;
@@ -97,8 +101,9 @@ void server_reach_close(struct server *server);
 /* The person's page was opened or seen; nothing where the person is in no drill. It answers nothing. */
 void server_note_opening(struct server *server, const struct drill_person_view *person, enum store_sign sign);
 
-/* server_interlock.c: begins to ask those that are asked over HTTP. */
+/* server_interlock.c: begins to ask those that are asked over HTTP and to hear those on MQTT; and ends it. */
 SIBU_MUST_USE enum sibu_status server_interlocks_open(struct server *server, struct sibu_fault *fault);
+void server_interlocks_close(struct server *server);
 /* Which interlocks of the rules in force are closed now, bit by bit. What cannot be read is closed. */
 uint32_t server_interlocks(const struct server *server);
 

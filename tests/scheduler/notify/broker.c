@@ -9,6 +9,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/prctl.h>
 #include <sys/socket.h>
 #include <sys/wait.h>
 #include <unistd.h>
@@ -42,6 +43,7 @@ static int free_port(void)
     return ntohs(address.sin_port);
 }
 
+/* Where root runs the test the broker stays root: with another user the kernel would forget whose end it is to share. */
 void broker_make(struct broker *broker, const char *more)
 {
     char path[96], text[2048];
@@ -49,8 +51,8 @@ void broker_make(struct broker *broker, const char *more)
     *broker = (struct broker){.port = free_port(), .folder = "/tmp/sibu-broker-XXXXXX"};
     assert_non_null(mkdtemp(broker->folder));
     (void)snprintf(path, sizeof path, "%s/conf", broker->folder);
-    int n = snprintf(text, sizeof text, "listener %d 127.0.0.1\nlog_dest none\npersistence false\n%s", broker->port,
-                     more[0] == '\0' ? "allow_anonymous true\n" : more);
+    int n = snprintf(text, sizeof text, "listener %d 127.0.0.1\nlog_dest none\npersistence false\nuser root\n%s",
+                     broker->port, more[0] == '\0' ? "allow_anonymous true\n" : more);
     assert_int_equal(file_write(path, text, (size_t)n, 0600, &fault), SIBU_OK);
 }
 
@@ -58,9 +60,13 @@ void broker_start(struct broker *broker)
 {
     char path[96];
     (void)snprintf(path, sizeof path, "%s/conf", broker->folder);
+    pid_t test = getpid();
     broker->process = fork();
     assert_true(broker->process >= 0);
     if (broker->process == 0) {
+        if (prctl(PR_SET_PDEATHSIG, SIGKILL) != 0 || getppid() != test) { /* else a test that fails leaves it behind */
+            _exit(127);
+        }
         execlp("mosquitto", "mosquitto", "-c", path, (char *)NULL);
         execl("/usr/sbin/mosquitto", "mosquitto", "-c", path, (char *)NULL);
         _exit(127);
@@ -168,4 +174,14 @@ void device_say(struct device *device, const char *topic, const char *payload, c
         mosquitto_publish_v5(device->mosquitto, NULL, topic, (int)strlen(payload), payload, 1, false, properties),
         MOSQ_ERR_SUCCESS);
     mosquitto_property_free_all(&properties);
+}
+
+void device_keep(struct device *device, const char *topic, const char *payload)
+{
+    assert_int_equal(mosquitto_publish_v5(device->mosquitto, NULL, topic, (int)strlen(payload), payload, 1, true, NULL),
+                     MOSQ_ERR_SUCCESS);
+    for (int64_t end_us = clock_monotonic_us() + PATIENCE_US; mosquitto_want_write(device->mosquitto);) {
+        assert_true(clock_monotonic_us() < end_us);
+        assert_int_equal(mosquitto_loop(device->mosquitto, 10, 1), MOSQ_ERR_SUCCESS);
+    }
 }

@@ -12,7 +12,7 @@ struct broker {
 };
 /* Chooses a port and makes the folder. `more` are lines of its configuration, "" for an open broker. */
 void broker_make(struct broker *broker, const char *more);
-void broker_start(struct broker *broker); /* returns when it takes connections */
+void broker_start(struct broker *broker); /* returns when it takes connections; ends with the test at the latest */
 void broker_stop(struct broker *broker);
 void broker_remove(struct broker *broker);
 
@@ -33,4 +33,6 @@ void device_open(struct device *device, const struct broker *broker, const char 
 void device_close(struct device *device);
 /* The next word on the topic within real_ms, or NULL. It is taken: asked again, the one after it comes. */
 const struct word *device_hear(struct device *device, const char *topic, int real_ms, struct word *out);
+/* Kept by the broker for whoever subscribes later. */
+void device_keep(struct device *device, const char *topic, const char *payload);
 void device_say(struct device *device, const char *topic, const char *payload, const char *key);

@@ -1,4 +1,4 @@
-/* Interlocks that are asked over HTTP, against a real peer on loopback. */
+/* Interlocks as the server asks them, against a real peer and a real broker on loopback. */
 #include <arpa/inet.h>
 #include <pthread.h>
 #include <setjmp.h>
@@ -12,7 +12,10 @@
 #include <cmocka.h>
 #include <microhttpd.h>
 
+#include "../notify/broker.h"
 #include "base/clock.h"
+#include "base/file.h"
+#include "notify/channels.h"
 #include "stand.h"
 #include "web/interlock_watch.h"
 
@@ -108,12 +111,23 @@ static void wait_until(struct interlock_watch *watch, int open)
     }
 }
 
-static struct interlock_watch *watch_peer(struct peer *peer, const char **url, int round_ms)
+struct watched {
+    struct clock clock;
+    struct policy_interlock interlock;
+    const struct policy_interlock *item;
+    const struct zone *zone;
+};
+
+static struct interlock_watch *watch_peer(struct peer *peer, struct watched *watched, int round_ms)
 {
     struct interlock_watch *watch = NULL;
     struct sibu_fault fault;
-    *url = peer->url;
-    struct interlock_watch_def def = {.urls = url, .count = 1, .round_ms = round_ms};
+    clock_init_standing(&watched->clock, STAND_MORNING_US);
+    watched->interlock = (struct policy_interlock){.id = "permits", .url = peer->url};
+    watched->item = &watched->interlock;
+    watched->zone = NULL; /* a word needs none */
+    struct interlock_watch_def def = {
+        .items = &watched->item, .zones = &watched->zone, .clock = &watched->clock, .count = 1, .round_ms = round_ms};
     assert_int_equal(interlock_watch_open(&watch, &def, &fault), SIBU_OK);
     return watch;
 }
@@ -127,9 +141,9 @@ static void only_a_200_whose_first_word_is_open_is_open(void **state)
     } CLOSED[] = {{200, "closed"}, {200, "opening"}, {200, ""}, {200, " open"},
                   {500, "open"},   {302, "open"},    {204, ""}, {200, "OPEN"}};
     struct peer peer;
-    const char *url;
+    struct watched watched;
     peer_begin(&peer);
-    struct interlock_watch *watch = watch_peer(&peer, &url, 20);
+    struct interlock_watch *watch = watch_peer(&peer, &watched, 20);
     for (size_t i = 0; i < sizeof CLOSED / sizeof CLOSED[0]; i++) {
         peer_set(&peer, 200, i % 2 == 0 ? "open" : "open since 08:00\n");
         wait_until(watch, 1);
@@ -137,8 +151,8 @@ static void only_a_200_whose_first_word_is_open_is_open(void **state)
         pass_two_rounds(&peer);
         assert_false(interlock_watch_is_open(watch, 0));
     }
-    assert_int_equal(interlock_watch_find(watch, peer.url), 0);
-    assert_int_equal(interlock_watch_find(watch, "http://127.0.0.1:1/"), 1);
+    assert_int_equal(interlock_watch_find(watch, "permits"), 0);
+    assert_int_equal(interlock_watch_find(watch, "crane"), 1);
     assert_false(interlock_watch_is_open(watch, 1));
     interlock_watch_close(watch);
     peer_end(&peer);
@@ -148,9 +162,9 @@ static void one_that_does_not_answer_closes(void **state)
 {
     (void)state;
     struct peer peer;
-    const char *url;
+    struct watched watched;
     peer_begin(&peer);
-    struct interlock_watch *watch = watch_peer(&peer, &url, 50);
+    struct interlock_watch *watch = watch_peer(&peer, &watched, 50);
     wait_until(watch, 1);
     peer_end(&peer);
     wait_until(watch, 0);
@@ -163,9 +177,9 @@ static void the_rhythm_is_even(void **state)
 {
     (void)state;
     struct peer peer;
-    const char *url;
+    struct watched watched;
     peer_begin(&peer);
-    struct interlock_watch *watch = watch_peer(&peer, &url, 20);
+    struct interlock_watch *watch = watch_peer(&peer, &watched, 20);
     int64_t until_us = clock_monotonic_us() + PATIENCE_US;
     while (count_questions(&peer) < 40) {
         assert_true(clock_monotonic_us() < until_us);
@@ -185,7 +199,7 @@ static void a_policy_s_url_closes_its_bit(void **state)
 {
     (void)state;
     struct peer peer;
-    struct stand stand;
+    struct stand stand = {0};
     char rules[256];
     peer_begin(&peer);
     (void)snprintf(rules, sizeof rules, "\"mean\":2,\"interlocks\":[{\"id\":\"permits\",\"url\":\"%s\"}]", peer.url);
@@ -201,6 +215,126 @@ static void a_policy_s_url_closes_its_bit(void **state)
     peer_end(&peer);
 }
 
+/* Two rules on what one address tells: wind and heat. */
+static void the_weather_closes_by_its_numbers(void **state)
+{
+    (void)state;
+    struct peer peer;
+    struct stand stand = {0};
+    char rules[400];
+    peer_begin(&peer);
+    peer_set(&peer, 200, "{\"wind_speed_m_s\": 12, \"t\": 41.5}");
+    (void)snprintf(
+        rules, sizeof rules,
+        "\"mean\":2,\"interlocks\":[{\"id\":\"wind\",\"url\":\"%s\",\"pointer\":\"/wind_speed_m_s\",\"max\":17},"
+        "{\"id\":\"heat\",\"url\":\"%s\",\"pointer\":\"/t\",\"min\":-10,\"max\":35}]",
+        peer.url, peer.url);
+    stand_open(&stand, rules);
+    wait_until(stand.server->interlocks, 1);
+    pass_two_rounds(&peer);
+    assert_int_equal(server_interlocks(stand.server), 2);
+    peer_set(&peer, 200, "{\"wind_speed_m_s\": 17.5, \"t\": 20}");
+    pass_two_rounds(&peer);
+    pass_two_rounds(&peer); /* each asks by itself */
+    assert_int_equal(server_interlocks(stand.server), 1);
+    stand_close(&stand);
+    peer_end(&peer);
+}
+
+static void put(const struct stand *stand, const char *name, const char *text)
+{
+    char path[160];
+    struct sibu_fault fault;
+    (void)snprintf(path, sizeof path, "%s/%s", stand->folder, name);
+    assert_int_equal(file_write(path, text, strlen(text), 0600, &fault), SIBU_OK);
+}
+
+/* It is read again each time: the clock alone makes a permit begin and end. */
+static void a_register_closes_while_work_goes_on(void **state)
+{
+    (void)state;
+    struct stand stand = {0};
+    stand_open(&stand, "\"mean\":2,\"interlocks\":[{\"id\":\"permits\",\"file\":\"register.csv\",\"register\":true}]");
+    assert_int_equal(server_interlocks(stand.server), 1); /* there is none */
+    put(&stand, "register.csv", "no,state,from,to\n1,issued,2026-11-23 09:00,2026-11-23 10:00\n");
+    assert_int_equal(server_interlocks(stand.server), 0);
+    clock_set_us(&stand.clock, STAND_MORNING_US + INT64_C(3600000000));
+    assert_int_equal(server_interlocks(stand.server), 1);
+    clock_set_us(&stand.clock, STAND_MORNING_US + INT64_C(7200000000));
+    assert_int_equal(server_interlocks(stand.server), 0);
+    put(&stand, "register.csv", "no,state,from,to\n1,active,2026-11-23 09:00,2026-11-23 10:00\n");
+    assert_int_equal(server_interlocks(stand.server), 1);
+    stand_close(&stand);
+}
+
+/* The little works have one warden, who is always on shift. */
+static void too_few_wardens_close(void **state)
+{
+    (void)state;
+    struct stand stand = {0};
+    stand_open(&stand, "\"mean\":2,\"interlocks\":[{\"id\":\"one\",\"wardens\":1},{\"id\":\"two\",\"wardens\":2}]");
+    assert_int_equal(server_interlocks(stand.server), 2);
+    stand_close(&stand);
+}
+
+static void wait_for_bits(struct stand *stand, uint32_t bits)
+{
+    int64_t until_us = clock_monotonic_us() + PATIENCE_US;
+    while (server_interlocks(stand->server) != bits) {
+        assert_true(clock_monotonic_us() < until_us);
+        clock_rest(1000);
+    }
+}
+
+/* Channels that name the broker. */
+static struct channels *open_channels(const struct broker *broker)
+{
+    char path[160], text[256];
+    struct sibu_fault fault = {0};
+    struct channels *channels = NULL;
+    int n = snprintf(
+        text, sizeof text,
+        "{\"sibu_channels\":1,\"channels\":[{\"id\":\"sirens\",\"kind\":\"mqtt\",\"host\":\"127.0.0.1\",\"port\":%d}]}",
+        broker->port);
+    (void)snprintf(path, sizeof path, "%s/channels.json", broker->folder);
+    assert_int_equal(file_write(path, text, (size_t)n, 0600, &fault), SIBU_OK);
+    if (channels_open(&channels, path, &fault) != SIBU_OK) {
+        fail_msg("%s: %s", fault.place, fault.what[SIBU_EN]);
+    }
+    return channels;
+}
+
+/* Closed until a message says else, and where no broker is named the server does not start. */
+static void a_topic_closes_until_it_says_open(void **state)
+{
+    (void)state;
+    struct broker broker;
+    struct device crane;
+    struct sibu_fault fault = {0};
+    broker_make(&broker, "");
+    broker_start(&broker);
+    struct channels *channels = open_channels(&broker);
+    struct stand stand = {.channels = channels};
+    stand_open(&stand, "\"mean\":2,\"interlocks\":[{\"id\":\"crane\",\"topic\":\"plant/crane\"},{\"id\":\"lift\","
+                       "\"topic\":\"plant/lift\",\"pointer\":\"/load_t\",\"max\":0}]");
+    assert_int_equal(server_interlocks(stand.server), 3);
+    device_open(&crane, &broker, "crane", "plant/nothing");
+    device_keep(&crane, "plant/crane", "open");
+    wait_for_bits(&stand, 2);
+    device_keep(&crane, "plant/lift", "{\"load_t\":0}");
+    wait_for_bits(&stand, 0);
+    device_keep(&crane, "plant/crane", "closed: lifting");
+    wait_for_bits(&stand, 1);
+    device_close(&crane);
+    stand_stop(&stand);
+    struct server_def def = {.plan = stand.plan, .clock = &stand.clock, .folder = stand.data, .address = "127.0.0.1"};
+    assert_int_equal(server_open(&stand.server, &def, &fault), SIBU_BAD_INPUT);
+    assert_string_equal(fault.place, "interlocks");
+    stand_close(&stand);
+    channels_close(channels);
+    broker_remove(&broker);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -208,6 +342,10 @@ int main(void)
         cmocka_unit_test(one_that_does_not_answer_closes),
         cmocka_unit_test(the_rhythm_is_even),
         cmocka_unit_test(a_policy_s_url_closes_its_bit),
+        cmocka_unit_test(the_weather_closes_by_its_numbers),
+        cmocka_unit_test(a_register_closes_while_work_goes_on),
+        cmocka_unit_test(too_few_wardens_close),
+        cmocka_unit_test(a_topic_closes_until_it_says_open),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -52,6 +52,7 @@ void stand_serve(struct stand *stand)
                              .interlock_round_ms = 20,
                              .password_passes = 1,
                              .password_bytes = 8192, /* the least that libsodium takes */
+                             .channels = stand->channels,
                              .keeps_record_open = !stand->finishes};
     stand_need(stand, server_open(&stand->server, &def, &fault) == SIBU_OK, fault.what[SIBU_EN]);
 }

@@ -12,6 +12,7 @@ struct stand {
     int finishes; /* 1: closed drills are evaluated and sealed */
     char folder[64]; /* everything is below it */
     char data[80]; /* the server's own folder */
+    const struct channels *channels; /* what the server is told of them; NULL: nothing */
     struct plan *plan;
     struct clock clock;
     struct server *server;
