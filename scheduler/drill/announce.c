@@ -207,6 +207,9 @@ enum sibu_status announce_update(struct live *live, const struct drill_host_def 
         fill_times(&draft, live, def, now_us);
         status = write_draft(&draft, now_us, &update, fault);
     }
+    update.alert.to_wardens = news->silent != NULL;
+    update.alert.named = news->silent;
+    update.alert.named_count = news->silent_count;
     if (status == SIBU_OK) {
         status = store_alert_put(def->store, live->drill.key, &update.alert, fault);
     }

@@ -14,6 +14,8 @@ SIBU_MUST_USE enum sibu_status announce_rehearse(const struct live *live, const 
 struct announce_news {
     struct sibu_name news, ask;
     const char *lost_exit; /* id of an exit that cannot be used any more, or "" */
+    const uint32_t *silent; /* those of whom it tells wardens, and nobody else; NULL: it is no such message */
+    size_t silent_count;
     int for_all; /* 0: only for those who have not checked in: who is at an assembly point is on no way */
 };
 /* An update, for those of the expected whom it concerns. Alerts that still wait go out before it. */

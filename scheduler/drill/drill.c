@@ -9,6 +9,7 @@
 #include "drill/announce.h"
 #include "drill/expect.h"
 #include "drill/host.h"
+#include "drill/silent.h"
 #include "drill/unfold_live.h"
 
 static enum sibu_status no_memory(struct sibu_fault *fault)
@@ -373,6 +374,9 @@ static enum sibu_status step(struct drill_host *host, struct hosted *hosted, str
     enum sibu_status status = read_moment(hosted, &moment, fault);
     if (status == SIBU_OK) {
         status = move_on(host, hosted, &moment, fault);
+    }
+    if (status == SIBU_OK) {
+        status = silent_tell(hosted, moment.now_us, fault);
     }
     if (status == SIBU_OK) {
         status = unfold_go_on(hosted, moment.now_us, fault);

@@ -29,6 +29,7 @@ struct drill_host_def {
     struct notify *notify;
     const struct store_way *ways; /* on which people are told; with none: by a post to each person's url */
     size_t way_count;
+    int64_t warden_after_us; /* since T0: then wardens are told who has not answered; 0: they are not */
     const char *folder; /* where records are written; copied */
     const char *base_url; /* "http://127.0.0.1:8080": what people's links begin with; copied */
     /* Puts the evaluation into a drill's record, once. NULL: drills are closed without, and somebody else does it. */
@@ -98,6 +99,7 @@ struct drill_answer {
 /* What speaks for a check-in. It is kept whatever that is. */
 struct drill_evidence {
     const char *source; /* "code", "printed", "warden" */
+    const char *by; /* of a warden: the account's name, or "key"; NULL: it is not known */
     const char
         *found; /* what was found of a code: "good", "late", "stale", "wrong-point", "forged"; "": there was none */
     int64_t steps; /* how much newer than the scan it is */
@@ -114,6 +116,7 @@ SIBU_MUST_USE enum sibu_status drill_take(struct drill_host *host, const struct 
 struct drill_seen {
     const char *drill, *place;
     uint32_t number;
+    const char *by; /* the account's name, "key" for the officer's key; NULL: not known */
 };
 SIBU_MUST_USE enum sibu_status drill_tick_off(struct drill_host *host, const struct drill_seen *seen,
                                               enum drill_verdict *verdict, struct sibu_fault *fault);

@@ -11,6 +11,10 @@ static void add_evidence(struct sibu_text *out, const struct drill_evidence *evi
 {
     sibu_text_add(out, "\"source\":");
     sibu_text_add_json(out, evidence->source);
+    if (evidence->by != NULL && evidence->by[0] != '\0') {
+        sibu_text_add(out, ",\"by\":");
+        sibu_text_add_json(out, evidence->by);
+    }
     if (evidence->found[0] != '\0') {
         sibu_text_add(out, ",\"found\":");
         sibu_text_add_json(out, evidence->found);

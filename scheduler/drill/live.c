@@ -114,6 +114,7 @@ static enum sibu_status load_alerts(struct live *live, struct store *store, stru
         (void)snprintf(alert->identifier, sizeof alert->identifier, "%s", alerts[i].identifier);
         alert->sent_us = alerts[i].sent_us;
         alert->expires_us = alerts[i].expires_us;
+        live->wardens_told = live->wardens_told || alerts[i].to_wardens;
     }
     return status;
 }

@@ -34,6 +34,7 @@ struct live {
     enum sibu_ask ask; /* what its family asks people to do */
     char ledger[HEAD_SHORT_BYTES]; /* the ledger's head when it began, or "" */
     size_t unfolded, minutes_filed; /* events of it, and minutes of its fields, that the store has */
+    int wardens_told; /* of who is silent, or there was nobody to tell or to tell of */
     int unfolds_not; /* it could not be opened: nothing unfolds */
 };
 

@@ -200,9 +200,9 @@ enum sibu_status drill_take(struct drill_host *host, const struct drill_answer *
 enum sibu_status drill_tick_off(struct drill_host *host, const struct drill_seen *seen, enum drill_verdict *verdict,
                                 struct sibu_fault *fault)
 {
-    static const struct drill_evidence WARDEN = {.source = "warden", .found = ""};
+    const struct drill_evidence warden = {.source = "warden", .found = "", .by = seen->by};
     const struct drill_answer answer = {
-        .kind = "check-in", .place = seen->place, .key = "ticked-off-by-warden", .evidence = &WARDEN};
+        .kind = "check-in", .place = seen->place, .key = "ticked-off-by-warden", .evidence = &warden};
     struct intake_item item = {.answer = &answer, .verdict = DRILL_NONE};
     struct incoming one = {.item = &item};
     struct store_keeping keeping;

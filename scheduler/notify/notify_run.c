@@ -112,9 +112,12 @@ static int fill_flight(struct notify *notify, struct flight *flight, const struc
 }
 
 /* The person's own page; "" where the item is for all. */
-static int write_answer_url(const struct notify *notify, const struct store_outbox_item *item, struct sibu_text *out)
+static int write_answer_url(const struct notify *notify, const struct store_outbox_item *item, const char *drill,
+                            struct sibu_text *out)
 {
-    if (item->person != 0) {
+    if (item->to_wardens) {
+        sibu_text_addf(out, "%s/tick?drill=%s", notify->base_url, drill);
+    } else if (item->person != 0) {
         sibu_text_addf(out, "%s/w/%s", notify->base_url, item->token);
     }
     return sibu_text_ok(out);
@@ -151,7 +154,7 @@ static void launch(struct notify *notify, struct lane *lane, const struct store_
     struct sibu_text link = {.max_length = NOTIFY_URL_BYTES + 64};
     struct sibu_fault fault = {.status = SIBU_NO_MEMORY, .place = "notify", .what = {"内存不足", "no memory"}};
     enum sibu_status status = SIBU_NO_MEMORY;
-    if (write_answer_url(notify, item, &link) && fill_flight(notify, flight, item)) {
+    if (write_answer_url(notify, item, message->drill, &link) && fill_flight(notify, flight, item)) {
         struct channel_item what = {item, message, sibu_text_get(&link), clock_world_us()};
         status = send_item(notify, flight, &what, &fault);
     }

@@ -21,18 +21,20 @@ static int compare_filed(const void *a, const void *b)
     return strcmp(left->identifier, right->identifier);
 }
 
-/* The identifier in an alert event's detail, "" where it does not say. */
+/* The identifier in an alert event's detail, "" where it does not say; NULL: the alert is for wardens alone, and no update. */
 static const char *identifier_of(const struct sibu_record_event *event, struct sibu_arena *arena)
 {
     struct sibu_json *document = NULL;
     struct sibu_fault ignored;
-    const char *kept = NULL;
+    const char *kept = "";
     if (sibu_json_open(&document, "alert", event->detail, strlen(event->detail), &ignored) == SIBU_OK) {
         const char *identifier = sibu_json_as_string(sibu_json_member(sibu_json_root(document), "identifier"));
-        kept = sibu_arena_text(arena, identifier, strlen(identifier));
+        const char *copy = sibu_arena_text(arena, identifier, strlen(identifier));
+        int to_wardens = strcmp(sibu_json_as_string(sibu_json_member(sibu_json_root(document), "to")), "wardens") == 0;
+        kept = to_wardens ? NULL : copy != NULL ? copy : "";
     }
     sibu_json_close(document);
-    return kept != NULL ? kept : "";
+    return kept;
 }
 
 /* The alerts while the drill ran: what is sent at T0 tells of the drill, and what is sent at the end of the end. */
@@ -44,7 +46,10 @@ static size_t take_filed(const struct evaluation *evaluation, struct filed *file
         const struct sibu_record_event *event = &evaluation->events[i];
         if (strcmp(event->kind, "alert") == 0 && event->time_us > evaluation->t0_us &&
             (!ended || event->time_us < evaluation->end_us)) {
-            filed[count++] = (struct filed){event->time_us, identifier_of(event, arena)};
+            const char *identifier = identifier_of(event, arena);
+            if (identifier != NULL) {
+                filed[count++] = (struct filed){event->time_us, identifier};
+            }
         }
     }
     if (count > 0) {

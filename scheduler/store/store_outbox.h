@@ -33,6 +33,10 @@ struct store_alert {
     enum store_reach reach;
     const struct store_way *ways; /* not filled where alerts are read */
     size_t way_count; /* 0: the one way "http", to each person's url */
+    int to_wardens; /* 1: to those of role warden alone, each at the own address; in no feed, since it names people */
+    const uint32_t
+        *named; /* these; once all of them have answered it is not told any more. Not filled where alerts are read */
+    size_t named_count;
 };
 SIBU_MUST_USE enum sibu_status store_alert_put(struct store *store, int64_t drill, const struct store_alert *alert,
                                                struct sibu_fault *fault);
@@ -45,6 +49,7 @@ struct store_outbox_item {
     uint32_t person; /* number in the drill; 0: it is for all at once, and address, token and language are "" */
     const char *address, *token, *language;
     const char *site; /* of the drill */
+    int to_wardens; /* its alert tells wardens who is silent */
     const char *identifier, *xml;
     const char *idempotency_key; /* 22 characters, of (drill, alert, person, channel): the same in every attempt */
     int64_t expires_us;

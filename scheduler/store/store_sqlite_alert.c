@@ -38,14 +38,16 @@ static enum sibu_status add_alert(struct store *store, int64_t drill, const stru
                                   struct sibu_fault *fault)
 {
     struct store_query query = store_query(
-        store, "INSERT INTO alert (drill, sequence, identifier, xml, sent_us, expires_us, ends_earlier) VALUES (?1,"
-               " (SELECT coalesce(max(sequence), 0) + 1 FROM alert WHERE drill = ?1), ?2, ?3, ?4, ?5, ?6)");
+        store,
+        "INSERT INTO alert (drill, sequence, identifier, xml, sent_us, expires_us, ends_earlier, to_wardens) VALUES"
+        " (?1, (SELECT coalesce(max(sequence), 0) + 1 FROM alert WHERE drill = ?1), ?2, ?3, ?4, ?5, ?6, ?7)");
     store_put_integer(&query, drill);
     store_put_text(&query, alert->identifier);
     store_put_text(&query, alert->xml);
     store_put_integer(&query, alert->sent_us);
     store_put_integer(&query, alert->expires_us);
     store_put_integer(&query, alert->ends_earlier != 0);
+    store_put_integer(&query, alert->to_wardens != 0);
     return store_query_run(&query, fault);
 }
 
@@ -102,9 +104,10 @@ static enum sibu_status list_recipients(const struct filing *filing, struct stor
                     "SELECT p.number, EXISTS (SELECT 1 FROM response r WHERE r.drill = p.drill AND r.person = p.number)"
                     " FROM participant p WHERE p.drill = ?1 AND p.expected = 1 AND NOT (?2 AND EXISTS (SELECT 1"
                     " FROM response r WHERE r.drill = p.drill AND r.person = p.number AND r.kind = 'check-in'))"
-                    " ORDER BY p.number");
+                    " AND (NOT ?3 OR p.person IN (SELECT key FROM person WHERE role = 'warden')) ORDER BY p.number");
     store_put_integer(&query, filing->drill);
     store_put_integer(&query, filing->alert->spares_arrived != 0);
+    store_put_integer(&query, filing->alert->to_wardens != 0);
     return store_query_list(&query, list, read_recipient, fault);
 }
 
@@ -137,7 +140,7 @@ static enum sibu_status add_way(const struct filing *filing, const struct store_
 {
     const struct recipient *items = recipients->items;
     if (way->address[0] == '\0') {
-        return add_item(filing, way, 0, fault);
+        return filing->alert->to_wardens ? SIBU_OK : add_item(filing, way, 0, fault);
     }
     enum sibu_status status = SIBU_OK;
     for (size_t i = 0; status == SIBU_OK && i < recipients->count; i++) {
@@ -180,7 +183,11 @@ static enum sibu_status tell_event(const struct filing *filing, size_t recipient
     struct sibu_text detail = {.max_length = 4096};
     sibu_text_add(&detail, "{\"identifier\":");
     sibu_text_add_json(&detail, filing->alert->identifier);
-    sibu_text_addf(&detail, ",\"recipients\":%zu,\"without_address\":%zu}", recipients, without);
+    sibu_text_addf(&detail, ",\"recipients\":%zu,\"without_address\":%zu", recipients, without);
+    if (filing->alert->to_wardens) {
+        sibu_text_addf(&detail, ",\"to\":\"wardens\",\"silent\":%zu", filing->alert->named_count);
+    }
+    sibu_text_add(&detail, "}");
     struct sibu_record_event event = {
         .time_us = filing->alert->sent_us, .kind = "alert", .detail = sibu_text_get(&detail)};
     enum sibu_status status = sibu_text_ok(&detail) ? store_event_add(filing->store, filing->drill, &event, fault)
@@ -190,11 +197,27 @@ static enum sibu_status tell_event(const struct filing *filing, size_t recipient
     return status;
 }
 
+/* Whom it names. */
+static enum sibu_status add_named(const struct filing *filing, struct sibu_fault *fault)
+{
+    enum sibu_status status = SIBU_OK;
+    for (size_t i = 0; status == SIBU_OK && i < filing->alert->named_count; i++) {
+        struct store_query query = store_query(filing->store, "INSERT INTO named (alert, person) VALUES (?1, ?2)");
+        store_put_integer(&query, filing->alert_key);
+        store_put_integer(&query, filing->alert->named[i]);
+        status = store_query_run(&query, fault);
+    }
+    return status;
+}
+
 static enum sibu_status put_items(struct filing *filing, struct store_list *recipients, struct sibu_fault *fault)
 {
     size_t without = 0;
     filing->alert_key = sqlite3_last_insert_rowid(filing->store->connection);
     enum sibu_status status = list_recipients(filing, recipients, fault);
+    if (status == SIBU_OK) {
+        status = add_named(filing, fault);
+    }
     if (status == SIBU_OK) {
         status = add_items(filing, recipients, fault);
     }

@@ -142,13 +142,15 @@ static void read_alert(struct store_query *query, struct sibu_arena *arena, void
     alert->sent_us = store_integer(query, 2);
     alert->expires_us = store_integer(query, 3);
     alert->ends_earlier = (int)store_integer(query, 4);
+    alert->to_wardens = (int)store_integer(query, 5);
 }
 
 enum sibu_status store_alerts(struct store *store, struct store_from from, struct sibu_arena *arena,
                               struct store_alert **items, size_t *count, struct sibu_fault *fault)
 {
-    static const char SQL[] = "SELECT identifier, xml, sent_us, expires_us, ends_earlier FROM alert WHERE drill = ?1"
-                              " AND sequence > ?2 ORDER BY sequence";
+    static const char SQL[] =
+        "SELECT identifier, xml, sent_us, expires_us, ends_earlier, to_wardens FROM alert WHERE drill = ?1"
+        " AND sequence > ?2 ORDER BY sequence";
     struct store_list list = {.arena = arena, .item_bytes = sizeof **items};
     enum sibu_status status = read_after(store, SQL, from, &list, read_alert, fault);
     *items = list.items;

@@ -21,6 +21,7 @@ static void read_item(struct store_query *query, struct sibu_arena *arena, void 
     item->identifier = store_text(query, 8, arena);
     item->idempotency_key = store_text(query, 9, arena);
     item->site = store_text(query, 10, arena);
+    item->to_wardens = (int)store_integer(query, 11);
 }
 
 /* With the person behind an item, and the address that the item needs; for an item that is for all: none. */
@@ -35,7 +36,7 @@ static enum sibu_status list_due(struct store *store, const struct store_lease *
     struct store_query query = store_query(
         store, "SELECT o.key, o.drill, coalesce(o.person, 0), o.expires_us, o.attempt, coalesce(d.value, ''),"
                " coalesce(h.token, ''), coalesce(h.language, ''), a.identifier, o.idempotency_key,"
-               " (SELECT site FROM drill WHERE drill.key = o.drill)" FROM_OUTBOX
+               " (SELECT site FROM drill WHERE drill.key = o.drill), a.to_wardens" FROM_OUTBOX
                " JOIN alert a ON a.key = o.alert WHERE o.state = 'waiting' AND o.channel = ?3 AND o.due_us <= ?1"
                " AND" HAS_ADDRESS " ORDER BY o.alert DESC, o.attempt, o.due_us, o.key LIMIT ?2");
     store_put_integer(&query, lease->now_us);
@@ -244,13 +245,26 @@ enum sibu_status store_outbox_go_round(struct store *store, const char *channel,
     return store_end(store, store_query_run(&query, fault), fault);
 }
 
+/* What tells wardens of people who all have answered by now. */
+static enum sibu_status end_told(struct store *store, int64_t drill, struct sibu_fault *fault)
+{
+    struct store_query query = store_query(
+        store, "UPDATE outbox SET state = 'answered' WHERE drill = ?1 AND state = 'waiting' AND alert IN (SELECT a.key"
+               " FROM alert a WHERE a.drill = ?1 AND a.to_wardens = 1 AND NOT EXISTS (SELECT 1 FROM named n"
+               " WHERE n.alert = a.key AND NOT EXISTS (SELECT 1 FROM response r WHERE r.drill = ?1 AND"
+               " r.person = n.person)))");
+    store_put_integer(&query, drill);
+    return store_query_run(&query, fault);
+}
+
 enum sibu_status store_outbox_answered(struct store *store, int64_t drill, uint32_t person, struct sibu_fault *fault)
 {
     struct store_query query = store_query(store, "UPDATE outbox SET state = 'answered' WHERE drill = ?1"
                                                   " AND person = ?2 AND state = 'waiting' AND unanswered = 1");
     store_put_integer(&query, drill);
     store_put_integer(&query, person);
-    return store_query_run(&query, fault);
+    enum sibu_status status = store_query_run(&query, fault);
+    return status == SIBU_OK ? end_told(store, drill, fault) : status;
 }
 
 enum sibu_status store_outbox_waiting(struct store *store, const char *channel, size_t *count, int64_t *next_us,

@@ -177,8 +177,9 @@ enum sibu_status store_caps(struct store *store, int64_t after_us, struct sibu_a
 {
     struct store_list list = {.arena = arena, .item_bytes = sizeof **items};
     store_lock(store);
-    struct store_query query = store_query(store, "SELECT identifier, xml, sent_us FROM alert WHERE sent_us > ?1"
-                                                  " ORDER BY sent_us DESC, key DESC");
+    struct store_query query =
+        store_query(store, "SELECT identifier, xml, sent_us FROM alert WHERE to_wardens = 0 AND sent_us > ?1"
+                           " ORDER BY sent_us DESC, key DESC");
     store_put_integer(&query, after_us);
     enum sibu_status status = list_and_unlock(&query, &list, read_cap, fault);
     *items = list.items;
@@ -190,7 +191,7 @@ enum sibu_status store_caps_mark(struct store *store, int64_t after_us, int64_t 
 {
     store_lock(store);
     struct store_query query =
-        store_query(store, "SELECT count(*), coalesce(max(key), 0) FROM alert WHERE sent_us > ?1");
+        store_query(store, "SELECT count(*), coalesce(max(key), 0) FROM alert WHERE to_wardens = 0 AND sent_us > ?1");
     store_put_integer(&query, after_us);
     if (store_step(&query)) {
         mark[0] = store_integer(&query, 0);
@@ -207,8 +208,8 @@ enum sibu_status store_cap(struct store *store, const char *identifier, int64_t 
     int found = 0;
     *out = (struct store_cap){.identifier = "", .xml = ""};
     store_lock(store);
-    struct store_query query =
-        store_query(store, "SELECT identifier, xml, sent_us FROM alert WHERE identifier = ?1 AND sent_us > ?2");
+    struct store_query query = store_query(
+        store, "SELECT identifier, xml, sent_us FROM alert WHERE to_wardens = 0 AND identifier = ?1 AND sent_us > ?2");
     store_put_text(&query, identifier);
     store_put_integer(&query, after_us);
     if (store_step(&query)) {

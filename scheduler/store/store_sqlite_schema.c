@@ -155,9 +155,13 @@ static const char *const STEP_REACH[] = {
     NULL,
 };
 
-/* How far a drill is after its end: `state` stays the way in which it ended until it is closed. */
+/* How far a drill is after its end: `state` stays the way in which it ended until it is closed. Alerts that tell wardens who is
+ * silent, and whom each names. */
 static const char *const STEP_STAGES[] = {
-    "ALTER TABLE drill ADD COLUMN stage TEXT NOT NULL DEFAULT '' CHECK (stage IN ('', 'mustered', 'evaluated'));",
+    "ALTER TABLE drill ADD COLUMN stage TEXT NOT NULL DEFAULT '' CHECK (stage IN ('', 'mustered', 'evaluated'));"
+    "ALTER TABLE alert ADD COLUMN to_wardens INTEGER NOT NULL DEFAULT 0 CHECK (to_wardens IN (0, 1));"
+    "CREATE TABLE named (alert INTEGER NOT NULL REFERENCES alert, person INTEGER NOT NULL, PRIMARY KEY (alert, person))"
+    "  STRICT, WITHOUT ROWID;",
     NULL,
 };
 

@@ -123,15 +123,17 @@ static enum sibu_status open_drill(struct server *server, struct sibu_fault *fau
     if (status != SIBU_OK) {
         return status;
     }
-    struct drill_host_def def = {.plan = server->def.plan,
-                                 .store = server->store,
-                                 .clock = server->def.clock,
-                                 .notify = server->notify,
-                                 .ways = server->ways,
-                                 .way_count = server->way_count,
-                                 .folder = records,
-                                 .base_url = server->base_url,
-                                 .evaluate = server->def.keeps_record_open ? NULL : finish_evaluate};
+    struct drill_host_def def = {
+        .plan = server->def.plan,
+        .store = server->store,
+        .clock = server->def.clock,
+        .notify = server->notify,
+        .ways = server->ways,
+        .way_count = server->way_count,
+        .warden_after_us = server->def.channels != NULL ? (int64_t)server->def.channels->warden_after_s * 1000000 : 0,
+        .folder = records,
+        .base_url = server->base_url,
+        .evaluate = server->def.keeps_record_open ? NULL : finish_evaluate};
     return drill_host_open(&server->drill, &def, fault);
 }
 

@@ -59,7 +59,7 @@ static enum sibu_status check_in(struct server *server, struct http_request *req
                                  uint32_t number, struct sibu_fault *fault)
 {
     enum drill_verdict verdict = DRILL_NONE;
-    struct drill_seen seen = {drill, "", number};
+    struct drill_seen seen = {drill, "", number, request->caller != NULL ? request->caller->name : NULL};
     enum sibu_status status = find_point(server, request, drill, &seen.place, fault);
     if (status == SIBU_OK && seen.place[0] != '\0') {
         status = drill_tick_off(server->drill, &seen, &verdict, fault);

@@ -298,8 +298,10 @@ static void a_file_of_before_gets_the_new_tables(void **state)
     int64_t rows = 1;
     fixture_open(&f);
     (void)fixture_drill(&f, 3, "");
-    assert_true(fixture_sql(&f, "DROP TABLE account; DROP TABLE invitation; DROP TABLE session; DROP TABLE audit;"
-                                " ALTER TABLE drill DROP COLUMN stage; PRAGMA user_version = 4"));
+    assert_true(fixture_sql(
+        &f,
+        "DROP TABLE account; DROP TABLE invitation; DROP TABLE session; DROP TABLE audit;"
+        " ALTER TABLE drill DROP COLUMN stage; DROP TABLE named; ALTER TABLE alert DROP COLUMN to_wardens; PRAGMA user_version = 4"));
     assert_int_equal(audit_file_check(f.path, &rows, &f.fault), SIBU_OK);
     assert_int_equal(rows, 0);
     fixture_reopen(&f);

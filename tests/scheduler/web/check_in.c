@@ -197,12 +197,13 @@ static void a_warden_settles_a_doubt(void **state)
     assert_int_equal(verdict, DRILL_TAKEN);
     assert_string_equal(doubt_of(&scene, 0), "");
     seen.number = 2; /* who has no phone at all */
+    seen.by = "wanda \"w\"";
     assert_int_equal(drill_tick_off(scene.stand.server->drill, &seen, &verdict, &fault), SIBU_OK);
     assert_int_equal(drill_tick_off(scene.stand.server->drill, &seen, &verdict, &fault), SIBU_OK);
     assert_int_equal(verdict, DRILL_KNOWN);
     assert_int_equal(look(&scene).counts.checked_in, 2);
     (void)stand_step(&scene.stand, STAND_MORNING_US + 2 * SECOND_US);
-    assert_string_equal(detail_of(&scene, 1), "{\"source\":\"warden\"}");
+    assert_string_equal(detail_of(&scene, 1), "{\"source\":\"warden\",\"by\":\"wanda \\\"w\\\"\"}");
     seen.number = 99;
     assert_int_equal(drill_tick_off(scene.stand.server->drill, &seen, &verdict, &fault), SIBU_OK);
     assert_int_equal(verdict, DRILL_NONE);

@@ -4,11 +4,14 @@
 #include <stddef.h>
 #include <stdint.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 #include <time.h>
+#include <unistd.h>
 
 #include <cmocka.h>
 
+#include "notify/channels.h"
 #include "sibu/record.h"
 #include "stand.h"
 
@@ -16,15 +19,39 @@
 #define RULES "\"tick_s\":600,\"least\":0,\"mean\":0.01,\"limit_s\":600"
 
 struct scene {
+    struct channels *channels;
     struct stand stand;
     struct sibu_arena arena;
     struct sibu_fault fault;
 };
 
+/* Channels on which wardens are told of the silent a minute after T0. */
+static struct channels *open_channels(void)
+{
+    static const char CHANNELS[] =
+        "{\"sibu_channels\":1,\"channels\":[{\"id\":\"post\",\"kind\":\"http\"}],\"order\":[\"post\"],"
+        "\"warden_after_s\":60}";
+    char path[] = "/tmp/sibu-channels-XXXXXX";
+    struct channels *channels = NULL;
+    struct sibu_fault fault = {0};
+    int fd = mkstemp(path);
+    assert_true(fd >= 0);
+    assert_int_equal(write(fd, CHANNELS, sizeof CHANNELS - 1), sizeof CHANNELS - 1);
+    close(fd);
+    enum sibu_status status = channels_open(&channels, path, &fault);
+    (void)unlink(path);
+    if (status != SIBU_OK) {
+        fail_msg("%s: %s", fault.place, fault.what[SIBU_EN]);
+    }
+    return channels;
+}
+
 static void set_up(struct scene *scene)
 {
     memset(scene, 0, sizeof *scene);
     scene->stand.finishes = 1;
+    scene->channels = open_channels();
+    scene->stand.channels = scene->channels;
     stand_open(&scene->stand, RULES);
     (void)stand_step(&scene->stand, STAND_MORNING_US);
     assert_int_equal(server_now(scene->stand.server, "", &scene->fault), SIBU_OK);
@@ -34,6 +61,7 @@ static void tear_down(struct scene *scene)
 {
     sibu_arena_clear(&scene->arena);
     stand_close(&scene->stand);
+    channels_close(scene->channels);
 }
 
 static struct drill_host *host(const struct scene *scene)
@@ -223,6 +251,78 @@ static void a_restart_goes_on_where_it_was(void **state)
     tear_down(&scene);
 }
 
+#define TO_WARDENS " FROM alert WHERE to_wardens = 1 AND xml LIKE "
+#define ITEMS "SELECT count(*) FROM outbox JOIN alert a ON a.key = alert WHERE to_wardens = 1"
+
+/* Counted apart from what unfolds meanwhile. */
+static int64_t number(const struct scene *scene, const char *sql)
+{
+    return stand_number(scene->stand.data, sql);
+}
+
+/* One message for the one warden, with all the names, however often the server starts; and none is left to be told once all have
+ * answered. */
+static void the_warden_is_told_once_who_is_silent(void **state)
+{
+    (void)state;
+    struct scene scene;
+    set_up(&scene);
+    assert_int_equal(check_in(&scene, 0, 2), DRILL_TAKEN); /* the warden and Li Xiuying */
+    at(&scene, 59);
+    assert_int_equal(number(&scene, ITEMS), 0);
+    at(&scene, 60);
+    assert_int_equal(number(&scene, ITEMS), 1);
+    restart(&scene);
+    at(&scene, 61);
+    at(&scene, 200);
+    assert_int_equal(number(&scene, "SELECT count(*)" TO_WARDENS "'%<headline>【演练】%10 人尚未应答：张伟（shop）%'"),
+                     1);
+    assert_int_equal(
+        number(&scene, "SELECT count(*)" TO_WARDENS "'%<headline>DRILL: %10 have not answered: Zhang Wei (shop)%'"), 1);
+    assert_int_equal(number(&scene, "SELECT count(*)" TO_WARDENS "'%Maria Costa%'"), 1);
+    assert_int_equal(number(&scene, "SELECT count(*)" TO_WARDENS "'%Wang Jianguo%'"), 0);
+    assert_int_equal(number(&scene, "SELECT count(*)" TO_WARDENS "'%Li Xiuying%'"), 0);
+    assert_int_equal(number(&scene, "SELECT count(*)" TO_WARDENS "'%Sun Li%'"), 0); /* not on shift */
+    assert_int_equal(number(&scene, ITEMS), 1);
+    assert_int_equal(number(&scene, ITEMS " AND person = 1 AND state = 'waiting'"), 1);
+    assert_int_equal(
+        number(&scene, "SELECT count(*) FROM event WHERE kind = 'alert' AND detail LIKE '%\"silent\":10}'"), 1);
+    assert_int_equal(check_in(&scene, 2, 11), DRILL_TAKEN);
+    assert_int_equal(number(&scene, ITEMS " AND state = 'waiting'"), 1);
+    assert_int_equal(check_in(&scene, 11, 12), DRILL_TAKEN);
+    assert_int_equal(number(&scene, ITEMS " AND state = 'answered'"), 1);
+    struct store_cap *feed = NULL;
+    size_t count = 0;
+    assert_int_equal(store_caps(scene.stand.server->store, 0, &scene.arena, &feed, &count, &scene.fault), SIBU_OK);
+    assert_int_equal(count, number(&scene, "SELECT count(*) - 1 FROM alert")); /* whoever polls sees no names */
+    tear_down(&scene);
+}
+
+static void of_a_drill_that_is_over_no_warden_is_told(void **state)
+{
+    (void)state;
+    struct scene scene;
+    set_up(&scene);
+    assert_int_equal(stop(&scene, DRILL_ABORT), SIBU_OK);
+    at(&scene, 60);
+    at(&scene, 61);
+    assert_int_equal(number(&scene, ITEMS), 0);
+    tear_down(&scene);
+}
+
+/* The end takes away what still waits. */
+static void with_the_end_of_the_drill_nothing_is_left_to_tell(void **state)
+{
+    (void)state;
+    struct scene scene;
+    set_up(&scene);
+    at(&scene, 60);
+    assert_int_equal(number(&scene, ITEMS " AND state = 'waiting'"), 1);
+    assert_int_equal(stop(&scene, DRILL_ALL_CLEAR), SIBU_OK);
+    assert_int_equal(number(&scene, ITEMS " AND state = 'superseded'"), 1);
+    tear_down(&scene);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -230,6 +330,9 @@ int main(void)
         cmocka_unit_test(with_the_last_of_the_expected_the_muster_is_closed),
         cmocka_unit_test(a_real_emergency_overtakes_a_muster_that_is_closed),
         cmocka_unit_test(a_restart_goes_on_where_it_was),
+        cmocka_unit_test(the_warden_is_told_once_who_is_silent),
+        cmocka_unit_test(of_a_drill_that_is_over_no_warden_is_told),
+        cmocka_unit_test(with_the_end_of_the_drill_nothing_is_left_to_tell),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

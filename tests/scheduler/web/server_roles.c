@@ -489,6 +489,9 @@ static void a_warden_ticks_people_off(void **state)
     assert_int_equal(visitor_post(wanda, "/", fields), 409);
     assert_int_equal(visitor_post(wanda, "/", "do=tick&drill=2026-000001&person=x"), 400);
     assert_int_equal(rows_like(&house, "wanda", "tick-off", "ok"), 2);
+    assert_int_equal(stand_number(house.stand.data, "SELECT count(*) FROM event WHERE kind = 'check-in' AND detail ="
+                                                    " '{\"source\":\"warden\",\"by\":\"wanda\"}'"),
+                     1); /* and the record says who it was */
     close_house(&house);
 }
 
