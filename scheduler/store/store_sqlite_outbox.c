@@ -25,20 +25,24 @@ static void read_item(struct store_query *query, struct sibu_arena *arena, void 
 }
 
 /* With the person behind an item, and the address that the item needs; for an item that is for all: none. */
-#define FROM_OUTBOX                                                                                                    \
-    " FROM outbox o LEFT JOIN participant p ON p.drill = o.drill AND p.number = o.person"                              \
+#define FROM_OUTBOX(by)                                                                                                \
+    " FROM outbox o " by " LEFT JOIN participant p ON p.drill = o.drill AND p.number = o.person"                       \
     " LEFT JOIN person h ON h.key = p.person LEFT JOIN address d ON d.person = h.key AND d.kind = o.address"
 #define HAS_ADDRESS " (o.person IS NULL OR d.value IS NOT NULL)"
 
+/* In the order of the index, so that it ends with the last item that there is room for and sorts nothing: left to itself
+ * SQLite takes outbox_due, reads and sorts all that wait, and does so again for each handful. */
 static enum sibu_status list_due(struct store *store, const struct store_lease *lease, struct store_list *list,
                                  struct sibu_fault *fault)
 {
     struct store_query query = store_query(
-        store, "SELECT o.key, o.drill, coalesce(o.person, 0), o.expires_us, o.attempt, coalesce(d.value, ''),"
-               " coalesce(h.token, ''), coalesce(h.language, ''), a.identifier, o.idempotency_key,"
-               " (SELECT site FROM drill WHERE drill.key = o.drill), a.to_wardens" FROM_OUTBOX
-               " JOIN alert a ON a.key = o.alert WHERE o.state = 'waiting' AND o.channel = ?3 AND o.due_us <= ?1"
-               " AND" HAS_ADDRESS " ORDER BY o.alert DESC, o.attempt, o.due_us, o.key LIMIT ?2");
+        store,
+        "SELECT o.key, o.drill, coalesce(o.person, 0), o.expires_us, o.attempt, coalesce(d.value, ''),"
+        " coalesce(h.token, ''), coalesce(h.language, ''), a.identifier, o.idempotency_key,"
+        " (SELECT site FROM drill WHERE drill.key = o.drill), a.to_wardens" FROM_OUTBOX(
+            "INDEXED BY outbox_order") " LEFT JOIN alert a ON a.key = o.alert WHERE o.state = 'waiting' AND o.channel = ?3 AND o.due_us <= ?1"
+                                       " AND" HAS_ADDRESS
+                                       " ORDER BY o.alert DESC, o.attempt, o.due_us, o.key LIMIT ?2");
     store_put_integer(&query, lease->now_us);
     store_put_integer(&query, lease->most > STORE_ROWS_MAX ? STORE_ROWS_MAX : (int64_t)lease->most);
     store_put_text(&query, lease->channel == NULL ? "http" : lease->channel);
@@ -156,17 +160,21 @@ static enum sibu_status add_delivery(struct store *store, int64_t item, const st
     return status;
 }
 
+static int is_accepted(const struct store_outbox_result *result)
+{
+    const char *said = result->delivery.fault;
+    return said == NULL || said[0] == '\0';
+}
+
 /* Accepted is accepted, however late. Anything else counts only for the attempt that the item waits for. */
 static enum sibu_status move_item(struct store *store, const struct store_outbox_result *result,
                                   struct sibu_fault *fault)
 {
-    const char *said = result->delivery.fault;
-    int accepted = said == NULL || said[0] == '\0';
     struct store_query query = store_query(
         store, "UPDATE outbox SET state = CASE WHEN ?2 THEN 'accepted' WHEN ?3 = 0 THEN 'given-up' ELSE state END,"
                " due_us = iif(?3 = 0, due_us, ?3) WHERE key = ?1 AND (?2 OR (state = 'waiting' AND attempt = ?4))");
     store_put_integer(&query, result->item);
-    store_put_integer(&query, accepted);
+    store_put_integer(&query, is_accepted(result));
     store_put_integer(&query, result->next_us);
     store_put_integer(&query, result->delivery.attempt);
     return store_query_run(&query, fault);
@@ -208,7 +216,7 @@ static enum sibu_status finish_item(struct store *store, const struct store_outb
     if (status == SIBU_OK) {
         status = move_item(store, result, fault);
     }
-    if (status == SIBU_OK && result->next_us == 0) {
+    if (status == SIBU_OK && result->next_us == 0 && !is_accepted(result)) {
         status = hasten_next(store, result, fault);
     }
     return status == SIBU_OK && result->forgets ? forget_address(store, result, fault) : status;
@@ -274,8 +282,8 @@ enum sibu_status store_outbox_waiting(struct store *store, const char *channel, 
     *next_us = INT64_MAX;
     store_lock(store);
     struct store_query query =
-        store_query(store, "SELECT count(*), min(o.due_us)" FROM_OUTBOX " WHERE o.state = 'waiting' AND" HAS_ADDRESS
-                           " AND (?1 OR o.channel = ?2)");
+        store_query(store, "SELECT count(*), min(o.due_us)" FROM_OUTBOX("") " WHERE o.state = 'waiting' AND" HAS_ADDRESS
+                                                                            " AND (?1 OR o.channel = ?2)");
     store_put_integer(&query, channel == NULL);
     store_put_text(&query, channel);
     if (store_step(&query)) {
@@ -293,8 +301,8 @@ enum sibu_status store_outbox_waiting_of(struct store *store, int64_t drill, siz
 {
     store_lock(store);
     struct store_query query =
-        store_query(store, "SELECT count(*)" FROM_OUTBOX " WHERE o.state = 'waiting' AND" HAS_ADDRESS
-                           " AND o.drill = ?1 AND o.step = 0");
+        store_query(store, "SELECT count(*)" FROM_OUTBOX("") " WHERE o.state = 'waiting' AND" HAS_ADDRESS
+                                                             " AND o.drill = ?1 AND o.step = 0");
     store_put_integer(&query, drill);
     *count = store_step(&query) ? (size_t)store_integer(&query, 0) : 0;
     enum sibu_status status = store_query_end(&query, fault);
