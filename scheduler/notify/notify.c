@@ -1,4 +1,4 @@
-/* Opening, closing and asking the notifier: see notify.h. Its thread is notify_run.c. */
+/* Opening, closing and asking the notifier: see notify.h. Its threads are notify_run.c and notify_clerk.c. */
 #include "notify/notify.h"
 
 #include <netinet/in.h>
@@ -34,13 +34,19 @@ static void draw_stream(struct notify *notify)
     sibu_pcg64_open(&notify->stream, key, "notify retries", 0);
 }
 
-/* Starts the thread with all signals blocked: they belong to the main thread. */
-static int start_thread(struct notify *notify)
+/* Starts the threads with all signals blocked: they belong to the main thread. */
+static int start_threads(struct notify *notify)
 {
     sigset_t all, before;
     sigfillset(&all);
     pthread_sigmask(SIG_BLOCK, &all, &before);
-    int failed = pthread_create(&notify->thread, NULL, notify_run, notify);
+    int failed = pthread_create(&notify->clerk_thread, NULL, clerk_run, notify);
+    if (!failed) {
+        failed = pthread_create(&notify->thread, NULL, notify_run, notify);
+        if (failed) {
+            clerk_stop(notify);
+        }
+    }
     pthread_sigmask(SIG_SETMASK, &before, NULL);
     return !failed;
 }
@@ -69,10 +75,9 @@ static void set_lanes(struct notify *notify, const struct notify_options *option
 static enum sibu_status make_flights(struct notify *notify, struct sibu_fault *fault)
 {
     notify->flights = sibu_array_new(notify->flight_count + 1, sizeof *notify->flights);
-    notify->results = sibu_array_new(notify->flight_count + 1, sizeof *notify->results);
     notify->ends = sibu_array_new(notify->flight_count + 1, sizeof *notify->ends);
     notify->siren_ends = sibu_array_new(notify->flight_count + 1, sizeof *notify->siren_ends);
-    if (notify->flights == NULL || notify->results == NULL || notify->ends == NULL || notify->siren_ends == NULL) {
+    if (notify->flights == NULL || notify->ends == NULL || notify->siren_ends == NULL) {
         return sibu_fault_set(fault, SIBU_NO_MEMORY, "notify", "内存不足", "there is no memory left");
     }
     for (size_t i = 0; i < notify->lane_count; i++) {
@@ -82,22 +87,48 @@ static enum sibu_status make_flights(struct notify *notify, struct sibu_fault *f
             lane->flights[k].lane = lane;
         }
     }
-    return SIBU_OK;
+    enum sibu_status status = pile_open(&notify->pile, notify->flight_count + PILE_SPARE, fault);
+    return status == SIBU_OK ? pile_open(&notify->errand.pile, notify->flight_count + PILE_SPARE, fault) : status;
+}
+
+static void free_flights(struct notify *notify)
+{
+    for (size_t i = 0; notify->flights != NULL && i < notify->flight_count; i++) {
+        channel_load_clear(&notify->flights[i].load);
+        if (notify->flights[i].is_under_way) {
+            batch_leave(notify->flights[i].batch);
+        }
+    }
+    sibu_array_free(notify->flights);
+}
+
+/* What is still queued goes with its lane; its lease says when it is due again. */
+static void free_queue(struct lane *lane)
+{
+    while (lane->queue != NULL) {
+        struct batch *batch = lane->queue;
+        size_t left = batch->count - batch->begun;
+        lane->queue = batch->next;
+        while (left-- > 0) {
+            batch_leave(batch);
+        }
+    }
 }
 
 static void free_parts(struct notify *notify)
 {
     siren_desk_close(notify->sirens); /* its threads wake the carrier */
     carrier_close(notify->carrier);
-    for (size_t i = 0; notify->flights != NULL && i < notify->flight_count; i++) {
-        sibu_arena_clear(&notify->flights[i].arena);
-        channel_load_clear(&notify->flights[i].load);
+    for (size_t i = 0; i < notify->lane_count; i++) {
+        free_queue(&notify->lanes[i]);
     }
+    free_flights(notify);
+    pile_free(&notify->pile);
+    pile_free(&notify->errand.pile);
     sibu_array_free(notify->desk);
-    sibu_array_free(notify->flights);
-    sibu_array_free(notify->results);
     sibu_array_free(notify->ends);
     sibu_array_free(notify->siren_ends);
+    pthread_cond_destroy(&notify->sent);
     pthread_mutex_destroy(&notify->mutex);
     sibu_array_free(notify);
 }
@@ -188,7 +219,7 @@ static enum sibu_status open_parts(struct notify *notify, const struct notify_op
     if (status == SIBU_OK) {
         status = open_sirens(notify, options, def.total_timeout_ms, fault);
     }
-    if (status == SIBU_OK && !start_thread(notify)) {
+    if (status == SIBU_OK && !start_threads(notify)) {
         return sibu_fault_set(fault, SIBU_IO, "notify", "无法启动发送线程", "the sending thread cannot be started");
     }
     return status;
@@ -209,6 +240,7 @@ enum sibu_status notify_open(struct notify **out, struct store *store, struct cl
     notify->store = store;
     notify->clock = clock;
     pthread_mutex_init(&notify->mutex, NULL);
+    pthread_cond_init(&notify->sent, NULL);
     status = open_parts(notify, options, fault);
     if (status != SIBU_OK) {
         free_parts(notify);

@@ -1,34 +1,18 @@
-/* The notifier's thread: takes what is due from the store, sends it, and keeps what came of it. See notify_part.h. */
+/* The sender: sends what the clerk has taken, and gives it what came of each attempt. See notify_part.h. */
 #include <string.h>
 
 #include "base/log.h"
 #include "notify/notify_part.h"
 
-#define LEASE_S 60
 #define PAUSE_US 1000000 /* real time, after the store failed */
 #define LONGEST_WAIT_MS 1000 /* the clock may be set without anybody waking us */
-
-/* Real seconds as clock time: what a peer or a lease needs in real time passes faster on a fast clock. */
-static int64_t clock_us_of_real_s(struct notify *notify, int64_t real_s)
-{
-    double speed = clock_speed(notify->clock);
-    return (int64_t)((double)(real_s * 1000000) * (speed > 1.0 ? speed : 1.0));
-}
-
-static size_t count_idle(const struct lane *lane)
-{
-    size_t count = 0;
-    for (size_t i = 0; i < lane->count; i++) {
-        count += lane->flights[i].state == FLIGHT_IDLE;
-    }
-    return count;
-}
+#define QUEUE_S 2 /* so long an item waits for a flight before the store gets it back */
 
 /* An idle flight of the lane; there is one. */
 static struct flight *idle_flight(const struct lane *lane)
 {
     struct flight *flight = lane->flights;
-    while (flight->state != FLIGHT_IDLE) {
+    while (flight->is_under_way) {
         flight++;
     }
     return flight;
@@ -69,6 +53,13 @@ static void note_peer(struct notify *notify, struct lane *lane, const struct cha
     pthread_mutex_unlock(&notify->mutex);
 }
 
+static void add_to_pile(struct notify *notify, const struct store_outbox_result *result, struct pile_row row)
+{
+    struct pile *pile = &notify->pile;
+    pile->results[pile->count] = *result;
+    pile->rows[pile->count++] = row;
+}
+
 /* The end of a flight: what becomes of its item. */
 static void land(struct notify *notify, struct flight *flight, int code, const struct channel_verdict *verdict)
 {
@@ -87,28 +78,27 @@ static void land(struct notify *notify, struct flight *flight, int code, const s
     flight->result.next_us = decision.next_us;
     flight->result.forgets = verdict->forgets;
     channel_load_clear(&flight->load);
-    flight->fate = decision.fate;
-    flight->state = FLIGHT_ENDED;
+    add_to_pile(notify, &flight->result, (struct pile_row){decision.fate, flight->lane, flight->batch});
+    flight->is_under_way = 0;
+    flight->lane->under_way--;
+    flight->lane->landed++;
+    notify->under_way--;
 }
 
-/* Copies what the delivery row will say; false where there is no memory. */
-static int fill_flight(struct notify *notify, struct flight *flight, const struct store_outbox_item *item)
+/* What the delivery row will say. */
+static struct store_outbox_result result_of(struct notify *notify, const struct lane *lane,
+                                            const struct store_outbox_item *item)
 {
-    const char *alert = sibu_arena_text(&flight->arena, item->identifier, strlen(item->identifier));
-    const char *key = sibu_arena_text(&flight->arena, item->idempotency_key, strlen(item->idempotency_key));
-    const char *address = sibu_arena_text(&flight->arena, item->address, strlen(item->address));
-    flight->expires_us = item->expires_us;
-    flight->result = (struct store_outbox_result){
+    return (struct store_outbox_result){
         .item = item->key,
-        .address = address,
+        .address = item->address,
         .delivery = {.started_us = clock_now_us(notify->clock),
-                     .alert = alert,
+                     .alert = item->identifier,
                      .person = item->person,
-                     .channel = flight->lane->channel->id,
-                     .key = key,
+                     .channel = lane->channel->id,
+                     .key = item->idempotency_key,
                      .attempt = item->attempt},
     };
-    return alert != NULL && key != NULL && address != NULL;
 }
 
 /* The person's own page; "" where the item is for all. */
@@ -124,13 +114,21 @@ static int write_answer_url(const struct notify *notify, const struct store_outb
 }
 
 /* An item that can never be sent like this ends here, with a word of why; nothing went out. */
-static void refuse(struct flight *flight)
+static void refuse(struct notify *notify, struct lane *lane, struct store_outbox_result *result, struct batch *batch)
 {
-    struct sibu_record_delivery *delivery = &flight->result.delivery;
-    delivery->ended_us = delivery->started_us;
-    delivery->fault = "unsendable";
-    flight->fate = OUTBOX_GIVE_UP;
-    flight->state = FLIGHT_ENDED;
+    result->delivery.ended_us = result->delivery.started_us;
+    result->delivery.fault = "unsendable";
+    add_to_pile(notify, result, (struct pile_row){OUTBOX_GIVE_UP, lane, batch});
+}
+
+/* An item that has waited too long here, or whose peer is down: the store has it back. */
+static void give_back(struct notify *notify, struct lane *lane, struct batch *batch,
+                      const struct store_outbox_item *item)
+{
+    struct store_outbox_result result = result_of(notify, lane, item);
+    result.is_unsent = 1;
+    result.next_us = clock_now_us(notify->clock);
+    add_to_pile(notify, &result, (struct pile_row){OUTBOX_RETRY, lane, batch});
 }
 
 static enum sibu_status send_item(struct notify *notify, struct flight *flight, const struct channel_item *what,
@@ -146,112 +144,160 @@ static enum sibu_status send_item(struct notify *notify, struct flight *flight, 
     return channel_send(&way, slot, what, &flight->load, fault);
 }
 
-/* Sends an item. Where it cannot even be started for want of memory its lease runs out, and it is tried again. */
-static void launch(struct notify *notify, struct lane *lane, const struct store_outbox_item *item,
-                   const struct message *message)
+/* Where it cannot even be started for want of memory its lease runs out, and it is tried again. */
+static void note_start(struct notify *notify, struct flight *flight, enum sibu_status status,
+                       const struct sibu_fault *fault)
 {
-    struct flight *flight = idle_flight(lane);
-    struct sibu_text link = {.max_length = NOTIFY_URL_BYTES + 64};
-    struct sibu_fault fault = {.status = SIBU_NO_MEMORY, .place = "notify", .what = {"内存不足", "no memory"}};
-    enum sibu_status status = SIBU_NO_MEMORY;
-    if (write_answer_url(notify, item, message->drill, &link) && fill_flight(notify, flight, item)) {
-        struct channel_item what = {item, message, sibu_text_get(&link), clock_world_us()};
-        status = send_item(notify, flight, &what, &fault);
-    }
-    sibu_text_clear(&link);
+    struct lane *lane = flight->lane;
     if (status == SIBU_OK) {
-        flight->state = FLIGHT_UNDER_WAY;
+        flight->is_under_way = 1;
+        lane->under_way++;
+        notify->under_way++;
         pace_take(&lane->pace);
         breaker_began(&lane->breaker);
         count_start(notify);
         return;
     }
     channel_load_clear(&flight->load);
-    log_fault(clock_now_us(notify->clock), "notify", &fault);
+    log_fault(clock_now_us(notify->clock), "notify", fault);
     if (status == SIBU_NO_MEMORY) {
-        sibu_arena_clear(&flight->arena);
+        batch_leave(flight->batch);
     } else {
-        refuse(flight);
+        refuse(notify, lane, &flight->result, flight->batch);
     }
 }
 
-static void launch_all(struct notify *notify, struct lane *lane, const struct store_outbox_item *items, size_t count)
+static void launch(struct notify *notify, struct lane *lane, struct batch *batch, size_t number)
 {
-    struct sibu_arena arena = {0};
-    struct message message;
-    struct sibu_fault fault;
-    enum sibu_status status = SIBU_OK;
-    for (size_t i = 0; i < count; i++) {
-        if (i == 0 || items[i].xml != items[i - 1].xml) { /* items of one alert share its text */
-            status = message_read(items[i].xml, strlen(items[i].xml), &arena, &message, &fault);
-        }
-        if (status == SIBU_OK) {
-            launch(notify, lane, &items[i], &message);
-        } else {
-            log_fault(clock_now_us(notify->clock), "notify", &fault); /* what the drill filed had been checked */
-        }
+    const struct store_outbox_item *item = &batch->items[number];
+    struct flight *flight = idle_flight(lane);
+    struct sibu_text link = {.max_length = NOTIFY_URL_BYTES + 64};
+    struct sibu_fault fault = {.status = SIBU_NO_MEMORY, .place = "notify", .what = {"内存不足", "no memory"}};
+    enum sibu_status status = SIBU_NO_MEMORY;
+    flight->batch = batch;
+    flight->expires_us = item->expires_us;
+    flight->result = result_of(notify, lane, item);
+    if (write_answer_url(notify, item, batch->messages[number]->drill, &link)) {
+        struct channel_item what = {item, batch->messages[number], sibu_text_get(&link), clock_world_us()};
+        status = send_item(notify, flight, &what, &fault);
     }
-    sibu_arena_clear(&arena);
+    sibu_text_clear(&link);
+    note_start(notify, flight, status, &fault);
 }
 
-/* Takes what is due, at most `room` items, and learns when to ask again. */
-static enum sibu_status take_items(struct notify *notify, struct lane *lane, size_t room, struct sibu_arena *arena,
-                                   struct sibu_fault *fault)
+/* Whether an attempt that begins now will have a place in the pile. */
+static int has_place(const struct notify *notify)
 {
-    struct store_outbox_item *items = NULL;
-    size_t count = 0, waiting = 0;
-    int64_t now_us = clock_now_us(notify->clock);
-    struct store_lease lease = {now_us, now_us + clock_us_of_real_s(notify, LEASE_S), room, lane->channel->id};
-    enum sibu_status status = store_outbox_take(notify->store, lease, arena, &items, &count, fault);
-    if (status != SIBU_OK) {
-        return status;
-    }
-    launch_all(notify, lane, items, count);
-    lane->due_us = 0;
-    if (count < room) {
-        status = store_outbox_waiting(notify->store, lane->channel->id, &waiting, &lane->due_us, fault);
-    }
-    return status;
+    return notify->pile.count + notify->under_way < notify->flight_count + PILE_SPARE;
 }
 
-/* How many attempts the lane may begin now: its free flights, its pace, and what its peer is worth. */
+/* The oldest item of the lane's queue leaves it. */
+static void begin_next(struct notify *notify, struct lane *lane)
+{
+    struct batch *batch = lane->queue;
+    size_t number = batch->begun++;
+    int64_t now_us = clock_monotonic_us();
+    lane->queued--;
+    if (batch->begun == batch->count) {
+        lane->queue = batch->next;
+    }
+    if (batch->messages[number] == NULL) {
+        batch_leave(batch); /* its lease runs out */
+    } else if (now_us - batch->taken_us > QUEUE_S * (int64_t)1000000 || !breaker_allows(&lane->breaker, now_us)) {
+        give_back(notify, lane, batch, &batch->items[number]);
+    } else {
+        launch(notify, lane, batch, number);
+    }
+}
+
+/* Whether the lane's next item has somewhere to go: a flight, or back. */
+static int may_begin(struct lane *lane)
+{
+    return lane->queued > 0 &&
+           (lane->under_way < lane->count || clock_monotonic_us() - lane->queue->taken_us > QUEUE_S * (int64_t)1000000);
+}
+
+static void begin_queued(struct notify *notify)
+{
+    for (size_t i = 0; i < notify->lane_count; i++) {
+        while (has_place(notify) && may_begin(&notify->lanes[i])) {
+            begin_next(notify, &notify->lanes[i]);
+        }
+    }
+}
+
+/* Beyond its flights, as many as ended while the clerk was last away: they will be used up before it is back. Where a peer
+ * may be down, or wants its pace, nothing is taken that cannot go out at once. */
+static size_t ahead_of(const struct lane *lane)
+{
+    int waits = channel_has_one_peer(lane->channel) || lane->channel->rate_per_min > 0;
+    return waits ? 0 : lane->landed > PILE_SPARE ? PILE_SPARE : lane->landed;
+}
+
+/* How many items may be taken for the lane: what its flights, its pace, and what its peer is worth leave room for. */
 static size_t room_of(struct lane *lane)
 {
     int64_t now_us = clock_monotonic_us();
-    size_t idle = count_idle(lane), permits = pace_room(&lane->pace, now_us);
+    size_t permits = pace_room(&lane->pace, now_us), most = lane->count + ahead_of(lane);
+    size_t taken = lane->under_way + lane->queued;
+    size_t room = most > taken ? most - taken : 0;
     if (!breaker_allows(&lane->breaker, now_us)) {
         return 0;
     }
-    size_t room = idle < permits ? idle : permits;
+    room = room < permits ? room : permits;
     return lane->breaker.wait_us != 0 && room > 1 ? 1 : room; /* one attempt tells whether it is up again */
 }
 
-static enum sibu_status take_lane(struct notify *notify, struct lane *lane, struct sibu_fault *fault)
+static void look_at_all_if_woken(struct notify *notify)
 {
-    size_t room = room_of(lane);
-    if (room == 0 || lane->due_us > clock_now_us(notify->clock)) {
-        return SIBU_OK;
-    }
-    struct sibu_arena arena = {0};
-    enum sibu_status status = take_items(notify, lane, room, &arena, fault);
-    sibu_arena_clear(&arena);
-    return status;
-}
-
-static void take_due(struct notify *notify)
-{
-    struct sibu_fault fault;
     pthread_mutex_lock(&notify->mutex);
     for (size_t i = 0; i < notify->lane_count && notify->woken; i++) {
         notify->lanes[i].due_us = 0;
     }
     notify->woken = 0;
     pthread_mutex_unlock(&notify->mutex);
-    for (size_t i = 0; i < notify->lane_count && !is_paused(notify); i++) {
-        if (take_lane(notify, &notify->lanes[i], &fault) != SIBU_OK) {
-            pause_store(notify, &fault);
-        }
+}
+
+/* What has ended goes with the errand, and room is left behind; but what could not be kept goes again as it is. */
+static void load_errand(struct notify *notify)
+{
+    struct pile full = notify->pile;
+    if (notify->errand.pile.count == 0) {
+        notify->pile = notify->errand.pile;
+        notify->errand.pile = full;
     }
+}
+
+/* Sends the clerk, where there is something to keep or to take. */
+static void send_clerk(struct notify *notify)
+{
+    struct errand *errand = &notify->errand;
+    if (is_paused(notify) || !clerk_is_free(notify)) {
+        return;
+    }
+    look_at_all_if_woken(notify);
+    load_errand(notify);
+    int is_needed = errand->pile.count > 0;
+    for (size_t i = 0; i < notify->lane_count; i++) {
+        struct lane *lane = &notify->lanes[i];
+        errand->batches[i] = NULL;
+        errand->room[i] = lane->due_us > clock_now_us(notify->clock) ? 0 : room_of(lane);
+        is_needed |= errand->room[i] > 0;
+        lane->landed = 0;
+    }
+    if (is_needed) {
+        clerk_send(notify);
+    }
+}
+
+static void enqueue(struct lane *lane, struct batch *batch)
+{
+    struct batch **end = &lane->queue;
+    while (*end != NULL) {
+        end = &(*end)->next;
+    }
+    *end = batch;
+    lane->queued += batch->count;
 }
 
 static struct flight *flight_of_slot(struct notify *notify, size_t slot)
@@ -291,45 +337,60 @@ static void land_all(struct notify *notify)
     pthread_mutex_unlock(&notify->mutex);
 }
 
-/* What the store has kept is counted, and the flight is free for another item. */
-static void release_ended(struct notify *notify)
+/* What the store has kept is counted, and its place is free. */
+static void release_kept(struct notify *notify)
 {
+    struct pile *pile = &notify->errand.pile;
     pthread_mutex_lock(&notify->mutex);
-    for (size_t i = 0; i < notify->flight_count; i++) {
-        struct flight *flight = &notify->flights[i];
-        if (flight->state == FLIGHT_ENDED) {
-            notify->counts.accepted += flight->fate == OUTBOX_DONE;
-            notify->counts.given_up += flight->fate == OUTBOX_GIVE_UP;
-            if (flight->fate == OUTBOX_RETRY && flight->result.next_us < flight->lane->due_us) {
-                flight->lane->due_us = flight->result.next_us;
-            }
-            if (flight->fate == OUTBOX_GIVE_UP) {
-                notify->woken = 1; /* the next step of another lane may be due now */
-            }
-            sibu_arena_clear(&flight->arena);
-            flight->state = FLIGHT_IDLE;
+    for (size_t i = 0; i < pile->count; i++) {
+        const struct pile_row *row = &pile->rows[i];
+        notify->counts.accepted += row->fate == OUTBOX_DONE;
+        notify->counts.given_up += row->fate == OUTBOX_GIVE_UP;
+        if (row->fate == OUTBOX_RETRY && pile->results[i].next_us < row->lane->due_us) {
+            row->lane->due_us = pile->results[i].next_us;
         }
+        if (row->fate == OUTBOX_GIVE_UP) {
+            notify->woken = 1; /* the next step of another lane may be due now */
+        }
+        batch_leave(row->batch);
     }
     pthread_mutex_unlock(&notify->mutex);
+    pile->count = 0;
 }
 
-/* All that ended since the last time goes to the store in one transaction. */
-static void keep_ended(struct notify *notify)
+/* What the clerk has brought. */
+static void meet_clerk(struct notify *notify)
 {
-    size_t count = 0;
-    struct sibu_fault fault;
-    for (size_t i = 0; i < notify->flight_count; i++) {
-        if (notify->flights[i].state == FLIGHT_ENDED) {
-            notify->results[count++] = notify->flights[i].result;
-        }
-    }
-    if (count == 0) {
+    struct errand *errand = &notify->errand;
+    if (!clerk_comes_back(notify)) {
         return;
     }
-    if (store_outbox_finish(notify->store, notify->results, count, &fault) == SIBU_OK) {
-        release_ended(notify);
-    } else {
-        pause_store(notify, &fault);
+    for (size_t i = 0; i < notify->lane_count; i++) {
+        if (errand->room[i] > 0 && errand->status == SIBU_OK) {
+            notify->lanes[i].due_us = errand->due_us[i];
+        }
+        if (errand->batches[i] != NULL) {
+            enqueue(&notify->lanes[i], errand->batches[i]);
+        }
+    }
+    if (errand->is_kept) {
+        release_kept(notify);
+    }
+    if (errand->status != SIBU_OK) {
+        pause_store(notify, &errand->fault);
+    }
+}
+
+/* At the end, when the clerk is gone: what it has not kept yet. */
+static void keep_rest(struct notify *notify)
+{
+    struct sibu_fault fault;
+    struct pile *const piles[] = {&notify->errand.pile, &notify->pile};
+    for (size_t i = 0; i < 2; i++) {
+        if (piles[i]->count > 0 &&
+            store_outbox_finish(notify->store, piles[i]->results, piles[i]->count, &fault) != SIBU_OK) {
+            log_fault(clock_now_us(notify->clock), "notify", &fault);
+        }
     }
 }
 
@@ -388,7 +449,7 @@ static int64_t later(int64_t a, int64_t b)
 static int64_t lane_wait_us(struct notify *notify, struct lane *lane)
 {
     int64_t now_us = clock_monotonic_us();
-    if (count_idle(lane) == 0) {
+    if (lane->under_way == lane->count) {
         return INT64_MAX;
     }
     int64_t until_us = later(pace_next_us(&lane->pace, now_us), breaker_next_us(&lane->breaker, now_us)) - now_us;
@@ -400,7 +461,7 @@ static int wait_ms(struct notify *notify)
 {
     int64_t wait_us = LONGEST_WAIT_MS * (int64_t)1000;
     int64_t until_rested_us = notify->pause_until_us - clock_monotonic_us();
-    for (size_t i = 0; i < notify->lane_count; i++) {
+    for (size_t i = 0; i < notify->lane_count && clerk_is_free(notify); i++) { /* else it wakes us when it is back */
         int64_t until_us = later(lane_wait_us(notify, &notify->lanes[i]), until_rested_us);
         wait_us = until_us < wait_us ? until_us : wait_us;
     }
@@ -424,15 +485,18 @@ void *notify_run(void *data)
 {
     struct notify *notify = data;
     while (!stops(notify)) {
-        take_due(notify);
+        meet_clerk(notify);
+        begin_queued(notify);
+        send_clerk(notify);
         carrier_wait(notify->carrier, wait_ms(notify));
         land_all(notify);
         if (!is_paused(notify)) {
-            keep_ended(notify);
             keep_answers(notify);
             go_round(notify);
         }
     }
-    keep_ended(notify);
+    clerk_stop(notify);
+    meet_clerk(notify);
+    keep_rest(notify);
     return NULL;
 }

@@ -77,6 +77,7 @@ struct store_outbox_result {
     int64_t item;
     struct sibu_record_delivery delivery;
     int64_t next_us;
+    int is_unsent; /* 1: nothing went out: there is no row, the attempt is not counted, and it is due at next_us */
     int forgets; /* 1: the person's address is none any more: it is taken away, if it is still the one that was tried */
     const char *address; /* that one, for `forgets` */
 };

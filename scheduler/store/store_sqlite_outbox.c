@@ -24,9 +24,9 @@ static void read_item(struct store_query *query, struct sibu_arena *arena, void 
     item->to_wardens = (int)store_integer(query, 11);
 }
 
-/* With the person behind an item, and the address that the item needs; for an item that is for all: none. */
-#define FROM_OUTBOX(by)                                                                                                \
-    " FROM outbox o " by " LEFT JOIN participant p ON p.drill = o.drill AND p.number = o.person"                       \
+/* The person behind an item, and the address that the item needs; for an item that is for all: none. */
+#define WITH_PERSON                                                                                                    \
+    " LEFT JOIN participant p ON p.drill = o.drill AND p.number = o.person"                                            \
     " LEFT JOIN person h ON h.key = p.person LEFT JOIN address d ON d.person = h.key AND d.kind = o.address"
 #define HAS_ADDRESS " (o.person IS NULL OR d.value IS NOT NULL)"
 
@@ -39,10 +39,9 @@ static enum sibu_status list_due(struct store *store, const struct store_lease *
         store,
         "SELECT o.key, o.drill, coalesce(o.person, 0), o.expires_us, o.attempt, coalesce(d.value, ''),"
         " coalesce(h.token, ''), coalesce(h.language, ''), a.identifier, o.idempotency_key,"
-        " (SELECT site FROM drill WHERE drill.key = o.drill), a.to_wardens" FROM_OUTBOX(
-            "INDEXED BY outbox_order") " LEFT JOIN alert a ON a.key = o.alert WHERE o.state = 'waiting' AND o.channel = ?3 AND o.due_us <= ?1"
-                                       " AND" HAS_ADDRESS
-                                       " ORDER BY o.alert DESC, o.attempt, o.due_us, o.key LIMIT ?2");
+        " (SELECT site FROM drill WHERE drill.key = o.drill), a.to_wardens FROM outbox o INDEXED BY outbox_order" WITH_PERSON
+        " LEFT JOIN alert a ON a.key = o.alert WHERE o.state = 'waiting' AND o.channel = ?3"
+        " AND o.due_us <= ?1 AND" HAS_ADDRESS " ORDER BY o.alert DESC, o.attempt, o.due_us, o.key LIMIT ?2");
     store_put_integer(&query, lease->now_us);
     store_put_integer(&query, lease->most > STORE_ROWS_MAX ? STORE_ROWS_MAX : (int64_t)lease->most);
     store_put_text(&query, lease->channel == NULL ? "http" : lease->channel);
@@ -209,9 +208,24 @@ static enum sibu_status forget_address(struct store *store, const struct store_o
     return store_query_run(&query, fault);
 }
 
+/* As if it had not been taken; nothing where it is over, or somebody else has taken it since. */
+static enum sibu_status give_back(struct store *store, const struct store_outbox_result *result,
+                                  struct sibu_fault *fault)
+{
+    struct store_query query = store_query(store, "UPDATE outbox SET due_us = ?2, attempt = attempt - 1 WHERE key = ?1"
+                                                  " AND state = 'waiting' AND attempt = ?3");
+    store_put_integer(&query, result->item);
+    store_put_integer(&query, result->next_us);
+    store_put_integer(&query, result->delivery.attempt);
+    return store_query_run(&query, fault);
+}
+
 static enum sibu_status finish_item(struct store *store, const struct store_outbox_result *result,
                                     struct sibu_fault *fault)
 {
+    if (result->is_unsent) {
+        return give_back(store, result, fault);
+    }
     enum sibu_status status = add_delivery(store, result->item, &result->delivery, fault);
     if (status == SIBU_OK) {
         status = move_item(store, result, fault);
@@ -282,8 +296,8 @@ enum sibu_status store_outbox_waiting(struct store *store, const char *channel, 
     *next_us = INT64_MAX;
     store_lock(store);
     struct store_query query =
-        store_query(store, "SELECT count(*), min(o.due_us)" FROM_OUTBOX("") " WHERE o.state = 'waiting' AND" HAS_ADDRESS
-                                                                            " AND (?1 OR o.channel = ?2)");
+        store_query(store, "SELECT count(*), min(o.due_us) FROM outbox o" WITH_PERSON
+                           " WHERE o.state = 'waiting' AND" HAS_ADDRESS " AND (?1 OR o.channel = ?2)");
     store_put_integer(&query, channel == NULL);
     store_put_text(&query, channel);
     if (store_step(&query)) {
@@ -301,8 +315,8 @@ enum sibu_status store_outbox_waiting_of(struct store *store, int64_t drill, siz
 {
     store_lock(store);
     struct store_query query =
-        store_query(store, "SELECT count(*)" FROM_OUTBOX("") " WHERE o.state = 'waiting' AND" HAS_ADDRESS
-                                                             " AND o.drill = ?1 AND o.step = 0");
+        store_query(store, "SELECT count(*) FROM outbox o" WITH_PERSON " WHERE o.state = 'waiting' AND" HAS_ADDRESS
+                           " AND o.drill = ?1 AND o.step = 0");
     store_put_integer(&query, drill);
     *count = store_step(&query) ? (size_t)store_integer(&query, 0) : 0;
     enum sibu_status status = store_query_end(&query, fault);
