@@ -1,14 +1,23 @@
-/* Many attempts at once over libcurl: see carrier.h. */
+/* Many attempts at once over libcurl: see carrier.h.
+ *
+ * libcurl says which sockets it waits for, and epoll says which of them have moved: so an answer costs the same however
+ * many others are awaited. (curl_multi_perform looks at every attempt each time.)
+ */
 #include "notify/carrier.h"
 
 #include <assert.h>
 #include <curl/curl.h>
 #include <string.h>
+#include <sys/epoll.h>
+#include <sys/eventfd.h>
+#include <unistd.h>
 
+#include "base/clock.h"
 #include "sibu/memory.h"
 #include "sibu/text.h"
 
 #define RETRY_AFTER_MAX_S 3600
+#define EVENTS 64 /* at once; what is more comes the next time */
 
 struct slot {
     struct carrier *carrier;
@@ -22,6 +31,8 @@ struct carrier {
     struct carrier_def def;
     CURLM *multi;
     struct slot *slots;
+    int epoll, wake; /* the set of sockets; one of them is our own, and is written to wake. -1: not there */
+    int64_t due_us; /* monotonic: when libcurl is to be called without an event; INT64_MAX: not at all */
 };
 
 static enum sibu_status no_memory(struct sibu_fault *fault)
@@ -53,13 +64,53 @@ static curl_socket_t open_socket(void *data, curlsocktype purpose, struct curl_s
     return socket(address->family, address->socktype | SOCK_CLOEXEC, address->protocol);
 }
 
+/* libcurl waits for something else of a socket, or for nothing any more. */
+static int watch_socket(CURL *easy, curl_socket_t file, int what, void *data, void *known)
+{
+    struct carrier *carrier = data;
+    uint32_t events = (what & CURL_POLL_IN ? EPOLLIN : 0u) | (what & CURL_POLL_OUT ? EPOLLOUT : 0u);
+    struct epoll_event event = {.events = events, .data.fd = file};
+    int code = what == CURL_POLL_REMOVE ? EPOLL_CTL_DEL : known == NULL ? EPOLL_CTL_ADD : EPOLL_CTL_MOD;
+    (void)easy;
+    if (epoll_ctl(carrier->epoll, code, file, &event) != 0 && code != EPOLL_CTL_DEL) {
+        return -1; /* the attempt fails; a socket that is closed already is no more in the set */
+    }
+    curl_multi_assign(carrier->multi, file, code == EPOLL_CTL_DEL ? NULL : carrier);
+    return 0;
+}
+
+static int watch_time(CURLM *multi, long wait_ms, void *data)
+{
+    struct carrier *carrier = data;
+    (void)multi;
+    carrier->due_us = wait_ms < 0 ? INT64_MAX : clock_monotonic_us() + wait_ms * (int64_t)1000;
+    return 0;
+}
+
+static int open_set(struct carrier *carrier)
+{
+    carrier->due_us = INT64_MAX;
+    carrier->epoll = epoll_create1(EPOLL_CLOEXEC);
+    carrier->wake = eventfd(0, EFD_CLOEXEC | EFD_NONBLOCK);
+    struct epoll_event event = {.events = EPOLLIN, .data.fd = carrier->wake};
+    return carrier->epoll >= 0 && carrier->wake >= 0 &&
+           epoll_ctl(carrier->epoll, EPOLL_CTL_ADD, carrier->wake, &event) == 0;
+}
+
 static enum sibu_status open_parts(struct carrier *carrier, struct sibu_fault *fault)
 {
     carrier->multi = curl_multi_init();
     carrier->slots = sibu_array_new(carrier->def.slots, sizeof *carrier->slots);
+    if (!open_set(carrier)) {
+        return sibu_fault_set(fault, SIBU_IO, "notify", "打开的文件太多", "too many files are open");
+    }
     if (carrier->multi == NULL || carrier->slots == NULL) {
         return no_memory(fault);
     }
+    curl_multi_setopt(carrier->multi, CURLMOPT_SOCKETFUNCTION, watch_socket);
+    curl_multi_setopt(carrier->multi, CURLMOPT_SOCKETDATA, carrier);
+    curl_multi_setopt(carrier->multi, CURLMOPT_TIMERFUNCTION, watch_time);
+    curl_multi_setopt(carrier->multi, CURLMOPT_TIMERDATA, carrier);
     curl_multi_setopt(carrier->multi, CURLMOPT_MAXCONNECTS, (long)carrier->def.slots);
     for (size_t i = 0; i < carrier->def.slots; i++) {
         carrier->slots[i].carrier = carrier;
@@ -86,6 +137,7 @@ enum sibu_status carrier_open(struct carrier **out, const struct carrier_def *de
         return no_memory(fault);
     }
     carrier->def = *def;
+    carrier->epoll = carrier->wake = -1;
     enum sibu_status status = open_parts(carrier, fault);
     if (status != SIBU_OK) {
         carrier_close(carrier);
@@ -103,6 +155,13 @@ static void free_slot(struct carrier *carrier, struct slot *slot)
     slot->is_used = 0;
 }
 
+static void close_one(int file)
+{
+    if (file >= 0) {
+        close(file);
+    }
+}
+
 void carrier_close(struct carrier *carrier)
 {
     if (carrier == NULL) {
@@ -118,6 +177,8 @@ void carrier_close(struct carrier *carrier)
     }
     curl_multi_cleanup(carrier->multi);
     curl_global_cleanup();
+    close_one(carrier->epoll);
+    close_one(carrier->wake);
     sibu_array_free(carrier->slots);
     sibu_array_free(carrier);
 }
@@ -259,11 +320,35 @@ static void read_end(struct slot *slot, CURLcode code, struct carrier_end *end)
     end->retry_after_s = retry_after_s(slot->easy);
 }
 
+/* What libcurl wants to do by now without an event: begin, and give up what takes too long. */
+static void do_due(struct carrier *carrier)
+{
+    int running = 0;
+    if (carrier->due_us <= clock_monotonic_us()) {
+        carrier->due_us = INT64_MAX; /* it says anew when there is more */
+        curl_multi_socket_action(carrier->multi, CURL_SOCKET_TIMEOUT, 0, &running);
+    }
+}
+
+static void do_event(struct carrier *carrier, const struct epoll_event *event)
+{
+    int running = 0;
+    uint64_t times = 0;
+    if (event->data.fd == carrier->wake) {
+        ssize_t taken = read(carrier->wake, &times, sizeof times); /* only so that it is quiet again */
+        (void)taken;
+        return;
+    }
+    int what = (event->events & EPOLLIN ? CURL_CSELECT_IN : 0) | (event->events & EPOLLOUT ? CURL_CSELECT_OUT : 0) |
+               (event->events & (EPOLLERR | EPOLLHUP) ? CURL_CSELECT_ERR : 0);
+    curl_multi_socket_action(carrier->multi, event->data.fd, what, &running);
+}
+
 size_t carrier_collect(struct carrier *carrier, struct carrier_end *ends, size_t most)
 {
-    int running = 0, left = 0;
+    int left = 0;
     size_t count = 0;
-    curl_multi_perform(carrier->multi, &running);
+    do_due(carrier);
     while (count < most) {
         CURLMsg *message = curl_multi_info_read(carrier->multi, &left);
         if (message == NULL) {
@@ -285,10 +370,21 @@ size_t carrier_collect(struct carrier *carrier, struct carrier_end *ends, size_t
 
 void carrier_wait(struct carrier *carrier, int real_ms)
 {
-    curl_multi_poll(carrier->multi, NULL, 0, real_ms, NULL);
+    struct epoll_event events[EVENTS];
+    do_due(carrier);
+    int64_t left_us = carrier->due_us == INT64_MAX ? INT64_MAX : carrier->due_us - clock_monotonic_us();
+    if (left_us < real_ms * (int64_t)1000) {
+        real_ms = left_us < 0 ? 0 : (int)((left_us + 999) / 1000);
+    }
+    int count = epoll_wait(carrier->epoll, events, EVENTS, real_ms);
+    for (int i = 0; i < count; i++) {
+        do_event(carrier, &events[i]);
+    }
 }
 
 void carrier_wake(struct carrier *carrier)
 {
-    curl_multi_wakeup(carrier->multi);
+    static const uint64_t ONCE = 1;
+    ssize_t put = write(carrier->wake, &ONCE, sizeof ONCE); /* where it cannot be put it is awake already */
+    (void)put;
 }

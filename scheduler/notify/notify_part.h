@@ -97,6 +97,7 @@ struct notify {
     struct vapid_desk *desk; /* owned; NULL: there is no Web Push */
     struct siren_desk *sirens; /* owned */
     struct sibu_pcg64 stream; /* spreads retries */
+    int64_t errand_us; /* by the monotonic clock: no errand before */
     int64_t pause_until_us; /* by the monotonic clock: the store failed, let it rest */
     char base_url[NOTIFY_URL_BYTES];
     pthread_t thread, clerk_thread;

@@ -6,6 +6,7 @@
 
 #define PAUSE_US 1000000 /* real time, after the store failed */
 #define LONGEST_WAIT_MS 1000 /* the clock may be set without anybody waking us */
+#define ERRAND_US 5000 /* real time from one errand of the clerk to the next: each costs a wait for the disk */
 #define QUEUE_S 2 /* so long an item waits for a flight before the store gets it back */
 
 /* An idle flight of the lane; there is one. */
@@ -272,7 +273,7 @@ static void load_errand(struct notify *notify)
 static void send_clerk(struct notify *notify)
 {
     struct errand *errand = &notify->errand;
-    if (is_paused(notify) || !clerk_is_free(notify)) {
+    if (is_paused(notify) || !clerk_is_free(notify) || clock_monotonic_us() < notify->errand_us) {
         return;
     }
     look_at_all_if_woken(notify);
@@ -286,6 +287,7 @@ static void send_clerk(struct notify *notify)
         lane->landed = 0;
     }
     if (is_needed) {
+        notify->errand_us = clock_monotonic_us() + ERRAND_US;
         clerk_send(notify);
     }
 }
@@ -456,15 +458,24 @@ static int64_t lane_wait_us(struct notify *notify, struct lane *lane)
     return later(until_us, clock_real_us_until(notify->clock, lane->due_us));
 }
 
+/* How long there is nothing to send the clerk for. While it is away it wakes us when it is back. */
+static int64_t clerk_wait_us(struct notify *notify)
+{
+    int64_t wait_us = notify->pile.count + notify->errand.pile.count > 0 ? 0 : INT64_MAX;
+    int64_t floor_us = later(notify->pause_until_us, notify->errand_us) - clock_monotonic_us();
+    for (size_t i = 0; i < notify->lane_count; i++) {
+        int64_t lane_us = lane_wait_us(notify, &notify->lanes[i]);
+        wait_us = lane_us < wait_us ? lane_us : wait_us;
+    }
+    return later(wait_us, floor_us);
+}
+
 /* How long there is nothing to do but to wait for peers. */
 static int wait_ms(struct notify *notify)
 {
     int64_t wait_us = LONGEST_WAIT_MS * (int64_t)1000;
-    int64_t until_rested_us = notify->pause_until_us - clock_monotonic_us();
-    for (size_t i = 0; i < notify->lane_count && clerk_is_free(notify); i++) { /* else it wakes us when it is back */
-        int64_t until_us = later(lane_wait_us(notify, &notify->lanes[i]), until_rested_us);
-        wait_us = until_us < wait_us ? until_us : wait_us;
-    }
+    int64_t clerk_us = clerk_is_free(notify) ? clerk_wait_us(notify) : INT64_MAX;
+    wait_us = clerk_us < wait_us ? clerk_us : wait_us;
     int64_t siren_us = siren_desk_next_us(notify->sirens);
     if (siren_us != INT64_MAX) {
         siren_us = later(siren_us - clock_monotonic_us(), 0);
