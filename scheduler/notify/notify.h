@@ -1,4 +1,5 @@
-/* The notifier: one thread that takes due alerts from the store, posts them, and keeps what came of each attempt.
+/* The notifier: takes due alerts from the store, posts them, and keeps what came of each attempt. It has two threads, one
+ * for the peers and one for the store.
  *
  * An alert goes out at least once and with the same Idempotency-Key in every attempt; where the process dies between
  * taking and finishing, the next notifier sends it again at once: a store has one notifier at a time. Times in delivery
@@ -34,7 +35,7 @@ struct notify_counts {
     uint64_t under_way; /* attempts going on at this moment */
 };
 
-/* Starts the thread. `store` and `clock` must outlive it. The caller closes it. */
+/* Starts the threads. `store` and `clock` must outlive it. The caller closes it. */
 SIBU_MUST_USE enum sibu_status notify_open(struct notify **out, struct store *store, struct clock *clock,
                                            const struct notify_options *options, struct sibu_fault *fault);
 /* Stops and joins. Attempts under way are broken off; they are due again when their lease ends. NULL is allowed. */

@@ -11,7 +11,7 @@
  *
  * Invariants: 1. an attempt that ended stands in a pile until it is a delivery row of the store, and no attempt begins
  * that would have no place there; 2. of a channel no more items are queued than ended while the clerk was last away: what
- * is queued goes out in a moment, or after QUEUE_S goes back to the store, which knows whether it is still to be said;
+ * is queued goes out in a moment, or after QUEUE_US goes back to the store, which knows whether it is still to be said;
  * 3. the store is asked only when something may be due: due_us of a lane is never later than its next item.
  */
 #pragma once

@@ -7,7 +7,7 @@
 #define PAUSE_US 1000000 /* real time, after the store failed */
 #define LONGEST_WAIT_MS 1000 /* the clock may be set without anybody waking us */
 #define ERRAND_US 5000 /* real time from one errand of the clerk to the next: each costs a wait for the disk */
-#define QUEUE_S 2 /* so long an item waits for a flight before the store gets it back */
+#define QUEUE_US 2000000 /* real time: so long an item waits for a flight before the store gets it back */
 
 /* An idle flight of the lane; there is one. */
 static struct flight *idle_flight(const struct lane *lane)
@@ -204,7 +204,7 @@ static void begin_next(struct notify *notify, struct lane *lane)
     }
     if (batch->messages[number] == NULL) {
         batch_leave(batch); /* its lease runs out */
-    } else if (now_us - batch->taken_us > QUEUE_S * (int64_t)1000000 || !breaker_allows(&lane->breaker, now_us)) {
+    } else if (now_us - batch->taken_us > QUEUE_US || !breaker_allows(&lane->breaker, now_us)) {
         give_back(notify, lane, batch, &batch->items[number]);
     } else {
         launch(notify, lane, batch, number);
@@ -215,7 +215,7 @@ static void begin_next(struct notify *notify, struct lane *lane)
 static int may_begin(struct lane *lane)
 {
     return lane->queued > 0 &&
-           (lane->under_way < lane->count || clock_monotonic_us() - lane->queue->taken_us > QUEUE_S * (int64_t)1000000);
+           (lane->under_way < lane->count || clock_monotonic_us() - lane->queue->taken_us > QUEUE_US);
 }
 
 static void begin_queued(struct notify *notify)
@@ -447,10 +447,13 @@ static int64_t later(int64_t a, int64_t b)
     return a > b ? a : b;
 }
 
-/* How long a lane has nothing to begin. */
+/* How long a lane has nothing to take, and nothing to give back. */
 static int64_t lane_wait_us(struct notify *notify, struct lane *lane)
 {
     int64_t now_us = clock_monotonic_us();
+    if (lane->queued > 0) {
+        return later(lane->queue->taken_us + QUEUE_US - now_us, 0);
+    }
     if (lane->under_way == lane->count) {
         return INT64_MAX;
     }

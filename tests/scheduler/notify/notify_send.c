@@ -75,14 +75,20 @@ static void live_at_peer(struct scene *s, size_t number, const char *path)
     live_at(s, number, url);
 }
 
-static void put_alert(struct scene *s, int64_t valid_s)
+static void put_alert_named(struct scene *s, const char *identifier, int ends_earlier, int64_t valid_s)
 {
     int64_t now_us = clock_now_us(&s->clock);
-    struct store_alert alert = {.identifier = "sibu.park.2026-000017.1",
+    struct store_alert alert = {.identifier = identifier,
+                                .ends_earlier = ends_earlier,
                                 .xml = sibu_text_get(&s->xml),
                                 .sent_us = now_us,
                                 .expires_us = now_us + valid_s * SECOND};
     assert_int_equal(store_alert_put(s->f.store, s->drill, &alert, &s->f.fault), SIBU_OK);
+}
+
+static void put_alert(struct scene *s, int64_t valid_s)
+{
+    put_alert_named(s, "sibu.park.2026-000017.1", 0, valid_s);
 }
 
 static void start(struct scene *s, int total_timeout_ms)
@@ -334,6 +340,41 @@ static void mute_peers_do_not_delay_the_others(void **state)
     peer_mute_close(listener);
 }
 
+/* Of 4 flights, 4 people answer at once and 4 not at all: the ninth is taken, as fast as it went, and gets no flight. It
+ * goes back after two seconds, which is why this takes so long: else it would be told of a fire after the all-clear. */
+static void what_waits_too_long_behind_slow_peers_is_not_sent_when_it_is_over(void **state)
+{
+    (void)state;
+    enum { PEOPLE = 9 };
+    struct scene s;
+    struct sibu_record_delivery *items = NULL;
+    struct notify_options options = {.base_url = "http://127.0.0.1:8080", .concurrency = 4, .total_timeout_ms = 60000};
+    int64_t next_us = 0, until_us = clock_monotonic_us() + PATIENCE_US;
+    size_t count = 0, told_ninth = 0;
+    scene_open(&s, PEOPLE, 1);
+    for (size_t i = 1; i <= PEOPLE; i++) {
+        live_at_peer(&s, i, i <= 4 ? "/ok" : i < PEOPLE ? "/slow" : "/ok/ninth");
+    }
+    put_alert(&s, 1200);
+    assert_int_equal(notify_open(&s.notify, s.f.store, &s.clock, &options, &s.f.fault), SIBU_OK);
+    wait_for_requests(&s, PEOPLE - 1);
+    do { /* leased it is due in a minute, back it is due now */
+        clock_rest(2000);
+        assert_int_equal(store_outbox_waiting(s.f.store, NULL, &count, &next_us, &s.f.fault), SIBU_OK);
+        assert_true(clock_monotonic_us() < until_us);
+    } while (count != 5 || next_us <= T0 + SECOND || next_us > T0 + 30 * SECOND);
+    put_alert_named(&s, "sibu.park.2026-000017.2", 1, 1200);
+    notify_wake(s.notify);
+    peer_release(s.peer);
+    wait_for_end(&s);
+    assert_true(rows(&s, &items) >= 8 + PEOPLE);
+    for (size_t i = 0; i < peer_count(s.peer); i++) {
+        told_ninth += strcmp(peer_request(s.peer, i).path, "/ok/ninth") == 0;
+    }
+    assert_int_equal(told_ninth, 1);
+    scene_close(&s);
+}
+
 static void a_mute_peer_is_a_timeout(void **state)
 {
     (void)state;
@@ -480,6 +521,7 @@ int main(void)
         cmocka_unit_test(addresses_that_cannot_be_used_are_given_up_without_a_word_to_anybody),
         cmocka_unit_test(a_port_where_nobody_listens_is_a_failed_connection),
         cmocka_unit_test(mute_peers_do_not_delay_the_others),
+        cmocka_unit_test(what_waits_too_long_behind_slow_peers_is_not_sent_when_it_is_over),
         cmocka_unit_test(a_mute_peer_is_a_timeout),
         cmocka_unit_test(what_was_taken_by_a_program_that_died_is_delivered_at_once_by_the_next),
         cmocka_unit_test(an_attempt_broken_off_by_closing_is_made_again),

@@ -145,6 +145,39 @@ static void a_lease_that_ends_makes_the_item_due_again_with_the_same_key(void **
     fixture_close(&f);
 }
 
+static void give_back(struct fixture *f, const struct store_outbox_item *item)
+{
+    struct store_outbox_result result = {.item = item->key,
+                                         .is_unsent = 1,
+                                         .next_us = T0 + SECOND,
+                                         .delivery = {.alert = "a", .channel = "http", .attempt = item->attempt}};
+    assert_int_equal(store_outbox_finish(f->store, &result, 1, &f->fault), SIBU_OK);
+}
+
+static void what_did_not_go_out_is_due_as_if_it_had_not_been_taken_unless_it_is_over(void **state)
+{
+    (void)state;
+    struct fixture f;
+    struct store_outbox_item *first = NULL, *second = NULL;
+    struct sibu_record_delivery *rows = NULL;
+    fixture_open(&f);
+    int64_t drill = fixture_drill(&f, 1, "http://127.0.0.1:9/");
+    put(&f, drill, "a", T0, 0);
+    assert_int_equal(take(&f, T0, 10, &first), 1);
+    give_back(&f, first);
+    give_back(&f, first); /* told twice: the item is not ours any more */
+    assert_int_equal(take(&f, T0, 10, &second), 0);
+    assert_int_equal(take(&f, T0 + SECOND, 10, &second), 1);
+    assert_int_equal(second[0].attempt, 1);
+    assert_string_equal(second[0].idempotency_key, first[0].idempotency_key);
+    put(&f, drill, "b", T0 + SECOND, 1); /* says all there is to say now */
+    give_back(&f, second);
+    assert_int_equal(take(&f, T0 + 2 * SECOND, 10, &first), 1);
+    assert_string_equal(first[0].identifier, "b");
+    assert_int_equal(deliveries(&f, drill, &rows), 0);
+    fixture_close(&f);
+}
+
 static void an_end_is_kept_and_decides_when_the_item_is_due(void **state)
 {
     (void)state;
@@ -350,6 +383,7 @@ int main(void)
         cmocka_unit_test(an_alert_is_due_once_for_each_expected_person),
         cmocka_unit_test(an_update_can_spare_those_who_have_arrived),
         cmocka_unit_test(a_lease_that_ends_makes_the_item_due_again_with_the_same_key),
+        cmocka_unit_test(what_did_not_go_out_is_due_as_if_it_had_not_been_taken_unless_it_is_over),
         cmocka_unit_test(an_end_is_kept_and_decides_when_the_item_is_due),
         cmocka_unit_test(a_late_end_counts_only_where_it_was_accepted),
         cmocka_unit_test(what_a_dead_taker_held_is_due_at_once_and_a_pause_stays_one),
