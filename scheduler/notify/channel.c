@@ -101,15 +101,21 @@ static enum sibu_status write_push(const struct channel_way *way, const struct c
     return status;
 }
 
+enum sibu_status channel_write_call(const struct channel_way *way, const struct channel_item *what,
+                                    struct sibu_arena *arena, struct http_call *out, struct sibu_fault *fault)
+{
+    const struct channel *channel = way->channel;
+    return channel->kind == CHANNEL_HTTP      ? write_post(what, arena, out, fault)
+           : channel->kind == CHANNEL_WEBPUSH ? write_push(way, what, arena, out, fault)
+                                              : write_robot(channel, what, arena, out, fault);
+}
+
 static enum sibu_status send_call(const struct channel_way *way, size_t slot, const struct channel_item *what,
                                   struct sibu_fault *fault)
 {
     struct sibu_arena arena = {0};
     struct http_call call;
-    const struct channel *channel = way->channel;
-    enum sibu_status status = channel->kind == CHANNEL_HTTP      ? write_post(what, &arena, &call, fault)
-                              : channel->kind == CHANNEL_WEBPUSH ? write_push(way, what, &arena, &call, fault)
-                                                                 : write_robot(channel, what, &arena, &call, fault);
+    enum sibu_status status = channel_write_call(way, what, &arena, &call, fault);
     if (status == SIBU_OK) {
         status = carrier_call(way->carrier, slot, &call, fault);
     }
@@ -117,8 +123,8 @@ static enum sibu_status send_call(const struct channel_way *way, size_t slot, co
     return status;
 }
 
-static enum sibu_status write_letter(const struct channel *channel, const struct channel_item *what,
-                                     struct channel_load *load, struct sibu_fault *fault)
+enum sibu_status channel_write_letter(const struct channel *channel, const struct channel_item *what,
+                                      struct channel_load *load, struct sibu_fault *fault)
 {
     const struct message *message = what->message;
     struct mail mail = {.title = {message->title.in[SIBU_ZH], message->title.in[SIBU_EN]},
@@ -164,7 +170,7 @@ enum sibu_status channel_send(const struct channel_way *way, size_t slot, const 
         return send_call(way, slot, what, fault);
     }
     load->server = mail_server_of(&way->channel->mail);
-    enum sibu_status status = write_letter(way->channel, what, load, fault);
+    enum sibu_status status = channel_write_letter(way->channel, what, load, fault);
     return status == SIBU_OK ? carrier_start(way->carrier, slot, set_mail, load, fault) : status;
 }
 

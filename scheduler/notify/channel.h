@@ -47,6 +47,13 @@ struct channel_way {
 };
 SIBU_MUST_USE enum sibu_status channel_send(const struct channel_way *way, size_t slot, const struct channel_item *what,
                                             struct channel_load *load, struct sibu_fault *fault);
+/* What channel_send sends, written alone: the call, and for CHANNEL_SMTP load->letter. All of the call lies in the arena or in what
+ * was passed in. */
+SIBU_MUST_USE enum sibu_status channel_write_call(const struct channel_way *way, const struct channel_item *what,
+                                                  struct sibu_arena *arena, struct http_call *out,
+                                                  struct sibu_fault *fault);
+SIBU_MUST_USE enum sibu_status channel_write_letter(const struct channel *channel, const struct channel_item *what,
+                                                    struct channel_load *load, struct sibu_fault *fault);
 /* After the attempt's end. */
 void channel_load_clear(struct channel_load *load);
 

@@ -26,10 +26,7 @@ struct errand {
     struct siren_end end;
     int64_t deadline_us; /* monotonic */
     char key[MESSAGE_KEY_CHARACTERS + 1], drill[SIREN_ID_MAX + 1];
-    enum alert_kind kind;
-    int is_exercise;
-    uint32_t number;
-    int64_t expires_us;
+    struct message about; /* the alert, without its texts: what of it is spoken stands in words */
     struct sibu_text words[SIBU_LANGUAGES]; /* owned */
     struct siren_step steps[SIREN_PLAN_STEPS_MAX];
     enum step_state states[SIREN_PLAN_STEPS_MAX];
@@ -166,16 +163,7 @@ static enum sibu_status say(struct errand *errand, const struct siren_step *step
     char key[SIREN_ID_MAX + 1];
     const char *zone = errand->line->zones[step->zone];
     siren_plan_key(step, errand->key, zone, key);
-    struct siren_message message = {
-        .kind = step->kind,
-        .zone = zone,
-        .drill = errand->drill,
-        .phase = siren_plan_phase(errand->kind),
-        .is_exercise = errand->is_exercise,
-        .event = siren_plan_event(step, errand->number),
-        .key = key,
-        .expires_us = errand->expires_us,
-        .text = {sibu_text_get(&errand->words[SIBU_ZH]), sibu_text_get(&errand->words[SIBU_EN])}};
+    struct siren_message message = siren_plan_message(step, &errand->about, zone, key, errand->words);
     return siren_publish(errand->line->siren, &message, fault);
 }
 
@@ -224,10 +212,11 @@ static void fill(const struct siren_desk *desk, struct errand *errand, const str
     errand->deadline_us = clock_monotonic_us() + (int64_t)desk->def.patience_ms * 1000;
     (void)snprintf(errand->key, sizeof errand->key, "%s", order->key);
     (void)snprintf(errand->drill, sizeof errand->drill, "%s", message->drill);
-    errand->kind = message->kind;
-    errand->is_exercise = message->is_exercise;
-    errand->number = message->number;
-    errand->expires_us = message->expires_us;
+    errand->about = (struct message){.kind = message->kind,
+                                     .is_exercise = message->is_exercise,
+                                     .drill = errand->drill,
+                                     .number = message->number,
+                                     .expires_us = message->expires_us};
     errand->step_count = siren_plan(message->kind, errand->line->zone_count, errand->steps);
     memset(errand->states, 0, sizeof errand->states);
     errand->wave = 0;

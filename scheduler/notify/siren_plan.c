@@ -141,6 +141,20 @@ void siren_plan_key(const struct siren_step *step, const char *item_key, const c
                    hex[0] != '\0' ? "." : "", hex);
 }
 
+struct siren_message siren_plan_message(const struct siren_step *step, const struct message *message, const char *zone,
+                                        const char *key, const struct sibu_text words[SIBU_LANGUAGES])
+{
+    return (struct siren_message){.kind = step->kind,
+                                  .zone = zone,
+                                  .drill = message->drill,
+                                  .phase = siren_plan_phase(message->kind),
+                                  .is_exercise = message->is_exercise,
+                                  .event = siren_plan_event(step, message->number),
+                                  .key = key,
+                                  .expires_us = message->expires_us,
+                                  .text = {sibu_text_get(&words[SIBU_ZH]), sibu_text_get(&words[SIBU_EN])}};
+}
+
 /* How long the text is as JSON, without its quotes. */
 static size_t json_length(const char *text)
 {

@@ -34,6 +34,10 @@ const char *siren_plan_phase(enum alert_kind kind);
 int64_t siren_plan_event(const struct siren_step *step, uint32_t alert_number);
 /* The key of a step: that of the outbox item, a point, and what is said where; the same in every attempt. */
 void siren_plan_key(const struct siren_step *step, const char *item_key, const char *zone, char out[SIREN_ID_MAX + 1]);
+/* A step of the alert at the zone as it is published; key and words must outlive it. Of the message all but title and text is
+ * asked. */
+struct siren_message siren_plan_message(const struct siren_step *step, const struct message *message, const char *zone,
+                                        const char *key, const struct sibu_text words[SIBU_LANGUAGES]);
 /* Replaces `out` by what is spoken in the language: the alert's words, cut to what a voice text may have. SIBU_LIMIT where
  * not even the mark would fit. */
 SIBU_MUST_USE enum sibu_status siren_plan_words(const struct message *message, enum sibu_language language,
