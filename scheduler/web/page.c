@@ -146,6 +146,13 @@ void page_note(struct sibu_text *out, enum sibu_language language, int warns, en
     sibu_text_add(out, "</p>\n");
 }
 
+void page_lost(struct sibu_text *out, enum sibu_language language)
+{
+    sibu_text_add(out, "<p id=\"lost\" class=\"banner real\" role=\"alert\" hidden=\"hidden\">");
+    page_say(out, language, SIBU_SAY_WALL_LOST);
+    sibu_text_add(out, "</p>\n");
+}
+
 void page_fault(struct sibu_text *out, enum sibu_language language, const struct sibu_fault *fault)
 {
     sibu_text_add(out, "<p class=\"kept warn\" role=\"alert\">");

@@ -41,6 +41,8 @@ void page_button(struct sibu_text *out, enum sibu_language language, const char 
                  enum sibu_say_id says);
 /* A paragraph that stands out: "kept", or "kept warn" with an alert's role. */
 void page_note(struct sibu_text *out, enum sibu_language language, int warns, enum sibu_say_id says);
+/* What the script shows while the server does not answer. */
+void page_lost(struct sibu_text *out, enum sibu_language language);
 /* What a fault says, in the page's language, as a warning. */
 void page_fault(struct sibu_text *out, enum sibu_language language, const struct sibu_fault *fault);
 /* The end of a page of somebody who has signed in: who they are, where else they may go, and the way out; while a drill runs

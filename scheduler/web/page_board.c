@@ -1,5 +1,5 @@
-/* The officer's board: how the drill stands, who is missing, help first, and the ways to end it. Plain HTML that reloads
- * itself; every button is a form with a secret in it, so no other site can press it. */
+/* The officer's board: how the drill stands, who is missing, help first, and the ways to end it. Plain HTML that a script
+ * keeps fresh, or that reloads itself; every button is a form with a secret in it, so no other site can press it. */
 #include <inttypes.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -419,13 +419,17 @@ void page_board(struct server *server, struct http_request *request, struct http
     struct page_head head = {.language = page_language(request, SIBU_ZH),
                              .title = SIBU_SAY_PAGE_BOARD_TITLE,
                              .kind = "board",
-                             .refresh_s = board.count > 0 ? 2 : 10};
+                             .refresh_s = board.count > 0 ? 2 : 10,
+                             .script = "/board.js"};
     page_answer(answer, 200);
     page_begin(&answer->body, &head);
+    page_lost(&answer->body, head.language);
+    sibu_text_add(&answer->body, "<div id=\"board\">\n");
     if (http_query(request, "armed") != NULL) {
         add_armed(&answer->body, head.language, http_query(request, "armed"));
     }
     add_board(&answer->body, server, request, head.language, &board);
+    sibu_text_add(&answer->body, "</div>\n");
     page_officer_end(&answer->body, server, request, head.language, 1);
 }
 

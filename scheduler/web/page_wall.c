@@ -97,9 +97,8 @@ static void show(struct server *server, struct http_answer *answer, const struct
     struct sibu_text *out = &answer->body;
     page_answer(answer, 200);
     page_begin(out, &head);
-    sibu_text_add(out, "<p id=\"lost\" class=\"banner real\" role=\"alert\" hidden=\"hidden\">");
-    page_say(out, wall->language, SIBU_SAY_WALL_LOST);
-    sibu_text_add(out, "</p><div id=\"wall\"><h1>");
+    page_lost(out, wall->language);
+    sibu_text_add(out, "<div id=\"wall\"><h1>");
     sibu_text_add_xml(out, wall->site->musters[wall->point].name.in[wall->language]);
     sibu_text_add(out, "</h1>\n");
     if (wall->drill.running) {

@@ -6,4 +6,4 @@ export http_proxy=http://127.0.0.1:9 no_proxy=127.0.0.1 HOME="$folder" LANG=C.UT
 unset LC_ALL LC_MESSAGES SIBU_SHARE XDG_DATA_HOME XDG_CONFIG_HOME XDG_CACHE_HOME
 trap 'chmod -R u+w "$folder"; rm -rf "$folder"' EXIT
 trap 'exit 1' INT TERM
-python3 "$SIBU_SOURCE/tests/system/browser.py" "$SIBU_BUILD/bin/sibu" "$SIBU_SOURCE/tests/system/little" "$folder"
+PYTHONDONTWRITEBYTECODE=1 python3 "$SIBU_SOURCE/tests/system/browser.py" "$SIBU_BUILD/bin/sibu" "$SIBU_SOURCE/tests/system/little" "$folder"

@@ -96,6 +96,7 @@ static const struct {
     {"POST", "/c/*", "*"},
     {"GET", "/wall/*", "*"},
     {"GET", "/app.js", "*"},
+    {"GET", "/board.js", "*"},
     {"GET", "/wall.js", "*"},
     {"GET", "/icon.svg", "*"},
     {"GET", "/icon-192.png", "*"},
