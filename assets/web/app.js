@@ -209,6 +209,8 @@
       updates.appendChild(line);
     });
     show();
+    shown = d;
+    look();
     const id = d.id + '.' + d.alert;
     const expired = Date.now() * US + offset() > d.expires_us; // a phone that comes back late stays silent
     if (kept.alarmed !== id) {
@@ -217,6 +219,12 @@
       if (d.over && !d.real) quiet();
       else if (!expired && (d.real || !arrived(d))) alarm(d.alert > 1 && !d.real ? 3 : 20);
     }
+  }
+  let shown = null; // the drill before the eye
+  function look() { // the server is told that somebody has seen it, once
+    const d = shown;
+    if (!d || document.hidden || kept.seen === d.id) return;
+    ask('/w/' + me.token + '/seen', {method: 'POST'}, 15).then(r => { if (r.status === 200) { kept.seen = d.id; save(); } }, () => {});
   }
   function renew() { // the server's own page in place of what is here
     ask(location.href, {}, 15).then(r => r.text()).then(text => {
@@ -266,6 +274,51 @@
     }, () => { connected(false); next(); });
   }
 
+  /* ---- Also when the page is closed: where the browser can, it keeps the page, and takes what the server pushes ---- */
+  const push = $('push'), worker = me.token && sound && navigator.serviceWorker;
+  const path = '/w/' + me.token, wasKept = worker && worker.controller;
+  function keepPage() { // so that it starts without network, and the worker knows whose it is and what to say
+    const who = {token: me.token, page: location.pathname + location.search, mark: me.mark, real: me.real, over: me.over,
+      tap: me.tap, unknown: me.unknown};
+    return caches.open('sibu').then(cache => cache.put('/w/me', new Response(JSON.stringify(who))).then(() =>
+      wasKept ? null : cache.addAll([path, '/app.js', '/style.css'])));
+  }
+  function tellPush(says, is) {
+    push.hidden = false;
+    push.textContent = says;
+    push.setAttribute('aria-pressed', is);
+  }
+  function bring(subscription) { // to the server, which takes the same again
+    const keys = subscription.toJSON().keys;
+    return ask(path + '/push', {method: 'POST', headers: {'Content-Type': 'application/json'},
+      body: JSON.stringify({endpoint: subscription.endpoint, p256dh: keys.p256dh, auth: keys.auth})}, 15).then(r => {
+      if (r.status !== 200) throw new Error(r.status);
+      tellPush(me.pushOn, true);
+    });
+  }
+  function subscribe(manager) {
+    const key = Uint8Array.from(atob(push.dataset.key.replace(/-/g, '+').replace(/_/g, '/')), c => c.charCodeAt(0));
+    return Notification.requestPermission().then(said => {
+      if (said !== 'granted') { tellPush(me.pushDenied, false); return null; }
+      return manager.subscribe({userVisibleOnly: true, applicationServerKey: key}).then(bring);
+    });
+  }
+  function offer(manager) {
+    let held = null;
+    const find = () => manager.getSubscription().then(found => { held = found; return found; });
+    find().then(found => found ? bring(found) : tellPush(me.pushOff, false)).catch(() => tellPush(me.pushOff, false));
+    push.addEventListener('click', () => { // permission is asked for at once: some browsers forget the tap
+      (held ? ask(path + '/push', {method: 'DELETE'}, 15).then(() => held.unsubscribe()).then(() => tellPush(me.pushOff, false))
+        : subscribe(manager)).then(find, () => tellPush(me.pushNone, false));
+    });
+  }
+  if (worker && window.caches) {
+    worker.register('/sw.js', {scope: '/w/'}).then(() => worker.ready).then(registration => {
+      if (push && registration.pushManager && window.Notification) offer(registration.pushManager);
+      return keepPage();
+    }).catch(() => {});
+  }
+
   load();
   show();
   tellSound();
@@ -273,6 +326,7 @@
   window.addEventListener('online', () => { sample().catch(() => {}); if (sound) { failures = 0; listen(); } now(); });
   document.addEventListener('visibilitychange', () => {
     if (document.hidden) return;
+    look();
     tellSound();
     sample().catch(() => {});
     if (sound && !stream) listen();

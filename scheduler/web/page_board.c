@@ -393,15 +393,25 @@ static void add_armed(struct sibu_text *out, enum sibu_language language, const 
     sibu_text_add(out, "</p>\n");
 }
 
+static void add_title(struct sibu_text *out, enum sibu_language language)
+{
+    sibu_text_add(out, "<h1>");
+    page_say(out, language, SIBU_SAY_PAGE_BOARD_TITLE);
+    sibu_text_add(out, "</h1>\n");
+}
+
 static void add_board(struct sibu_text *out, struct server *server, const struct http_request *request,
                       enum sibu_language language, const struct board *board)
 {
     if (board->drill.running) {
         add_drill(out, server, request, language, &board->drill);
-    } else if (board->count > 0) {
-        add_stop_all(out, request, language);
     } else {
-        add_idle(out, server, request, language, board->rule);
+        add_title(out, language);
+        if (board->count > 0) {
+            add_stop_all(out, request, language);
+        } else {
+            add_idle(out, server, request, language, board->rule);
+        }
     }
     if (board->count > 1 || (board->count > 0 && !board->drill.running)) {
         add_list(out, server, language, board);

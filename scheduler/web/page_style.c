@@ -34,7 +34,9 @@ static const char STYLE[] =
     ".wall .tile b{font-size:clamp(3rem,7vw,6rem)}.qr{display:block;margin:.5rem auto;width:min(68vh,92vw);height:auto;background:#fff}.names{columns:14rem;text-align:left}\n"
     "@media(min-width:60rem){.wall .two{display:grid;grid-template-columns:auto 1fr;gap:1rem;align-items:center}.wall .tiles{grid-template-columns:1fr 1fr}}\n"
     "@media print{.language{display:none}.qr{width:15cm}}\n"
-    ".soft{opacity:.8;font-size:.95rem}\n";
+    "@media(max-width:40rem){.board table{font-size:.85rem}.board th,.board td{padding:.3rem .2rem}.board td{overflow-wrap:anywhere}.board td button{white-space:nowrap}}\n"
+    ".wall p{overflow-wrap:anywhere}\n"
+    ".soft{opacity:.8;font-size:.95rem}nav.soft{opacity:1}\n";
 
 void page_style(struct server *server, struct http_request *request, struct http_answer *answer)
 {

@@ -211,7 +211,9 @@ static void answer_unknown(struct http_request *request, struct http_answer *ans
         .language = page_language(request, SIBU_ZH), .title = SIBU_SAY_PAGE_WORKER_TITLE, .kind = "worker"};
     page_answer(answer, 404);
     page_begin(&answer->body, &head);
-    sibu_text_add(&answer->body, "<p class=\"kept warn\">");
+    sibu_text_add(&answer->body, "<h1>");
+    page_say(&answer->body, head.language, SIBU_SAY_PAGE_WORKER_TITLE);
+    sibu_text_add(&answer->body, "</h1>\n<p class=\"kept warn\">");
     page_say(&answer->body, head.language, SIBU_SAY_PAGE_UNKNOWN_LINK);
     sibu_text_add(&answer->body, "</p>");
     page_end(&answer->body, head.language);
@@ -246,6 +248,11 @@ static void show(struct server *server, struct http_request *request, struct htt
     add_idle(out, server, language, person, !runs);
     sibu_text_add(out, "</div>\n");
     sibu_text_add(out, "<button id=\"sound\" class=\"small\" type=\"button\" hidden=\"hidden\"></button>\n");
+    if (server->has_push) {
+        sibu_text_addf(
+            out, "<button id=\"push\" class=\"small\" type=\"button\" hidden=\"hidden\" data-key=\"%s\"></button>\n",
+            server->push_key.public_text);
+    }
     person_remember(server, request, answer, person->person.token);
     page_end_of(out, language, request, NULL);
 }

@@ -35,6 +35,7 @@ static const struct route ROUTES[] = {
     {"GET", "/tick", RIGHT_TICK_OFF, page_tick, 0},
     {"POST", "/tick", RIGHT_TICK_OFF, page_tick_post, 0},
     {"GET", "/app.js", RIGHT_ANYBODY, page_asset, 0},
+    {"GET", "/sw.js", RIGHT_ANYBODY, page_asset, 0},
     {"GET", "/board.js", RIGHT_ANYBODY, page_asset, 0},
     {"GET", "/wall.js", RIGHT_ANYBODY, page_asset, 0},
     {"GET", "/icon.svg", RIGHT_ANYBODY, page_asset, 0},

