@@ -64,6 +64,7 @@
       line.textContent = say(
         item.state === 'received' ? me.received : item.state === 'refused' ? me.refused : saves ? me.saved : me.unsaved,
         item.label, item.received_us ? new Date(item.received_us / US).toLocaleTimeString(me.lang) : '');
+      if (item.kind === 'need-help' && item.state === 'received') line.textContent += (me.lang === 'zh' ? '。' : '. ') + me.help;
       list.appendChild(line);
     });
     const ways = document.querySelector('#live .ways'), banner = document.querySelector('#live .banner');

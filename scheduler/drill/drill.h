@@ -135,13 +135,13 @@ SIBU_MUST_USE enum sibu_status drill_sight(struct drill_host *host, const struct
 /* A drill as it stands, copied into the caller's arena. */
 struct drill_missing {
     uint32_t number;
-    const char *id, *name, *zone;
+    const char *id, *name, *name_en, *zone; /* name_en: "" where there is none */
     int64_t last_us; /* 0: never */
     int need_help; /* asks for help: listed first */
 };
 struct drill_doubt { /* a check-in that is flagged */
     uint32_t number;
-    const char *id, *name, *place;
+    const char *id, *name, *name_en, *place;
     const char *why; /* "stale", "wrong-point", "forged" */
 };
 struct drill_update { /* what has unfolded, as people were told */

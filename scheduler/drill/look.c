@@ -34,6 +34,7 @@ static enum sibu_status list_missing(const struct live *live, struct sibu_arena 
             items[count++] = (struct drill_missing){.number = (uint32_t)i + 1,
                                                     .id = copy(arena, live->people[i].id),
                                                     .name = copy(arena, live->people[i].name),
+                                                    .name_en = copy(arena, live->people[i].name_en),
                                                     .zone = copy(arena, live->people[i].zone),
                                                     .last_us = person->last_us,
                                                     .need_help = asks};
@@ -58,6 +59,7 @@ static enum sibu_status list_doubts(const struct live *live, struct sibu_arena *
             items[count++] = (struct drill_doubt){.number = (uint32_t)i + 1,
                                                   .id = copy(arena, live->people[i].id),
                                                   .name = copy(arena, live->people[i].name),
+                                                  .name_en = copy(arena, live->people[i].name_en),
                                                   .place = copy(arena, person->place),
                                                   .why = copy(arena, person->doubt)};
         }

@@ -57,6 +57,11 @@ void page_say_name(struct sibu_text *out, enum sibu_language language, enum sibu
     sibu_text_clear(&said);
 }
 
+const char *page_name_of(enum sibu_language language, const char *name, const char *name_en)
+{
+    return language == SIBU_EN && name_en[0] != '\0' ? name_en : name;
+}
+
 void page_ledger(struct sibu_text *out, enum sibu_language language, const struct drill_view *drill)
 {
     if (drill->ledger[0] != '\0' && !drill->real) {

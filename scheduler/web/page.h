@@ -31,6 +31,8 @@ void page_name(struct sibu_text *out, const char *name);
 void page_say_name(struct sibu_text *out, enum sibu_language language, enum sibu_say_id id, const char *name);
 /* The same with another value for {0}. */
 void page_say_one(struct sibu_text *out, enum sibu_language language, enum sibu_say_id id, const char *value);
+/* The name of a person as the language's readers know it. */
+const char *page_name_of(enum sibu_language language, const char *name, const char *name_en);
 /* The ledger's head that belongs to the drill, as a line; nothing where it has none, and in a real emergency. */
 void page_ledger(struct sibu_text *out, enum sibu_language language, const struct drill_view *drill);
 /* Begins a form that posts to the address, in the page's language, with the caller's secret in it where there is a caller. */

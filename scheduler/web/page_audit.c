@@ -52,7 +52,7 @@ static void add_table(struct sibu_text *out, const struct server *server, enum s
                                              SIBU_SAY_ACCOUNT_AUDIT_WHO,    SIBU_SAY_ACCOUNT_ROLES,
                                              SIBU_SAY_ACCOUNT_AUDIT_ACTION, SIBU_SAY_ACCOUNT_AUDIT_OBJECT,
                                              SIBU_SAY_ACCOUNT_AUDIT_FROM,   SIBU_SAY_ACCOUNT_AUDIT_RESULT};
-    sibu_text_add(out, "<table><thead><tr>");
+    sibu_text_add(out, "<table class=\"log\"><thead><tr>");
     for (size_t i = 0; i < sizeof HEADS / sizeof HEADS[0]; i++) {
         sibu_text_add(out, "<th scope=\"col\">");
         page_say(out, language, HEADS[i]);

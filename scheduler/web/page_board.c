@@ -80,7 +80,7 @@ static void add_missing_one(struct sibu_text *out, enum sibu_language language, 
 {
     uint32_t zone = sibu_site_find_zone(site, person->zone);
     sibu_text_add(out, person->need_help ? "<tr class=\"help\"><td>" : "<tr><td>");
-    page_name(out, person->name);
+    page_name(out, page_name_of(language, person->name, person->name_en));
     sibu_text_add(out, "</td><td>");
     sibu_text_add_xml(out, zone != SIBU_NONE ? site->zones[zone].name.in[language] : person->zone);
     sibu_text_add(out, "</td><td>");

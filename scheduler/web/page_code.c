@@ -64,8 +64,7 @@ static void add_person(struct sibu_text *out, const struct server *server, const
 {
     sibu_text_add(out, "<p>");
     page_say_name(out, language, SIBU_SAY_PAGE_HELLO,
-                  language == SIBU_EN && person->person.name_en[0] != '\0' ? person->person.name_en
-                                                                           : person->person.name);
+                  page_name_of(language, person->person.name, person->person.name_en));
     sibu_text_add(out, "</p>\n");
     if (!person->in_drill) {
         add_line(out, language, "kept", SIBU_SAY_PAGE_NO_DRILL);

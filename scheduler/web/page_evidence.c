@@ -69,7 +69,7 @@ static void add_row(const struct sheet *sheet, const struct evidence_person *per
     const struct store_person *who = &person->who->who;
     const int64_t times[] = {person->opened_us, person->seen_us, person->answered_us, person->checked_in_us};
     sibu_text_add(sheet->out, "<tr><th scope=\"row\">");
-    page_name(sheet->out, sheet->language == SIBU_EN && who->name_en[0] != '\0' ? who->name_en : who->name);
+    page_name(sheet->out, page_name_of(sheet->language, who->name, who->name_en));
     sibu_text_add(sheet->out, "</th><td>");
     add_channels(sheet, person);
     for (size_t i = 0; i < sizeof times / sizeof times[0]; i++) {

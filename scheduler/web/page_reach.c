@@ -104,7 +104,7 @@ static void begin_person(const struct sheet *sheet, const struct reachability_pe
 {
     const struct store_person *who = person->who;
     sibu_text_add(sheet->out, "<tr><th scope=\"row\">");
-    page_name(sheet->out, sheet->language == SIBU_EN && who->name_en[0] != '\0' ? who->name_en : who->name);
+    page_name(sheet->out, page_name_of(sheet->language, who->name, who->name_en));
     sibu_text_add(sheet->out, "</th><td>");
 }
 

@@ -34,7 +34,7 @@ static const char STYLE[] =
     ".wall .tile b{font-size:clamp(3rem,7vw,6rem)}.qr{display:block;margin:.5rem auto;width:min(68vh,92vw);height:auto;background:#fff}.names{columns:14rem;text-align:left}\n"
     "@media(min-width:60rem){.wall .two{display:grid;grid-template-columns:auto 1fr;gap:1rem;align-items:center}.wall .tiles{grid-template-columns:1fr 1fr}}\n"
     "@media print{.language{display:none}.qr{width:15cm}}\n"
-    "@media(max-width:40rem){.board table{font-size:.85rem}.board th,.board td{padding:.3rem .2rem}.board td{overflow-wrap:anywhere}.board td button{white-space:nowrap}}\n"
+    "@media(max-width:40rem){.board table{font-size:.85rem}.board th,.board td{padding:.3rem .2rem}.board td button{white-space:nowrap}.log thead{display:none}.log tr{display:block;padding:.5rem 0;border-bottom:1px solid var(--line)}.log td{display:inline-block;padding:0 .6rem 0 0;border:0}}\n"
     ".wall p{overflow-wrap:anywhere}\n"
     ".soft{opacity:.8;font-size:.95rem}nav.soft{opacity:1}\n";
 

@@ -21,7 +21,7 @@ static void add_doubt(struct sibu_text *out, enum sibu_language language, const 
 {
     uint32_t point = sibu_site_find_muster(site, doubt->place);
     sibu_text_add(out, "<tr class=\"help\"><td>");
-    page_name(out, doubt->name);
+    page_name(out, page_name_of(language, doubt->name, doubt->name_en));
     sibu_text_add(out, "</td><td>");
     sibu_text_add_xml(out, point != SIBU_NONE ? site->musters[point].name.in[language] : doubt->place);
     sibu_text_add(out, "</td><td>");
@@ -103,12 +103,14 @@ static void add_form(struct sibu_text *out, const struct server *server, const s
     add_points(out, language, site, chosen != NULL ? chosen : "");
     sibu_text_add(out, "<div class=\"row\">");
     for (size_t i = 0; i < drill->doubt_count && i < LISTED_MAX; i++) {
-        add_person(out, drill->doubts[i].number, drill->doubts[i].name,
+        add_person(out, drill->doubts[i].number,
+                   page_name_of(language, drill->doubts[i].name, drill->doubts[i].name_en),
                    sibu_say(language, say_why(drill->doubts[i].why)));
     }
     for (size_t i = 0; i < drill->missing_count && i < LISTED_MAX; i++) {
         uint32_t zone = sibu_site_find_zone(site, drill->missing[i].zone);
-        add_person(out, drill->missing[i].number, drill->missing[i].name,
+        add_person(out, drill->missing[i].number,
+                   page_name_of(language, drill->missing[i].name, drill->missing[i].name_en),
                    zone != SIBU_NONE ? site->zones[zone].name.in[language] : "");
     }
     sibu_text_add(out, "</div></form>\n");

@@ -62,7 +62,7 @@ static void add_names(struct sibu_text *out, const struct wall *wall)
     sibu_text_add(out, "</h2><ul class=\"plain names\">");
     for (size_t i = 0; i < wall->drill.missing_count && i < NAMES_MAX; i++) {
         sibu_text_add(out, "<li>");
-        page_name(out, wall->drill.missing[i].name);
+        page_name(out, page_name_of(wall->language, wall->drill.missing[i].name, wall->drill.missing[i].name_en));
         sibu_text_add(out, "</li>");
     }
     sibu_text_add(out, "</ul>\n");

@@ -236,8 +236,7 @@ static void show(struct server *server, struct http_request *request, struct htt
     page_begin(out, &head);
     sibu_text_add(out, "<h1>");
     page_say_name(out, language, SIBU_SAY_PAGE_HELLO,
-                  language == SIBU_EN && person->person.name_en[0] != '\0' ? person->person.name_en
-                                                                           : person->person.name);
+                  page_name_of(language, person->person.name, person->person.name_en));
     int runs = drill->running && person->in_drill;
     sibu_text_add(out, "</h1>\n");
     person_add_script(out, language, person->person.token, person->drill);

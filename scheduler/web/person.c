@@ -50,14 +50,23 @@ void person_add_script(struct sibu_text *out, enum sibu_language language, const
     static const struct {
         const char *name;
         enum sibu_say_id says;
-    } WORDS[] = {{"saved", SIBU_SAY_PHONE_SAVED},           {"unsaved", SIBU_SAY_PHONE_UNSAVED},
-                 {"received", SIBU_SAY_PHONE_RECEIVED},     {"refused", SIBU_SAY_PHONE_REFUSED},
-                 {"sound-off", SIBU_SAY_PHONE_SOUND_OFF},   {"sound-on", SIBU_SAY_PHONE_SOUND_ON},
-                 {"sound-none", SIBU_SAY_PHONE_SOUND_NONE}, {"push-off", SIBU_SAY_PHONE_PUSH_OFF},
-                 {"push-on", SIBU_SAY_PHONE_PUSH_ON},       {"push-denied", SIBU_SAY_PHONE_PUSH_DENIED},
-                 {"push-none", SIBU_SAY_PHONE_PUSH_NONE},   {"tap", SIBU_SAY_PHONE_TAP},
-                 {"unknown", SIBU_SAY_PHONE_UNKNOWN},       {"mark", SIBU_SAY_PAGE_DRILL_BANNER},
-                 {"real", SIBU_SAY_PAGE_REAL_BANNER},       {"over", SIBU_SAY_PAGE_DRILL_OVER}};
+    } WORDS[] = {{"saved", SIBU_SAY_PHONE_SAVED},
+                 {"unsaved", SIBU_SAY_PHONE_UNSAVED},
+                 {"received", SIBU_SAY_PHONE_RECEIVED},
+                 {"refused", SIBU_SAY_PHONE_REFUSED},
+                 {"sound-off", SIBU_SAY_PHONE_SOUND_OFF},
+                 {"sound-on", SIBU_SAY_PHONE_SOUND_ON},
+                 {"sound-none", SIBU_SAY_PHONE_SOUND_NONE},
+                 {"push-off", SIBU_SAY_PHONE_PUSH_OFF},
+                 {"push-on", SIBU_SAY_PHONE_PUSH_ON},
+                 {"push-denied", SIBU_SAY_PHONE_PUSH_DENIED},
+                 {"push-none", SIBU_SAY_PHONE_PUSH_NONE},
+                 {"tap", SIBU_SAY_PHONE_TAP},
+                 {"help", SIBU_SAY_PHONE_HELP},
+                 {"unknown", SIBU_SAY_PHONE_UNKNOWN},
+                 {"mark", SIBU_SAY_PAGE_DRILL_BANNER},
+                 {"real", SIBU_SAY_PAGE_REAL_BANNER},
+                 {"over", SIBU_SAY_PAGE_DRILL_OVER}};
     sibu_text_add(
         out,
         "<ul id=\"mine\" class=\"plain\" aria-live=\"polite\"></ul><p id=\"net\" class=\"kept warn\" role=\"status\" hidden=\"hidden\">");
