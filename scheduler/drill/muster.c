@@ -30,6 +30,13 @@ void muster_expect(struct muster *muster, uint32_t number)
     }
 }
 
+static void first_of(int64_t *kept_us, int64_t time_us)
+{
+    if (*kept_us == 0 || time_us < *kept_us) {
+        *kept_us = time_us;
+    }
+}
+
 void muster_take(struct muster *muster, const struct sibu_record_response *response)
 {
     if (response->person < 1 || response->person > muster->count) {
@@ -38,8 +45,10 @@ void muster_take(struct muster *muster, const struct sibu_record_response *respo
     struct muster_person *person = &muster->people[response->person - 1];
     if (strcmp(response->kind, "acknowledge") == 0) {
         person->acknowledged = 1;
+        first_of(&person->acknowledged_us, response->received_us);
     } else if (strcmp(response->kind, "check-in") == 0) {
         person->checked_in = 1;
+        first_of(&person->checked_in_us, response->received_us);
         (void)snprintf(person->place, sizeof person->place, "%s", response->place);
     } else if (strcmp(response->kind, "need-help") == 0) {
         person->need_help = 1;

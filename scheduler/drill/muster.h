@@ -14,6 +14,7 @@ struct muster_person {
     int expected;
     int acknowledged, checked_in, need_help, cannot;
     int64_t last_us; /* last sign of life, or 0 */
+    int64_t acknowledged_us, checked_in_us; /* when we first had it, or 0 */
     char place[32]; /* assembly point checked in at, or "" */
     char doubt[16]; /* why the check-in is doubtful: "stale", "wrong-point", "forged"; or "" */
 };

@@ -47,7 +47,7 @@ static void draw_limit(struct sibu_text *out, const struct chart_line *chart, co
 
 /* Each point is a step up; points that fall into one dot are one step to the last of them. */
 static void draw_curve(struct sibu_text *out, const struct chart_curve *curve, const struct chart_axis *x,
-                       const struct chart_axis *y)
+                       const struct chart_axis *y, double end_px)
 {
     const struct evaluation_curve *from = curve->curve;
     double drawn_px = LEFT;
@@ -65,7 +65,7 @@ static void draw_curve(struct sibu_text *out, const struct chart_curve *curve, c
         sibu_text_addf(out, "H%.1fV%.1f", at, chart_axis_at(y, (double)from->points[i].people));
         drawn_px = at;
     }
-    sibu_text_addf(out, "H%.1f\"/>", RIGHT);
+    sibu_text_addf(out, "H%.1f\"/>", end_px);
 }
 
 /* Points of the band that lie inside the chart. */
@@ -144,6 +144,7 @@ void chart_line_draw(struct sibu_text *out, const struct chart_line *chart)
     x.to_px = RIGHT;
     y.from_px = BOTTOM;
     y.to_px = TOP;
+    double end_px = chart->seen_s > 0.0 && chart->seen_s < x.to ? chart_axis_at(&x, chart->seen_s) : RIGHT;
     sibu_text_addf(out,
                    "<svg class=\"chart\" viewBox=\"0 0 %.0f %.0f\" role=\"img\" aria-labelledby=\"%s-t\""
                    " aria-describedby=\"%s-d\"><title id=\"%s-t\">",
@@ -158,7 +159,7 @@ void chart_line_draw(struct sibu_text *out, const struct chart_line *chart)
         draw_band(out, &chart->bands[i], &x, &y);
     }
     for (int i = 0; i < chart->curve_count; i++) {
-        draw_curve(out, &chart->curves[i], &x, &y);
+        draw_curve(out, &chart->curves[i], &x, &y, end_px);
     }
     sibu_text_add(out, "</svg>\n");
 }

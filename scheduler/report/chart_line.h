@@ -32,6 +32,7 @@ struct chart_line {
     const char *x_label, *y_label;
     const char *limit_label; /* of the line at `limit` people */
     double until_s;
+    double seen_s; /* where the curves end; 0: at the right edge */
     uint32_t limit;
     struct chart_curve curves[CHART_CURVES_MAX];
     int curve_count;

@@ -5,6 +5,9 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/log.h"
+#include "web/board_course.h"
+#include "web/board_map.h"
 #include "web/page.h"
 #include "web/page_tick.h"
 #include "web/stop.h"
@@ -13,6 +16,8 @@
 /* What is shown: the drill that was chosen, if any, and all that run. */
 struct board {
     struct drill_view drill;
+    struct drill_course course;
+    struct sibu_arena *arena;
     struct drill_brief *items;
     size_t count;
     enum wish_rule rule;
@@ -164,6 +169,41 @@ static void add_musters(struct sibu_text *out, enum sibu_language language, cons
     sibu_text_add(out, "</tbody></table>\n");
 }
 
+#define HELPS_NAMED 8
+
+/* Who asks for help, by name: above all else. */
+static void add_helps(struct sibu_text *out, enum sibu_language language, const struct drill_view *drill,
+                      const struct sibu_site *site)
+{
+    struct sibu_text names = {0};
+    size_t count = 0;
+    for (; count < drill->missing_count && drill->missing[count].need_help && count < HELPS_NAMED; count++) {
+        const struct drill_missing *person = &drill->missing[count];
+        uint32_t zone = sibu_site_find_zone(site, person->zone);
+        sibu_text_addf(&names, "%s%s (%s)", count > 0 ? " · " : "", person->name,
+                       zone != SIBU_NONE ? site->zones[zone].name.in[language] : person->zone);
+    }
+    if (count > 0) {
+        sibu_text_add(&names, drill->counts.need_help > count ? " …" : "");
+        sibu_text_add(out, "<p class=\"kept warn\" role=\"alert\"><b>");
+        page_say_one(out, language, SIBU_SAY_PAGE_HELPS, sibu_text_get(&names));
+        sibu_text_add(out, "</b></p>\n");
+    }
+    sibu_text_clear(&names);
+}
+
+/* The map and the chart. A forecast that cannot be read leaves the board without a chart, and the log tells. */
+static void add_course(struct sibu_text *out, enum sibu_language language, const struct board *board,
+                       const struct sibu_site *site)
+{
+    struct sibu_fault fault;
+    const struct board_map map = {site, &board->drill, &board->course, language};
+    board_map_draw(out, &map);
+    if (board_course_draw(out, board->arena, &board->drill, &board->course, language, &fault) != SIBU_OK) {
+        log_fault(board->drill.now_us, "board", &fault);
+    }
+}
+
 /* What has unfolded so far, the newest first. */
 static void add_updates(struct sibu_text *out, enum sibu_language language, const struct drill_view *drill)
 {
@@ -240,8 +280,9 @@ static enum sibu_say_id say_state(enum drill_state state)
 }
 
 static void add_drill(struct sibu_text *out, const struct server *server, const struct http_request *request,
-                      enum sibu_language language, const struct drill_view *drill)
+                      enum sibu_language language, const struct board *board)
 {
+    const struct drill_view *drill = &board->drill;
     const struct sibu_site *site = server->def.plan->sites[drill->site].site;
     uint32_t zone = sibu_site_find_zone(site, drill->zone);
     int real = drill->real;
@@ -257,6 +298,7 @@ static void add_drill(struct sibu_text *out, const struct server *server, const 
     page_say(out, language, say_state(drill->state));
     sibu_text_add(out, "</p>\n");
     page_ledger(out, language, drill);
+    add_helps(out, language, drill, site);
     add_tiles(out, language, drill);
     if (!real) {
         add_stops(out, request, language, drill);
@@ -265,6 +307,7 @@ static void add_drill(struct sibu_text *out, const struct server *server, const 
     if (!real) {
         add_told(out, server, language, drill->site);
     }
+    add_course(out, language, board, site);
     add_updates(out, language, drill);
     tick_add_doubts(out, language, drill, site);
     add_missing(out, request, language, drill, site);
@@ -378,6 +421,14 @@ static enum sibu_status look(struct server *server, struct http_request *request
 {
     enum sibu_status status =
         drill_look(server->drill, http_query(request, "drill"), &request->arena, &board->drill, fault);
+    board->arena = &request->arena;
+    if (status == SIBU_OK && board->drill.running) {
+        status = drill_course(server->drill, board->drill.id, board->arena, &board->course, fault);
+        if (status == SIBU_NO) { /* it has closed meanwhile */
+            board->drill.running = 0;
+            status = SIBU_OK;
+        }
+    }
     if (status == SIBU_OK) {
         status = drill_list(server->drill, &request->arena, &board->items, &board->count, fault);
     }
@@ -404,7 +455,7 @@ static void add_board(struct sibu_text *out, struct server *server, const struct
                       enum sibu_language language, const struct board *board)
 {
     if (board->drill.running) {
-        add_drill(out, server, request, language, &board->drill);
+        add_drill(out, server, request, language, board);
     } else {
         add_title(out, language);
         if (board->count > 0) {

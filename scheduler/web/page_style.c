@@ -38,6 +38,16 @@ static const char STYLE[] =
     ".wall p{overflow-wrap:anywhere}\n"
     ".soft{opacity:.8;font-size:.95rem}nav.soft{opacity:1}\n";
 
+/* Maps and charts. */
+static const char DRAWINGS[] =
+    ".maps{display:grid;grid-template-columns:repeat(auto-fit,minmax(18rem,1fr));gap:.8rem}figure{margin:0}figure.wide{grid-column:1/-1}.ground,.zone,.exit,.muster path{vector-effect:non-scaling-stroke}svg.plan,svg.chart{display:block;width:100%;height:auto}svg.plan{max-height:34rem;background:var(--soft);border-radius:.4rem}\n"
+    ".ground{fill:var(--paper);stroke:currentColor;stroke-width:1.2}.zone{fill:none;stroke:var(--line);stroke-width:1}.zone.hit{fill:#e69f00;fill-opacity:.35}\n"
+    ".exit{fill:none;stroke:#009e73;stroke-width:5}.exit.lost{stroke:#d5005a;stroke-dasharray:4 3}.muster path{fill:var(--paper);stroke:#009e73;stroke-width:2;stroke-dasharray:6 4}.filling{fill:#009e73;fill-opacity:.55}.filling.over{fill:#e69f00}\n"
+    ".muster text{fill:var(--ink);font-weight:700;text-anchor:middle;paint-order:stroke;stroke:var(--paper);stroke-width:6}.origin{fill:none;stroke:#d5005a}\n"
+    "svg.chart text{fill:var(--ink);font-size:15px}.grid{stroke:var(--line);stroke-opacity:.6}.tick,.limit{stroke:var(--ink);stroke-opacity:.6}.limit{stroke-dasharray:3 4}.curve,.middle{fill:none;stroke-linejoin:round}.band{fill-opacity:.25}svg .y,svg .end{text-anchor:end}svg .x{text-anchor:middle}\n"
+    ".legend{list-style:none;padding:0;margin:.3rem 0;display:flex;flex-wrap:wrap;gap:.2rem 1.2rem}.legend svg{width:2.2rem;height:1rem;vertical-align:middle}\n"
+    "@media(max-width:40rem){svg.chart text{font-size:25px}}\n";
+
 void page_style(struct server *server, struct http_request *request, struct http_answer *answer)
 {
     (void)server;
@@ -45,4 +55,5 @@ void page_style(struct server *server, struct http_request *request, struct http
     answer->status = 200;
     answer->type = "text/css; charset=utf-8";
     sibu_text_add(&answer->body, STYLE);
+    sibu_text_add(&answer->body, DRAWINGS);
 }
