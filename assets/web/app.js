@@ -210,8 +210,6 @@
       updates.appendChild(line);
     });
     show();
-    shown = d;
-    look();
     const id = d.id + '.' + d.alert;
     const expired = Date.now() * US + offset() > d.expires_us; // a phone that comes back late stays silent
     if (kept.alarmed !== id) {
@@ -220,12 +218,6 @@
       if (d.over && !d.real) quiet();
       else if (!expired && (d.real || !arrived(d))) alarm(d.alert > 1 && !d.real ? 3 : 20);
     }
-  }
-  let shown = null; // the drill before the eye
-  function look() { // the server is told that somebody has seen it, once
-    const d = shown;
-    if (!d || document.hidden || kept.seen === d.id) return;
-    ask('/w/' + me.token + '/seen', {method: 'POST'}, 15).then(r => { if (r.status === 200) { kept.seen = d.id; save(); } }, () => {});
   }
   function renew() { // the server's own page in place of what is here
     ask(location.href, {}, 15).then(r => r.text()).then(text => {
@@ -327,7 +319,6 @@
   window.addEventListener('online', () => { sample().catch(() => {}); if (sound) { failures = 0; listen(); } now(); });
   document.addEventListener('visibilitychange', () => {
     if (document.hidden) return;
-    look();
     tellSound();
     sample().catch(() => {});
     if (sound && !stream) listen();

@@ -33,8 +33,8 @@ enum sibu_status stop_drill(struct server *server, const struct http_request *re
         return status;
     }
     const struct drill_end end = {drill, how, who};
-    status = how == DRILL_MUSTERED ? drill_close_muster(server->drill, drill, who, fault)
-                                   : end_drill(server, &end, fault);
+    status =
+        how == DRILL_MUSTERED ? drill_close_muster(server->drill, drill, who, fault) : end_drill(server, &end, fault);
     audit_ended(server, request, drill_state_name(how), object, status);
     return status;
 }
