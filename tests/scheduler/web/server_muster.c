@@ -52,7 +52,7 @@ static void set_up(struct scene *scene)
     scene->stand.finishes = 1;
     scene->channels = open_channels();
     scene->stand.channels = scene->channels;
-    stand_open(&scene->stand, RULES);
+    stand_open_as_set(&scene->stand, RULES);
     (void)stand_step(&scene->stand, STAND_MORNING_US);
     assert_int_equal(server_now(scene->stand.server, "", &scene->fault), SIBU_OK);
 }

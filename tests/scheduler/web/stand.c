@@ -59,6 +59,13 @@ void stand_serve(struct stand *stand)
 
 void stand_open(struct stand *stand, const char *rules)
 {
+    stand->finishes = 0;
+    stand->channels = NULL;
+    stand_open_as_set(stand, rules);
+}
+
+void stand_open_as_set(struct stand *stand, const char *rules)
+{
     struct sibu_fault fault = {0};
     char policy[128];
     stand->alone = 0;

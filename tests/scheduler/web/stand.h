@@ -23,6 +23,8 @@ void stand_need(const struct stand *stand, int holds, const char *what);
 /* Writes a policy of these members besides format, shifts, families and sites, and starts the server in a new folder. The
  * caller closes the stand, and the folder goes with it. */
 void stand_open(struct stand *stand, const char *rules);
+/* The same with `finishes` and `channels` as they are set; stand_open takes the usual ones. */
+void stand_open_as_set(struct stand *stand, const char *rules);
 void stand_close(struct stand *stand);
 /* Another policy, while no server runs. */
 void stand_change(struct stand *stand, const char *rules);
