@@ -107,12 +107,12 @@ static enum drill_verdict check_in(struct scene *scene, size_t first, size_t las
     return verdict;
 }
 
-/* The forecast may still be on its way: a drill closes when it is there. */
+/* The forecast may still be on its way: a drill closes when it is there, or the drill's clock has run on long enough. */
 static char *close_at(struct scene *scene, int64_t second)
 {
     char *path = NULL;
-    for (int tries = 0; tries < 3000 && path == NULL; tries++) {
-        struct server_news news = stand_step(&scene->stand, STAND_MORNING_US + second * SECOND_US);
+    for (int tries = 0; tries < 12000 && path == NULL; tries++) {
+        struct server_news news = stand_step(&scene->stand, STAND_MORNING_US + (second + tries) * SECOND_US);
         if (news.closed) {
             path = sibu_arena_text(&scene->arena, news.record, strlen(news.record));
         }
