@@ -41,7 +41,7 @@ SIBU_MUST_USE enum sibu_status bench_ledger(struct bench *bench, struct sibu_fau
 SIBU_MUST_USE enum sibu_status bench_events(struct bench *bench, struct sibu_fault *fault);
 /* The forecast of a drill. */
 SIBU_MUST_USE enum sibu_status bench_forecast(struct bench *bench, struct sibu_fault *fault);
-/* A server's alerts delivered. */
+/* The second half of bench_server. */
 SIBU_MUST_USE enum sibu_status bench_alerts(struct bench *bench, struct sibu_fault *fault);
-/* A server's check-ins kept. */
+/* A server: check-ins kept, alerts delivered. */
 SIBU_MUST_USE enum sibu_status bench_server(struct bench *bench, struct sibu_fault *fault);

@@ -80,7 +80,7 @@ static enum sibu_status measure_check_ins(struct bench *bench, struct plant *pla
     return status;
 }
 
-enum sibu_status bench_server(struct bench *bench, struct sibu_fault *fault)
+static enum sibu_status bench_check_ins(struct bench *bench, struct sibu_fault *fault)
 {
     struct plant plant;
     if (!bench_begins(bench, "checkins/durable")) {
@@ -92,4 +92,10 @@ enum sibu_status bench_server(struct bench *bench, struct sibu_fault *fault)
     }
     plant_close(&plant);
     return status;
+}
+
+enum sibu_status bench_server(struct bench *bench, struct sibu_fault *fault)
+{
+    enum sibu_status status = bench_check_ins(bench, fault);
+    return status == SIBU_OK ? bench_alerts(bench, fault) : status;
 }
