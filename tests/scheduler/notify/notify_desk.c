@@ -1,7 +1,9 @@
 /* An alert on its way from the outbox to sirens, by a real broker: what a device hears and in which order, what the record
  * knows afterwards, and a broker that is away. */
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
 #include "../store/fixture.h"
 
@@ -45,12 +47,12 @@ static void start(struct scene *s, int patience_ms)
     assert_int_equal(notify_open(&s->notify, s->f.store, &s->clock, &options, &s->f.fault), SIBU_OK);
 }
 
-static void set_up(struct scene *s)
+static void set_up_broker(struct scene *s, const char *more)
 {
     memset(s, 0, sizeof *s);
     fixture_open(&s->f);
     s->drill = fixture_drill(&s->f, 1, "");
-    broker_make(&s->broker, "");
+    broker_make(&s->broker, more);
     s->channel = (struct channel){
         .id = "horn",
         .kind = CHANNEL_MQTT,
@@ -59,6 +61,11 @@ static void set_up(struct scene *s)
     s->channels = (struct channels){.items = &s->channel, .count = 1};
     clock_init_standing(&s->clock, T0);
     clock_set_speed(&s->clock, 1);
+}
+
+static void set_up(struct scene *s)
+{
+    set_up_broker(s, "");
 }
 
 static void tear_down(struct scene *s)
@@ -172,6 +179,35 @@ static void a_drill_is_spoken_stopped_and_overtaken_by_what_is_real(void **unuse
     HEARS(&s, YARD, "sound");
     HEARS(&s, YARD, "speak");
     assert_null(device_hear(&s.device, HALL, 0, &word)); /* two alarms of one topic are one zone, told once */
+    device_close(&s.device);
+    tear_down(&s);
+}
+
+/* A broker that lets nobody speak to the yard: its STOP is not there, and so the hall is not spoken to either. */
+static void nothing_is_spoken_before_each_stop_is_there(void **unused)
+{
+    (void)unused;
+    static const char RULES[] = "topic deny " YARD "\ntopic readwrite #\n";
+    char path[] = "/tmp/sibu-rules-XXXXXX", more[128];
+    struct scene s;
+    struct word word;
+    struct sibu_record_delivery *rows = NULL;
+    int file = mkstemp(path);
+    assert_int_equal(write(file, RULES, sizeof RULES - 1), (ssize_t)sizeof RULES - 1);
+    assert_int_equal(close(file), 0);
+    (void)snprintf(more, sizeof more, "allow_anonymous true\nacl_file %s\nuser root\n", path);
+    set_up_broker(&s, more);
+    broker_start(&s.broker);
+    assert_int_equal(unlink(path), 0);
+    device_open(&s.device, &s.broker, "horn-1", "sibu/v1/park/#");
+    start(&s, 0);
+    tell(&s, ALERT_ALL_CLEAR);
+    HEARS(&s, HALL, "stop");
+    wait_for_rows(&s, 1, &rows);
+    assert_string_equal(rows[0].fault, "refused");
+    device_say(&s.device, HALL, "the last", NULL);
+    HEARS(&s, HALL, "the last");
+    assert_null(device_hear(&s.device, HALL, 0, &word));
     device_close(&s.device);
     tear_down(&s);
 }
@@ -303,6 +339,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(a_drill_is_spoken_stopped_and_overtaken_by_what_is_real),
+        cmocka_unit_test(nothing_is_spoken_before_each_stop_is_there),
         cmocka_unit_test(what_devices_answer_is_evidence_once),
         cmocka_unit_test(while_the_broker_is_away_it_is_reported_and_the_newest_alert_is_said_afterwards),
         cmocka_unit_test(after_a_restart_it_is_the_same_key),
