@@ -68,11 +68,12 @@ static void the_map_fills_as_people_check_in(void **state)
     assert_true(board_has(&stand, "en", ">0/60</text>"));
     assert_true(board_has(&stand, "en", "<g class=\"origin\""));
     assert_true(board_has(&stand, "en", "<path class=\"zone hit\""));
-    assert_true(board_has(&stand, "en", "height=\"0\"/>"));
+    assert_true(board_has(&stand, "en", "width=\"70\" height=\"0\"/>"));
     clock_set_us(&stand.clock, t0_us + 30 * SECOND_US);
     answer(&stand, "W01", "check-in", "M1");
     answer(&stand, "W02", "check-in", "M1");
     assert_true(board_has(&stand, "en", ">2/60</text>"));
+    assert_true(board_has(&stand, "en", "width=\"70\" height=\"2\"/>")); /* of 70 */
     stand_close(&stand);
 }
 
@@ -104,7 +105,7 @@ static void the_chart_shows_who_came_when_before_the_forecast(void **state)
     clock_set_us(&stand.clock, t0_us + 60 * SECOND_US);
     answer(&stand, "W01", "acknowledge", "");
     /* in the chart of 120 s: from x = 66 to 694, so 60 s is at 380, and there it ends */
-    assert_true(board_has(&stand, "en", "d=\"M66.0 336.0H380.0V"));
+    assert_true(board_has(&stand, "en", "stroke-dasharray=\"9 4\" d=\"M66.0 336.0H380.0V"));
     assert_true(board_has(&stand, "en", "d=\"M66.0 336.0H380.0\"/>")); /* nobody has checked in */
     clock_init_real(&real);
     int64_t from_us = clock_now_us(&real);
