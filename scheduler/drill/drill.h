@@ -111,6 +111,21 @@ struct drill_evidence {
 SIBU_MUST_USE enum sibu_status drill_take(struct drill_host *host, const struct drill_answer *answer,
                                           enum drill_verdict *verdict, int64_t *received_us, struct sibu_fault *fault);
 
+/* The same without waiting: what is brought is told when it is on disk or has failed, at the latest when the host is closed. */
+struct drill_taking {
+    const struct drill_answer *answer; /* lives, with all that it names, until it is told */
+    void (*told)(
+        void *data); /* called once, in a thread of the host; it must not wait. The taking may be freed in it */
+    void *data;
+    enum sibu_status status; /* this and what follows: what became of it, once it is told */
+    enum drill_verdict verdict;
+    int64_t received_us;
+    struct sibu_fault fault; /* where the status is not SIBU_OK */
+    struct drill_taking *next; /* this and what follows: the host's own */
+    int is_done;
+};
+void drill_take_later(struct drill_host *host, struct drill_taking *taking);
+
 /* Keeps that a warden or officer has seen participant `number` at the point. `drill`: its number. DRILL_NONE: there is no such
  * drill or number. */
 struct drill_seen {

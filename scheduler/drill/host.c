@@ -61,6 +61,18 @@ struct hosted *host_find_person(const struct drill_host *host, int64_t person_ke
     return NULL;
 }
 
+struct hosted *host_find_token(const struct drill_host *host, const char *token, uint32_t *number)
+{
+    for (uint32_t i = 0; i < host->count; i++) {
+        *number = live_number_of_token(&host->drills[i]->live, token);
+        if (*number > 0) {
+            return host->drills[i];
+        }
+    }
+    *number = 0;
+    return NULL;
+}
+
 /* The drill with this number, from the store. */
 static enum sibu_status take_up_one(struct drill_host *host, const char *id, struct sibu_fault *fault)
 {
@@ -124,8 +136,14 @@ enum sibu_status drill_host_open(struct drill_host **out, const struct drill_hos
         sibu_array_free(host);
         return no_memory(fault);
     }
-    intake_open(&host->intake);
-    enum sibu_status status = host_take_up(host, fault);
+    const struct intake_def intake = {take_keep, host};
+    enum sibu_status status = intake_open(&host->intake, &intake, fault);
+    if (status != SIBU_OK) {
+        pthread_mutex_destroy(&host->mutex);
+        sibu_array_free(host);
+        return status;
+    }
+    status = host_take_up(host, fault);
     if (status != SIBU_OK) {
         drill_host_close(host);
         return status;
@@ -137,10 +155,10 @@ enum sibu_status drill_host_open(struct drill_host **out, const struct drill_hos
 void drill_host_close(struct drill_host *host)
 {
     if (host != NULL) {
+        intake_close(&host->intake);
         while (host->count > 0) {
             host_forget(host, host->count - 1);
         }
-        intake_close(&host->intake);
         pthread_mutex_destroy(&host->mutex);
         sibu_array_free(host);
     }

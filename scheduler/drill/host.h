@@ -27,8 +27,11 @@ struct drill_host {
     uint32_t count;
     int is_behind; /* 1: a drill is in the store that could not be taken up when it began */
     uint64_t turns; /* of forecasts */
-    struct intake intake; /* guards itself; whoever leads it takes the mutex */
+    struct intake intake; /* guards itself; its thread takes the mutex */
 };
+
+/* take.c: keeps what the intake brings to the host that `data` is; see intake.h. */
+void take_keep(void *data, struct drill_taking *takings, size_t count);
 
 /* host.c; with the mutex held. */
 /* Takes up what is open in the store and not in memory: all that can be; the first fault is told. */
@@ -40,5 +43,7 @@ SIBU_MUST_USE enum sibu_status host_take_up_late(struct drill_host *host, struct
 void host_forget(struct drill_host *host, uint32_t index);
 /* The drill of this number, or else at this site; NULL: there is none. */
 struct hosted *host_find(const struct drill_host *host, const char *which);
+/* The drill that who has this token takes part in, and as which number; NULL: in none. */
+struct hosted *host_find_token(const struct drill_host *host, const char *token, uint32_t *number);
 /* The drill that this person of the store takes part in, and as which number; NULL: in none. */
 struct hosted *host_find_person(const struct drill_host *host, int64_t person_key, uint32_t *number);

@@ -1,37 +1,43 @@
-/* Where many threads bring answers at once: whoever comes first keeps those of all who came meanwhile, in one
- * transaction, and each goes away with its own verdict.
+/* Where answers come in, however many at once: one thread keeps all that have come, in one transaction, and meanwhile the
+ * next ones gather; another thread tells those who brought them.
  *
- *   (a thread comes) ──> queue ──(nobody leads)──> it leads: takes the whole queue, keeps it, tells all
- *                          └────(somebody leads)──> it waits until it is told, or leads the next round
+ *   intake_bring ──> coming ──(the keeper takes all of it)──> keep ──> kept ──(the teller takes all of it)──> each is told
  *
- * So one wait for the disk serves as many as have come during the one before. Inside drill/ only. Invariants: 1. at most
- * one thread leads; 2. nobody goes away before what it brought is on disk or has failed.
+ * So one wait for the disk serves as many as have come during the one before, whoever brings one need not wait for it, and
+ * the next wait for the disk begins while the last ones are told. Inside drill/ only. Any thread may bring. Invariants:
+ * 1. `keep` is called in one thread; 2. none is told before what it brought is on disk or has failed; 3. each is told once,
+ * and is not touched afterwards.
  */
 #pragma once
 #include <pthread.h>
 
 #include "drill/drill.h"
 
-struct intake_item { /* on the stack of the thread that brings it */
-    const struct drill_answer *answer;
-    enum drill_verdict verdict;
-    int64_t received_us;
-    enum sibu_status status;
-    struct sibu_fault fault;
-    int is_done;
-    struct intake_item *next;
+struct intake_def {
+    /* Fills verdicts, times and statuses of the list. */
+    void (*keep)(void *data, struct drill_taking *takings, size_t count);
+    void *data;
+};
+struct intake_queue { /* all zero is none; closed by intake_close */
+    pthread_cond_t came;
+    struct drill_taking *first, **end;
+    size_t count;
+    int ends; /* 1: nothing comes any more */
 };
 struct intake {
+    struct intake_def def;
+    pthread_t keeper, teller;
     pthread_mutex_t mutex; /* guards what follows */
-    pthread_cond_t told, came;
-    struct intake_item *first, **end;
-    size_t waiting, last_count; /* in the queue; in the round before */
-    int is_led;
+    pthread_cond_t done;
+    struct intake_queue coming, kept;
 };
 
-void intake_open(struct intake *intake);
+/* Starts the threads. SIBU_NO_MEMORY: there are none to be had, and nothing is to be closed. */
+SIBU_MUST_USE enum sibu_status intake_open(struct intake *intake, const struct intake_def *def,
+                                           struct sibu_fault *fault);
+/* Keeps and tells what has come, and ends. Nobody brings anything any more. */
 void intake_close(struct intake *intake);
-/* Returns when the item is done. `keep` is called in one thread at a time with a list of items, and fills their verdicts
- * and statuses. */
-void intake_bring(struct intake *intake, struct intake_item *item,
-                  void (*keep)(void *data, struct intake_item *items, size_t count), void *data);
+/* Returns at once; taking->told is called in the teller's thread. */
+void intake_bring(struct intake *intake, struct drill_taking *taking);
+/* Returns when it is done; taking->told is not called. */
+void intake_bring_and_wait(struct intake *intake, struct drill_taking *taking);

@@ -1,6 +1,7 @@
 /* The drill in memory: see live.h. */
 #include "drill/live.h"
 
+#include <sodium.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -8,6 +9,7 @@
 
 #include "drill/evidence.h"
 #include "drill/unfolding.h"
+#include "sibu/hash.h"
 
 static enum sibu_status no_memory(struct sibu_fault *fault)
 {
@@ -27,6 +29,50 @@ uint32_t live_number(const struct live *live, int64_t person_key)
     const struct store_participant *found =
         bsearch(&wanted, live->participants, live->count, sizeof *live->participants, compare_keys);
     return found != NULL ? found->number : 0;
+}
+
+static size_t place_of(const struct live *live, const char *token)
+{
+    struct sibu_hash hash;
+    uint8_t bytes[SIBU_HASH_BYTES];
+    uint32_t place;
+    sibu_hash_init(&hash, "sibu place v1");
+    sibu_hash_text(&hash, token);
+    sibu_hash_done(&hash, bytes);
+    memcpy(&place, bytes, sizeof place);
+    return place & (live->places - 1);
+}
+
+uint32_t live_number_of_token(const struct live *live, const char *token)
+{
+    size_t length = strlen(token);
+    for (size_t at = place_of(live, token); live->by_token[at] != 0; at = (at + 1) & (live->places - 1)) {
+        const char *theirs = live->people[live->by_token[at] - 1].token;
+        if (strlen(theirs) == length && sodium_memcmp(theirs, token, length) == 0) {
+            return live->by_token[at];
+        }
+    }
+    return 0;
+}
+
+static enum sibu_status place_tokens(struct live *live, struct sibu_fault *fault)
+{
+    live->places = 2;
+    while (live->places < 2 * live->count) {
+        live->places *= 2;
+    }
+    live->by_token = sibu_arena_take(&live->arena, live->places, sizeof *live->by_token);
+    if (live->by_token == NULL) {
+        return no_memory(fault);
+    }
+    for (size_t i = 0; i < live->count; i++) {
+        size_t at = place_of(live, live->people[i].token);
+        while (live->by_token[at] != 0) {
+            at = (at + 1) & (live->places - 1);
+        }
+        live->by_token[at] = (uint32_t)i + 1;
+    }
+    return SIBU_OK;
 }
 
 uint32_t live_number_of_id(const struct live *live, const char *id)
@@ -57,7 +103,7 @@ static enum sibu_status load_people(struct live *live, struct store *store, stru
         }
         live->people[i] = live->participants[i].who;
     }
-    return SIBU_OK;
+    return place_tokens(live, fault);
 }
 
 static enum sibu_status load_muster(struct live *live, struct store *store, struct sibu_fault *fault)

@@ -24,6 +24,8 @@ struct live {
     struct store_participant *participants; /* ascending by person key */
     struct store_person *people; /* people[number - 1] */
     size_t count;
+    uint32_t *by_token; /* numbers, 0: none; at the place that the token's hash gives, or the next free one behind it */
+    size_t places; /* of by_token: a power of two, at least twice as many as people */
     struct muster muster;
     struct sibu_record *record;
     struct live_alert alerts[LIVE_ALERTS_MAX];
@@ -45,6 +47,8 @@ void live_close(struct live *live); /* as all zero afterwards */
 
 /* The number of the person with this key of the store, or 0. */
 uint32_t live_number(const struct live *live, int64_t person_key);
+/* The number of the person with this token, or 0. Compares in constant time: tokens are given for good. */
+uint32_t live_number_of_token(const struct live *live, const char *token);
 /* The number of the person with this id of the roster, or 0. */
 uint32_t live_number_of_id(const struct live *live, const char *id);
 /* Writes into the record what the store has and the record has not. */

@@ -8,9 +8,9 @@
 
 /* One answer on its way into the store. */
 struct incoming {
-    struct intake_item *item;
-    int64_t person; /* key of the store, 0: nobody */
+    struct drill_taking *taking;
     struct hosted *hosted; /* NULL: the person is in no drill that it answers */
+    int is_known; /* the person takes part in a drill */
     struct sibu_record_response response;
     char detail[EVIDENCE_BYTES];
 };
@@ -35,28 +35,14 @@ static enum sibu_status check_word(const char *text, const char *place, struct s
                                 "takes UTF-8 of at most %d bytes without control characters", SIBU_RECORD_WORD_MAX);
 }
 
-/* Who they are: the store knows the tokens. */
-static enum sibu_status find_people(struct drill_host *host, struct incoming *all, size_t count,
-                                    struct sibu_fault *fault)
+/* 0: no record takes what the answer says; its fault says what. */
+static int check_words(struct drill_taking *taking)
 {
-    struct sibu_arena arena = {0};
-    const char **tokens = sibu_arena_take(&arena, count, sizeof *tokens);
-    int64_t *keys = sibu_arena_take(&arena, count, sizeof *keys);
-    enum sibu_status status = tokens != NULL && keys != NULL
-                                  ? SIBU_OK
-                                  : sibu_fault_set(fault, SIBU_NO_MEMORY, "", "内存不足", "out of memory");
-    for (size_t i = 0; i < count && status == SIBU_OK; i++) {
-        tokens[i] = all[i].item->answer->token;
+    taking->status = check_word(taking->answer->place, "/point", &taking->fault);
+    if (taking->status == SIBU_OK) {
+        taking->status = check_word(taking->answer->key, "/key", &taking->fault);
     }
-    if (status == SIBU_OK) {
-        status = store_person_keys(host->def.store, tokens, count, keys, fault);
-    }
-    for (size_t i = 0; i < count && status == SIBU_OK; i++) {
-        all[i].person = keys[i];
-        all[i].item->verdict = keys[i] == 0 ? DRILL_NOBODY : DRILL_NONE;
-    }
-    sibu_arena_clear(&arena);
-    return status;
+    return taking->status == SIBU_OK;
 }
 
 /* An answer that a phone has kept since another drill is none to this one. */
@@ -70,7 +56,7 @@ static int answers(const struct drill_answer *answer, const struct hosted *hoste
 /* What is to be kept of participant `number`'s answer; with the host's mutex held. */
 static void fill_response(struct incoming *one, struct hosted *hosted, uint32_t number)
 {
-    const struct drill_answer *answer = one->item->answer;
+    const struct drill_answer *answer = one->taking->answer;
     const struct live *live = &hosted->live;
     int sheltered = live->ask == SIBU_ASK_SHELTER && strcmp(answer->kind, "check-in") == 0; /* where they work */
     evidence_write(answer, one->detail);
@@ -86,17 +72,27 @@ static void fill_response(struct incoming *one, struct hosted *hosted, uint32_t 
 static void find_drill(struct drill_host *host, struct incoming *one)
 {
     uint32_t number = 0;
-    struct hosted *hosted = one->person != 0 ? host_find_person(host, one->person, &number) : NULL;
-    if (hosted != NULL && answers(one->item->answer, hosted)) {
+    struct hosted *hosted = host_find_token(host, one->taking->answer->token, &number);
+    one->is_known = hosted != NULL;
+    if (hosted != NULL && answers(one->taking->answer, hosted)) {
         fill_response(one, hosted, number);
     }
+}
+
+/* Whether whoever takes part in no drill is anybody: the store knows all tokens. */
+static void judge_stranger(struct drill_host *host, struct incoming *one)
+{
+    struct drill_taking *taking = one->taking;
+    int64_t key = 0;
+    taking->status = store_person_key(host->def.store, taking->answer->token, &key, &taking->fault);
+    taking->verdict = key == 0 ? DRILL_NOBODY : DRILL_NONE;
 }
 
 /* Takes into memory what the store has now. */
 static void heed(struct incoming *one, int64_t received_us)
 {
     struct live *live = &one->hosted->live;
-    const struct drill_evidence *evidence = one->item->answer->evidence;
+    const struct drill_evidence *evidence = one->taking->answer->evidence;
     muster_take(&live->muster, &one->response);
     if (strcmp(one->response.kind, "check-in") == 0) {
         muster_doubt(&live->muster, one->response.person,
@@ -109,10 +105,12 @@ static void heed(struct incoming *one, int64_t received_us)
 
 static void follow(struct incoming *one, const struct store_keeping *kept)
 {
-    one->item->status = kept->status;
-    one->item->fault = kept->fault;
-    one->item->received_us = kept->received_us;
-    one->item->verdict = kept->is_new ? DRILL_TAKEN : DRILL_KNOWN;
+    one->taking->status = kept->status;
+    if (kept->status != SIBU_OK) {
+        one->taking->fault = kept->fault;
+    }
+    one->taking->received_us = kept->received_us;
+    one->taking->verdict = kept->is_new ? DRILL_TAKEN : DRILL_KNOWN;
     if (kept->is_new) {
         heed(one, kept->received_us);
     }
@@ -134,21 +132,21 @@ static void keep_known(struct drill_host *host, struct incoming *all, size_t cou
         if (all[i].hosted != NULL && status == SIBU_OK) {
             follow(&all[i], &keeping[at++]);
         } else if (all[i].hosted != NULL) {
-            all[i].item->status = status;
-            all[i].item->fault = fault;
+            all[i].taking->status = status;
+            all[i].taking->fault = fault;
         }
     }
 }
 
-static void fail_all(struct intake_item *items, enum sibu_status status, const struct sibu_fault *fault)
+static void fail_all(struct drill_taking *takings, enum sibu_status status, const struct sibu_fault *fault)
 {
-    for (; items != NULL; items = items->next) {
-        items->status = status;
-        items->fault = *fault;
+    for (; takings != NULL; takings = takings->next) {
+        takings->status = status;
+        takings->fault = *fault;
     }
 }
 
-static void keep(void *data, struct intake_item *items, size_t count)
+void take_keep(void *data, struct drill_taking *takings, size_t count)
 {
     struct drill_host *host = data;
     struct sibu_arena arena = {0};
@@ -159,20 +157,25 @@ static void keep(void *data, struct intake_item *items, size_t count)
                                   ? SIBU_OK
                                   : sibu_fault_set(&fault, SIBU_NO_MEMORY, "", "内存不足", "out of memory");
     for (size_t i = 0; i < count && status == SIBU_OK; i++) {
-        all[i].item = i == 0 ? items : all[i - 1].item->next;
-    }
-    if (status == SIBU_OK) {
-        status = find_people(host, all, count, &fault);
+        all[i].taking = i == 0 ? takings : all[i - 1].taking->next;
     }
     if (status == SIBU_OK) {
         pthread_mutex_lock(&host->mutex);
         for (size_t i = 0; i < count; i++) {
-            find_drill(host, &all[i]);
+            all[i].is_known = !check_words(all[i].taking);
+            if (!all[i].is_known) {
+                find_drill(host, &all[i]);
+            }
         }
         keep_known(host, all, count, keeping);
         pthread_mutex_unlock(&host->mutex);
+        for (size_t i = 0; i < count; i++) {
+            if (!all[i].is_known) {
+                judge_stranger(host, &all[i]);
+            }
+        }
     } else {
-        fail_all(items, status, &fault);
+        fail_all(takings, status, &fault);
     }
     sibu_arena_clear(&arena);
 }
@@ -180,21 +183,21 @@ static void keep(void *data, struct intake_item *items, size_t count)
 enum sibu_status drill_take(struct drill_host *host, const struct drill_answer *answer, enum drill_verdict *verdict,
                             int64_t *received_us, struct sibu_fault *fault)
 {
-    struct intake_item item = {.answer = answer, .verdict = DRILL_NONE};
-    *verdict = DRILL_NONE;
-    *received_us = 0;
-    enum sibu_status status = check_word(answer->place, "/point", fault);
-    status = status == SIBU_OK ? check_word(answer->key, "/key", fault) : status;
-    if (status != SIBU_OK) {
-        return status;
+    struct drill_taking taking = {.answer = answer, .verdict = DRILL_NONE};
+    intake_bring_and_wait(&host->intake, &taking);
+    *verdict = taking.verdict;
+    *received_us = taking.received_us;
+    if (taking.status != SIBU_OK) {
+        *fault = taking.fault;
     }
-    intake_bring(&host->intake, &item, keep, host);
-    *verdict = item.verdict;
-    *received_us = item.received_us;
-    if (item.status != SIBU_OK) {
-        *fault = item.fault;
-    }
-    return item.status;
+    return taking.status;
+}
+
+void drill_take_later(struct drill_host *host, struct drill_taking *taking)
+{
+    taking->status = SIBU_OK;
+    taking->verdict = DRILL_NONE;
+    intake_bring(&host->intake, taking);
 }
 
 enum sibu_status drill_tick_off(struct drill_host *host, const struct drill_seen *seen, enum drill_verdict *verdict,
@@ -203,8 +206,8 @@ enum sibu_status drill_tick_off(struct drill_host *host, const struct drill_seen
     const struct drill_evidence warden = {.source = "warden", .found = "", .by = seen->by};
     const struct drill_answer answer = {
         .kind = "check-in", .place = seen->place, .key = "ticked-off-by-warden", .evidence = &warden};
-    struct intake_item item = {.answer = &answer, .verdict = DRILL_NONE};
-    struct incoming one = {.item = &item};
+    struct drill_taking taking = {.answer = &answer, .verdict = DRILL_NONE};
+    struct incoming one = {.taking = &taking};
     struct store_keeping keeping;
     *verdict = DRILL_NONE;
     enum sibu_status status = check_word(seen->place, "point", fault);
@@ -218,11 +221,11 @@ enum sibu_status drill_tick_off(struct drill_host *host, const struct drill_seen
         keep_known(host, &one, 1, &keeping);
     }
     pthread_mutex_unlock(&host->mutex);
-    *verdict = item.verdict;
-    if (item.status != SIBU_OK) {
-        *fault = item.fault;
+    *verdict = taking.verdict;
+    if (taking.status != SIBU_OK) {
+        *fault = taking.fault;
     }
-    return item.status;
+    return taking.status;
 }
 
 static int kind_known(const char *kind)

@@ -56,9 +56,9 @@ SIBU_MUST_USE enum sibu_status store_people(struct store *store, const char *sit
  * for them. */
 SIBU_MUST_USE enum sibu_status store_person_by_token(struct store *store, const char *token, struct sibu_arena *arena,
                                                      struct store_person *out, struct sibu_fault *fault);
-/* The keys of those who have these tokens, 0 where nobody has one. In one go: for many answers at once. */
-SIBU_MUST_USE enum sibu_status store_person_keys(struct store *store, const char *const *tokens, size_t count,
-                                                 int64_t *keys, struct sibu_fault *fault);
+/* The key of who has this token, 0 where nobody has it. Compares in constant time. */
+SIBU_MUST_USE enum sibu_status store_person_key(struct store *store, const char *token, int64_t *key,
+                                                struct sibu_fault *fault);
 /* New addresses for many: (site, id) -> url, in one transaction; unknown people are counted in *unknown. Alerts that
  * wait for such an address are due at once: call notify_wake. */
 SIBU_MUST_USE enum sibu_status store_addresses_put(struct store *store, const struct store_person *people, size_t count,

@@ -158,43 +158,55 @@ enum sibu_status store_alerts(struct store *store, struct store_from from, struc
     return status;
 }
 
-static enum sibu_status check_participant(struct store *store, int64_t drill, uint32_t person, struct sibu_fault *fault)
+/* Where the rows of a drill stand in a transaction that adds to them: found once for all that follow each other. */
+struct end_of_rows {
+    int64_t drill; /* 0: none yet */
+    int is_open;
+    int64_t responses, events; /* the sequence numbers of the last ones */
+};
+
+static enum sibu_status find_end(struct store *store, int64_t drill, struct end_of_rows *end, struct sibu_fault *fault)
 {
-    struct store_query query = store_query(store, "SELECT 1 FROM participant WHERE drill = ?1 AND number = ?2");
-    store_put_integer(&query, drill);
-    store_put_integer(&query, person);
-    int found = store_step(&query);
-    enum sibu_status status = store_query_end(&query, fault);
-    if (status == SIBU_OK && !found) {
-        return sibu_fault_set(fault, SIBU_NO, "drill", "此人没有参加这次演练", "this person has no part in the drill");
+    if (end->drill == drill) {
+        return SIBU_OK;
     }
-    return status;
+    struct store_query query = store_query(
+        store, "SELECT (SELECT coalesce(max(sequence), 0) FROM response WHERE drill = ?1), (SELECT coalesce("
+               "max(sequence), 0) FROM event WHERE drill = ?1) FROM drill WHERE key = ?1 AND state <> 'closed'");
+    store_put_integer(&query, drill);
+    end->is_open = store_step(&query);
+    if (end->is_open) {
+        end->responses = store_integer(&query, 0);
+        end->events = store_integer(&query, 1);
+    }
+    end->drill = drill;
+    return store_query_end(&query, fault);
 }
 
-/* When this person's key came first; *known is 0 where it did not. */
-static enum sibu_status find_response(struct store *store, int64_t drill, const struct sibu_record_response *response,
-                                      int *known, int64_t *received_us, struct sibu_fault *fault)
+/* When this person's key came first. */
+static enum sibu_status find_response(struct store *store, struct store_keeping *item, struct sibu_fault *fault)
 {
     struct store_query query =
         store_query(store, "SELECT received_us FROM response WHERE drill = ?1 AND person = ?2 AND key = ?3");
-    store_put_integer(&query, drill);
-    store_put_integer(&query, response->person);
-    store_put_text(&query, response->key);
-    *known = store_step(&query);
-    if (*known) {
-        *received_us = store_integer(&query, 0);
+    store_put_integer(&query, item->drill);
+    store_put_integer(&query, item->response->person);
+    store_put_text(&query, item->response->key);
+    if (store_step(&query)) {
+        item->received_us = store_integer(&query, 0);
     }
     return store_query_end(&query, fault);
 }
 
-static enum sibu_status add_response(struct store *store, const struct store_keeping *item, struct sibu_fault *fault)
+/* *known: this person has used the key before, and nothing was added. */
+static enum sibu_status add_response(struct store *store, const struct store_keeping *item, int64_t sequence,
+                                     int *known, struct sibu_fault *fault)
 {
     const struct sibu_record_response *response = item->response;
-    int64_t drill = item->drill;
     struct store_query query = store_query(
         store, "INSERT INTO response (drill, sequence, received_us, client_us, person, kind, place, key) VALUES (?1,"
-               " (SELECT coalesce(max(sequence), 0) + 1 FROM response WHERE drill = ?1), ?2, ?3, ?4, ?5, ?6, ?7)");
-    store_put_integer(&query, drill);
+               " ?2, ?3, ?4, ?5, ?6, ?7, ?8) ON CONFLICT (drill, person, key) DO NOTHING");
+    store_put_integer(&query, item->drill);
+    store_put_integer(&query, sequence);
     store_put_integer(&query, response->received_us);
     store_put_integer(&query, response->client_us);
     store_put_integer(&query, response->person);
@@ -202,35 +214,49 @@ static enum sibu_status add_response(struct store *store, const struct store_kee
     store_put_text(&query, response->place);
     store_put_text(&query, response->key);
     enum sibu_status status = store_query_run(&query, fault);
-    if (status != SIBU_OK) {
-        return status;
-    }
-    int acknowledged = strcmp(response->kind, "acknowledge") == 0; /* an event is told in the past tense */
-    struct sibu_record_event event = {.time_us = response->received_us,
-                                      .kind = acknowledged ? "acknowledged" : response->kind,
-                                      .person = response->person,
-                                      .place = response->place,
-                                      .detail = item->detail};
-    status = store_event_add(store, drill, &event, fault);
-    return status == SIBU_OK ? store_outbox_answered(store, drill, response->person, fault) : status;
+    *known = status == SIBU_OK && sqlite3_changes(store->connection) == 0;
+    return query.code == SQLITE_CONSTRAINT_FOREIGNKEY
+               ? sibu_fault_set(fault, SIBU_NO, "drill", "此人没有参加这次演练", "this person has no part in the drill")
+               : status;
 }
 
-static enum sibu_status keep_response(struct store *store, struct store_keeping *item, struct sibu_fault *fault)
+/* The event of a response that was added, and what it ends. */
+static enum sibu_status follow_response(struct store *store, const struct store_keeping *item, int64_t sequence,
+                                        struct sibu_fault *fault)
 {
     const struct sibu_record_response *response = item->response;
+    int acknowledged = strcmp(response->kind, "acknowledge") == 0; /* an event is told in the past tense */
+    struct store_query query = store_query(store, "INSERT INTO event (drill, sequence, time_us, kind, person, place,"
+                                                  " detail) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)");
+    store_put_integer(&query, item->drill);
+    store_put_integer(&query, sequence);
+    store_put_integer(&query, response->received_us);
+    store_put_text(&query, acknowledged ? "acknowledged" : response->kind);
+    store_put_integer(&query, response->person);
+    store_put_text(&query, response->place);
+    store_put_text(&query, item->detail);
+    enum sibu_status status = store_query_run(&query, fault);
+    return status == SIBU_OK ? store_outbox_answered(store, item->drill, response->person, fault) : status;
+}
+
+static enum sibu_status keep_response(struct store *store, struct store_keeping *item, struct end_of_rows *end,
+                                      struct sibu_fault *fault)
+{
     int known = 0;
-    enum sibu_status status = store_drill_check_open(store, item->drill, fault);
-    if (status == SIBU_OK) {
-        status = check_participant(store, item->drill, response->person, fault);
+    enum sibu_status status = find_end(store, item->drill, end, fault);
+    if (status == SIBU_OK && !end->is_open) {
+        return sibu_fault_set(fault, SIBU_NO, "drill", "这次演练已经结束归档", "this drill is closed");
     }
     if (status == SIBU_OK) {
-        status = find_response(store, item->drill, response, &known, &item->received_us, fault);
+        status = add_response(store, item, end->responses + 1, &known, fault);
     }
-    if (status == SIBU_OK && !known) {
-        status = add_response(store, item, fault);
+    if (status != SIBU_OK || known) {
+        return status == SIBU_OK ? find_response(store, item, fault) : status;
     }
-    item->is_new = status == SIBU_OK && !known;
-    return status;
+    end->responses++;
+    end->events++;
+    item->is_new = 1;
+    return follow_response(store, item, end->events, fault);
 }
 
 /* A fault of the answer, not of the store. */
@@ -243,13 +269,15 @@ static int is_its_own(enum sibu_status status)
 static enum sibu_status keep_all(struct store *store, struct store_keeping *items, size_t count,
                                  const struct store_keeping **refused, struct sibu_fault *fault)
 {
+    struct end_of_rows end = {.drill = 0};
     for (size_t i = 0; i < count; i++) {
         struct store_keeping *item = &items[i];
         if (is_its_own(item->status)) {
             continue;
         }
         item->received_us = item->response->received_us;
-        item->status = keep_response(store, item, &item->fault);
+        item->is_new = 0;
+        item->status = keep_response(store, item, &end, &item->fault);
         if (item->status != SIBU_OK && item->status != SIBU_NO) {
             *refused = is_its_own(item->status) ? item : NULL;
             *fault = item->fault;

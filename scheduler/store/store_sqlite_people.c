@@ -234,14 +234,10 @@ static enum sibu_status find_token(struct store *store, const char *token, int64
     return store_query_end(&query, fault);
 }
 
-enum sibu_status store_person_keys(struct store *store, const char *const *tokens, size_t count, int64_t *keys,
-                                   struct sibu_fault *fault)
+enum sibu_status store_person_key(struct store *store, const char *token, int64_t *key, struct sibu_fault *fault)
 {
-    enum sibu_status status = SIBU_OK;
     store_lock(store);
-    for (size_t i = 0; i < count && status == SIBU_OK; i++) {
-        status = find_token(store, tokens[i], &keys[i], fault);
-    }
+    enum sibu_status status = find_token(store, token, key, fault);
     store_unlock(store);
     return status;
 }

@@ -239,7 +239,8 @@ static enum sibu_status set_durable(struct store *store, struct sibu_fault *faul
                               "this file system cannot keep a write-ahead log; put the data on a local disk");
     }
     if (status == SIBU_OK) {
-        status = store_run(store, "PRAGMA synchronous = FULL; PRAGMA foreign_keys = ON", fault);
+        status =
+            store_run(store, "PRAGMA synchronous = FULL; PRAGMA foreign_keys = ON; PRAGMA cache_size = -16384", fault);
     }
     return status;
 }
