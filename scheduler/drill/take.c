@@ -10,7 +10,7 @@
 struct incoming {
     struct drill_taking *taking;
     struct hosted *hosted; /* NULL: the person is in no drill that it answers */
-    int is_known; /* the person takes part in a drill */
+    int is_known; /* the person takes part in a drill, or what they say was refused */
     struct sibu_record_response response;
     char detail[EVIDENCE_BYTES];
 };

@@ -41,28 +41,20 @@ static enum sibu_status read_shared(struct sibu_json_value root, struct drill_an
     return status;
 }
 
-static void reply(struct http_answer *answer, enum drill_verdict verdict, int64_t received_us)
+static void reply(void *data, struct http_request *request, struct http_answer *answer)
 {
-    if (verdict == DRILL_NOBODY) {
+    (void)request;
+    const struct drill_taking *taking = &((const struct check_in_wait *)data)->taking;
+    if (taking->status != SIBU_OK) {
+        http_answer_fault(answer, &taking->fault);
+    } else if (taking->verdict == DRILL_NOBODY) {
         http_answer_no(answer, 404, "nobody has this token");
-    } else if (verdict == DRILL_NONE) {
+    } else if (taking->verdict == DRILL_NONE) {
         http_answer_no(answer, 409, "no drill is running for this person");
     } else {
         answer->status = 200;
         sibu_text_addf(&answer->body, "{\"ok\":true,\"new\":%s,\"received_us\":%" PRId64 "}\n",
-                       verdict == DRILL_TAKEN ? "true" : "false", received_us);
-    }
-}
-
-static void take(struct server *server, const struct check_in *given, struct http_answer *answer)
-{
-    struct sibu_fault fault;
-    enum drill_verdict verdict = DRILL_NONE;
-    int64_t received_us = 0;
-    if (check_in_keep(server, given, &verdict, &received_us, &fault) != SIBU_OK) {
-        http_answer_fault(answer, &fault);
-    } else {
-        reply(answer, verdict, received_us);
+                       taking->verdict == DRILL_TAKEN ? "true" : "false", taking->received_us);
     }
 }
 
@@ -117,7 +109,7 @@ static void answer_with(struct server *server, struct http_request *request, str
         status = read(sibu_json_root(document), &given, &fault);
     }
     if (status == SIBU_OK) {
-        take(server, &given, answer);
+        check_in_bring(server, request, &given, reply, answer);
     } else {
         http_answer_fault(answer, &fault);
     }

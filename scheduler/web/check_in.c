@@ -95,24 +95,86 @@ static struct drill_evidence judge(struct server *server, const struct check_in 
     return evidence;
 }
 
+/* Looks at the code, where there is one. */
+static enum sibu_status weigh(struct server *server, const struct check_in *given, struct sibu_arena *arena,
+                              struct drill_answer *answer, struct drill_evidence *evidence, struct sibu_fault *fault)
+{
+    struct store_person person;
+    if (given->code == NULL || given->code[0] == '\0') {
+        return SIBU_OK;
+    }
+    enum sibu_status status = store_person_by_token(server->store, answer->token, arena, &person, fault);
+    if (status == SIBU_OK) {
+        *evidence = judge(server, given, &person, arena, &answer->place);
+        answer->evidence = evidence;
+    }
+    return status == SIBU_NO ? SIBU_OK : status; /* nobody has this token: drill_take says so */
+}
+
 enum sibu_status check_in_keep(struct server *server, const struct check_in *given, enum drill_verdict *verdict,
                                int64_t *received_us, struct sibu_fault *fault)
 {
     struct sibu_arena arena = {0};
-    struct store_person person;
     struct drill_answer answer = given->answer;
     struct drill_evidence evidence;
-    enum sibu_status status = SIBU_OK;
-    if (given->code != NULL && given->code[0] != '\0') {
-        status = store_person_by_token(server->store, answer.token, &arena, &person, fault);
-        if (status == SIBU_OK) {
-            evidence = judge(server, given, &person, &arena, &answer.place);
-            answer.evidence = &evidence;
-        }
-    }
-    if (status == SIBU_OK || status == SIBU_NO) { /* nobody has this token: drill_take says so */
+    enum sibu_status status = weigh(server, given, &arena, &answer, &evidence, fault);
+    if (status == SIBU_OK) {
         status = drill_take(server->drill, &answer, verdict, received_us, fault);
     }
     sibu_arena_clear(&arena);
     return status;
+}
+
+static void wake(void *data)
+{
+    const struct check_in_wait *wait = data;
+    http_wake(wait->request);
+}
+
+/* Into the arena; false where there is no memory. */
+static int copy(struct sibu_arena *arena, const char **text)
+{
+    if (*text != NULL) {
+        *text = sibu_arena_text(arena, *text, strlen(*text));
+        return *text != NULL;
+    }
+    return 1;
+}
+
+static struct check_in_wait *open_wait(struct server *server, struct http_request *request,
+                                       const struct check_in *given)
+{
+    struct sibu_arena *arena = &request->arena;
+    struct check_in_wait *wait = sibu_arena_take(arena, 1, sizeof *wait);
+    if (wait == NULL) {
+        return NULL;
+    }
+    wait->server = server;
+    wait->request = request;
+    wait->answer = given->answer;
+    wait->taking.answer = &wait->answer;
+    wait->taking.told = wake;
+    wait->taking.data = wait;
+    int copied = copy(arena, &wait->answer.token) && copy(arena, &wait->answer.place) &&
+                 copy(arena, &wait->answer.key) && copy(arena, &wait->answer.drill);
+    return copied ? wait : NULL;
+}
+
+void check_in_bring(struct server *server, struct http_request *request, const struct check_in *given,
+                    void (*then)(void *data, struct http_request *request, struct http_answer *answer),
+                    struct http_answer *answer)
+{
+    struct sibu_fault fault;
+    struct check_in_wait *wait = open_wait(server, request, given);
+    enum sibu_status status = wait != NULL
+                                  ? weigh(server, given, &request->arena, &wait->answer, &wait->evidence, &fault)
+                                  : sibu_fault_set(&fault, SIBU_NO_MEMORY, "", "内存不足", "out of memory");
+    if (status != SIBU_OK) {
+        http_answer_fault(answer, &fault);
+        return;
+    }
+    const struct http_handler handler = {.answer = then, .data = wait};
+    if (http_rest(request, &handler, answer)) {
+        drill_take_later(server->drill, &wait->taking); /* from here on it may be woken */
+    }
 }

@@ -12,6 +12,18 @@ struct check_in {
 SIBU_MUST_USE enum sibu_status check_in_keep(struct server *server, const struct check_in *given,
                                              enum drill_verdict *verdict, int64_t *received_us,
                                              struct sibu_fault *fault);
+/* The same for a request that rests meanwhile. The strings of `given` are copied. */
+struct check_in_wait { /* in the request's arena */
+    struct server *server;
+    struct http_request *request;
+    struct drill_answer answer;
+    struct drill_evidence evidence;
+    struct drill_taking taking; /* what became of it */
+};
+/* `then` fills the answer; its data is the struct check_in_wait. Else `answer` says what is wrong. */
+void check_in_bring(struct server *server, struct http_request *request, const struct check_in *given,
+                    void (*then)(void *data, struct http_request *request, struct http_answer *answer),
+                    struct http_answer *answer);
 /* The code that the screen at a point of the plan shows now; false where no drill runs at its site, or it has no code. */
 int check_in_code(struct server *server, const char *site, const char *point, char out[CODE_TEXT_BYTES]);
 /* A code that belongs to no drill: printed, or the link of a wall screen. */

@@ -1,13 +1,15 @@
 /* HTTP over libmicrohttpd: see http.h.
  *
  * libmicrohttpd calls handle() first with the head, then once for each piece of the body, then once with none left: the
- * struct exchange carries the request from call to call and is freed when libmicrohttpd says that the request is over.
+ * struct exchange carries the request from call to call and is freed when libmicrohttpd says that the request is over. Where
+ * the request rests its connection is suspended; once it is woken libmicrohttpd calls handle() again.
  */
 #include "web/http.h"
 
 #include <arpa/inet.h>
 #include <fcntl.h>
 #include <microhttpd.h>
+#include <pthread.h>
 #include <stdio.h>
 #include <string.h>
 #include <sys/resource.h>
@@ -27,8 +29,17 @@
 struct http_server {
     struct MHD_Daemon *daemon;
     struct http_handler handler;
+    pthread_mutex_t mutex; /* guards what follows */
+    pthread_cond_t woken;
+    size_t resting; /* requests that rest, or whose answer has not been filled yet */
+    int ends;
+};
+struct http_rest { /* a request that rests; in the thread of its connection alone */
+    struct http_server *server;
+    struct http_handler then; /* all zero: it does not rest */
 };
 struct exchange {
+    struct http_rest rest;
     struct http_request request;
     struct sibu_text body;
     size_t body_bytes_max;
@@ -218,6 +229,53 @@ static void resume_connection(void *connection)
     MHD_resume_connection(connection);
 }
 
+int http_rest(struct http_request *request, const struct http_handler *then, struct http_answer *answer)
+{
+    struct http_server *server = request->rest->server;
+    pthread_mutex_lock(&server->mutex);
+    int may = !server->ends;
+    server->resting += may ? 1 : 0;
+    pthread_mutex_unlock(&server->mutex);
+    if (may) {
+        request->rest->then = *then;
+        MHD_suspend_connection(request->connection);
+    } else {
+        http_answer_no(answer, 503, "the server is about to end");
+    }
+    return may;
+}
+
+void http_wake(struct http_request *request)
+{
+    MHD_resume_connection(request->connection);
+}
+
+/* It is answered, or nobody is there to be answered. */
+static void end_rest(struct http_rest *rest)
+{
+    struct http_server *server = rest->server;
+    if (rest->then.answer != NULL) {
+        rest->then.answer = NULL;
+        pthread_mutex_lock(&server->mutex);
+        server->resting--;
+        if (server->resting == 0 && server->ends) {
+            pthread_cond_signal(&server->woken);
+        }
+        pthread_mutex_unlock(&server->mutex);
+    }
+}
+
+/* libmicrohttpd cannot end while a connection is suspended: what rests comes to its end first. */
+static void wait_for_resting(struct http_server *server)
+{
+    pthread_mutex_lock(&server->mutex);
+    server->ends = 1;
+    while (server->resting > 0) {
+        pthread_cond_wait(&server->woken, &server->mutex);
+    }
+    pthread_mutex_unlock(&server->mutex);
+}
+
 /* An open answer: libmicrohttpd asks for the next piece whenever the connection is not suspended. */
 static enum MHD_Result send_stream(struct MHD_Connection *connection, struct http_answer *answer)
 {
@@ -263,8 +321,8 @@ static size_t limit_of(const struct http_handler *handler, struct http_request *
     return most > 0 && most < BODY_BYTES_MAX ? most : BODY_BYTES_MAX;
 }
 
-static struct exchange *open_exchange(const struct http_server *server, struct MHD_Connection *connection,
-                                      const char *url, const char *method)
+static struct exchange *open_exchange(struct http_server *server, struct MHD_Connection *connection, const char *url,
+                                      const char *method)
 {
     struct exchange *exchange = sibu_array_new(1, sizeof *exchange);
     if (exchange == NULL) {
@@ -272,6 +330,8 @@ static struct exchange *open_exchange(const struct http_server *server, struct M
     }
     exchange->request.arena.max_bytes = (size_t)64 << 20;
     exchange->request.connection = connection;
+    exchange->request.rest = &exchange->rest;
+    exchange->rest.server = server;
     exchange->request.path = sibu_arena_text(&exchange->request.arena, url, strlen(url));
     exchange->request.method = sibu_arena_text(&exchange->request.arena, method, strlen(method));
     exchange->body_bytes_max = limit_of(&server->handler, &exchange->request);
@@ -294,6 +354,9 @@ static enum MHD_Result answer_exchange(const struct http_server *server, struct 
     } else {
         server->handler.answer(server->handler.data, &exchange->request, &answer);
     }
+    if (exchange->rest.then.answer != NULL) {
+        return MHD_YES; /* nothing is sent until it is woken */
+    }
     if (answer.stream == NULL) {
         return send_answer(exchange->request.connection, &answer);
     }
@@ -301,6 +364,16 @@ static enum MHD_Result answer_exchange(const struct http_server *server, struct 
     sibu_text_clear(&answer.body);
     sibu_text_clear(&exchange->body); /* it stays open for hours: it keeps no more than it needs */
     sibu_arena_clear(&exchange->request.arena);
+    return result;
+}
+
+/* What rested is answered. */
+static enum MHD_Result finish_exchange(struct exchange *exchange)
+{
+    struct http_answer answer = {.status = 500};
+    exchange->rest.then.answer(exchange->rest.then.data, &exchange->request, &answer);
+    enum MHD_Result result = send_answer(exchange->request.connection, &answer);
+    end_rest(&exchange->rest);
     return result;
 }
 
@@ -313,6 +386,9 @@ static enum MHD_Result handle(void *data, struct MHD_Connection *connection, con
         exchange = open_exchange(data, connection, url, method);
         *state = exchange;
         return exchange != NULL ? MHD_YES : MHD_NO;
+    }
+    if (exchange->rest.then.answer != NULL) {
+        return finish_exchange(exchange);
     }
     if (*piece_length > 0) {
         if (exchange->body.length + *piece_length > exchange->body_bytes_max) {
@@ -334,6 +410,7 @@ static void request_over(void *data, struct MHD_Connection *connection, void **s
     (void)why;
     struct exchange *exchange = *state;
     if (exchange != NULL) {
+        end_rest(&exchange->rest);
         sibu_text_clear(&exchange->body);
         sibu_arena_clear(&exchange->request.arena);
         sibu_array_free(exchange);
@@ -402,6 +479,13 @@ enum sibu_status http_listen(const char *address, uint16_t port, int *fd, uint16
                           "cannot listen on %s:%u (is the port taken?)", address, (unsigned)port);
 }
 
+static void free_server(struct http_server *server)
+{
+    pthread_cond_destroy(&server->woken);
+    pthread_mutex_destroy(&server->mutex);
+    sibu_array_free(server);
+}
+
 enum sibu_status http_open(struct http_server **out, int fd, unsigned threads, struct http_handler handler,
                            struct sibu_fault *fault)
 {
@@ -411,9 +495,11 @@ enum sibu_status http_open(struct http_server **out, int fd, unsigned threads, s
         return sibu_fault_set(fault, SIBU_NO_MEMORY, "", "内存不足", "out of memory");
     }
     server->handler = handler;
+    pthread_mutex_init(&server->mutex, NULL);
+    pthread_cond_init(&server->woken, NULL);
     server->daemon = start_daemon(server, fd, threads);
     if (server->daemon == NULL) {
-        sibu_array_free(server);
+        free_server(server);
         return sibu_fault_set(fault, SIBU_IO, "HTTP", "服务线程无法启动", "the server's threads cannot be started");
     }
     *out = server;
@@ -423,7 +509,8 @@ enum sibu_status http_open(struct http_server **out, int fd, unsigned threads, s
 void http_close(struct http_server *server)
 {
     if (server != NULL) {
+        wait_for_resting(server);
         MHD_stop_daemon(server->daemon);
-        sibu_array_free(server);
+        free_server(server);
     }
 }

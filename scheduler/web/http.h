@@ -20,6 +20,7 @@ struct http_request {
     size_t body_length;
     struct sibu_arena arena; /* freed after the answer */
     void *connection; /* libmicrohttpd's */
+    struct http_rest *rest; /* http.c's own */
     const struct caller *caller; /* who asks (web/session.h); NULL until route.c has found out */
     const char *address; /* from where, as the audit trail has it; set with the caller */
 };
@@ -58,11 +59,18 @@ struct http_handler {
     size_t body_bytes_max; /* a larger body is refused with 413; 0: 4 MiB, and never more */
     size_t (*limit)(void *data, struct http_request *request); /* instead, asked when only the head is there; or NULL */
 };
+/* Lets a request rest whose answer has to wait: its connection is left alone, and no thread waits for it. A handler that got
+ * true hands the request to whoever brings what it waits for, leaves its answer as it is and returns; http_wake, called once
+ * and from any thread, then has `then` fill an answer, no stream, in a thread of the pool. What is needed meanwhile lives in
+ * the request's arena and owns nothing: where the peer has gone away `then` may not be called. False: the server is about to
+ * end, and `answer` says so (503). */
+int http_rest(struct http_request *request, const struct http_handler *then, struct http_answer *answer);
+void http_wake(struct http_request *request);
 /* Takes address:port (port 0: a free one) and listens; requests wait until http_open. *fd is the caller's until then. */
 SIBU_MUST_USE enum sibu_status http_listen(const char *address, uint16_t port, int *fd, uint16_t *taken,
                                            struct sibu_fault *fault);
 /* Answers what comes in on the listening socket, which is now the server's. `threads` in [2, 64]. The caller closes it. */
 SIBU_MUST_USE enum sibu_status http_open(struct http_server **out, int fd, unsigned threads,
                                          struct http_handler handler, struct sibu_fault *fault);
-/* Stops listening, waits for requests under way, frees. NULL is allowed. */
+/* Stops listening, waits for requests under way and for those that rest, frees. NULL is allowed. */
 void http_close(struct http_server *server);

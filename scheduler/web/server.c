@@ -16,7 +16,7 @@
 #include "web/route.h"
 #include "web/server_state.h"
 
-#define HTTP_THREADS 32 /* as many answers as these can wait for the disk together */
+#define HTTP_THREADS 32 /* so that a slow answer, a report or a password, keeps few others waiting */
 #define KEY_BYTES 32
 
 static enum sibu_status read_key(struct server *server, const char *path, struct sibu_fault *fault)

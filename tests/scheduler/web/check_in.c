@@ -11,7 +11,7 @@
 #include <cmocka.h>
 
 #include "sibu/json.h"
-#include "stand.h"
+#include "visit.h"
 #include "web/route.h"
 
 #define SECOND_US INT64_C(1000000)
@@ -52,18 +52,12 @@ static struct drill_view look(struct scene *scene)
 }
 
 /* The status of a check-in of the n-th person, sent as phones send it. */
-static unsigned post(struct scene *scene, size_t person, const char *members)
+static long post(struct scene *scene, size_t person, const char *members)
 {
     char body[800];
-    struct http_request request = {.method = "POST", .path = "/v1/check-in", .body = body};
-    struct http_answer answer = {0};
     (void)snprintf(body, sizeof body, "{\"token\":\"%s\",\"key\":\"key-%s-1\",%s}", scene->people[person].token,
                    scene->people[person].id, members);
-    request.body_length = strlen(body);
-    route_answer(scene->stand.server, &request, &answer);
-    sibu_text_clear(&answer.body);
-    sibu_arena_clear(&request.arena);
-    return answer.status;
+    return visit_status(&scene->stand, (struct visit){"POST", "/v1/check-in", body, NULL, 0});
 }
 
 static void code_now(struct scene *scene, const char *point, char out[CODE_TEXT_BYTES + 16])
