@@ -48,6 +48,26 @@ static enum sibu_status check_all_kept(const struct visit_outcome *outcome, stru
                                                   "%zu requests were refused", outcome->refused);
 }
 
+/* What the drill's rows say: each was a check-in of its own. */
+static enum sibu_status check_all_in_store(const struct plant *plant, size_t wanted, struct sibu_fault *fault)
+{
+    struct sibu_arena arena = {0};
+    struct store_drill *drills = NULL;
+    struct sibu_record_response *responses = NULL;
+    size_t drill_count = 0, count = 0;
+    enum sibu_status status = store_drills_open(plant->server->store, &arena, &drills, &drill_count, fault);
+    if (status == SIBU_OK && drill_count == 1) {
+        const struct store_from from = {.drill = drills[0].key};
+        status = store_responses(plant->server->store, from, &arena, &responses, &count, fault);
+    }
+    sibu_arena_clear(&arena);
+    if (status == SIBU_OK && count != wanted) {
+        return sibu_fault_set(fault, SIBU_IO, "bench", "数据库中有 %zu 次签到，应有 %zu 次",
+                              "the database has %zu check-ins and should have %zu", count, wanted);
+    }
+    return status;
+}
+
 static enum sibu_status measure_check_ins(struct bench *bench, struct plant *plant, struct sibu_fault *fault)
 {
     struct visit_outcome kept, empty, calm;
@@ -61,6 +81,7 @@ static enum sibu_status measure_check_ins(struct bench *bench, struct plant *pla
     visit = (struct visit){visit.port, VISITORS, CALM_REQUESTS, CALM_PER_S, write_check_in, &second};
     status = status == SIBU_OK ? visit_server(&visit, &calm, fault) : status;
     status = status == SIBU_OK ? check_all_kept(&calm, fault) : status;
+    status = status == SIBU_OK ? check_all_in_store(plant, ASKED + CALM_REQUESTS, fault) : status;
     if (status == SIBU_OK) {
         bench_add(bench, &(struct bench_result){.name = "checkins/durable",
                                                 .value = kept.per_s,
