@@ -231,7 +231,11 @@ static void resume_connection(void *connection)
 
 int http_rest(struct http_request *request, const struct http_handler *then, struct http_answer *answer)
 {
-    struct http_server *server = request->rest->server;
+    struct http_server *server = request->rest != NULL ? request->rest->server : NULL;
+    if (server == NULL) { /* nobody's request, of a program that tries the readers */
+        http_answer_no(answer, 503, "no connection");
+        return 0;
+    }
     pthread_mutex_lock(&server->mutex);
     int may = !server->ends;
     server->resting += may ? 1 : 0;

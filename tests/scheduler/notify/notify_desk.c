@@ -195,7 +195,7 @@ static void nothing_is_spoken_before_each_stop_is_there(void **unused)
     int file = mkstemp(path);
     assert_int_equal(write(file, RULES, sizeof RULES - 1), (ssize_t)sizeof RULES - 1);
     assert_int_equal(close(file), 0);
-    (void)snprintf(more, sizeof more, "allow_anonymous true\nacl_file %s\nuser root\n", path);
+    (void)snprintf(more, sizeof more, "allow_anonymous true\nacl_file %s\n", path);
     set_up_broker(&s, more);
     broker_start(&s.broker);
     assert_int_equal(unlink(path), 0);

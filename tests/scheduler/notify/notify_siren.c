@@ -408,8 +408,8 @@ static void set_up_secure(struct scene *scene)
         folder);
     run(line);
     (void)snprintf(more, sizeof more,
-                   "certfile %s/cert\nkeyfile %s/key\npassword_file %s/users\nallow_anonymous false\nuser root\n",
-                   folder, folder, folder);
+                   "certfile %s/cert\nkeyfile %s/key\npassword_file %s/users\nallow_anonymous false\n", folder, folder,
+                   folder);
     set_up(scene, more);
     (void)snprintf(line, sizeof line, "mv %s %s/secure && sed -i 's,%s,%s/secure,' %s/conf", folder,
                    scene->broker.folder, folder, scene->broker.folder, scene->broker.folder);

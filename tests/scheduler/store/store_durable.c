@@ -126,7 +126,7 @@ static void when_the_disk_is_full_nothing_half_done_remains_and_later_calls_succ
     assert_int_equal(getrlimit(RLIMIT_FSIZE, &before), 0);
     (void)signal(SIGXFSZ, SIG_IGN);
     small = before;
-    small.rlim_cur = 300000;
+    small.rlim_cur = 600000;
     assert_int_equal(setrlimit(RLIMIT_FSIZE, &small), 0);
 
     enum sibu_status status = SIBU_OK;

@@ -226,10 +226,10 @@ static void a_screen_opens_by_its_own_link_alone(void **state)
     (void)snprintf(path, sizeof path, "/wall/%s?lang=en", code);
     assert_int_equal(ask(&scene, (struct asked){path, NULL, NULL}, &reply), 200);
     assert_true(has(&reply, "<svg class=\"qr\"") && has(&reply, "East assembly point"));
-    assert_false(has(&reply, scene.people[0].name)); /* nobody is named unless the installation says so */
+    assert_false(has(&reply, scene.people[0].name_en)); /* nobody is named unless the installation says so */
     scene.stand.server->def.wall_names = 1;
     assert_int_equal(ask(&scene, (struct asked){path, NULL, NULL}, &reply), 200);
-    assert_true(has(&reply, scene.people[0].name));
+    assert_true(has(&reply, scene.people[0].name_en));
     assert_true(check_in_code_kept(scene.stand.server, CODE_PRINTED, SITE, "M1", code)); /* anybody may have one */
     (void)snprintf(path, sizeof path, "/wall/%s", code);
     assert_int_equal(ask(&scene, (struct asked){path, NULL, NULL}, &reply), 404);
