@@ -16,6 +16,7 @@
 #include "drill/answer.h"
 #include "drill/muster.h"
 #include "drill/state.h"
+#include "drill/tally.h"
 #include "notify/notify.h"
 #include "store/store_outbox.h"
 
@@ -144,3 +145,5 @@ struct drill_person_view {
 };
 SIBU_MUST_USE enum sibu_status drill_look_person(struct drill_host *host, const char *token, struct sibu_arena *arena,
                                                  struct drill_person_view *out, struct sibu_fault *fault);
+/* What came in since the host was opened. */
+struct tally drill_tally(struct drill_host *host);

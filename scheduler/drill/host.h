@@ -27,6 +27,7 @@ struct drill_host {
     uint32_t count;
     int is_behind; /* 1: a drill is in the store that could not be taken up when it began */
     uint64_t turns; /* of forecasts */
+    struct tally tally;
     struct intake intake; /* guards itself; its thread takes the mutex */
 };
 

@@ -103,7 +103,7 @@ static void heed(struct incoming *one, int64_t received_us)
     }
 }
 
-static void follow(struct incoming *one, const struct store_keeping *kept)
+static void follow(struct incoming *one, const struct store_keeping *kept, struct tally *tally)
 {
     one->taking->status = kept->status;
     if (kept->status != SIBU_OK) {
@@ -112,6 +112,7 @@ static void follow(struct incoming *one, const struct store_keeping *kept)
     one->taking->received_us = kept->received_us;
     one->taking->verdict = kept->is_new ? DRILL_TAKEN : DRILL_KNOWN;
     if (kept->is_new) {
+        tally_answer(tally, one->response.kind);
         heed(one, kept->received_us);
     }
 }
@@ -128,9 +129,12 @@ static void keep_known(struct drill_host *host, struct incoming *all, size_t cou
         }
     }
     enum sibu_status status = kept > 0 ? store_responses_keep(host->def.store, keeping, kept, &fault) : SIBU_OK;
+    if (kept > 0 && status == SIBU_OK) {
+        tally_batch(&host->tally, kept);
+    }
     for (size_t i = 0, at = 0; i < count; i++) {
         if (all[i].hosted != NULL && status == SIBU_OK) {
-            follow(&all[i], &keeping[at++]);
+            follow(&all[i], &keeping[at++], &host->tally);
         } else if (all[i].hosted != NULL) {
             all[i].taking->status = status;
             all[i].taking->fault = fault;
@@ -226,6 +230,14 @@ enum sibu_status drill_tick_off(struct drill_host *host, const struct drill_seen
         *fault = taking.fault;
     }
     return taking.status;
+}
+
+struct tally drill_tally(struct drill_host *host)
+{
+    pthread_mutex_lock(&host->mutex);
+    struct tally tally = host->tally;
+    pthread_mutex_unlock(&host->mutex);
+    return tally;
 }
 
 static int kind_known(const char *kind)

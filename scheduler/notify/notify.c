@@ -62,6 +62,7 @@ static void set_lanes(struct notify *notify, const struct notify_options *option
         }
         struct lane *lane = &notify->lanes[notify->lane_count++];
         lane->channel = channel;
+        notify->seen[lane - notify->lanes].channel = channel->id;
         lane->first = notify->flight_count;
         lane->count = channel_slots(channel);
         if (options->concurrency > 0 && lane->count > (size_t)options->concurrency) {
@@ -274,9 +275,31 @@ void notify_wake(struct notify *notify)
 struct notify_counts notify_counts(struct notify *notify)
 {
     pthread_mutex_lock(&notify->mutex);
-    struct notify_counts counts = notify->counts;
+    struct notify_counts counts = {.attempts = notify->attempts, .under_way = notify->at_work};
+    for (size_t i = 0; i < notify->lane_count; i++) {
+        counts.accepted += notify->seen[i].accepted;
+        counts.given_up += notify->seen[i].given_up;
+    }
     pthread_mutex_unlock(&notify->mutex);
     return counts;
+}
+
+size_t notify_lanes(struct notify *notify, struct notify_lane *out, size_t room)
+{
+    pthread_mutex_lock(&notify->mutex);
+    for (size_t i = 0; i < notify->lane_count && i < room; i++) {
+        out[i] = notify->seen[i];
+    }
+    pthread_mutex_unlock(&notify->mutex);
+    return notify->lane_count;
+}
+
+int64_t notify_turned_us(struct notify *notify)
+{
+    pthread_mutex_lock(&notify->mutex);
+    int64_t turned_us = notify->turned_us;
+    pthread_mutex_unlock(&notify->mutex);
+    return turned_us;
 }
 
 int notify_is_down(struct notify *notify, const char *channel)
@@ -284,7 +307,7 @@ int notify_is_down(struct notify *notify, const char *channel)
     int is_down = 0;
     pthread_mutex_lock(&notify->mutex);
     for (size_t i = 0; i < notify->lane_count; i++) {
-        is_down |= notify->is_down[i] && strcmp(notify->lanes[i].channel->id, channel) == 0;
+        is_down |= notify->seen[i].is_down && strcmp(notify->seen[i].channel, channel) == 0;
     }
     pthread_mutex_unlock(&notify->mutex);
     return is_down;

@@ -43,5 +43,15 @@ void notify_close(struct notify *notify);
 /* Something is due, or the clock was set: look now. */
 void notify_wake(struct notify *notify);
 struct notify_counts notify_counts(struct notify *notify);
+/* The same by channel, for who watches it: what became of the attempts that ended. */
+struct notify_lane {
+    const char *channel; /* its id; lives as long as the notifier */
+    uint64_t accepted, later, given_up; /* later: tried again */
+    int is_down; /* its peer did not answer, and is left alone for a while */
+};
+/* Fills at most `room` and returns how many there are. */
+size_t notify_lanes(struct notify *notify, struct notify_lane *out, size_t room);
+/* When the thread last came round, by the monotonic clock: it does so at least once a second unless something holds it up. */
+int64_t notify_turned_us(struct notify *notify);
 /* Whether the channel with this id is left alone now, because its peer did not answer. */
 int notify_is_down(struct notify *notify, const char *channel);

@@ -106,8 +106,9 @@ struct notify {
     pthread_cond_t sent; /* the clerk has something to do */
     enum clerk_state clerk; /* SENT: the errand is the clerk's; else the sender's */
     int stops, clerk_stops, woken;
-    struct notify_counts counts;
-    int is_down[CHANNELS_MAX + 1]; /* by lane: its breaker is open */
+    uint64_t attempts, at_work; /* at_work: under way, for whoever asks */
+    int64_t turned_us;
+    struct notify_lane seen[CHANNELS_MAX + 1]; /* by lane; is_down: its breaker is open */
 };
 
 /* The sender: sends what is due until it is told to stop. */

@@ -33,8 +33,8 @@ static int is_paused(const struct notify *notify)
 static void count_start(struct notify *notify)
 {
     pthread_mutex_lock(&notify->mutex);
-    notify->counts.attempts++;
-    notify->counts.under_way++;
+    notify->attempts++;
+    notify->at_work++;
     pthread_mutex_unlock(&notify->mutex);
 }
 
@@ -50,7 +50,7 @@ static void note_peer(struct notify *notify, struct lane *lane, const struct cha
         breaker_answered(&lane->breaker);
     }
     pthread_mutex_lock(&notify->mutex);
-    notify->is_down[lane - notify->lanes] = lane->breaker.wait_us != 0;
+    notify->seen[lane - notify->lanes].is_down = lane->breaker.wait_us != 0;
     pthread_mutex_unlock(&notify->mutex);
 }
 
@@ -335,7 +335,7 @@ static void land_all(struct notify *notify)
 {
     size_t count = land_carried(notify) + land_sirens(notify);
     pthread_mutex_lock(&notify->mutex);
-    notify->counts.under_way -= count;
+    notify->at_work -= count;
     pthread_mutex_unlock(&notify->mutex);
 }
 
@@ -346,8 +346,10 @@ static void release_kept(struct notify *notify)
     pthread_mutex_lock(&notify->mutex);
     for (size_t i = 0; i < pile->count; i++) {
         const struct pile_row *row = &pile->rows[i];
-        notify->counts.accepted += row->fate == OUTBOX_DONE;
-        notify->counts.given_up += row->fate == OUTBOX_GIVE_UP;
+        struct notify_lane *seen = &notify->seen[row->lane - notify->lanes];
+        seen->accepted += row->fate == OUTBOX_DONE;
+        seen->later += row->fate == OUTBOX_RETRY && !pile->results[i].is_unsent;
+        seen->given_up += row->fate == OUTBOX_GIVE_UP;
         if (row->fate == OUTBOX_RETRY && pile->results[i].next_us < row->lane->due_us) {
             row->lane->due_us = pile->results[i].next_us;
         }
@@ -487,9 +489,11 @@ static int wait_ms(struct notify *notify)
     return (int)((wait_us + 999) / 1000);
 }
 
+/* A new turn; true where it is the last. */
 static int stops(struct notify *notify)
 {
     pthread_mutex_lock(&notify->mutex);
+    notify->turned_us = clock_monotonic_us();
     int stop = notify->stops;
     pthread_mutex_unlock(&notify->mutex);
     return stop;

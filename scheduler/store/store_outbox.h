@@ -93,6 +93,15 @@ SIBU_MUST_USE enum sibu_status store_outbox_waiting(struct store *store, const c
 /* How many of a drill, of the first step: those of later steps may never be needed. */
 SIBU_MUST_USE enum sibu_status store_outbox_waiting_of(struct store *store, int64_t drill, size_t *count,
                                                        struct sibu_fault *fault);
+/* How many items of drills that are not closed each channel has, by what has become of them ("waiting", "accepted",
+ * "given-up", "superseded", "expired", "answered"). */
+struct store_outbox_sum {
+    const char *channel, *state;
+    int64_t count;
+};
+SIBU_MUST_USE enum sibu_status store_outbox_sums(struct store *store, struct sibu_arena *arena,
+                                                 struct store_outbox_sum **items, size_t *count,
+                                                 struct sibu_fault *fault);
 
 /* What sirens, lamps and panels answered: evidence for the record. Each becomes an event "device" of the drill that the
  * message belonged to: place: the zone, where a zone answers as one; detail {"device", "key", "result": "done" or "failed"},

@@ -323,3 +323,26 @@ enum sibu_status store_outbox_waiting_of(struct store *store, int64_t drill, siz
     store_unlock(store);
     return status;
 }
+
+static void read_sum(struct store_query *query, struct sibu_arena *arena, void *out)
+{
+    struct store_outbox_sum *sum = out;
+    sum->channel = store_text(query, 0, arena);
+    sum->state = store_text(query, 1, arena);
+    sum->count = store_integer(query, 2);
+}
+
+enum sibu_status store_outbox_sums(struct store *store, struct sibu_arena *arena, struct store_outbox_sum **items,
+                                   size_t *count, struct sibu_fault *fault)
+{
+    struct store_list list = {.arena = arena, .item_bytes = sizeof **items};
+    store_lock(store);
+    struct store_query query =
+        store_query(store, "SELECT channel, state, count(*) FROM outbox WHERE drill IN"
+                           " (SELECT key FROM drill WHERE state <> 'closed') GROUP BY channel, state");
+    enum sibu_status status = store_query_list(&query, &list, read_sum, fault);
+    store_unlock(store);
+    *items = list.items;
+    *count = list.count;
+    return status;
+}

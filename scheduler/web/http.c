@@ -325,6 +325,19 @@ static size_t limit_of(const struct http_handler *handler, struct http_request *
     return most > 0 && most < BODY_BYTES_MAX ? most : BODY_BYTES_MAX;
 }
 
+uint64_t http_count(const struct http_counts *counts, unsigned digit)
+{
+    return atomic_load_explicit(&counts->by_class[digit], memory_order_relaxed);
+}
+
+static void count_answer(const struct http_server *server, unsigned status)
+{
+    struct http_counts *counts = server->handler.counts;
+    if (counts != NULL && status >= 100 && status < 600) {
+        atomic_fetch_add_explicit(&counts->by_class[status / 100], 1, memory_order_relaxed);
+    }
+}
+
 static struct exchange *open_exchange(struct http_server *server, struct MHD_Connection *connection, const char *url,
                                       const char *method)
 {
@@ -361,6 +374,7 @@ static enum MHD_Result answer_exchange(const struct http_server *server, struct 
     if (exchange->rest.then.answer != NULL) {
         return MHD_YES; /* nothing is sent until it is woken */
     }
+    count_answer(server, answer.status);
     if (answer.stream == NULL) {
         return send_answer(exchange->request.connection, &answer);
     }
@@ -376,6 +390,7 @@ static enum MHD_Result finish_exchange(struct exchange *exchange)
 {
     struct http_answer answer = {.status = 500};
     exchange->rest.then.answer(exchange->rest.then.data, &exchange->request, &answer);
+    count_answer(exchange->rest.server, answer.status);
     enum MHD_Result result = send_answer(exchange->request.connection, &answer);
     end_rest(&exchange->rest);
     return result;

@@ -4,6 +4,7 @@
  * needs lives in the request's arena. Handlers run on the threads of libmicrohttpd's pool: what they share guards itself.
  */
 #pragma once
+#include <stdatomic.h>
 #include <stddef.h>
 #include <stdint.h>
 
@@ -52,12 +53,19 @@ void http_answer_fault(struct http_answer *answer, const struct sibu_fault *faul
 /* {"ok":false,"what":what} with the status given. */
 void http_answer_no(struct http_answer *answer, unsigned status, const char *what);
 
+/* How many requests were answered, by the first digit of the status. All zero at first; any thread. */
+struct http_counts {
+    atomic_uint_least64_t by_class[6];
+};
+uint64_t http_count(const struct http_counts *counts, unsigned digit); /* digit in [1, 5] */
+
 struct http_server;
 struct http_handler {
     void (*answer)(void *data, struct http_request *request, struct http_answer *answer); /* fills status and body */
     void *data;
     size_t body_bytes_max; /* a larger body is refused with 413; 0: 4 MiB, and never more */
     size_t (*limit)(void *data, struct http_request *request); /* instead, asked when only the head is there; or NULL */
+    struct http_counts *counts; /* the caller's; NULL: nobody counts */
 };
 /* Lets a request rest whose answer has to wait: its connection is left alone, and no thread waits for it. A handler that got
  * true hands the request to whoever brings what it waits for, leaves its answer as it is and returns; http_wake, called once

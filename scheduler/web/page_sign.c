@@ -102,7 +102,7 @@ void page_signed_out(struct server *server, struct http_request *request, struct
 
 void page_refused(struct server *server, struct http_request *request, struct http_answer *answer)
 {
-    if (strncmp(request->path, "/v1/", 4) == 0) {
+    if (route_is_api(request->path)) {
         http_answer_no(answer, 403, "this role may not do that, or the session's secret is missing");
         return;
     }

@@ -22,6 +22,7 @@ static const unsigned WHO_MAY[RIGHTS] = {
     [RIGHT_STATISTICS] = OFFICER | TRAINER | AUDITOR,
     [RIGHT_ACCOUNTS] = ADMINISTRATOR,
     [RIGHT_AUDIT] = AUDITOR | ADMINISTRATOR,
+    [RIGHT_METRICS] = OFFICER | AUDITOR | ADMINISTRATOR,
 };
 
 int role_may(unsigned roles, enum right right)

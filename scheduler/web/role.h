@@ -22,9 +22,10 @@ enum right {
     RIGHT_GATES, /* tell what gates and readers saw */
     RIGHT_STATISTICS,
     RIGHT_ACCOUNTS,
-    RIGHT_AUDIT /* the audit trail */
+    RIGHT_AUDIT, /* the audit trail */
+    RIGHT_METRICS /* how the server does */
 };
-#define RIGHTS 11
+#define RIGHTS 12
 
 /* `roles`: bits of ROLE_BIT. Who has none has not signed in. */
 int role_may(unsigned roles, enum right right);

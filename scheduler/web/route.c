@@ -8,6 +8,8 @@
 
 static const struct route ROUTES[] = {
     {"GET", "/healthz", RIGHT_ANYBODY, api_health, 0},
+    {"GET", "/readyz", RIGHT_ANYBODY, api_ready, 0},
+    {"GET", "/metrics", RIGHT_METRICS, api_metrics, 0},
     {"POST", "/v1/answer", RIGHT_ANYBODY, api_answer, 0},
     {"POST", "/v1/check-in", RIGHT_ANYBODY, api_check_in, 0},
     {"GET", "/v1/time", RIGHT_ANYBODY, api_time, 0},
@@ -95,6 +97,11 @@ static int begins(const char *text, const char *beginning)
     return strncmp(text, beginning, strlen(beginning)) == 0;
 }
 
+int route_is_api(const char *path)
+{
+    return begins(path, "/v1/") || strcmp(path, "/metrics") == 0;
+}
+
 /* Forms that come before the sign-in, or from a phone that is known by a cookie, have no secret: this guards them. */
 static int is_foreign(const struct server *server, const struct http_request *request)
 {
@@ -110,7 +117,7 @@ static int is_foreign(const struct server *server, const struct http_request *re
 static int is_allowed(struct server *server, const struct route *route, struct http_request *request,
                       struct http_answer *answer)
 {
-    int is_api = begins(route->path, "/v1/");
+    int is_api = route_is_api(route->path);
     if (is_foreign(server, request)) {
         http_answer_no(answer, 403, "this was sent from another site");
         return 0;

@@ -22,10 +22,14 @@ struct route {
 void route_answer(void *server, struct http_request *request, struct http_answer *answer);
 /* How large the request's body may be, by the table and by who asks: found out before any of it is kept. */
 size_t route_limit(void *server, struct http_request *request);
+/* Whether programs ask for this path: they are refused in JSON, and never sent to a page. */
+int route_is_api(const char *path);
 /* The table, for a test that goes through all of it. */
 const struct route *route_table(size_t *count);
 /* The handlers, by room. */
 void api_health(struct server *server, struct http_request *request, struct http_answer *answer);
+void api_ready(struct server *server, struct http_request *request, struct http_answer *answer);
+void api_metrics(struct server *server, struct http_request *request, struct http_answer *answer);
 void api_answer(struct server *server, struct http_request *request, struct http_answer *answer);
 void api_time(struct server *server, struct http_request *request, struct http_answer *answer);
 void api_check_in(struct server *server, struct http_request *request, struct http_answer *answer);

@@ -139,7 +139,8 @@ static enum sibu_status open_drill(struct server *server, struct sibu_fault *fau
 
 static enum sibu_status open_all(struct server *server, struct sibu_fault *fault)
 {
-    struct http_handler handler = {.answer = route_answer, .data = server, .limit = route_limit};
+    struct http_handler handler = {
+        .answer = route_answer, .data = server, .limit = route_limit, .counts = &server->counts};
     int fd = -1;
     enum sibu_status status = take_port(server, &fd, fault);
     if (status == SIBU_OK) {
@@ -175,6 +176,23 @@ static enum sibu_status open_all(struct server *server, struct sibu_fault *fault
     return status;
 }
 
+static int open_locks(struct server *server)
+{
+    if (!door_init(&server->door)) {
+        return 0;
+    }
+    if (!ready_init(&server->ready)) {
+        door_clear(&server->door);
+        return 0;
+    }
+    if (pthread_mutex_init(&server->draw_mutex, NULL) != 0) {
+        ready_clear(&server->ready);
+        door_clear(&server->door);
+        return 0;
+    }
+    return 1;
+}
+
 enum sibu_status server_open(struct server **out, const struct server_def *def, struct sibu_fault *fault)
 {
     *out = NULL;
@@ -182,11 +200,7 @@ enum sibu_status server_open(struct server **out, const struct server_def *def, 
         return sibu_fault_set(fault, SIBU_IO, "libsodium", "无法初始化", "cannot be initialised");
     }
     struct server *server = sibu_array_new(1, sizeof *server);
-    int has_door = server != NULL && door_init(&server->door);
-    if (!has_door || pthread_mutex_init(&server->draw_mutex, NULL) != 0) {
-        if (has_door) {
-            door_clear(&server->door);
-        }
+    if (server == NULL || !open_locks(server)) {
         sibu_array_free(server);
         return sibu_fault_set(fault, SIBU_NO_MEMORY, "", "内存不足", "out of memory");
     }
@@ -218,6 +232,7 @@ void server_close(struct server *server)
         store_close(server->store);
         streams_close(server->streams);
         pthread_mutex_destroy(&server->draw_mutex);
+        ready_clear(&server->ready);
         door_clear(&server->door);
         sibu_array_free(server);
     }

@@ -381,11 +381,22 @@ static enum sibu_status draw_due(struct server *server, struct server_news *news
     return status;
 }
 
+/* Whether nothing is due that this server could have done alone. */
+static int is_up_to_date(const struct server *server, enum sibu_status status)
+{
+    int64_t index = draw_tick_index(book_rules(server->book)->tick_s, server->row_us);
+    enum book_turn turn = book_turn(server->book);
+    return index < book_next_tick(server->book) || turn == BOOK_TURN_NONE || turn == BOOK_TURN_LINK ||
+           (turn == BOOK_TURN_OPEN && status == SIBU_OK);
+}
+
 enum sibu_status server_draw_step(struct server *server, struct server_news *news, struct sibu_fault *fault)
 {
     pthread_mutex_lock(&server->draw_mutex);
     ledger_mark_time(server);
     enum sibu_status status = draw_due(server, news, fault);
+    int draws = is_up_to_date(server, status);
     pthread_mutex_unlock(&server->draw_mutex);
+    ready_note(&server->ready, draws);
     return status;
 }

@@ -12,6 +12,7 @@
 #include "web/code.h"
 #include "web/door.h"
 #include "web/http.h"
+#include "web/ready.h"
 #include "web/server.h"
 #include "web/server_proof.h"
 
@@ -24,6 +25,7 @@ struct server {
     struct notify *notify;
     struct drill_host *drill;
     struct http_server *http;
+    struct http_counts counts;
     struct store_way ways[CHANNELS_MAX]; /* on which alerts go; none: the post to each person's url */
     size_t way_count;
     struct vapid_key push_key;
@@ -39,7 +41,8 @@ struct server {
     struct streams *streams; /* of events, one channel for each site of the plan */
     char (*told)[STREAM_ID_BYTES]; /* the last event of each; the clock's thread alone */
     uint16_t port;
-    struct door door; /* guards itself */
+    struct door door; /* these two guard themselves */
+    struct ready ready;
     pthread_mutex_t draw_mutex; /* guards what follows: the draw's state */
     struct draw_installation who;
     struct note_signer signer; /* of the ledger's heads */

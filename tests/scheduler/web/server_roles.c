@@ -60,6 +60,8 @@ static const struct {
     const char *method, *path, *may;
 } ROUTES[] = {
     {"GET", "/healthz", "*"},
+    {"GET", "/readyz", "*"},
+    {"GET", "/metrics", "aou"},
     {"POST", "/v1/answer", "*"},
     {"POST", "/v1/check-in", "*"},
     {"GET", "/w/*", "*"},
@@ -174,7 +176,7 @@ static void check_signed_out(struct visitor *nobody, size_t route)
 {
     const char *method = ROUTES[route].method, *path = ROUTES[route].path;
     long status = ask(nobody, method, path);
-    int is_api = strncmp(path, "/v1/", 4) == 0, is_get = strcmp(method, "GET") == 0;
+    int is_api = route_is_api(path), is_get = strcmp(method, "GET") == 0;
     long wanted = is_api ? 401 : is_get ? 303 : 403;
     if (strcmp(ROUTES[route].may, "*") == 0 && strcmp(path, "/sign-in") != 0) {
         if (status == 401 || status == 403 || status == 303) {
