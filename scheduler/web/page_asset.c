@@ -1,4 +1,4 @@
-/* Scripts and icons, served from the program itself. */
+/* Scripts, icons and the description of the API, served from the program itself. */
 #include <string.h>
 
 #include "web/asset_table.h"
@@ -11,6 +11,9 @@ static const char *type_of(const char *path)
     const char *dot = strrchr(path, '.');
     if (dot != NULL && strcmp(dot, ".js") == 0) {
         return "text/javascript; charset=utf-8";
+    }
+    if (dot != NULL && strcmp(dot, ".json") == 0) {
+        return "application/json; charset=utf-8";
     }
     return dot != NULL && strcmp(dot, ".svg") == 0 ? "image/svg+xml" : "image/png";
 }

@@ -9,6 +9,7 @@
 static const struct route ROUTES[] = {
     {"GET", "/healthz", RIGHT_ANYBODY, api_health, 0},
     {"GET", "/readyz", RIGHT_ANYBODY, api_ready, 0},
+    {"GET", "/openapi.json", RIGHT_ANYBODY, page_asset, 0},
     {"GET", "/metrics", RIGHT_METRICS, api_metrics, 0},
     {"POST", "/v1/answer", RIGHT_ANYBODY, api_answer, 0},
     {"POST", "/v1/check-in", RIGHT_ANYBODY, api_check_in, 0},

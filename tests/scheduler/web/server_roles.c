@@ -61,6 +61,7 @@ static const struct {
 } ROUTES[] = {
     {"GET", "/healthz", "*"},
     {"GET", "/readyz", "*"},
+    {"GET", "/openapi.json", "*"},
     {"GET", "/metrics", "aou"},
     {"POST", "/v1/answer", "*"},
     {"POST", "/v1/check-in", "*"},
