@@ -36,11 +36,10 @@ static const struct kind *kind_of(enum channel_kind kind)
             {"feishu", GROUP, 100, 100, channels_read_robot, {"url", "url_file", "secret_file", "mention_all"}},
         [CHANNEL_SLACK] = {"slack", GROUP, 60, 60, channels_read_robot, {"url", "url_file"}},
         [CHANNEL_TEAMS] = {"teams", GROUP, 60, RATE_MAX, channels_read_robot, {"url", "url_file"}},
-        [CHANNEL_NTFY] =
-            {"ntfy", GROUP | PERSON, 60, RATE_MAX, channels_read_robot, {"url", "url_file", "topic", "token_file"}},
+        [CHANNEL_NTFY] = {"ntfy", GROUP, 60, RATE_MAX, channels_read_robot, {"url", "url_file", "topic", "token_file"}},
         [CHANNEL_GOTIFY] = {"gotify", GROUP, 0, RATE_MAX, channels_read_robot, {"url", "url_file", "token_file"}},
         [CHANNEL_APPRISE] =
-            {"apprise", GROUP | PERSON, 0, RATE_MAX, channels_read_robot, {"url", "url_file", "topic", "token_file"}},
+            {"apprise", GROUP, 0, RATE_MAX, channels_read_robot, {"url", "url_file", "topic", "token_file"}},
         [CHANNEL_GENERIC] = {"generic",
                              GROUP | PERSON,
                              0,

@@ -97,15 +97,30 @@ static enum sibu_status check_headers(const struct robot_template *template, str
     return SIBU_OK;
 }
 
-/* Where words of a text first stand, nothing else may stand before them in the same value: a quote, an equals sign, the
- * end of a tag, or 】 of a sender's mark. */
+/* Whether what begins at `at` begins a value: after a quote, an equals sign, the end of a tag, or 】 of a sender's mark. */
+static int begins_value(const char *text, const char *at)
+{
+    size_t before = (size_t)(at - text);
+    return before == 0 || strchr("\"=>\n", at[-1]) != NULL || (before >= 3 && memcmp(at - 3, "】", 3) == 0);
+}
+
+/* Whether no value ends between the two. */
+static int is_same_value(const char *from, const char *to)
+{
+    return strcspn(from, "\"&<") >= (size_t)(to - from);
+}
+
+/* Wherever words stand, nothing else stands before them in the same value but other words of ours. */
 static int words_come_first(const char *text)
 {
+    const char *after = NULL; /* the last words */
     struct robot_piece piece;
     for (const char *at = text; robot_piece_next(at, &piece); at += piece.length) {
         if (piece.place >= 0 && piece.place < ROBOT_PLACES_OF_WORDS) {
-            size_t before = (size_t)(at - text);
-            return before == 0 || strchr("\"=>\n", at[-1]) != NULL || (before >= 3 && memcmp(at - 3, "】", 3) == 0);
+            if (!begins_value(text, at) && (after == NULL || !is_same_value(after, at))) {
+                return 0;
+            }
+            after = at + piece.length;
         }
     }
     return 1;

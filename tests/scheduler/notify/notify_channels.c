@@ -209,6 +209,8 @@ static const struct {
     {"\"value\": 0", "\"value\": null", ":/channels/4/ok/value"},
     {"[5, \"busy\"]", "[]", ":/channels/4/retry"},
     {", \"topic\": \"plant\"", "", ":/channels/5/topic"},
+    {"\"ntfy\", \"to\": \"group\"", "\"ntfy\", \"to\": \"person\"", ":/channels/5/to"}, /* a topic is everybody's */
+    {"\"ntfy\", \"to\": \"group\"", "\"apprise\", \"to\": \"person\"", ":/channels/5/to"},
     {"\"topic\": \"plant\"", "\"topic\": \"a b\"", ":/channels/5/topic"},
     {"\"kind\": \"http\"", "\"kind\": \"http\", \"url\": \"https://a/\"", ":/channels/6/url"},
     {"{\"id\": \"cap\", \"kind\": \"http\"}", "7", ":/channels/6"},
