@@ -51,6 +51,7 @@ static void lock_database(struct scene *scene)
     char path[128];
     (void)snprintf(path, sizeof path, "%s/sibu.db", scene->stand.data);
     assert_int_equal(sqlite3_open(path, &scene->other), SQLITE_OK);
+    assert_int_equal(sqlite3_busy_timeout(scene->other, 20000), SQLITE_OK); /* the notifier writes too */
     assert_int_equal(sqlite3_exec(scene->other, "BEGIN IMMEDIATE", NULL, NULL, NULL), SQLITE_OK);
 }
 
