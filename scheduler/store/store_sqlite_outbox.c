@@ -267,15 +267,32 @@ enum sibu_status store_outbox_go_round(struct store *store, const char *channel,
     return store_end(store, store_query_run(&query, fault), fault);
 }
 
-/* What tells wardens of people who all have answered by now. */
-static enum sibu_status end_told(struct store *store, int64_t drill, struct sibu_fault *fault)
+/* The alert that told wardens of this person and of others who all have answered by now; 0: there is none. */
+static enum sibu_status find_told(struct store *store, int64_t drill, uint32_t person, int64_t *alert,
+                                  struct sibu_fault *fault)
 {
     struct store_query query = store_query(
-        store, "UPDATE outbox SET state = 'answered' WHERE drill = ?1 AND state = 'waiting' AND alert IN (SELECT a.key"
-               " FROM alert a WHERE a.drill = ?1 AND a.to_wardens = 1 AND NOT EXISTS (SELECT 1 FROM named n"
-               " WHERE n.alert = a.key AND NOT EXISTS (SELECT 1 FROM response r WHERE r.drill = ?1 AND"
-               " r.person = n.person)))");
+        store, "SELECT a.key FROM alert a WHERE a.drill = ?1 AND a.to_wardens = 1 AND EXISTS (SELECT 1 FROM named m"
+               " WHERE m.alert = a.key AND m.person = ?2) AND NOT EXISTS (SELECT 1 FROM named n WHERE n.alert = a.key"
+               " AND NOT EXISTS (SELECT 1 FROM response r WHERE r.drill = ?1 AND r.person = n.person))");
     store_put_integer(&query, drill);
+    store_put_integer(&query, person);
+    *alert = store_step(&query) ? store_integer(&query, 0) : 0;
+    return store_query_end(&query, fault);
+}
+
+/* Asked at every answer: only the last of those whom wardens were told of reads the outbox. */
+static enum sibu_status end_told(struct store *store, int64_t drill, uint32_t person, struct sibu_fault *fault)
+{
+    int64_t alert = 0;
+    enum sibu_status status = find_told(store, drill, person, &alert, fault);
+    if (status != SIBU_OK || alert == 0) {
+        return status;
+    }
+    struct store_query query = store_query(
+        store, "UPDATE outbox SET state = 'answered' WHERE drill = ?1 AND state = 'waiting' AND alert = ?2");
+    store_put_integer(&query, drill);
+    store_put_integer(&query, alert);
     return store_query_run(&query, fault);
 }
 
@@ -286,7 +303,7 @@ enum sibu_status store_outbox_answered(struct store *store, int64_t drill, uint3
     store_put_integer(&query, drill);
     store_put_integer(&query, person);
     enum sibu_status status = store_query_run(&query, fault);
-    return status == SIBU_OK ? end_told(store, drill, fault) : status;
+    return status == SIBU_OK ? end_told(store, drill, person, fault) : status;
 }
 
 enum sibu_status store_outbox_waiting(struct store *store, const char *channel, size_t *count, int64_t *next_us,
