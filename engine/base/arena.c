@@ -11,7 +11,7 @@
 #include "sibu/memory.h"
 
 #define PIECE ((size_t)16) /* every piece begins on such a boundary */
-#define FIRST_BLOCK ((size_t)4 * 1024) /* doubled from block to block, so that small arenas stay small */
+#define FIRST_BLOCK ((size_t)976) /* with its header at hand (array.c); doubled from block to block */
 #define LARGEST_BLOCK ((size_t)1024 * 1024)
 /* Pieces that have a block to themselves begin at different places in it, as if they lay one behind the other: items of
  * the same index in several arrays would else all fall to the same few lines of the processor's cache. */

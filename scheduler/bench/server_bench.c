@@ -11,8 +11,8 @@
 #include "web/server_state.h"
 
 #define CHECK_IN_PEOPLE 2000
-#define VISITORS 48
-#define ASKED 20000
+#define VISITORS 512 /* as many as answer in the same second; one wait for the disk serves many of them */
+#define ASKED 50000
 #define CALM_PER_S 1000.0
 #define CALM_REQUESTS 5000
 

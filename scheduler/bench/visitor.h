@@ -8,7 +8,7 @@
 
 #include "sibu/fault.h"
 
-#define VISITORS_MAX 64
+#define VISITORS_MAX 512
 
 struct visit {
     uint16_t port;

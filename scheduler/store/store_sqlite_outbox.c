@@ -267,43 +267,52 @@ enum sibu_status store_outbox_go_round(struct store *store, const char *channel,
     return store_end(store, store_query_run(&query, fault), fault);
 }
 
-/* The alert that told wardens of this person and of others who all have answered by now; 0: there is none. */
-static enum sibu_status find_told(struct store *store, int64_t drill, uint32_t person, int64_t *alert,
-                                  struct sibu_fault *fault)
+/* What an answer ends. */
+struct ending {
+    int has_steps; /* later steps of alerts wait for the person's silence */
+    int64_t told; /* the alert that told wardens of this person and of others who all have answered by now; 0: none */
+};
+
+/* Asked at every answer; what it finds is seldom there, and only then anything is changed. */
+static enum sibu_status find_ending(struct store *store, int64_t drill, uint32_t person, struct ending *ending,
+                                    struct sibu_fault *fault)
 {
     struct store_query query = store_query(
-        store, "SELECT a.key FROM alert a WHERE a.drill = ?1 AND a.to_wardens = 1 AND EXISTS (SELECT 1 FROM named m"
-               " WHERE m.alert = a.key AND m.person = ?2) AND NOT EXISTS (SELECT 1 FROM named n WHERE n.alert = a.key"
-               " AND NOT EXISTS (SELECT 1 FROM response r WHERE r.drill = ?1 AND r.person = n.person))");
+        store, "SELECT EXISTS (SELECT 1 FROM outbox o WHERE o.drill = ?1 AND o.person = ?2 AND o.unanswered = 1"
+               " AND o.state = 'waiting'), (SELECT a.key FROM alert a WHERE a.drill = ?1 AND a.to_wardens = 1"
+               " AND EXISTS (SELECT 1 FROM named m WHERE m.alert = a.key AND m.person = ?2) AND NOT EXISTS"
+               " (SELECT 1 FROM named n WHERE n.alert = a.key AND NOT EXISTS (SELECT 1 FROM response r"
+               " WHERE r.drill = ?1 AND r.person = n.person)))");
     store_put_integer(&query, drill);
     store_put_integer(&query, person);
-    *alert = store_step(&query) ? store_integer(&query, 0) : 0;
+    int has_row = store_step(&query);
+    ending->has_steps = has_row && store_integer(&query, 0) != 0;
+    ending->told = has_row ? store_integer(&query, 1) : 0;
     return store_query_end(&query, fault);
 }
 
-/* Asked at every answer: only the last of those whom wardens were told of reads the outbox. */
-static enum sibu_status end_told(struct store *store, int64_t drill, uint32_t person, struct sibu_fault *fault)
+/* Answered: what waits for one person's silence, or what tells of them; the other of the two is 0. */
+static enum sibu_status end_waiting(struct store *store, int64_t drill, uint32_t person, int64_t told,
+                                    struct sibu_fault *fault)
 {
-    int64_t alert = 0;
-    enum sibu_status status = find_told(store, drill, person, &alert, fault);
-    if (status != SIBU_OK || alert == 0) {
-        return status;
-    }
-    struct store_query query = store_query(
-        store, "UPDATE outbox SET state = 'answered' WHERE drill = ?1 AND state = 'waiting' AND alert = ?2");
+    struct store_query query =
+        store_query(store, told != 0 ? "UPDATE outbox SET state = 'answered' WHERE drill = ?1 AND alert = ?2"
+                                       " AND state = 'waiting'"
+                                     : "UPDATE outbox SET state = 'answered' WHERE drill = ?1 AND person = ?2"
+                                       " AND state = 'waiting' AND unanswered = 1");
     store_put_integer(&query, drill);
-    store_put_integer(&query, alert);
+    store_put_integer(&query, told != 0 ? told : person);
     return store_query_run(&query, fault);
 }
 
 enum sibu_status store_outbox_answered(struct store *store, int64_t drill, uint32_t person, struct sibu_fault *fault)
 {
-    struct store_query query = store_query(store, "UPDATE outbox SET state = 'answered' WHERE drill = ?1"
-                                                  " AND person = ?2 AND state = 'waiting' AND unanswered = 1");
-    store_put_integer(&query, drill);
-    store_put_integer(&query, person);
-    enum sibu_status status = store_query_run(&query, fault);
-    return status == SIBU_OK ? end_told(store, drill, person, fault) : status;
+    struct ending ending;
+    enum sibu_status status = find_ending(store, drill, person, &ending, fault);
+    if (status == SIBU_OK && ending.has_steps) {
+        status = end_waiting(store, drill, person, 0, fault);
+    }
+    return status == SIBU_OK && ending.told != 0 ? end_waiting(store, drill, 0, ending.told, fault) : status;
 }
 
 enum sibu_status store_outbox_waiting(struct store *store, const char *channel, size_t *count, int64_t *next_us,

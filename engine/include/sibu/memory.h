@@ -13,7 +13,8 @@
 extern "C" {
 #endif
 
-/* A zeroed block of count * item_bytes, aligned to 64 bytes, or NULL (no memory, or the product overflows).
+/* A zeroed block of count * item_bytes, or NULL (no memory, or the product overflows). It is aligned to 64 bytes where it has
+ * more than 1 KiB, else to 16 or to what an item's size is a multiple of.
  * The caller frees it with sibu_array_free. count 0 gives a valid block. */
 void *sibu_array_new(size_t count, size_t item_bytes);
 
