@@ -232,7 +232,7 @@ static void begin_queued(struct notify *notify)
 static size_t ahead_of(const struct lane *lane)
 {
     int waits = channel_has_one_peer(lane->channel) || lane->channel->rate_per_min > 0;
-    return waits ? 0 : lane->landed > PILE_SPARE ? PILE_SPARE : lane->landed;
+    return waits ? 0 : lane->landed > PILE_SPARE / 2 ? PILE_SPARE : 2 * lane->landed;
 }
 
 /* How many items may be taken for the lane: what its flights, its pace, and what its peer is worth leave room for. */

@@ -134,13 +134,15 @@ enum sibu_status store_outbox_release(struct store *store, const char *channel, 
     return store_end(store, store_query_run(&query, fault), fault);
 }
 
+/* Not INSERT ... SELECT: for that SQLite would open a table in memory for each row, since a trigger waits for it. */
 static enum sibu_status add_delivery(struct store *store, int64_t item, const struct sibu_record_delivery *delivery,
                                      struct sibu_fault *fault)
 {
     struct store_query query = store_query(
         store, "INSERT INTO delivery (drill, sequence, started_us, ended_us, alert, person, channel, key, attempt,"
-               " result, fault) SELECT o.drill, (SELECT coalesce(max(d.sequence), 0) + 1 FROM delivery d"
-               " WHERE d.drill = o.drill), ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10 FROM outbox o WHERE o.key = ?1");
+               " result, fault) VALUES ((SELECT drill FROM outbox WHERE key = ?1), (SELECT coalesce(max(d.sequence), 0)"
+               " + 1 FROM delivery d WHERE d.drill = (SELECT drill FROM outbox WHERE key = ?1)), ?2, ?3, ?4, ?5, ?6,"
+               " ?7, ?8, ?9, ?10)");
     store_put_integer(&query, item);
     store_put_integer(&query, delivery->started_us);
     store_put_integer(&query, delivery->ended_us);
@@ -152,7 +154,7 @@ static enum sibu_status add_delivery(struct store *store, int64_t item, const st
     store_put_integer(&query, delivery->result);
     store_put_text(&query, delivery->fault);
     enum sibu_status status = store_query_run(&query, fault);
-    if (status == SIBU_OK && sqlite3_changes(store->connection) == 0) {
+    if (query.code == SQLITE_CONSTRAINT_NOTNULL) {
         return sibu_fault_set(fault, SIBU_BAD_INPUT, "outbox", "发件箱里没有这一项",
                               "there is no such item in the outbox");
     }
