@@ -5,6 +5,7 @@
  */
 #include <string.h>
 
+#include "sibu/text.h"
 #include "store/store_sqlite.h"
 
 static void read_item(struct store_query *query, struct sibu_arena *arena, void *out)
@@ -56,13 +57,18 @@ static enum sibu_status drop_expired(struct store *store, int64_t now_us, struct
     return store_query_run(&query, fault);
 }
 
-static enum sibu_status lease_item(struct store *store, int64_t key, int64_t lease_us, struct sibu_fault *fault)
+/* Keys of items as a JSON array, for one statement that changes them all: each statement of its own would open the table
+ * and its indexes again. */
+static void add_key(struct sibu_text *keys, int64_t key)
 {
-    struct store_query query =
-        store_query(store, "UPDATE outbox SET due_us = ?2, attempt = attempt + 1 WHERE key = ?1");
-    store_put_integer(&query, key);
-    store_put_integer(&query, lease_us);
-    return store_query_run(&query, fault);
+    sibu_text_addf(keys, "%c%lld", keys->length == 0 ? '[' : ',', (long long)key);
+}
+
+/* The array is whole; without a key it is empty. */
+static enum sibu_status end_keys(struct sibu_text *keys, struct sibu_fault *fault)
+{
+    sibu_text_add(keys, keys->length == 0 ? "[]" : "]");
+    return sibu_text_ok(keys) ? SIBU_OK : sibu_fault_set(fault, SIBU_NO_MEMORY, "outbox", "内存不足", "out of memory");
 }
 
 static enum sibu_status read_xml(struct store *store, const char *identifier, struct sibu_arena *arena,
@@ -74,9 +80,8 @@ static enum sibu_status read_xml(struct store *store, const char *identifier, st
     return store_query_end(&query, fault);
 }
 
-/* Leases each item; the text of an alert is read once for all of its items. */
-static enum sibu_status lease_items(struct store *store, int64_t lease_us, struct store_list *list,
-                                    struct sibu_fault *fault)
+/* The text of an alert is read once for all of its items. */
+static enum sibu_status read_texts(struct store *store, struct store_list *list, struct sibu_fault *fault)
 {
     struct store_outbox_item *items = list->items;
     enum sibu_status status = SIBU_OK;
@@ -86,10 +91,27 @@ static enum sibu_status lease_items(struct store *store, int64_t lease_us, struc
         } else {
             status = read_xml(store, items[i].identifier, list->arena, &items[i].xml, fault);
         }
-        if (status == SIBU_OK) {
-            status = lease_item(store, items[i].key, lease_us, fault);
-        }
     }
+    return status;
+}
+
+static enum sibu_status lease_items(struct store *store, int64_t lease_us, const struct store_list *list,
+                                    struct sibu_fault *fault)
+{
+    const struct store_outbox_item *items = list->items;
+    struct sibu_text keys = {.max_length = 0};
+    for (size_t i = 0; i < list->count; i++) {
+        add_key(&keys, items[i].key);
+    }
+    enum sibu_status status = end_keys(&keys, fault);
+    if (status == SIBU_OK) {
+        struct store_query query = store_query(store, "UPDATE outbox SET due_us = ?2, attempt = attempt + 1"
+                                                      " WHERE key IN (SELECT value FROM json_each(?1))");
+        store_put_text(&query, sibu_text_get(&keys));
+        store_put_integer(&query, lease_us);
+        status = store_query_run(&query, fault);
+    }
+    sibu_text_clear(&keys);
     return status;
 }
 
@@ -108,6 +130,9 @@ enum sibu_status store_outbox_take(struct store *store, struct store_lease lease
         status = list_due(store, &lease, &list, fault);
     }
     if (status == SIBU_OK) {
+        status = read_texts(store, &list, fault);
+    }
+    if (status == SIBU_OK && list.count > 0) {
         status = lease_items(store, lease.lease_us, &list, fault);
     }
     status = store_end(store, status, fault);
@@ -167,15 +192,14 @@ static int is_accepted(const struct store_outbox_result *result)
     return said == NULL || said[0] == '\0';
 }
 
-/* Accepted is accepted, however late. Anything else counts only for the attempt that the item waits for. */
+/* What was not accepted counts only for the attempt that the item waits for. */
 static enum sibu_status move_item(struct store *store, const struct store_outbox_result *result,
                                   struct sibu_fault *fault)
 {
-    struct store_query query = store_query(
-        store, "UPDATE outbox SET state = CASE WHEN ?2 THEN 'accepted' WHEN ?3 = 0 THEN 'given-up' ELSE state END,"
-               " due_us = iif(?3 = 0, due_us, ?3) WHERE key = ?1 AND (?2 OR (state = 'waiting' AND attempt = ?4))");
+    struct store_query query =
+        store_query(store, "UPDATE outbox SET state = iif(?2 = 0, 'given-up', state), due_us = iif(?2 = 0, due_us, ?2)"
+                           " WHERE key = ?1 AND state = 'waiting' AND attempt = ?3");
     store_put_integer(&query, result->item);
-    store_put_integer(&query, is_accepted(result));
     store_put_integer(&query, result->next_us);
     store_put_integer(&query, result->delivery.attempt);
     return store_query_run(&query, fault);
@@ -222,20 +246,51 @@ static enum sibu_status give_back(struct store *store, const struct store_outbox
     return store_query_run(&query, fault);
 }
 
+/* *accepted: the keys of the items that are. */
 static enum sibu_status finish_item(struct store *store, const struct store_outbox_result *result,
-                                    struct sibu_fault *fault)
+                                    struct sibu_text *accepted, struct sibu_fault *fault)
 {
     if (result->is_unsent) {
         return give_back(store, result, fault);
     }
     enum sibu_status status = add_delivery(store, result->item, &result->delivery, fault);
-    if (status == SIBU_OK) {
+    if (is_accepted(result)) {
+        add_key(accepted, result->item);
+    } else if (status == SIBU_OK) {
         status = move_item(store, result, fault);
-    }
-    if (status == SIBU_OK && result->next_us == 0 && !is_accepted(result)) {
-        status = hasten_next(store, result, fault);
+        if (status == SIBU_OK && result->next_us == 0) {
+            status = hasten_next(store, result, fault);
+        }
     }
     return status == SIBU_OK && result->forgets ? forget_address(store, result, fault) : status;
+}
+
+/* Accepted is accepted, however late. */
+static enum sibu_status accept_items(struct store *store, struct sibu_text *keys, struct sibu_fault *fault)
+{
+    enum sibu_status status = end_keys(keys, fault);
+    if (status == SIBU_OK) {
+        struct store_query query =
+            store_query(store, "UPDATE outbox SET state = 'accepted' WHERE key IN (SELECT value FROM json_each(?1))");
+        store_put_text(&query, sibu_text_get(keys));
+        status = store_query_run(&query, fault);
+    }
+    return status;
+}
+
+static enum sibu_status finish_all(struct store *store, const struct store_outbox_result *results, size_t count,
+                                   struct sibu_fault *fault)
+{
+    struct sibu_text accepted = {.max_length = 0};
+    enum sibu_status status = SIBU_OK;
+    for (size_t i = 0; status == SIBU_OK && i < count; i++) {
+        status = finish_item(store, &results[i], &accepted, fault);
+    }
+    if (status == SIBU_OK && accepted.length > 0) {
+        status = accept_items(store, &accepted, fault);
+    }
+    sibu_text_clear(&accepted);
+    return status;
 }
 
 enum sibu_status store_outbox_finish(struct store *store, const struct store_outbox_result *results, size_t count,
@@ -245,10 +300,7 @@ enum sibu_status store_outbox_finish(struct store *store, const struct store_out
     if (status != SIBU_OK) {
         return status;
     }
-    for (size_t i = 0; status == SIBU_OK && i < count; i++) {
-        status = finish_item(store, &results[i], fault);
-    }
-    return store_end(store, status, fault);
+    return store_end(store, finish_all(store, results, count, fault), fault);
 }
 
 enum sibu_status store_outbox_go_round(struct store *store, const char *channel, int64_t now_us,
