@@ -26,6 +26,7 @@ struct slot {
     struct sibu_text body; /* of the answer */
     int is_used, is_cut;
     int is_watched, is_private; /* watched: may_reach is asked; private: it said no */
+    int posts; /* its last attempt was a call with a body, and only such options are set in it */
 };
 struct carrier {
     struct carrier_def def;
@@ -201,14 +202,19 @@ static void set_rules(struct slot *slot, const struct carrier_def *def)
     curl_easy_setopt(easy, CURLOPT_PRIVATE, slot);
 }
 
-/* An empty slot, with the rules of every attempt; NULL: no memory. */
-static struct slot *take_slot(struct carrier *carrier, size_t index)
+/* An empty slot, with the rules of every attempt; NULL: no memory. `posts`: for a call with a body, which sets all that such
+ * a call has set before: the rules need not be set anew. */
+static struct slot *take_slot(struct carrier *carrier, size_t index, int posts)
 {
     assert(index < carrier->def.slots);
     struct slot *slot = &carrier->slots[index];
     assert(!slot->is_used);
     sibu_text_clear(&slot->body);
     slot->is_cut = slot->is_private = slot->is_watched = 0;
+    if (posts && slot->posts) {
+        return slot;
+    }
+    slot->posts = posts;
     set_rules(slot, &carrier->def);
     return curl_easy_setopt(slot->easy, CURLOPT_PROXY, "") == CURLE_OK ? slot
                                                                        : NULL; /* peers are on the site's own net */
@@ -246,10 +252,15 @@ static int set_headers(struct slot *slot, const struct http_call *call)
     return fine && curl_easy_setopt(slot->easy, CURLOPT_HTTPHEADER, slot->headers) == CURLE_OK;
 }
 
+static int call_has_body(const struct http_call *call)
+{
+    return strcmp(call->method, "GET") != 0;
+}
+
 static int set_call(struct slot *slot, const struct http_call *call)
 {
     CURL *easy = slot->easy;
-    int has_body = strcmp(call->method, "GET") != 0;
+    int has_body = call_has_body(call);
     return curl_easy_setopt(easy, CURLOPT_PROTOCOLS_STR, "http,https") == CURLE_OK &&
            curl_easy_setopt(easy, CURLOPT_USERAGENT, "sibu") == CURLE_OK &&
            curl_easy_setopt(easy, CURLOPT_URL, call->url) == CURLE_OK &&
@@ -262,7 +273,7 @@ static int set_call(struct slot *slot, const struct http_call *call)
 enum sibu_status carrier_call(struct carrier *carrier, size_t index, const struct http_call *call,
                               struct sibu_fault *fault)
 {
-    struct slot *slot = take_slot(carrier, index);
+    struct slot *slot = take_slot(carrier, index, call_has_body(call));
     if (slot != NULL) {
         slot->is_watched = 1;
     }
@@ -272,7 +283,7 @@ enum sibu_status carrier_call(struct carrier *carrier, size_t index, const struc
 enum sibu_status carrier_start(struct carrier *carrier, size_t index, int (*set)(void *easy, void *data), void *data,
                                struct sibu_fault *fault)
 {
-    struct slot *slot = take_slot(carrier, index);
+    struct slot *slot = take_slot(carrier, index, 0);
     return launch(carrier, slot, slot != NULL && set(slot->easy, data), fault);
 }
 
