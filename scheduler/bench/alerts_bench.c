@@ -1,9 +1,9 @@
 /* How fast a server delivers an alert to all.
  *
- * Depends on: bench/plant.h, bench/sink.h, and wrk, which posts as much to the same sink over as many connections. Two
- * sinks. The one that answers at once costs nothing, so there two clients' own work is compared: wrk sends the same bytes
- * again and again and keeps nothing, the server has a person, a link and a key for each, and keeps each delivery before
- * it counts. The gateway takes its time as real ones do: there it is compared who keeps more on the way.
+ * Depends on: bench/plant.h, bench/sink.h, and wrk, which posts as much to the same sink over as many connections. The sink
+ * that answers at once costs nothing, so there two clients' own work is compared: wrk sends the same bytes again and again
+ * and keeps nothing, the server has a person, a link and a key for each, and keeps each delivery before it counts. Gateways
+ * take their time as real ones do: there it is compared who keeps more on the way.
  */
 #include <stdio.h>
 #include <stdlib.h>
@@ -17,7 +17,8 @@
 #include "web/server_state.h"
 
 #define PEOPLE 10000
-#define SERVICE_MS 5
+/* A gateway in the house, and one behind a line: the round trip alone takes the longer. */
+static const unsigned SERVICE_MS[] = {5, 20};
 #define PATIENCE_US (INT64_C(60) * 1000000)
 
 /* What wrk says of posting `bytes` bytes to the sink for three seconds with as many connections as the notifier has. */
@@ -143,17 +144,18 @@ static enum sibu_status deliver_at_once(struct bench *bench, struct sibu_fault *
     return status;
 }
 
-static enum sibu_status deliver_to_gateway(struct bench *bench, struct sibu_fault *fault)
+static enum sibu_status deliver_to_gateway(struct bench *bench, unsigned service_ms, struct sibu_fault *fault)
 {
-    static const char NAME[] = "alerts/gateway-5-ms";
+    char name[40];
     struct course course;
     double wrk_per_s = 1.0;
-    if (*bench->stop || !bench_begins(bench, NAME)) {
+    (void)snprintf(name, sizeof name, "alerts/gateway-%u-ms", service_ms);
+    if (*bench->stop || !bench_begins(bench, name)) {
         return SIBU_OK;
     }
-    enum sibu_status status = deliver(SERVICE_MS, &course, &wrk_per_s, fault);
+    enum sibu_status status = deliver(service_ms, &course, &wrk_per_s, fault);
     if (status == SIBU_OK) {
-        add_rate(bench, NAME, &course, wrk_per_s);
+        add_rate(bench, name, &course, wrk_per_s);
     }
     return status;
 }
@@ -161,5 +163,8 @@ static enum sibu_status deliver_to_gateway(struct bench *bench, struct sibu_faul
 enum sibu_status bench_alerts(struct bench *bench, struct sibu_fault *fault)
 {
     enum sibu_status status = deliver_at_once(bench, fault);
-    return status == SIBU_OK ? deliver_to_gateway(bench, fault) : status;
+    for (size_t i = 0; i < sizeof SERVICE_MS / sizeof SERVICE_MS[0] && status == SIBU_OK; i++) {
+        status = deliver_to_gateway(bench, SERVICE_MS[i], fault);
+    }
+    return status;
 }
