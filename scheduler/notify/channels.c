@@ -192,6 +192,23 @@ static enum sibu_status read_id(struct channels_reader *reader, struct channel *
     return status;
 }
 
+/* A kind that reaches groups only was told to reach persons, or the other way round. */
+static enum sibu_status refuse_to(struct channels_reader *reader, const struct kind *kind)
+{
+    char place[240];
+    sibu_json_place(reader->item, "to", place);
+    if ((kind->to & GROUP) != 0) {
+        return sibu_fault_set(
+            reader->fault, SIBU_BAD_INPUT, place,
+            "%s 只能发到群组：写 \"group\" 或不写 to；发给个人用 smtp、webpush、http 或 generic",
+            "%s reaches a group only: write \"group\" or leave it out; for persons take smtp, webpush, "
+            "http or generic",
+            kind->name);
+    }
+    return sibu_fault_set(reader->fault, SIBU_BAD_INPUT, place, "%s 只能发给个人：写 \"person\" 或不写 to",
+                          "%s reaches persons only: write \"person\" or leave it out", kind->name);
+}
+
 static enum sibu_status read_to(struct channels_reader *reader, const struct kind *kind, struct channel *channel)
 {
     static const char *const NAMES[] = {"group", "person", NULL};
@@ -203,11 +220,7 @@ static enum sibu_status read_to(struct channels_reader *reader, const struct kin
         }
     }
     channel->to = (enum channel_to)to;
-    if ((kind->to & (1 << to)) == 0) {
-        return channels_refuse(reader, reader->item, "to", "这种渠道只能发到群组，或只能发给个人",
-                               "is not what this kind of channel reaches: some reach a group only, some persons only");
-    }
-    return SIBU_OK;
+    return (kind->to & (1 << to)) != 0 ? SIBU_OK : refuse_to(reader, kind);
 }
 
 static enum sibu_status read_kind(struct channels_reader *reader, struct channel *channel)

@@ -97,30 +97,121 @@ static enum sibu_status check_headers(const struct robot_template *template, str
     return SIBU_OK;
 }
 
-/* Whether what begins at `at` begins a value: after a quote, an equals sign, the end of a tag, or 】 of a sender's mark. */
-static int begins_value(const char *text, const char *at)
+/* The string that holds `at`, from behind its opening quote; check_kind refuses places outside strings. */
+static const char *value_in_json(const char *text, const char *at)
 {
-    size_t before = (size_t)(at - text);
-    return before == 0 || strchr("\"=>\n", at[-1]) != NULL || (before >= 3 && memcmp(at - 3, "】", 3) == 0);
+    const char *value = NULL;
+    for (const char *c = text; c < at; c++) {
+        if (*c == '"') {
+            value = c + 1;
+        } else if (*c == '\\') {
+            c++;
+        }
+    }
+    return value;
 }
 
-/* Whether no value ends between the two. */
-static int is_same_value(const char *from, const char *to)
+/* The field's value, from behind the first = of the field. NULL where `at` stands in a name, or in a URL before its query. */
+static const char *value_in_form(const char *text, const char *at)
 {
-    return strcspn(from, "\"&<") >= (size_t)(to - from);
+    const char *value = NULL;
+    int is_name = strstr(text, "://") == NULL;
+    for (const char *c = text; c < at; c++) {
+        if (*c == '&' || (*c == '?' && value == NULL)) {
+            value = NULL;
+            is_name = 1;
+        } else if (*c == '=' && is_name) {
+            value = c + 1;
+            is_name = 0;
+        }
+    }
+    return value;
 }
 
-/* Wherever words stand, nothing else stands before them in the same value but other words of ours. */
-static int words_come_first(const char *text)
+/* What of an XML document was read so far. */
+struct xml_walk {
+    const char *value; /* of the attribute or element that is open; NULL: none that words may stand in */
+    char quote; /* of the attribute's value; 0 outside of one */
+    int is_tag, is_closing; /* 1 between < and >; of </a> */
+    int is_mixed; /* 1: an element holds text and then more than text */
+    int has_text; /* 1: text since the last tag */
+};
+
+static void walk_in_tag(struct xml_walk *walk, const char *c)
 {
-    const char *after = NULL; /* the last words */
+    if (walk->quote != 0) {
+        walk->value = *c == walk->quote ? NULL : walk->value;
+        walk->quote = *c == walk->quote ? 0 : walk->quote;
+    } else if (*c == '"' || *c == '\'') {
+        walk->quote = *c;
+        walk->value = c + 1;
+    } else if (*c == '>') {
+        walk->is_tag = 0;
+        walk->has_text = 0;
+        walk->value = walk->is_closing ? NULL : c + 1;
+    }
+}
+
+static void walk_in_text(struct xml_walk *walk, const char *c)
+{
+    if (*c == '<') {
+        walk->is_tag = 1;
+        walk->is_closing = c[1] == '/';
+        walk->is_mixed |=
+            (walk->has_text && !walk->is_closing) || c[1] == '!' || (c[1] == '?' && strncmp(c, "<?xml ", 6) != 0);
+        walk->value = NULL;
+    } else if (strchr(" \t\r\n", *c) == NULL) {
+        walk->has_text = 1;
+    }
+}
+
+/* The attribute's value, or the text of the element from behind its opening tag. NULL behind a closing tag, and where
+ * text and elements are mixed or a comment, CDATA or instruction came before: words could be hidden in what is read first. */
+static const char *value_in_xml(const char *text, const char *at)
+{
+    struct xml_walk walk = {.value = NULL};
+    for (const char *c = text; c < at; c++) {
+        if (walk.is_tag) {
+            walk_in_tag(&walk, c);
+        } else {
+            walk_in_text(&walk, c);
+        }
+    }
+    return walk.is_mixed ? NULL : walk.value;
+}
+
+static const char *value_in_plain(const char *text, const char *at)
+{
+    (void)at;
+    return text;
+}
+
+/* How long the sender's mark is that the value begins with, 【某公司】, as it is or percent-encoded; 0 where there is none. */
+static size_t sign_length(const char *value)
+{
+    static const char *const SIGNS[][2] = {{"【", "】"}, {"%E3%80%90", "%E3%80%91"}};
+    for (size_t i = 0; i < sizeof SIGNS / sizeof SIGNS[0]; i++) {
+        size_t end = strcspn(value, "\"'&<{");
+        const char *close = strstr(value, SIGNS[i][1]);
+        if (strncmp(value, SIGNS[i][0], strlen(SIGNS[i][0])) == 0 && close != NULL && close < value + end) {
+            return (size_t)(close - value) + strlen(SIGNS[i][1]);
+        }
+    }
+    return 0;
+}
+
+/* Wherever words stand, the value that holds them begins with words of ours; only a sender's mark may stand before. */
+static int words_come_first(const char *text, const char *(*value_in)(const char *text, const char *at))
+{
     struct robot_piece piece;
     for (const char *at = text; robot_piece_next(at, &piece); at += piece.length) {
         if (piece.place >= 0 && piece.place < ROBOT_PLACES_OF_WORDS) {
-            if (!begins_value(text, at) && (after == NULL || !is_same_value(after, at))) {
+            const char *value = value_in(text, at);
+            struct robot_piece first = {.place = -1};
+            if (value == NULL || !robot_piece_next(value + sign_length(value), &first) || first.place < 0 ||
+                first.place >= ROBOT_PLACES_OF_WORDS) {
                 return 0;
             }
-            after = at + piece.length;
         }
     }
     return 1;
@@ -129,6 +220,11 @@ static int words_come_first(const char *text)
 /* What people read, where it stands: the body, or the URL of a GET. */
 static enum sibu_status check_words(const struct robot *robot, struct sibu_fault *fault)
 {
+    static const char *(*const VALUE_IN[ROBOT_ENCODINGS])(const char *,
+                                                          const char *) = {[ROBOT_JSON] = value_in_json,
+                                                                           [ROBOT_FORM] = value_in_form,
+                                                                           [ROBOT_XML] = value_in_xml,
+                                                                           [ROBOT_PLAIN] = value_in_plain};
     int is_get = strcmp(robot->template.method, "GET") == 0, unknown = 0;
     const char *text = is_get ? robot->url : robot->template.body, *place = is_get ? "/url" : "/body";
     unsigned places = places_in(text, &unknown);
@@ -138,8 +234,10 @@ static enum sibu_status check_words(const struct robot *robot, struct sibu_fault
         return robot_refuse(fault, place, "必须有中英文两种文字：{text}、{title}，或 {text_zh} 和 {text_en}",
                             "must carry the words in both languages: {text}, {title}, or {text_zh} and {text_en}");
     }
-    if (!words_come_first(text)) {
-        return robot_refuse(fault, place, "文字前面不得有别的话：演练必须一开头就说明是演练",
+    int is_fine_in_url = words_come_first(robot->url, value_in_form);
+    if (!is_fine_in_url || !words_come_first(robot->template.body, VALUE_IN[robot->template.encoding])) {
+        return robot_refuse(fault, is_fine_in_url ? "/body" : "/url",
+                            "文字前面不得有别的话：演练必须一开头就说明是演练",
                             "has words of its own before ours: a drill must say so in its first words");
     }
     return SIBU_OK;

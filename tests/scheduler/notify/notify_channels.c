@@ -247,6 +247,23 @@ static void each_mistake_is_named_by_its_place(void **state)
     }
 }
 
+/* Who wants to reach persons over a kind that reaches groups only is told so, and what to take instead. */
+static void a_kind_for_groups_says_what_reaches_persons(void **state)
+{
+    struct channels *channels = NULL;
+    struct sibu_fault fault;
+    assert_int_equal(
+        open_changed(*state, "\"ntfy\", \"to\": \"group\"", "\"ntfy\", \"to\": \"person\"", &channels, &fault),
+        SIBU_BAD_INPUT);
+    assert_non_null(strstr(fault.what[SIBU_EN], "ntfy reaches a group only"));
+    assert_non_null(strstr(fault.what[SIBU_EN], "for persons take smtp"));
+    assert_non_null(strstr(fault.what[SIBU_ZH], "ntfy 只能发到群组"));
+    assert_int_equal(
+        open_changed(*state, "\"kind\": \"http\"", "\"kind\": \"http\", \"to\": \"group\"", &channels, &fault),
+        SIBU_BAD_INPUT);
+    assert_non_null(strstr(fault.what[SIBU_EN], "http reaches persons only"));
+}
+
 /* Who writes a secret into the file is told where it belongs, and not only that the member is unknown. */
 static void a_secret_in_the_file_is_told_where_it_belongs(void **state)
 {
@@ -305,6 +322,7 @@ int main(void)
         cmocka_unit_test(a_good_file_says_what_it_says),
         cmocka_unit_test(what_is_not_said_is_as_usual),
         cmocka_unit_test(each_mistake_is_named_by_its_place),
+        cmocka_unit_test(a_kind_for_groups_says_what_reaches_persons),
         cmocka_unit_test(a_secret_in_the_file_is_told_where_it_belongs),
         cmocka_unit_test(no_broken_file_breaks_the_reader),
         cmocka_unit_test(only_the_host_of_a_url_is_shown),

@@ -218,6 +218,16 @@ static const struct {
     {ROBOT_JSON, "{\"a\":\"Notice: {text}\"}", "/body"},
     {ROBOT_JSON, "{\"a\":\"{title}\",\"b\":\"Emergency {text}\"}", "/body"},
     {ROBOT_JSON, "{\"a\":\"{title}: {text} {link}\"}", NULL},
+    {ROBOT_JSON, "{\"a\":\"{title}\",\"b\":\"EMERGENCY={title}\"}", "/body"},
+    {ROBOT_JSON, "{\"a\":\"{title}\",\"b\":\"EMERGENCY>{title}\"}", "/body"},
+    {ROBOT_JSON, "{\"a\":\"{title}\",\"b\":\"EMERGENCY】{title}\"}", "/body"},
+    {ROBOT_JSON, "{\"a\":\"{title}\",\"b\":\"EMERGENCY【】{title}\"}", "/body"},
+    {ROBOT_JSON, "{\"a\":\"{title}\",\"b\":\"【】EMERGENCY】{title}\"}", "/body"},
+    {ROBOT_JSON, "{\"a\":\"{title}\",\"b\":\"a\\\"{title}\"}", "/body"},
+    {ROBOT_JSON, "{\"a\":\"{title}\",\"b\":\"a\\\"\\\"{title}\"}", "/body"},
+    {ROBOT_JSON, "{\"a\":\"{title}\",\"b\":\"a\\\\\",\"c\":\"{title}\"}", NULL},
+    {ROBOT_JSON, "{\"a\":\"{link}{title}\"}", "/body"},
+    {ROBOT_JSON, "{\"a\":[\"{title}\",\"【某公司】{text_zh} {text_en}\"]}", NULL},
     {ROBOT_JSON, "{\"a\":{text}}", "/body"},
     {ROBOT_JSON, "{\"a\":\"{text}\"", "/body"},
     {ROBOT_JSON, "To={text}", "/body"},
@@ -226,11 +236,34 @@ static const struct {
     {ROBOT_FORM, "a= {text}", "/body"},
     {ROBOT_FORM, "a={text}&b=now+{title}", "/body"},
     {ROBOT_FORM, "{text}", "/body"},
+    {ROBOT_FORM, "a={text}&b=EMERGENCY={title}", "/body"},
+    {ROBOT_FORM, "a={text}&b=EMERGENCY%22{title}", "/body"},
+    {ROBOT_FORM, "a={text}&b=%E3%80%90X%E3%80%91{title}", NULL},
+    {ROBOT_FORM, "a={text}&b=EMERGENCY%E3%80%91{title}", "/body"},
     {ROBOT_XML, "<a>{text}</a>", NULL},
     {ROBOT_XML, "<a b=\"{text}\"/>", NULL},
     {ROBOT_XML, "<a>{text}", "/body"},
     {ROBOT_XML, "<a><b>{title}</b><c>now {text}</c></a>", "/body"},
+    {ROBOT_XML, "<?xml version=\"1.0\"?><a b='{text}'/>", NULL},
+    {ROBOT_XML, "<a><to x=\"y\">1</to>\n<b>{title}</b><c>【某公司】{text}</c></a>", NULL},
+    {ROBOT_XML, "<a>EMERGENCY>{text}</a>", "/body"},
+    {ROBOT_XML, "<a>EMERGENCY\"{text}</a>", "/body"},
+    {ROBOT_XML, "<a b=\"EMERGENCY'{text}\"/>", "/body"},
+    {ROBOT_XML, "<a b=\"EMERGENCY>{text}\"/>", "/body"},
+    {ROBOT_XML, "<a>EMERGENCY\n{text}</a>", "/body"},
+    {ROBOT_XML, "<a>EMERGENCY <b>{text}</b></a>", "/body"},
+    {ROBOT_XML, "<a>EMERGENCY <b/>{text}</a>", "/body"},
+    {ROBOT_XML, "<a><b>EMERGENCY</b>{text}</a>", "/body"},
+    {ROBOT_XML, "<a><![CDATA[EMERGENCY>{text}]]></a>", "/body"},
+    {ROBOT_XML, "<a><!-- ' -->EMERGENCY'>{text}</a>", "/body"},
+    {ROBOT_XML, "<a><?x '?><b>EMERGENCY'>{text}</b></a>", "/body"},
+    {ROBOT_XML, "<a><b/>{text}</a>", NULL},
     {ROBOT_PLAIN, "{text}", NULL},
+    {ROBOT_PLAIN, "【某公司】{text}", NULL},
+    {ROBOT_PLAIN, "EMERGENCY\n{text}", "/body"},
+    {ROBOT_PLAIN, "EMERGENCY={text}", "/body"},
+    {ROBOT_JSON, "{\"a\":\"{title}\",\"b\":[\"【\",\"】{title}\"]}", "/body"},
+    {ROBOT_JSON, "{\"a\":\"{title}\",\"b\":[\"【{link}】{title}\"]}", "/body"},
     {ROBOT_PLAIN, "SMS {text}", "/body"},
 };
 
@@ -253,6 +286,30 @@ static void a_body_that_cannot_be_right_is_refused(void **state)
     for (size_t i = 0; i < sizeof BODIES / sizeof BODIES[0]; i++) {
         struct robot robot = gateway(BODIES[i].encoding, BODIES[i].body);
         expect_verdict_of_check(&robot, BODIES[i].place, BODIES[i].body);
+    }
+}
+
+static void words_in_the_url_come_first_too(void **state)
+{
+    (void)state;
+    static const struct {
+        const char *url, *place;
+    } URLS[] = {
+        {"https://a/?to={phone}&x={title}", NULL},
+        {"https://a/?x=%E3%80%90A%E3%80%91{title}&to={phone}", NULL},
+        {"https://a/?x=EMERGENCY={title}", "/url"},
+        {"https://a/?x=EMERGENCY?y={title}", "/url"},
+        {"https://a/?x=EMERGENCY+{title}", "/url"},
+        {"https://a/x={title}", "/url"},
+        {"https://a/{title}", "/url"},
+    };
+    for (size_t i = 0; i < sizeof URLS / sizeof URLS[0]; i++) {
+        struct robot robot = gateway(ROBOT_JSON, "{\"a\":\"{text}\"}");
+        robot.url = URLS[i].url;
+        expect_verdict_of_check(&robot, URLS[i].place, URLS[i].url);
+        robot.template.method = "GET";
+        robot.template.body = "";
+        expect_verdict_of_check(&robot, URLS[i].place, URLS[i].url);
     }
 }
 
@@ -350,6 +407,7 @@ int main(void)
         cmocka_unit_test(a_long_text_is_cut_to_what_the_gateway_takes),
         cmocka_unit_test(the_least_room_is_enough),
         cmocka_unit_test(a_body_that_cannot_be_right_is_refused),
+        cmocka_unit_test(words_in_the_url_come_first_too),
         cmocka_unit_test(a_header_that_cannot_be_right_is_refused),
         cmocka_unit_test(places_without_their_file_are_refused),
         cmocka_unit_test(an_answer_is_judged_by_the_place_that_is_named),
