@@ -12,7 +12,9 @@ struct store_way {
     const char *channel; /* its id: "http", or as the channels file names it */
     const char
         *address; /* what it needs of a person: "url", "email", "phone" or "push"; "": it speaks to all at once */
-    uint32_t step; /* 0: everybody, at once; later steps: only who has not answered by then */
+    uint32_t
+        step; /* 0: everybody, at once; later steps, without a gap: only who has not answered by then. Each person's
+                      steps are counted without those for which the person has no address when the alert is filed */
     int64_t wait_us; /* of the step, after the alert was sent */
 };
 enum store_reach {
@@ -31,7 +33,7 @@ struct store_alert {
                          dangerous. For every message that says all there is to say now */
     int spares_arrived; /* 1: who has checked in does not get it: it says nothing to them any more */
     enum store_reach reach;
-    const struct store_way *ways; /* not filled where alerts are read */
+    const struct store_way *ways; /* in the order of their steps; not filled where alerts are read */
     size_t way_count; /* 0: the one way "http", to each person's url */
     int to_wardens; /* 1: to those of role warden alone, each at the own address; in no feed, since it names people */
     const uint32_t

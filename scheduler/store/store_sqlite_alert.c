@@ -1,7 +1,8 @@
 /* The filing of alerts: who is to be told, and on which ways.
  *
  * Depends on sqlite3, libsodium (base64). One item for each person and way, so that a restart needs to know nothing more;
- * an item of a later step has `unanswered`: it goes away as soon as the person answers.
+ * an item of a later step has `unanswered`: it goes away as soon as the person answers. Steps are each person's own: one at
+ * which there is no address for the person is none, so that nobody waits for a way that cannot be gone.
  */
 #include <sodium.h>
 #include <string.h>
@@ -60,8 +61,18 @@ struct filing {
     size_t way_count;
 };
 
+/* How long after the alert a step begins. */
+static int64_t wait_of(const struct filing *filing, uint32_t step)
+{
+    size_t i = 0;
+    while (i + 1 < filing->way_count && filing->ways[i].step < step) {
+        i++;
+    }
+    return filing->ways[i].wait_us;
+}
+
 static enum sibu_status add_item(const struct filing *filing, const struct store_way *way, uint32_t person,
-                                 struct sibu_fault *fault)
+                                 uint32_t step, struct sibu_fault *fault)
 {
     char key[23];
     int by_steps = filing->alert->reach == STORE_BY_STEPS;
@@ -76,9 +87,9 @@ static enum sibu_status add_item(const struct filing *filing, const struct store
     store_put_text(&query, way->channel);
     store_put_text(&query, way->address);
     store_put_text(&query, key);
-    store_put_integer(&query, by_steps ? way->step : 0);
-    store_put_integer(&query, by_steps && way->step > 0);
-    store_put_integer(&query, filing->alert->sent_us + (by_steps ? way->wait_us : 0));
+    store_put_integer(&query, by_steps ? step : 0);
+    store_put_integer(&query, by_steps && step > 0);
+    store_put_integer(&query, filing->alert->sent_us + (by_steps ? wait_of(filing, step) : 0));
     store_put_integer(&query, filing->alert->expires_us);
     return store_query_run(&query, fault);
 }
@@ -87,28 +98,46 @@ static enum sibu_status add_item(const struct filing *filing, const struct store
 struct recipient {
     uint32_t person;
     int has_answered;
+    const char *kinds; /* of the person's addresses: "email,phone" */
 };
 
 static void read_recipient(struct store_query *query, struct sibu_arena *arena, void *item)
 {
-    (void)arena;
     struct recipient *recipient = item;
     recipient->person = (uint32_t)store_integer(query, 0);
     recipient->has_answered = (int)store_integer(query, 1);
+    recipient->kinds = store_text(query, 2, arena);
 }
 
 static enum sibu_status list_recipients(const struct filing *filing, struct store_list *list, struct sibu_fault *fault)
 {
-    struct store_query query =
-        store_query(filing->store,
-                    "SELECT p.number, EXISTS (SELECT 1 FROM response r WHERE r.drill = p.drill AND r.person = p.number)"
-                    " FROM participant p WHERE p.drill = ?1 AND p.expected = 1 AND NOT (?2 AND EXISTS (SELECT 1"
-                    " FROM response r WHERE r.drill = p.drill AND r.person = p.number AND r.kind = 'check-in'))"
-                    " AND (NOT ?3 OR p.person IN (SELECT key FROM person WHERE role = 'warden')) ORDER BY p.number");
+    struct store_query query = store_query(
+        filing->store,
+        "SELECT p.number, EXISTS (SELECT 1 FROM response r WHERE r.drill = p.drill AND r.person = p.number),"
+        " (SELECT coalesce(group_concat(kind), '') FROM address a WHERE a.person = p.person)"
+        " FROM participant p WHERE p.drill = ?1 AND p.expected = 1 AND NOT (?2 AND EXISTS (SELECT 1"
+        " FROM response r WHERE r.drill = p.drill AND r.person = p.number AND r.kind = 'check-in'))"
+        " AND (NOT ?3 OR p.person IN (SELECT key FROM person WHERE role = 'warden')) ORDER BY p.number");
     store_put_integer(&query, filing->drill);
     store_put_integer(&query, filing->alert->spares_arrived != 0);
     store_put_integer(&query, filing->alert->to_wardens != 0);
     return store_query_list(&query, list, read_recipient, fault);
+}
+
+/* Which of the person's own steps a way belongs to: how many steps before the way's there are with an address. No kind of
+ * address is a part of another's name. */
+static uint32_t step_of(const struct filing *filing, const struct store_way *way, const struct recipient *recipient)
+{
+    uint32_t steps = 0;
+    const struct store_way *last = NULL;
+    for (size_t i = 0; i < filing->way_count && filing->ways[i].step < way->step; i++) {
+        const struct store_way *earlier = &filing->ways[i];
+        if (earlier->address[0] != '\0' && strstr(recipient->kinds, earlier->address) != NULL) {
+            steps += last == NULL || last->step != earlier->step;
+            last = earlier;
+        }
+    }
+    return steps;
 }
 
 /* Whether the person was told something of this drill on this way. */
@@ -127,7 +156,7 @@ static enum sibu_status was_tried(const struct filing *filing, const struct stor
 static enum sibu_status is_meant(const struct filing *filing, const struct store_way *way,
                                  const struct recipient *recipient, int *meant, struct sibu_fault *fault)
 {
-    *meant = way->step == 0 || filing->alert->reach == STORE_EVERYWHERE ||
+    *meant = step_of(filing, way, recipient) == 0 || filing->alert->reach == STORE_EVERYWHERE ||
              (filing->alert->reach == STORE_BY_STEPS && !recipient->has_answered);
     return !*meant && filing->alert->reach == STORE_WHERE_TRIED
                ? was_tried(filing, way, recipient->person, meant, fault)
@@ -140,14 +169,14 @@ static enum sibu_status add_way(const struct filing *filing, const struct store_
 {
     const struct recipient *items = recipients->items;
     if (way->address[0] == '\0') {
-        return filing->alert->to_wardens ? SIBU_OK : add_item(filing, way, 0, fault);
+        return filing->alert->to_wardens ? SIBU_OK : add_item(filing, way, 0, way->step, fault);
     }
     enum sibu_status status = SIBU_OK;
     for (size_t i = 0; status == SIBU_OK && i < recipients->count; i++) {
         int meant = 0;
         status = is_meant(filing, way, &items[i], &meant, fault);
         if (status == SIBU_OK && meant) {
-            status = add_item(filing, way, items[i].person, fault);
+            status = add_item(filing, way, items[i].person, step_of(filing, way, &items[i]), fault);
         }
     }
     return status;

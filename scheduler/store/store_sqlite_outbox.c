@@ -30,6 +30,10 @@ static void read_item(struct store_query *query, struct sibu_arena *arena, void 
     " LEFT JOIN participant p ON p.drill = o.drill AND p.number = o.person"                                            \
     " LEFT JOIN person h ON h.key = p.person LEFT JOIN address d ON d.person = h.key AND d.kind = o.address"
 #define HAS_ADDRESS " (o.person IS NULL OR d.value IS NOT NULL)"
+/* Whether the person of the item `e` has the address that it needs. */
+#define CAN_GO                                                                                                         \
+    " EXISTS (SELECT 1 FROM participant p JOIN address d ON d.person = p.person AND d.kind = e.address"                \
+    " WHERE p.drill = e.drill AND p.number = e.person)"
 
 /* In the order of the index, so that it ends with the last item that there is room for and sorts nothing: left to itself
  * SQLite takes outbox_due, reads and sorts all that wait, and does so again for each handful. */
@@ -206,7 +210,7 @@ static enum sibu_status move_item(struct store *store, const struct store_outbox
 }
 
 /* The next step of the same alert for the same person, where there is one that has not begun, is due at once: unless
- * another way of this step or of an earlier one has been accepted, or still may be. */
+ * another way of this step or of an earlier one has been accepted, or still may be; without an address it cannot. */
 static enum sibu_status hasten_next(struct store *store, const struct store_outbox_result *result,
                                     struct sibu_fault *fault)
 {
@@ -217,7 +221,8 @@ static enum sibu_status hasten_next(struct store *store, const struct store_outb
                " (SELECT min(m.step) FROM outbox m WHERE m.drill = g.drill AND m.person = g.person"
                " AND m.alert = g.alert AND m.state = 'waiting' AND m.attempt = 0 AND m.step > g.step)"
                " AND NOT EXISTS (SELECT 1 FROM outbox e WHERE e.drill = g.drill AND e.person = g.person"
-               " AND e.alert = g.alert AND e.step <= g.step AND e.state IN ('accepted', 'waiting')))");
+               " AND e.alert = g.alert AND e.step <= g.step AND (e.state = 'accepted'"
+               " OR (e.state = 'waiting' AND" CAN_GO "))))");
     store_put_integer(&query, result->item);
     store_put_integer(&query, result->delivery.ended_us);
     return store_query_run(&query, fault);
@@ -311,11 +316,12 @@ enum sibu_status store_outbox_go_round(struct store *store, const char *channel,
         return status;
     }
     struct store_query query = store_query(
-        store, "UPDATE outbox SET due_us = ?2 WHERE state = 'waiting' AND attempt = 0 AND step > 0 AND due_us > ?2"
-               " AND EXISTS (SELECT 1 FROM outbox b WHERE b.drill = outbox.drill AND b.person = outbox.person"
-               " AND b.alert = outbox.alert AND b.channel = ?1 AND b.state = 'waiting' AND b.step < outbox.step"
-               " AND NOT EXISTS (SELECT 1 FROM outbox c WHERE c.drill = b.drill AND c.person = b.person"
-               " AND c.alert = b.alert AND c.step > b.step AND c.step < outbox.step))");
+        store,
+        "UPDATE outbox SET due_us = ?2 WHERE state = 'waiting' AND attempt = 0 AND step > 0 AND due_us > ?2"
+        " AND EXISTS (SELECT 1 FROM outbox e WHERE e.drill = outbox.drill AND e.person = outbox.person"
+        " AND e.alert = outbox.alert AND e.channel = ?1 AND e.state = 'waiting' AND e.step < outbox.step AND" CAN_GO
+        " AND NOT EXISTS (SELECT 1 FROM outbox c WHERE c.drill = e.drill AND c.person = e.person"
+        " AND c.alert = e.alert AND c.step > e.step AND c.step < outbox.step))");
     store_put_text(&query, channel);
     store_put_integer(&query, now_us);
     return store_end(store, store_query_run(&query, fault), fault);

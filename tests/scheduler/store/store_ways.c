@@ -14,7 +14,8 @@ static const struct store_way WAYS[] = {
     {"sms", "phone", 2, 120 * SECOND},
 };
 
-static void put(struct fixture *f, int64_t drill, const char *identifier, int64_t sent_us, enum store_reach reach)
+static void put_on(struct fixture *f, int64_t drill, const char *identifier, int64_t sent_us, enum store_reach reach,
+                   const struct store_way *ways)
 {
     struct store_alert alert = {.identifier = identifier,
                                 .xml = "x",
@@ -22,9 +23,14 @@ static void put(struct fixture *f, int64_t drill, const char *identifier, int64_
                                 .expires_us = sent_us + 600 * SECOND,
                                 .reach = reach,
                                 .ends_earlier = reach != STORE_BY_STEPS,
-                                .ways = WAYS,
+                                .ways = ways,
                                 .way_count = sizeof WAYS / sizeof WAYS[0]};
     assert_int_equal(store_alert_put(f->store, drill, &alert, &f->fault), SIBU_OK);
+}
+
+static void put(struct fixture *f, int64_t drill, const char *identifier, int64_t sent_us, enum store_reach reach)
+{
+    put_on(f, drill, identifier, sent_us, reach, WAYS);
 }
 
 /* A drill of two people who have every address. */
@@ -167,6 +173,98 @@ static void an_end_follows_the_ways_of_the_call_and_a_real_emergency_takes_them_
     fixture_close(&f);
 }
 
+static void forget(struct fixture *f, const char *where)
+{
+    char statement[100];
+    (void)snprintf(statement, sizeof statement, "DELETE FROM address WHERE %s", where);
+    assert_true(fixture_sql(f, statement));
+}
+
+static void who_has_no_address_for_the_first_way_is_told_by_the_next_at_once(void **state)
+{
+    (void)state;
+    struct fixture f;
+    struct store_outbox_item *items = NULL;
+    int64_t drill = begin(&f);
+    size_t count = 0;
+    forget(&f, "kind = 'url' AND person = (SELECT max(key) FROM person)");
+    put(&f, drill, "a", T0, STORE_BY_STEPS);
+    assert_int_equal(take(&f, "post", T0, &items), 1);
+    assert_int_equal(items[0].person, 1);
+    assert_int_equal(store_outbox_waiting_of(f.store, drill, &count, &f.fault), SIBU_OK);
+    assert_int_equal(count, 3); /* the siren, a post, and the mail that comes first for the other */
+    assert_int_equal(take(&f, "mail", T0, &items), 1);
+    assert_int_equal(items[0].person, 2);
+    assert_int_equal(take(&f, "sms", T0 + 59 * SECOND, &items), 0);
+    assert_int_equal(take(&f, "sms", T0 + 60 * SECOND, &items), 1); /* and the delay is counted from there */
+    assert_int_equal(items[0].person, 2);
+    answer(&f, drill, 2);
+    /* Who has answered is told of what follows, on that way alone. */
+    put(&f, drill, "b", T0 + 70 * SECOND, STORE_BY_STEPS);
+    assert_int_equal(take(&f, "mail", T0 + 70 * SECOND, &items), 3);
+    assert_string_equal(items[0].identifier, "b");
+    assert_int_equal(items[0].person, 2);
+    assert_string_equal(items[1].identifier, "a");
+    assert_int_equal(take(&f, "sms", T0 + 500 * SECOND, &items), 2);
+    assert_int_equal(items[0].person, 1);
+    assert_int_equal(items[1].person, 1);
+    fixture_close(&f);
+}
+
+static void a_way_in_between_without_an_address_is_no_step(void **state)
+{
+    (void)state;
+    struct fixture f;
+    struct store_outbox_item *items = NULL;
+    int64_t drill = begin(&f);
+    forget(&f, "kind = 'email'");
+    put(&f, drill, "a", T0, STORE_BY_STEPS);
+    assert_int_equal(take(&f, "sms", T0 + 59 * SECOND, &items), 0);
+    assert_int_equal(take(&f, "sms", T0 + 60 * SECOND, &items), 2);
+    assert_true(fixture_sql(&f, "INSERT INTO address SELECT key, 'email', id || '@y.example' FROM person"));
+    assert_int_equal(take(&f, "mail", T0 + 60 * SECOND, &items), 2); /* as soon as there is one */
+    fixture_close(&f);
+}
+
+static void two_ways_of_one_step_are_one_step(void **state)
+{
+    (void)state;
+    static const struct store_way TWO[] = {{"post", "url", 0, 0},
+                                           {"mail", "email", 0, 0},
+                                           {"sms", "phone", 1, 60 * SECOND},
+                                           {"push", "push", 2, 120 * SECOND}};
+    struct fixture f;
+    struct store_outbox_item *items = NULL;
+    int64_t drill = begin(&f);
+    put_on(&f, drill, "a", T0, STORE_BY_STEPS, TWO);
+    assert_int_equal(take(&f, "mail", T0, &items), 2);
+    answer(&f, drill, 1);
+    put_on(&f, drill, "b", T0 + SECOND, STORE_WHERE_TRIED, TWO);
+    assert_int_equal(take(&f, "mail", T0 + SECOND, &items), 2);
+    assert_int_equal(take(&f, "sms", T0 + 300 * SECOND, &items), 0);
+    put_on(&f, drill, "c", T0 + 301 * SECOND, STORE_BY_STEPS, TWO);
+    assert_int_equal(take(&f, "sms", T0 + 360 * SECOND, &items), 0);
+    assert_int_equal(take(&f, "sms", T0 + 361 * SECOND, &items), 1);
+    fixture_close(&f);
+}
+
+static void a_way_without_an_address_neither_holds_the_next_step_back_nor_brings_it_forward(void **state)
+{
+    (void)state;
+    struct fixture f;
+    struct store_outbox_item *items = NULL;
+    int64_t drill = begin(&f);
+    forget(&f, "kind = 'url'");
+    put(&f, drill, "a", T0, STORE_BY_STEPS);
+    assert_int_equal(take(&f, "mail", T0, &items), 2);
+    assert_int_equal(store_outbox_go_round(f.store, "post", T0 + SECOND, &f.fault), SIBU_OK);
+    assert_int_equal(take(&f, "sms", T0 + 2 * SECOND, &items), 0);
+    assert_int_equal(take(&f, "mail", T0 + 31 * SECOND, &items), 2);
+    finish(&f, &items[0], "refused", 0);
+    assert_int_equal(take(&f, "sms", T0 + 31 * SECOND, &items), 1);
+    fixture_close(&f);
+}
+
 static void an_address_that_is_none_any_more_is_forgotten(void **state)
 {
     (void)state;
@@ -192,6 +290,10 @@ int main(void)
         cmocka_unit_test(a_way_given_up_brings_the_next_step_forward),
         cmocka_unit_test(a_channel_that_is_down_is_gone_round),
         cmocka_unit_test(an_end_follows_the_ways_of_the_call_and_a_real_emergency_takes_them_all),
+        cmocka_unit_test(who_has_no_address_for_the_first_way_is_told_by_the_next_at_once),
+        cmocka_unit_test(a_way_in_between_without_an_address_is_no_step),
+        cmocka_unit_test(two_ways_of_one_step_are_one_step),
+        cmocka_unit_test(a_way_without_an_address_neither_holds_the_next_step_back_nor_brings_it_forward),
         cmocka_unit_test(an_address_that_is_none_any_more_is_forgotten),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
