@@ -46,8 +46,8 @@ SIBU_MUST_USE enum sibu_status store_openings_put(struct store *store, const str
 
 /* The stages of a drill's evidence, for a person and, up to STORE_FAILED, a channel. */
 enum store_stage {
-    STORE_STAGE_QUEUED, /* filed with the first alert that is for the person on this channel; word: what became of that
-                           item, as "accepted", "answered" (needed no more) or "expired" */
+    STORE_STAGE_QUEUED, /* filed with the first alert that is for the person on this channel; word: what became of the
+                           newest one's item, as "accepted", "answered" (needed no more) or "expired" */
     STORE_STAGE_ACCEPTED, /* the first attempt that was accepted; times: how many were */
     STORE_STAGE_FAILED, /* the last attempt that was not; word: why; times: how many were not */
     STORE_STAGE_OPENED, /* the person's page, for the first time */

@@ -138,14 +138,13 @@ static void read_evidence(struct store_query *query, struct sibu_arena *arena, v
 }
 
 /* The numbers in the third column are those of enum store_stage. Where a group has one min or max, SQLite takes the other
- * columns from that row. */
+ * columns from that row: of what was accepted the first, of what was not the last. */
 static const char EVIDENCE[] =
-    "SELECT coalesce(o.person, 0), o.channel, 0, min(a.sent_us), o.state, 0 FROM outbox o JOIN alert a"
-    " ON a.key = o.alert WHERE o.drill = ?1 GROUP BY o.person, o.channel"
-    " UNION ALL SELECT person, channel, 1, min(ended_us), '', count(*) FROM delivery WHERE drill = ?1 AND fault = ''"
-    " GROUP BY person, channel"
-    " UNION ALL SELECT person, channel, 2, max(ended_us), fault, count(*) FROM delivery WHERE drill = ?1 AND fault <> ''"
-    " GROUP BY person, channel"
+    "SELECT person, channel, 0, first_us, state, 0 FROM (SELECT coalesce(o.person, 0) AS person, o.channel, o.state,"
+    " min(a.sent_us) OVER same AS first_us, a.sequence = max(a.sequence) OVER same AS is_newest FROM outbox o JOIN alert a"
+    " ON a.key = o.alert WHERE o.drill = ?1 WINDOW same AS (PARTITION BY o.person, o.channel)) WHERE is_newest"
+    " UNION ALL SELECT person, channel, iif(fault = '', 1, 2), abs(min(iif(fault = '', ended_us, -ended_us))), fault,"
+    " count(*) FROM delivery WHERE drill = ?1 GROUP BY person, channel, fault = ''"
     " UNION ALL SELECT person, '', iif(sign = 'seen', 4, 3), time_us, '', 1 FROM opening WHERE drill = ?1"
     " UNION ALL SELECT person, '', iif(kind = 'check-in', 6, 5), min(received_us), kind, count(*) FROM response"
     " WHERE drill = ?1 GROUP BY person, kind"

@@ -216,6 +216,28 @@ static void every_stage_of_a_drill_has_its_first_time(void **state)
     fixture_close(&f);
 }
 
+static void what_became_of_the_newest_alert_is_said_and_when_the_first_was_filed(void **state)
+{
+    (void)state;
+    struct fixture f;
+    int64_t drill = begin(&f);
+    try_all(&f, "post", T0, "timeout");
+    try_all(&f, "post", T0 + 10 * SECOND, "");
+    put(&f, drill, "b", T0 + 20 * SECOND);
+    assert_string_equal(find(&f, drill, 1, STORE_STAGE_QUEUED)->word, "waiting");
+    assert_int_equal(find(&f, drill, 1, STORE_STAGE_QUEUED)->time_us, T0);
+    assert_string_equal(find(&f, drill, 0, STORE_STAGE_QUEUED)->word, "waiting");
+    try_all(&f, "post", T0 + 21 * SECOND, "refused");
+    put(&f, drill, "c", T0 - 5 * SECOND); /* the clock was set back: by its number it is the newest */
+    try_all(&f, "post", T0 + 22 * SECOND, "");
+    assert_string_equal(find(&f, drill, 1, STORE_STAGE_QUEUED)->word, "accepted");
+    assert_int_equal(find(&f, drill, 1, STORE_STAGE_FAILED)->time_us, T0 + 22 * SECOND);
+    assert_string_equal(find(&f, drill, 1, STORE_STAGE_FAILED)->word, "refused");
+    assert_int_equal(find(&f, drill, 1, STORE_STAGE_FAILED)->times, 2);
+    assert_int_equal(find(&f, drill, 1, STORE_STAGE_ACCEPTED)->time_us, T0 + 11 * SECOND);
+    fixture_close(&f);
+}
+
 static void a_push_address_is_kept_changed_and_forgotten(void **state)
 {
     (void)state;
@@ -270,6 +292,7 @@ int main(void)
         cmocka_unit_test(the_first_opening_counts_and_is_no_answer),
         cmocka_unit_test(a_closed_drill_takes_no_opening),
         cmocka_unit_test(every_stage_of_a_drill_has_its_first_time),
+        cmocka_unit_test(what_became_of_the_newest_alert_is_said_and_when_the_first_was_filed),
         cmocka_unit_test(a_push_address_is_kept_changed_and_forgotten),
         cmocka_unit_test(alerts_come_newest_first_and_leave),
     };
