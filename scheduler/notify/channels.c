@@ -40,6 +40,13 @@ static const struct kind *kind_of(enum channel_kind kind)
         [CHANNEL_GOTIFY] = {"gotify", GROUP, 0, RATE_MAX, channels_read_robot, {"url", "url_file", "token_file"}},
         [CHANNEL_APPRISE] =
             {"apprise", GROUP, 0, RATE_MAX, channels_read_robot, {"url", "url_file", "topic", "token_file"}},
+        [CHANNEL_ALIYUN] = {"aliyun_sms",
+                            PERSON,
+                            0,
+                            RATE_MAX,
+                            channels_read_robot,
+                            {"url", "url_file", "user", "secret_file", "sign_name", "template_code", "param",
+                             "text_max_bytes"}},
         [CHANNEL_GENERIC] = {"generic",
                              GROUP | PERSON,
                              0,
@@ -200,9 +207,9 @@ static enum sibu_status refuse_to(struct channels_reader *reader, const struct k
     if ((kind->to & GROUP) != 0) {
         return sibu_fault_set(
             reader->fault, SIBU_BAD_INPUT, place,
-            "%s 只能发到群组：写 \"group\" 或不写 to；发给个人用 smtp、webpush、http 或 generic",
+            "%s 只能发到群组：写 \"group\" 或不写 to；发给个人用 smtp、webpush、http、aliyun_sms 或 generic",
             "%s reaches a group only: write \"group\" or leave it out; for persons take smtp, webpush, "
-            "http or generic",
+            "http, aliyun_sms or generic",
             kind->name);
     }
     return sibu_fault_set(reader->fault, SIBU_BAD_INPUT, place, "%s 只能发给个人：写 \"person\" 或不写 to",
@@ -243,7 +250,9 @@ static enum sibu_status read_channel(struct channels_reader *reader, struct chan
                   .secret = "",
                   .token = "",
                   .topic = "",
-                  .template = {.method = "POST", .body = "", .user = "", .ok_path = "", .ok_value = ""}},
+                  .template = {.method = "POST", .body = "", .user = "", .ok_path = "", .ok_value = ""},
+                  .sign_name = "",
+                  .template_code = ""},
         .mail = {.host = "", .from = "", .user = "", .password = "", .ca_file = ""},
         .push = {.subject = "", .key = "", .key_file = ""},
         .mqtt = {.host = "", .user = "", .password = "", .ca_file = ""}};

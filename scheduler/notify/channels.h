@@ -27,13 +27,14 @@ enum channel_kind {
     CHANNEL_NTFY = ROBOT_NTFY,
     CHANNEL_GOTIFY = ROBOT_GOTIFY,
     CHANNEL_APPRISE = ROBOT_APPRISE,
+    CHANNEL_ALIYUN = ROBOT_ALIYUN,
     CHANNEL_GENERIC = ROBOT_GENERIC,
     CHANNEL_SMTP, /* mail, to each person's address in the roster */
     CHANNEL_WEBPUSH, /* to each person's browsers */
     CHANNEL_MQTT, /* sirens, lamps, panels */
     CHANNEL_HTTP /* the CAP message, posted to the person's url in the roster */
 };
-#define CHANNEL_KINDS 13
+#define CHANNEL_KINDS 14
 
 enum channel_to { CHANNEL_TO_GROUP, CHANNEL_TO_PERSON };
 enum channel_tls { CHANNEL_TLS_REQUIRED, CHANNEL_TLS_OPTIONAL, CHANNEL_TLS_NONE };

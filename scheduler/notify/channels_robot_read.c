@@ -8,6 +8,8 @@
 #define BODY_BYTES_MAX 16000
 #define TEXT_BYTES_USUAL 2000
 #define VALUE_BYTES_MAX 200
+#define SMS_BYTES_USUAL 200
+#define SMS_BYTES_MOST 1000
 
 static enum sibu_status read_url(struct channels_reader *reader, struct channel *channel)
 {
@@ -75,6 +77,52 @@ static enum sibu_status check_recipient(struct channels_reader *reader, const st
     return SIBU_OK;
 }
 
+/* The object at `param` as a JSON template: {"zh":"{title_zh}"}. */
+static enum sibu_status read_param(struct channels_reader *reader, const char **out)
+{
+    struct sibu_json_value object = {NULL, NULL};
+    struct sibu_text text = {.max_length = BODY_BYTES_MAX};
+    enum sibu_status status = sibu_json_object(reader->item, "param", &object, reader->fault);
+    for (struct sibu_json_value value = sibu_json_first(object); status == SIBU_OK && value.node != NULL;
+         value = sibu_json_next(value)) {
+        if (sibu_json_kind(value) != SIBU_JSON_STRING) {
+            status = channels_refuse(reader, value, NULL, "应为文字", "must be a text");
+        }
+        sibu_text_add(&text, text.length == 0 ? "{" : ",");
+        sibu_text_add_json(&text, sibu_json_key(value));
+        sibu_text_add(&text, ":");
+        sibu_text_add_json(&text, sibu_json_as_string(value));
+    }
+    sibu_text_add(&text, "}");
+    if (status == SIBU_OK) {
+        status = sibu_text_ok(&text) ? channels_keep(reader, sibu_text_get(&text), out)
+                                     : channels_refuse(reader, object, NULL, "太长", "is too long");
+    }
+    sibu_text_clear(&text);
+    return status;
+}
+
+static enum sibu_status read_aliyun(struct channels_reader *reader, struct robot *robot)
+{
+    int32_t text_max_bytes = 0;
+    robot->template.encoding = ROBOT_JSON;
+    robot->template.ok_by_status = 1; /* the platform judges, by the code in the body */
+    enum sibu_status status = channels_text(reader, "user", VALUE_BYTES_MAX, &robot->template.user);
+    if (status == SIBU_OK) {
+        status = channels_text(reader, "sign_name", VALUE_BYTES_MAX, &robot->sign_name);
+    }
+    if (status == SIBU_OK) {
+        status = channels_text(reader, "template_code", VALUE_BYTES_MAX, &robot->template_code);
+    }
+    if (status == SIBU_OK) {
+        status = channels_integer(reader, reader->item, "text_max_bytes",
+                                  (const int64_t[]){ROBOT_TEXT_BYTES_LEAST, SMS_BYTES_MOST, SMS_BYTES_USUAL},
+                                  &text_max_bytes);
+    }
+    robot->template.text_max_bytes = (size_t)text_max_bytes;
+    return status == SIBU_OK ? read_param(reader, &robot->template.body) : status;
+}
+
 enum sibu_status channels_read_robot(struct channels_reader *reader, struct channel *channel)
 {
     struct robot *robot = &channel->robot;
@@ -94,6 +142,9 @@ enum sibu_status channels_read_robot(struct channels_reader *reader, struct chan
     }
     if (status == SIBU_OK && channel->kind == CHANNEL_GENERIC) {
         status = channels_read_template(reader, channel);
+    }
+    if (status == SIBU_OK && channel->kind == CHANNEL_ALIYUN) {
+        status = read_aliyun(reader, robot);
     }
     if (status == SIBU_OK) {
         status = check(reader, channel);

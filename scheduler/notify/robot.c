@@ -17,15 +17,12 @@ static const struct robot_platform GENERIC = {.name = "generic", .judge = robot_
 
 static const struct robot_platform *platform_of(enum robot_kind kind)
 {
-    static const struct robot_platform *const PLATFORMS[ROBOT_KINDS] = {[ROBOT_DINGTALK] = &ROBOT_PLATFORM_DINGTALK,
-                                                                        [ROBOT_WECOM] = &ROBOT_PLATFORM_WECOM,
-                                                                        [ROBOT_FEISHU] = &ROBOT_PLATFORM_FEISHU,
-                                                                        [ROBOT_SLACK] = &ROBOT_PLATFORM_SLACK,
-                                                                        [ROBOT_TEAMS] = &ROBOT_PLATFORM_TEAMS,
-                                                                        [ROBOT_NTFY] = &ROBOT_PLATFORM_NTFY,
-                                                                        [ROBOT_GOTIFY] = &ROBOT_PLATFORM_GOTIFY,
-                                                                        [ROBOT_APPRISE] = &ROBOT_PLATFORM_APPRISE,
-                                                                        [ROBOT_GENERIC] = &GENERIC};
+    static const struct robot_platform *const PLATFORMS[ROBOT_KINDS] = {
+        [ROBOT_DINGTALK] = &ROBOT_PLATFORM_DINGTALK, [ROBOT_WECOM] = &ROBOT_PLATFORM_WECOM,
+        [ROBOT_FEISHU] = &ROBOT_PLATFORM_FEISHU,     [ROBOT_SLACK] = &ROBOT_PLATFORM_SLACK,
+        [ROBOT_TEAMS] = &ROBOT_PLATFORM_TEAMS,       [ROBOT_NTFY] = &ROBOT_PLATFORM_NTFY,
+        [ROBOT_GOTIFY] = &ROBOT_PLATFORM_GOTIFY,     [ROBOT_APPRISE] = &ROBOT_PLATFORM_APPRISE,
+        [ROBOT_ALIYUN] = &ROBOT_PLATFORM_ALIYUN,     [ROBOT_GENERIC] = &GENERIC};
     return PLATFORMS[kind];
 }
 
@@ -111,7 +108,9 @@ enum sibu_status robot_check(const struct robot *robot, struct sibu_fault *fault
         return robot_refuse(fault, "/topic", "应为最多 64 个字母、数字、- 和 _",
                             "must be at most 64 letters, digits, - and _");
     }
-    return robot->kind == ROBOT_GENERIC ? robot_template_check(robot, fault) : SIBU_OK;
+    return robot->kind == ROBOT_GENERIC  ? robot_template_check(robot, fault)
+           : robot->kind == ROBOT_ALIYUN ? robot_aliyun_check(robot, fault)
+                                         : SIBU_OK;
 }
 
 static enum sibu_status no_room(struct sibu_fault *fault)
@@ -210,6 +209,9 @@ enum sibu_status robot_write(const struct robot *robot, const struct message *me
     }
     if (robot->kind == ROBOT_GENERIC) {
         return robot_template_write(&letter, arena, out, fault);
+    }
+    if (robot->kind == ROBOT_ALIYUN) {
+        return robot_aliyun_write(&letter, arena, out, fault);
     }
     if ((robot->kind == ROBOT_NTFY || robot->kind == ROBOT_APPRISE) && !is_topic(message->to)) {
         return robot_refuse(fault, "message:/to", "不能作为主题或标签", "cannot be a topic or tag");

@@ -25,16 +25,19 @@ enum robot_kind {
     ROBOT_NTFY, /* url of the server; topic, or the message's `to`; token */
     ROBOT_GOTIFY, /* url of the server; token of the application */
     ROBOT_APPRISE, /* url .../notify/KEY; topic: the tag, or the message's `to` */
+    ROBOT_ALIYUN, /* url of the service; template: user, body (the variables of the registered text); secret; sign_name,
+                     template_code */
     ROBOT_GENERIC /* template: any gateway, SMS too */
 };
-#define ROBOT_KINDS 9
+#define ROBOT_KINDS 10
 
 /* How the values that a template is filled with are written in its body. In its URL they are always percent-encoded. */
 enum robot_encoding { ROBOT_JSON, ROBOT_FORM, ROBOT_XML, ROBOT_PLAIN };
 #define ROBOT_ENCODINGS 4
 
-/* A gateway's request with places to fill: {text} {text_zh} {text_en} {title} {title_zh} {title_en} {link} {phone}
- * {key} {drill} {expires} {secret} {token} {user} {basic}. {text} and {title} hold both languages; {expires} is as
+/* A gateway's request with places to fill: {text} {text_zh} {text_en} {title} {title_zh} {title_en} {link} {page}
+ * {phone} {key} {drill} {expires} {secret} {token} {user} {basic}. {text} and {title} hold both languages; {page} is what stands
+ * behind the last / of {link}; {expires} is as
  * 2026-11-24T10:30:00+08:00; {basic} is base64(user:secret). */
 struct robot_template {
     const char *method; /* "POST", "PUT", "GET" */
@@ -62,7 +65,8 @@ struct robot {
     const char *secret, *token;
     const char *topic;
     int mention_all; /* 1: DingTalk, WeCom and Feishu call everybody in the group by @ */
-    struct robot_template template; /* for ROBOT_GENERIC */
+    struct robot_template template; /* for ROBOT_GENERIC and ROBOT_ALIYUN */
+    const char *sign_name, *template_code; /* for ROBOT_ALIYUN: as the provider registered them */
 };
 
 /* The word of files: "dingtalk". Static. */

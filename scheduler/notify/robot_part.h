@@ -32,7 +32,8 @@ struct robot_platform {
     const char *token_header; /* what stands before the token; NULL: none is sent */
 };
 extern const struct robot_platform ROBOT_PLATFORM_DINGTALK, ROBOT_PLATFORM_WECOM, ROBOT_PLATFORM_FEISHU,
-    ROBOT_PLATFORM_SLACK, ROBOT_PLATFORM_TEAMS, ROBOT_PLATFORM_NTFY, ROBOT_PLATFORM_GOTIFY, ROBOT_PLATFORM_APPRISE;
+    ROBOT_PLATFORM_SLACK, ROBOT_PLATFORM_TEAMS, ROBOT_PLATFORM_NTFY, ROBOT_PLATFORM_GOTIFY, ROBOT_PLATFORM_APPRISE,
+    ROBOT_PLATFORM_ALIYUN;
 
 /* Which pieces of a message stand in a text, in this order: the titles stand above the texts, the link below. */
 enum { ROBOT_TITLES = 1, ROBOT_LINK = 2 };
@@ -77,6 +78,21 @@ void robot_accept(struct robot_verdict *out);
 SIBU_MUST_USE enum sibu_status robot_template_write(const struct robot_letter *letter, struct sibu_arena *arena,
                                                     struct http_call *out, struct sibu_fault *fault);
 SIBU_MUST_USE enum sibu_status robot_template_check(const struct robot *robot, struct sibu_fault *fault);
+/* Appends the template's body, filled and encoded: SIBU_LIMIT, SIBU_NO_MEMORY. */
+SIBU_MUST_USE enum sibu_status robot_template_fill(const struct robot_letter *letter, struct sibu_text *out,
+                                                   struct sibu_fault *fault);
 void robot_template_judge(const struct robot_answer *answer, struct robot_verdict *out);
+
+/* Aliyun's SMS, which is no post of JSON: its call, and what robot_check asks of it. */
+SIBU_MUST_USE enum sibu_status robot_aliyun_write(const struct robot_letter *letter, struct sibu_arena *arena,
+                                                  struct http_call *out, struct sibu_fault *fault);
+SIBU_MUST_USE enum sibu_status robot_aliyun_check(const struct robot *robot, struct sibu_fault *fault);
+/* A parameter of a call. */
+struct robot_pair {
+    const char *name, *value;
+};
+/* Appends the query of the pairs, which are sorted by name, and its signature; out->failed where it cannot be signed. */
+void robot_aliyun_query(struct sibu_text *out, const struct robot_pair *pairs, size_t count, const char *secret);
+
 SIBU_MUST_USE enum sibu_status robot_refuse(struct sibu_fault *fault, const char *place, const char *zh,
                                             const char *en);

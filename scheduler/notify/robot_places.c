@@ -7,11 +7,12 @@
 #include "notify/robot_part.h"
 
 static const char *const NAMES[ROBOT_PLACES] = {
-    [ROBOT_PLACE_TEXT] = "text",   [ROBOT_PLACE_TEXT_ZH] = "text_zh",   [ROBOT_PLACE_TEXT_EN] = "text_en",
-    [ROBOT_PLACE_TITLE] = "title", [ROBOT_PLACE_TITLE_ZH] = "title_zh", [ROBOT_PLACE_TITLE_EN] = "title_en",
-    [ROBOT_PLACE_LINK] = "link",   [ROBOT_PLACE_PHONE] = "phone",       [ROBOT_PLACE_KEY] = "key",
-    [ROBOT_PLACE_DRILL] = "drill", [ROBOT_PLACE_EXPIRES] = "expires",   [ROBOT_PLACE_SECRET] = "secret",
-    [ROBOT_PLACE_TOKEN] = "token", [ROBOT_PLACE_USER] = "user",         [ROBOT_PLACE_BASIC] = "basic"};
+    [ROBOT_PLACE_TEXT] = "text",     [ROBOT_PLACE_TEXT_ZH] = "text_zh",   [ROBOT_PLACE_TEXT_EN] = "text_en",
+    [ROBOT_PLACE_TITLE] = "title",   [ROBOT_PLACE_TITLE_ZH] = "title_zh", [ROBOT_PLACE_TITLE_EN] = "title_en",
+    [ROBOT_PLACE_LINK] = "link",     [ROBOT_PLACE_PAGE] = "page",         [ROBOT_PLACE_PHONE] = "phone",
+    [ROBOT_PLACE_KEY] = "key",       [ROBOT_PLACE_DRILL] = "drill",       [ROBOT_PLACE_EXPIRES] = "expires",
+    [ROBOT_PLACE_SECRET] = "secret", [ROBOT_PLACE_TOKEN] = "token",       [ROBOT_PLACE_USER] = "user",
+    [ROBOT_PLACE_BASIC] = "basic"};
 
 enum robot_place_encoding robot_place_encoding_of(enum robot_encoding encoding)
 {

@@ -12,6 +12,7 @@ enum robot_place {
     ROBOT_PLACE_TITLE_ZH,
     ROBOT_PLACE_TITLE_EN,
     ROBOT_PLACE_LINK,
+    ROBOT_PLACE_PAGE,
     ROBOT_PLACE_PHONE,
     ROBOT_PLACE_KEY,
     ROBOT_PLACE_DRILL,
@@ -21,7 +22,7 @@ enum robot_place {
     ROBOT_PLACE_USER,
     ROBOT_PLACE_BASIC
 };
-#define ROBOT_PLACES 15
+#define ROBOT_PLACES 16
 #define ROBOT_PLACES_OF_WORDS 6 /* the first of them are what people read */
 
 /* Where a value stands, and so how it is written. */

@@ -60,6 +60,13 @@ static int make_texts(struct robot_values *values, const struct robot_letter *le
     return fits;
 }
 
+/* What stands behind the last stroke of the link. */
+static const char *page_of(const char *link)
+{
+    const char *stroke = strrchr(link, '/');
+    return stroke == NULL ? link : stroke + 1;
+}
+
 static int make_values(struct robot_values *values, const struct robot_letter *letter)
 {
     char expires[EXPIRES_BYTES];
@@ -67,6 +74,7 @@ static int make_values(struct robot_values *values, const struct robot_letter *l
     put_expires(expires, letter->message);
     sibu_text_add(&values->made[ROBOT_PLACE_EXPIRES], expires);
     sibu_text_add(&values->made[ROBOT_PLACE_LINK], letter->message->link);
+    sibu_text_add(&values->made[ROBOT_PLACE_PAGE], page_of(letter->message->link));
     sibu_text_add(&values->made[ROBOT_PLACE_PHONE], letter->message->to);
     sibu_text_add(&values->made[ROBOT_PLACE_KEY], letter->message->key);
     sibu_text_add(&values->made[ROBOT_PLACE_DRILL], letter->message->drill);
@@ -142,6 +150,29 @@ static int put_call(const struct robot *robot, const struct robot_values *values
     return out->url != NULL && out->body != NULL && put_headers(&robot->template, values, arena, out);
 }
 
+static enum sibu_status no_room(struct sibu_fault *fault)
+{
+    return sibu_fault_set(fault, SIBU_LIMIT, "message", "文字放不进 text_max_bytes",
+                          "the text has no room in text_max_bytes");
+}
+
+static enum sibu_status no_memory(struct sibu_fault *fault)
+{
+    return sibu_fault_set(fault, SIBU_NO_MEMORY, "message", "内存不足", "there is no memory left");
+}
+
+enum sibu_status robot_template_fill(const struct robot_letter *letter, struct sibu_text *out, struct sibu_fault *fault)
+{
+    const struct robot_template *template = &letter->robot->template;
+    struct robot_values values = {0};
+    int fits = make_values(&values, letter);
+    if (fits) {
+        robot_places_fill(out, template->body, &values, robot_place_encoding_of(template->encoding));
+    }
+    robot_values_clear(&values);
+    return !fits ? no_room(fault) : sibu_text_ok(out) ? SIBU_OK : no_memory(fault);
+}
+
 enum sibu_status robot_template_write(const struct robot_letter *letter, struct sibu_arena *arena,
                                       struct http_call *out, struct sibu_fault *fault)
 {
@@ -149,11 +180,7 @@ enum sibu_status robot_template_write(const struct robot_letter *letter, struct 
     int fits = make_values(&values, letter);
     int kept = fits && put_call(letter->robot, &values, arena, out);
     robot_values_clear(&values);
-    if (!fits) {
-        return sibu_fault_set(fault, SIBU_LIMIT, "message", "文字放不进 text_max_bytes",
-                              "the text has no room in text_max_bytes");
-    }
-    return kept ? SIBU_OK : sibu_fault_set(fault, SIBU_NO_MEMORY, "message", "内存不足", "there is no memory left");
+    return !fits ? no_room(fault) : kept ? SIBU_OK : no_memory(fault);
 }
 
 #define TOKEN_BYTES 256

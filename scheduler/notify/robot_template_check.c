@@ -38,10 +38,10 @@ static enum sibu_status check_places(const char *text, const char *place, struct
     }
     return robot_refuse(
         fault, place,
-        "有不认识的占位；只有 {text} {text_zh} {text_en} {title} {title_zh} {title_en} {link} {phone} "
-        "{key} {drill} {expires} {secret} {token} {user} {basic}",
+        "有不认识的占位；只有 {text} {text_zh} {text_en} {title} {title_zh} {title_en} {link} {page} "
+        "{phone} {key} {drill} {expires} {secret} {token} {user} {basic}",
         "has a place in braces that is none of {text} {text_zh} {text_en} {title} {title_zh} {title_en} "
-        "{link} {phone} {key} {drill} {expires} {secret} {token} {user} {basic}");
+        "{link} {page} {phone} {key} {drill} {expires} {secret} {token} {user} {basic}");
 }
 
 /* "Name: value" with a name of letters, digits and hyphens and a value in ASCII; what our side sets is ours. */

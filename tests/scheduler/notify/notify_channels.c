@@ -32,8 +32,11 @@ static const char GOOD[] =
     " \"headers\": {\"Authorization\": \"Basic {basic}\"}, \"text_max_bytes\": 300,"
     " \"ok\": {\"path\": \"/code\", \"value\": 0}, \"retry\": [5, \"busy\"]},"
     "{\"id\": \"hook\", \"kind\": \"ntfy\", \"to\": \"group\", \"url\": \"http://10.1.2.3/\", \"topic\": \"plant\"},"
-    "{\"id\": \"cap\", \"kind\": \"http\"}],"
-    "\"order\": [\"push\", \"mail\", \"sms\", \"cap\"], \"escalate_after_s\": 90, \"warden_after_s\": 240,"
+    "{\"id\": \"cap\", \"kind\": \"http\"},"
+    "{\"id\": \"ali\", \"kind\": \"aliyun_sms\", \"url\": \"https://ali.example/\", \"user\": \"LTAI\","
+    " \"secret_file\": \"secret\", \"sign_name\": \"某公司\", \"template_code\": \"SMS_7\","
+    " \"param\": {\"zh\": \"{title_zh}\", \"en\": \"{title_en}\", \"page\": \"{page}\"}}],"
+    "\"order\": [\"push\", \"mail\", \"sms\", \"ali\", \"cap\"], \"escalate_after_s\": 90, \"warden_after_s\": 240,"
     "\"allow_private\": [\"10.0.0.0/8\", \"fd00::/8\"]}";
 
 static void put(const char *folder, const char *name, const char *text, mode_t mode)
@@ -101,12 +104,12 @@ static void a_good_file_says_what_it_says(void **state)
     if (status != SIBU_OK) {
         fail_msg("%s: %s", fault.place, fault.what[SIBU_EN]);
     }
-    assert_int_equal(channels->count, 7);
+    assert_int_equal(channels->count, 8);
     assert_int_equal(channels->escalate_after_s, 90);
     assert_int_equal(channels->warden_after_s, 240);
-    assert_int_equal(channels->order_count, 4);
+    assert_int_equal(channels->order_count, 5);
     assert_string_equal(channels->items[channels->order[0]].id, "push");
-    assert_string_equal(channels->items[channels->order[3]].id, "cap");
+    assert_string_equal(channels->items[channels->order[4]].id, "cap");
     assert_int_equal(channels->allow_private_count, 2);
     assert_int_equal(channels->allow_private[0].prefix, 96 + 8);
     const struct channel *ding = &channels->items[0], *mail = &channels->items[1], *sms = &channels->items[4];
@@ -129,6 +132,14 @@ static void a_good_file_says_what_it_says(void **state)
     assert_string_equal(sms->robot.template.retry_values[0], "5");
     assert_int_equal(sms->robot.template.text_max_bytes, 300);
     assert_int_equal(sms->robot.template.encoding, ROBOT_FORM);
+    const struct channel *ali = &channels->items[7];
+    assert_int_equal(ali->to, CHANNEL_TO_PERSON);
+    assert_string_equal(ali->robot.template.user, "LTAI");
+    assert_string_equal(ali->robot.secret, SECRET);
+    assert_string_equal(ali->robot.sign_name, "某公司");
+    assert_string_equal(ali->robot.template_code, "SMS_7");
+    assert_string_equal(ali->robot.template.body, "{\"zh\":\"{title_zh}\",\"en\":\"{title_en}\",\"page\":\"{page}\"}");
+    assert_int_equal(ali->robot.template.text_max_bytes, 200);
     channels_close(channels);
 }
 
@@ -140,7 +151,7 @@ static void what_is_not_said_is_as_usual(void **state)
     assert_int_equal(open_changed(*state, order, "\"allow_private\":[\"10.0.0.0/8\"]}", &channels, &fault), SIBU_OK);
     assert_int_equal(channels->escalate_after_s, 60);
     assert_int_equal(channels->warden_after_s, 180);
-    assert_int_equal(channels->order_count, 4);
+    assert_int_equal(channels->order_count, 5);
     assert_string_equal(channels->items[channels->order[0]].id, "mail");
     channels_close(channels);
     assert_int_equal(open_changed(*state, "\"rate_per_min\": 15,", "", &channels, &fault), SIBU_OK);
@@ -214,9 +225,17 @@ static const struct {
     {"\"topic\": \"plant\"", "\"topic\": \"a b\"", ":/channels/5/topic"},
     {"\"kind\": \"http\"", "\"kind\": \"http\", \"url\": \"https://a/\"", ":/channels/6/url"},
     {"{\"id\": \"cap\", \"kind\": \"http\"}", "7", ":/channels/6"},
-    {"[\"push\", \"mail\", \"sms\", \"cap\"]", "[\"push\", \"mail\", \"sms\"]", ":/order"},
+    {"[\"push\", \"mail\", \"sms\", \"ali\", \"cap\"]", "[\"push\", \"mail\", \"sms\", \"ali\"]", ":/order"},
     {"[\"push\",", "[\"ding\", \"push\",", ":/order/0"},
     {"[\"push\",", "[\"push\", \"push\",", ":/order/1"},
+    {"{\"zh\": \"{title_zh}\", ", "{", ":/channels/7/param"},
+    {"{\"zh\": \"{title_zh}\", ", "{\"zh\": 7, ", ":/channels/7/param/zh"},
+    {"\"{page}\"", "\"{token}\"", ":/channels/7/param"},
+    {"\"param\": {\"zh\"", "\"body\": {\"zh\"", ":/channels/7/body"},
+    {"\"template_code\": \"SMS_7\",", "", ":/channels/7/template_code"},
+    {"https://ali.example/", "https://ali.example/x", ":/channels/7/url"},
+    {"\"kind\": \"aliyun_sms\"", "\"kind\": \"aliyun_sms\", \"to\": \"group\"", ":/channels/7/to"},
+    {"\"kind\": \"aliyun_sms\"", "\"kind\": \"aliyun_sms\", \"text_max_bytes\": 5000", ":/channels/7/text_max_bytes"},
     {"[\"push\",", "[7, \"push\",", ":/order/0"},
     {"\"escalate_after_s\": 90", "\"escalate_after_s\": 5", ":/escalate_after_s"},
     {"\"warden_after_s\": 240", "\"warden_after_s\": 1.5", ":/warden_after_s"},

@@ -105,6 +105,24 @@ static void read_robot(const struct subject *subject, const struct seen *seen, s
     keep_json(call.body, call.body_length, seen, out);
 }
 
+/* What fills the variables of the registered text, which begins with the first. */
+static void read_aliyun(const struct subject *subject, const struct seen *seen, struct reading *out)
+{
+    struct http_call call = call_of(subject, NULL, out);
+    struct sibu_text param = {0};
+    const char *at = strstr(call.url, "&TemplateParam=");
+    assert_non_null(at);
+    for (at += 15; *at != '&'; at += *at == '%' ? 3 : 1) {
+        char byte = *at;
+        if (*at == '%') {
+            byte = (char)strtoul((const char[]){at[1], at[2], '\0'}, NULL, 16);
+        }
+        sibu_text_add_bytes(&param, &byte, 1);
+    }
+    keep_json(sibu_text_get(&param), param.length, seen, out);
+    sibu_text_clear(&param);
+}
+
 static void keep_info(const xmlNode *info, struct reading *out)
 {
     static const char *const ELEMENTS[] = {"headline", "description"};
@@ -272,6 +290,23 @@ static const struct row ROWS[CHANNEL_KINDS] = {
     [CHANNEL_NTFY] = {read_robot, {{"/title", BOTH}, {"/message", BOTH}}, {ROBOT(ROBOT_NTFY, HOOK)}},
     [CHANNEL_GOTIFY] = {read_robot, {{"/title", BOTH}, {"/message", BOTH}}, {ROBOT(ROBOT_GOTIFY, HOOK)}},
     [CHANNEL_APPRISE] = {read_robot, {{"/title", BOTH}, {"/body", BOTH}}, {ROBOT(ROBOT_APPRISE, HOOK)}},
+    [CHANNEL_ALIYUN] = {read_aliyun,
+                        {{"/zh", SIBU_ZH}, {"/en", SIBU_EN}, {"/more", BOTH}},
+                        {.robot = {.kind = ROBOT_ALIYUN,
+                                   .url = "https://sms.example",
+                                   .secret = "s",
+                                   .token = "",
+                                   .topic = "",
+                                   .template = {.method = "POST",
+                                                .body =
+                                                    "{\"zh\":\"{title_zh}\",\"en\":\"{title_en}\",\"more\":\"{text}\"}",
+                                                .user = "id",
+                                                .text_max_bytes = 1000,
+                                                .ok_by_status = 1,
+                                                .ok_path = "",
+                                                .ok_value = ""},
+                                   .sign_name = "sign",
+                                   .template_code = "SMS_1"}}},
     [CHANNEL_GENERIC] = {read_robot, {{"/t", BOTH}, {"/b", BOTH}}, {ROBOT(ROBOT_GENERIC, HOOK)}},
     [CHANNEL_SMTP] = {read_mail, {{NULL, 0}}, {.mail = {.from = "drill@plant.example"}}},
     [CHANNEL_WEBPUSH] = {read_push, {{NULL, 0}}, {.push = {.subject = "mailto:safety@plant.example"}}},
@@ -281,8 +316,9 @@ static const struct row ROWS[CHANNEL_KINDS] = {
 
 static const char *address_of(enum channel_kind kind)
 {
-    return kind == CHANNEL_SMTP   ? "zhang@plant.example"
-           : kind == CHANNEL_HTTP ? "http://phone.example/p"
+    return kind == CHANNEL_SMTP     ? "zhang@plant.example"
+           : kind == CHANNEL_ALIYUN ? "+8615300000001"
+           : kind == CHANNEL_HTTP   ? "http://phone.example/p"
            : kind == CHANNEL_WEBPUSH
                ? "{\"endpoint\":\"https://push.example.net/x\",\"p256dh\":\"BCVxsr7N_eNgVRqvHtD0zTZsEc6-VV-"
                  "JvLexhqUzORcxaOzi6-AYWXvTBHm4bjyPjs7Vd8pZGH6SRpkNtoIAiw4\",\"auth\":\"BTBZMqHH6r4Tts7J_aSIgg\"}"

@@ -14,7 +14,7 @@
 #include "sibu/json.h"
 
 #define NOW_US 1700000000000000 /* the time of the signatures' vectors */
-#define PLATFORMS 8 /* all but the template */
+#define PLATFORMS 8 /* those that are posted JSON, without a template */
 #define SECRET "this is secret"
 
 static struct robot robot_of(enum robot_kind kind)

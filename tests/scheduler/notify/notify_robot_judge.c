@@ -9,7 +9,7 @@
 
 #include "notify/robot.h"
 
-#define ALL 9
+#define ALL 10
 
 static const struct {
     enum robot_kind kind;
@@ -82,6 +82,24 @@ static const struct {
     {ROBOT_APPRISE, 200, "<HTML>", ROBOT_RETRY, 0, "answer"},
     {ROBOT_APPRISE, 424, "{\"error\":\"One or more\"}", ROBOT_RETRY, 60, "partly"},
     {ROBOT_APPRISE, 204, "", ROBOT_REFUSED, 0, "refused"},
+    {ROBOT_ALIYUN, 200, "{\"Code\":\"OK\",\"Message\":\"OK\",\"BizId\":\"1\"}", ROBOT_ACCEPTED, 0, ""},
+    {ROBOT_ALIYUN, 500, "{\"Code\":\"OK\"}", ROBOT_RETRY, 0, "http"},
+    {ROBOT_ALIYUN, 502, "{\"Code\":\"Whatever\"}", ROBOT_RETRY, 0, "http"},
+    {ROBOT_ALIYUN, 200, "{\"Code\":\"OKAY\"}", ROBOT_REFUSED, 0, "refused"},
+    {ROBOT_ALIYUN, 200, "{\"Code\":0}", ROBOT_RETRY, 0, "answer"},
+    {ROBOT_ALIYUN, 200, "OK", ROBOT_RETRY, 0, "answer"},
+    {ROBOT_ALIYUN, 200, "{\"Code\":\"isv.BUSINESS_LIMIT_CONTROL\"}", ROBOT_RETRY, 60, "rate"},
+    {ROBOT_ALIYUN, 200, "{\"Code\":\"isv.DAY_LIMIT_CONTROL\"}", ROBOT_REFUSED, 0, "rate"},
+    {ROBOT_ALIYUN, 400, "{\"Code\":\"Throttling.User\"}", ROBOT_RETRY, 60, "rate"},
+    {ROBOT_ALIYUN, 200, "{\"Code\":\"isp.SYSTEM_ERROR\"}", ROBOT_RETRY, 0, "busy"},
+    {ROBOT_ALIYUN, 503, "{\"Code\":\"ServiceUnavailable\"}", ROBOT_RETRY, 0, "busy"},
+    {ROBOT_ALIYUN, 400, "{\"Code\":\"SignatureDoesNotMatch\"}", ROBOT_REFUSED, 0, "signature"},
+    {ROBOT_ALIYUN, 400, "{\"Code\":\"InvalidTimeStamp.Expired\"}", ROBOT_REFUSED, 0, "signature"},
+    {ROBOT_ALIYUN, 404, "{\"Code\":\"InvalidAccessKeyId.NotFound\"}", ROBOT_REFUSED, 0, "token"},
+    {ROBOT_ALIYUN, 200, "{\"Code\":\"isv.DENY_IP_RANGE\"}", ROBOT_REFUSED, 0, "ip"},
+    {ROBOT_ALIYUN, 200, "{\"Code\":\"isv.INVALID_JSON_PARAM\"}", ROBOT_REFUSED, 0, "malformed"},
+    {ROBOT_ALIYUN, 200, "{\"Code\":\"isv.PARAM_LENGTH_LIMIT\"}", ROBOT_REFUSED, 0, "content"},
+    {ROBOT_ALIYUN, 200, "{\"Code\":\"isv.SMS_SIGNATURE_ILLEGAL\"}", ROBOT_REFUSED, 0, "refused"},
 };
 
 static struct robot robot_of(enum robot_kind kind)
