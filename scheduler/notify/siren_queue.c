@@ -82,7 +82,7 @@ static void overtake(struct siren *siren, struct siren_zone *zone, const struct 
     zone->rank = rank > zone->rank ? rank : zone->rank;
     for (size_t i = 0; i < SIREN_QUEUE_MAX; i++) {
         struct siren_item *item = &siren->items[i];
-        if (item->state == SIREN_WAITING && item->zone == (size_t)(zone - siren->zones) && is_overtaken(siren, item)) {
+        if (item->state == SIREN_WAITING && is_overtaken(siren, item)) {
             siren_queue_fail(siren, item, "overtaken");
         }
     }
