@@ -30,6 +30,10 @@ static const struct command_option OPTIONS[] = {
      NULL,
      {"集合点屏幕显示未到人员的姓名（默认只显示人数）",
       "screens of assembly points name who is missing (default: the number alone)"}},
+    {"keep-people-days",
+     "N",
+     {"离开名册的人，其个人资料再保留多少天（默认 90；1 到 3650；docs/privacy.md）",
+      "for how many days what is personal of people who left the roster is kept (default 90; 1 to 3650)"}},
     {"acknowledge-damage",
      "ROW",
      {"账本在此行损坏，已查明：从新的一期继续",
@@ -94,7 +98,8 @@ static enum sibu_status read_options(const struct command_call *call, struct ser
     static const int64_t PORTS[2] = {0, 65535};
     static const int64_t ROWS[2] = {0, INT64_C(1000000000000)};
     static const int64_t HOURS[2] = {1, 168};
-    int64_t port = 0, hours = 0;
+    static const int64_t DAYS[2] = {1, 3650};
+    int64_t port = 0, hours = 0, days = 0;
     const char *address = command_value(call, "bind");
     def->address = address != NULL ? address : "127.0.0.1";
     def->base_url = command_value(call, "base-url");
@@ -109,6 +114,10 @@ static enum sibu_status read_options(const struct command_call *call, struct ser
         status = command_integer(call, "two-persons", HOURS, 0, &hours, fault);
         def->two_persons_s = hours * 3600;
         def->makes_set_up_link = command_value(call, "set-up-link") != NULL;
+    }
+    if (status == SIBU_OK) {
+        status = command_integer(call, "keep-people-days", DAYS, 90, &days, fault);
+        def->keep_people_us = days * 86400 * 1000000;
     }
     if (status == SIBU_OK) {
         status = command_integer(call, "acknowledge-damage", ROWS, 0, &def->acknowledged_row, fault);

@@ -49,6 +49,9 @@ struct store_person {
 SIBU_MUST_USE enum sibu_status store_people_import(struct store *store, const char *site,
                                                    const struct store_person *people, size_t count,
                                                    struct sibu_fault *fault);
+/* The sites that have anybody listed. */
+SIBU_MUST_USE enum sibu_status store_sites(struct store *store, struct sibu_arena *arena, const char ***items,
+                                           size_t *count, struct sibu_fault *fault);
 /* Those the roster of the site names now, in the order in which they were first imported; site NULL: of all sites. */
 SIBU_MUST_USE enum sibu_status store_people(struct store *store, const char *site, struct sibu_arena *arena,
                                             struct store_person **items, size_t *count, struct sibu_fault *fault);

@@ -29,3 +29,18 @@ SIBU_MUST_USE enum sibu_status store_person_forget(struct store *store, const st
                                                    const struct store_audit *row, struct sibu_fault *fault);
 /* Writes the file anew and empties the log beside it. */
 SIBU_MUST_USE enum sibu_status store_scrub(struct store *store, struct sibu_fault *fault);
+
+/* How long is kept of people who left their roster what is personal of them. */
+struct store_keeping_time {
+    int64_t now_us; /* who is found gone for the first time left now */
+    int64_t keep_us; /* who left so long ago, or longer, is forgotten; at least 0 */
+    int32_t most; /* people at a time, so that nobody waits long for the store; at least 1 */
+};
+/* Forgets as store_person_forget does, with an audit row "person-expire" each, those whose time is over, at most so many: *count of
+ * them; fewer than `most` says that nobody is left. With them go sessions and links of officers whose time is over. Does
+ * nothing while any drill is not closed. What goes is overwritten where it stands, and the log beside the file
+ * emptied where nobody reads it; the file is not written anew, which may take seconds: store_scrub_due does that. */
+SIBU_MUST_USE enum sibu_status store_people_expire(struct store *store, const struct store_keeping_time *time,
+                                                   int32_t *count, struct sibu_fault *fault);
+/* store_scrub, where people were forgotten since the last and no drill is open. */
+SIBU_MUST_USE enum sibu_status store_scrub_due(struct store *store, struct sibu_fault *fault);

@@ -75,6 +75,10 @@ SIBU_MUST_USE enum sibu_status store_query_list(struct store_query *query, struc
                                                              void *item),
                                                 struct sibu_fault *fault);
 
+/* How long a session is kept that is not seen: a week, in microseconds. */
+#define STORE_SESSION_US "604800000000"
+/* What stands in place of an alert to wardens once somebody whom it named is forgotten. */
+#define STORE_UNNAMED "<forgotten/>"
 /* Brings the database of a new connection to the present schema, or refuses it. (store_sqlite_schema.c) */
 SIBU_MUST_USE enum sibu_status store_schema_open(struct store *store, struct sibu_fault *fault);
 /* Reads a person from the columns that stand from `column` on, in the order of STORE_PERSON_COLUMNS. */

@@ -76,7 +76,7 @@ static enum sibu_status put_person(struct store *store, const char *site, const 
                " listed) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, 1)"
                " ON CONFLICT (site, id) DO UPDATE SET name = excluded.name, name_en = excluded.name_en,"
                " zone = excluded.zone, shift = excluded.shift, role = excluded.role, language = excluded.language,"
-               " pace = excluded.pace, listed = 1");
+               " pace = excluded.pace, listed = 1, left_us = 0");
     const char *const texts[] = {site,          person->id,   person->name,     person->name_en, person->zone,
                                  person->shift, person->role, person->language, person->pace,    token};
     for (size_t i = 0; i < sizeof texts / sizeof texts[0]; i++) {
@@ -163,6 +163,24 @@ enum sibu_status store_people_import(struct store *store, const char *site, cons
         return status;
     }
     return store_end(store, import_people(store, site, people, count, fault), fault);
+}
+
+static void read_site(struct store_query *query, struct sibu_arena *arena, void *item)
+{
+    *(const char **)item = store_text(query, 0, arena);
+}
+
+enum sibu_status store_sites(struct store *store, struct sibu_arena *arena, const char ***items, size_t *count,
+                             struct sibu_fault *fault)
+{
+    struct store_list list = {.arena = arena, .item_bytes = sizeof **items};
+    store_lock(store);
+    struct store_query query = store_query(store, "SELECT DISTINCT site FROM person WHERE listed = 1 ORDER BY site");
+    enum sibu_status status = store_query_list(&query, &list, read_site, fault);
+    store_unlock(store);
+    *items = list.items;
+    *count = list.count;
+    return status;
 }
 
 static void read_person(struct store_query *query, struct sibu_arena *arena, void *item)

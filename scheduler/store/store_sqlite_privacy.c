@@ -53,6 +53,9 @@ static const struct part PARTS[] = {
     {"events", "SELECT json_group_array(json_object('drill', d.id, 'kind', e.kind, 'place', e.place, 'time_us',"
                " e.time_us, 'detail', e.detail)) FROM participant p JOIN drill d ON d.key = p.drill JOIN event e ON"
                " e.drill = p.drill AND e.person = p.number WHERE p.person = ?1"},
+    {"named", "SELECT json_group_array(json_object('drill', d.id, 'alert', a.identifier, 'sent_us', a.sent_us)) FROM"
+              " participant p JOIN drill d ON d.key = p.drill JOIN alert a ON a.drill = p.drill JOIN named n ON"
+              " n.alert = a.key AND n.person = p.number WHERE p.person = ?1"},
     {"alerts", "SELECT json_group_array(json_object('drill', d.id, 'channel', o.channel, 'address', o.address, 'state',"
                " o.state, 'attempt', o.attempt)) FROM participant p JOIN drill d ON d.key = p.drill JOIN outbox o ON"
                " o.drill = p.drill AND o.person = p.number WHERE p.person = ?1"},
@@ -177,6 +180,9 @@ static enum sibu_status forget(struct store *store, int64_t key, struct sibu_fau
         "DELETE FROM opening WHERE (drill, person) IN (SELECT drill, number FROM participant WHERE person = ?1)",
         "DELETE FROM address WHERE person = ?1",
         "DELETE FROM proof WHERE person = ?1",
+        "UPDATE alert SET xml = '" STORE_UNNAMED "' WHERE key IN (SELECT a.key FROM participant p JOIN alert a ON"
+        " a.drill = p.drill AND a.to_wardens = 1 JOIN named n ON n.alert = a.key AND n.person = p.number"
+        " WHERE p.person = ?1)",
         "DELETE FROM person WHERE key = ?1 AND NOT EXISTS (SELECT 1 FROM participant WHERE person = ?1)",
     };
     enum sibu_status status = SIBU_OK;
@@ -200,16 +206,21 @@ static enum sibu_status forget_with_row(struct store *store, const struct store_
     return status == SIBU_OK ? store_audit_add(store, &written, fault) : status;
 }
 
+/* Into the file, and of length 0. *busy is 1 where somebody else reads it. */
+static enum sibu_status empty_log(struct store *store, int64_t *busy, struct sibu_fault *fault)
+{
+    struct store_query query = store_query(store, "PRAGMA wal_checkpoint(TRUNCATE)");
+    *busy = store_step(&query) ? store_integer(&query, 0) : 1;
+    return store_query_end(&query, fault);
+}
+
 enum sibu_status store_scrub(struct store *store, struct sibu_fault *fault)
 {
     int64_t busy = 1;
     store_lock(store);
     enum sibu_status status = store_run(store, "VACUUM", fault);
-    if (status == SIBU_OK) {
-        struct store_query query = store_query(store, "PRAGMA wal_checkpoint(TRUNCATE)");
-        busy = store_step(&query) ? store_integer(&query, 0) : 1;
-        status = store_query_end(&query, fault);
-    }
+    status = status == SIBU_OK ? empty_log(store, &busy, fault) : status;
+    status = status == SIBU_OK && !busy ? store_run(store, "DELETE FROM setting WHERE name = 'scrub'", fault) : status;
     store_unlock(store);
     if (status == SIBU_OK && busy) {
         return sibu_fault_set(
@@ -228,4 +239,114 @@ enum sibu_status store_person_forget(struct store *store, const struct store_who
     }
     status = store_end(store, forget_with_row(store, who, row, fault), fault);
     return status == SIBU_OK ? store_scrub(store, fault) : status;
+}
+
+static enum sibu_status read_count(struct store *store, const char *sql, int64_t *count, struct sibu_fault *fault)
+{
+    struct store_query query = store_query(store, sql);
+    *count = store_step(&query) ? store_integer(&query, 0) : 0;
+    return store_query_end(&query, fault);
+}
+
+static enum sibu_status count_open(struct store *store, int64_t *open, struct sibu_fault *fault)
+{
+    return read_count(store, "SELECT count(*) FROM drill WHERE state <> 'closed'", open, fault);
+}
+
+/* Who is gone and was not before, and what of officers has had its time. */
+static enum sibu_status mark_over(struct store *store, int64_t now_us, struct sibu_fault *fault)
+{
+    static const char *const SQL[] = {
+        "UPDATE person SET left_us = ?1 WHERE listed = 0 AND left_us = 0",
+        "DELETE FROM invitation WHERE expires_us <= ?1",
+        "DELETE FROM session WHERE seen_us < ?1 - " STORE_SESSION_US,
+    };
+    enum sibu_status status = SIBU_OK;
+    for (size_t i = 0; i < sizeof SQL / sizeof SQL[0] && status == SIBU_OK; i++) {
+        status = run_with(store, SQL[i], now_us, fault);
+    }
+    return status;
+}
+
+static void read_key(struct store_query *query, struct sibu_arena *arena, void *item)
+{
+    (void)arena;
+    *(int64_t *)item = store_integer(query, 0);
+}
+
+static enum sibu_status find_over(struct store *store, const struct store_keeping_time *time, struct store_list *list,
+                                  struct sibu_fault *fault)
+{
+    struct store_query query =
+        store_query(store, "SELECT key FROM person WHERE listed = 0 AND left_us > 0 AND left_us <= ?1"
+                           " AND id <> '#' || key ORDER BY key LIMIT ?2");
+    store_put_integer(&query, time->now_us - time->keep_us);
+    store_put_integer(&query, time->most);
+    return store_query_list(&query, list, read_key, fault);
+}
+
+static enum sibu_status expire_one(struct store *store, int64_t key, int64_t now_us, struct sibu_fault *fault)
+{
+    char object[32];
+    (void)snprintf(object, sizeof object, "#%" PRId64, key);
+    const struct store_audit row = {.time_us = now_us,
+                                    .who = "system",
+                                    .roles = "",
+                                    .action = "person-expire",
+                                    .object = object,
+                                    .address = "",
+                                    .result = "ok"};
+    enum sibu_status status = forget(store, key, fault);
+    return status == SIBU_OK ? store_audit_add(store, &row, fault) : status;
+}
+
+static enum sibu_status expire(struct store *store, const struct store_keeping_time *time, int32_t *count,
+                               struct sibu_fault *fault)
+{
+    struct sibu_arena arena = {0};
+    struct store_list list = {.arena = &arena, .item_bytes = sizeof(int64_t)};
+    enum sibu_status status = mark_over(store, time->now_us, fault);
+    status = status == SIBU_OK ? find_over(store, time, &list, fault) : status;
+    for (size_t i = 0; i < list.count && status == SIBU_OK; i++) {
+        status = expire_one(store, ((const int64_t *)list.items)[i], time->now_us, fault);
+    }
+    if (status == SIBU_OK && list.count > 0) {
+        status = store_run(store, "INSERT OR REPLACE INTO setting (name, value) VALUES ('scrub', 'due')", fault);
+    }
+    *count = status == SIBU_OK ? (int32_t)list.count : 0;
+    sibu_arena_clear(&arena);
+    return status;
+}
+
+enum sibu_status store_people_expire(struct store *store, const struct store_keeping_time *time, int32_t *count,
+                                     struct sibu_fault *fault)
+{
+    int64_t open = 0, busy = 0;
+    *count = 0;
+    enum sibu_status status = store_begin(store, fault);
+    if (status != SIBU_OK) {
+        return status;
+    }
+    status = count_open(store, &open, fault);
+    if (status == SIBU_OK && open == 0) {
+        status = expire(store, time, count, fault);
+    }
+    status = store_end(store, status, fault);
+    if (status != SIBU_OK || open > 0) {
+        return status;
+    }
+    store_lock(store);
+    status = empty_log(store, &busy, fault); /* busy: the next time does it */
+    store_unlock(store);
+    return status;
+}
+
+enum sibu_status store_scrub_due(struct store *store, struct sibu_fault *fault)
+{
+    int64_t due = 0, open = 0;
+    store_lock(store);
+    enum sibu_status status = read_count(store, "SELECT count(*) FROM setting WHERE name = 'scrub'", &due, fault);
+    status = status == SIBU_OK ? count_open(store, &open, fault) : status;
+    store_unlock(store);
+    return status == SIBU_OK && due > 0 && open == 0 ? store_scrub(store, fault) : status;
 }

@@ -165,7 +165,20 @@ static const char *const STEP_STAGES[] = {
     NULL,
 };
 
-static const char *const *const STEPS[] = {STEP_1, STEP_2, STEP_3, STEP_REACH, STEP_ACCOUNTS, STEP_STAGES};
+/* When somebody left the roster; 0: they did not, or it was not noted yet. The names in what wardens were told are the one thing
+ * of an alert that may go. */
+static const char *const STEP_LEFT[] = {
+    "ALTER TABLE person ADD COLUMN left_us INTEGER NOT NULL DEFAULT 0;"
+    "CREATE INDEX participant_person ON participant (person);"
+    "DROP TRIGGER alert_kept_1;"
+    "CREATE TRIGGER alert_kept_1 BEFORE UPDATE ON alert WHEN NOT (old.to_wardens = 1 AND new.xml = '" STORE_UNNAMED
+    "' AND (new.key, new.drill, new.sequence, new.identifier, new.sent_us, new.expires_us, new.ends_earlier,"
+    "  new.to_wardens) IS (old.key, old.drill, old.sequence, old.identifier, old.sent_us, old.expires_us,"
+    "  old.ends_earlier, old.to_wardens)) BEGIN SELECT raise(ABORT, 'rows of alert are never changed'); END;",
+    NULL,
+};
+
+static const char *const *const STEPS[] = {STEP_1, STEP_2, STEP_3, STEP_REACH, STEP_ACCOUNTS, STEP_STAGES, STEP_LEFT};
 
 static enum sibu_status read_number(struct store *store, const char *sql, int64_t *out, struct sibu_fault *fault)
 {
@@ -227,7 +240,8 @@ static enum sibu_status take_step(struct store *store, int *done, struct sibu_fa
     return store_end(store, status, fault);
 }
 
-/* WAL with FULL: a commit is on the disk when it returns. A file system without shared memory cannot do it. */
+/* WAL with FULL: a commit is on the disk when it returns. A file system without shared memory cannot do it. What is
+ * deleted is overwritten. */
 static enum sibu_status set_durable(struct store *store, struct sibu_fault *fault)
 {
     struct store_query query = store_query(store, "PRAGMA journal_mode = WAL");
@@ -239,8 +253,10 @@ static enum sibu_status set_durable(struct store *store, struct sibu_fault *faul
                               "this file system cannot keep a write-ahead log; put the data on a local disk");
     }
     if (status == SIBU_OK) {
-        status =
-            store_run(store, "PRAGMA synchronous = FULL; PRAGMA foreign_keys = ON; PRAGMA cache_size = -16384", fault);
+        status = store_run(
+            store,
+            "PRAGMA synchronous = FULL; PRAGMA foreign_keys = ON; PRAGMA secure_delete = ON; PRAGMA cache_size = -16384",
+            fault);
     }
     return status;
 }

@@ -3,12 +3,10 @@
 #include "store/store_sqlite.h"
 
 /* Who never comes back signs nobody out: what has not been seen for so long goes when another session begins. */
-#define FORGOTTEN_US (INT64_C(7) * 86400 * 1000000)
-
 static enum sibu_status clear_forgotten(struct store *store, int64_t now_us, struct sibu_fault *fault)
 {
-    struct store_query query = store_query(store, "DELETE FROM session WHERE seen_us < ?1");
-    store_put_integer(&query, now_us - FORGOTTEN_US);
+    struct store_query query = store_query(store, "DELETE FROM session WHERE seen_us < ?1 - " STORE_SESSION_US);
+    store_put_integer(&query, now_us);
     return store_query_run(&query, fault);
 }
 

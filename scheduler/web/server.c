@@ -101,7 +101,7 @@ static enum sibu_status open_store(struct server *server, struct sibu_fault *fau
     for (uint32_t i = 0; i < server->def.plan->site_count && status == SIBU_OK; i++) {
         status = import_roster(server, &server->def.plan->sites[i], fault);
     }
-    return status;
+    return status == SIBU_OK ? server_retention_open(server, fault) : status;
 }
 
 /* Takes the port, so that the links' beginning is known; nobody is answered before everything stands. */
@@ -373,5 +373,5 @@ enum sibu_status server_step(struct server *server, struct server_news *news, st
         *fault = untold;
         status = told;
     }
-    return status;
+    return status == SIBU_OK ? server_retention_step(server, fault) : status;
 }

@@ -31,6 +31,8 @@ struct server_def {
     unsigned long long password_passes; /* what a password costs to work out (password.h); 0: as much as is usual */
     size_t password_bytes;
     int wall_names; /* 1: the screens of assembly points show the names of who is missing, not their number alone */
+    int64_t
+        keep_people_us; /* how long what is personal of who left the roster is kept (docs/privacy.md); 0: for good */
     int keeps_record_open; /* 1: a closed drill's record is not evaluated and sealed here: the caller does it */
 };
 

@@ -40,6 +40,7 @@ struct server {
     size_t topics_count;
     struct streams *streams; /* of events, one channel for each site of the plan */
     char (*told)[STREAM_ID_BYTES]; /* the last event of each; the clock's thread alone */
+    int64_t retention_us; /* when who left is looked for next; the clock's thread alone */
     uint16_t port;
     struct door door; /* these two guard themselves */
     struct ready ready;
@@ -103,6 +104,12 @@ SIBU_MUST_USE enum sibu_status server_reach_open(struct server *server, struct s
 void server_reach_close(struct server *server);
 /* The person's page was opened or seen; nothing where the person is in no drill. It answers nothing. */
 void server_note_opening(struct server *server, const struct drill_person_view *person, enum store_sign sign);
+
+/* server_retention.c: what is kept of people who left their roster. */
+/* People of sites that the plan does not have any more left too. What was deleted before is wiped where that takes long. */
+SIBU_MUST_USE enum sibu_status server_retention_open(struct server *server, struct sibu_fault *fault);
+/* Once in an hour, and few people at a time: forgets those whose time is over. Nothing while a drill runs. */
+SIBU_MUST_USE enum sibu_status server_retention_step(struct server *server, struct sibu_fault *fault);
 
 /* server_interlock.c: begins to ask those that are asked over HTTP and to hear those on MQTT; and ends it. */
 SIBU_MUST_USE enum sibu_status server_interlocks_open(struct server *server, struct sibu_fault *fault);

@@ -139,6 +139,9 @@ refuse_calls() {
     for hours in 0 169 many 1.5; do
         refuse_call '--two-persons: ' serve --policy "$policy" --data "$world/data" --port 0 --two-persons "$hours"
     done
+    for days in 0 3651 -1 many; do
+        refuse_call '--keep-people-days: ' serve --policy "$policy" --data "$world/data" --port 0 --keep-people-days "$days"
+    done
     refuse_call '--set-up-link=x: ' serve --policy "$policy" --data "$world/data" --port 0 --set-up-link=x
     refuse_call '--data: ' witness --port 0
     refuse_call '--name: ' witness --data "$world/data" --port 0 --name 'two words'

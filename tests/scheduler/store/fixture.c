@@ -86,3 +86,15 @@ int fixture_sql(const struct fixture *fixture, const char *sql)
     sqlite3_close(outside);
     return code == SQLITE_OK;
 }
+
+int64_t fixture_number(const struct fixture *fixture, const char *sql)
+{
+    sqlite3 *outside = NULL;
+    sqlite3_stmt *statement = NULL;
+    assert_int_equal(sqlite3_open(fixture->path, &outside), SQLITE_OK);
+    assert_int_equal(sqlite3_prepare_v2(outside, sql, -1, &statement, NULL), SQLITE_OK);
+    int64_t value = sqlite3_step(statement) == SQLITE_ROW ? sqlite3_column_int64(statement, 0) : -1;
+    (void)sqlite3_finalize(statement);
+    sqlite3_close(outside);
+    return value;
+}

@@ -30,3 +30,5 @@ void fixture_close(struct fixture *fixture);
 int64_t fixture_drill(struct fixture *fixture, size_t count, const char *url);
 /* Runs SQL on the file from outside, as another program would; false where it was refused. */
 int fixture_sql(const struct fixture *fixture, const char *sql);
+/* A number from the file, as another program reads it; -1: there is no row. */
+int64_t fixture_number(const struct fixture *fixture, const char *sql);

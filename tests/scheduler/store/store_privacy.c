@@ -77,7 +77,24 @@ static int traces_in(const struct fixture *f, const char *const *words, size_t c
     return found;
 }
 
-/* Both take part in a drill; the leaver answers, opens the page and has a push subscription. */
+/* Wardens are told that the leaver is silent, by name. */
+static void name_to_wardens(struct fixture *f, int64_t drill)
+{
+    static const struct store_way WAY[] = {{.channel = "mail", .address = "email"}};
+    static const uint32_t SILENT[] = {1};
+    const struct store_alert alert = {.identifier = "the-silent",
+                                      .xml = "<alert>尚未应答：欧阳若曦 Quillon Abernathy</alert>",
+                                      .sent_us = FIXTURE_T0_US,
+                                      .expires_us = FIXTURE_T0_US + 600 * SECOND,
+                                      .ways = WAY,
+                                      .way_count = 1,
+                                      .to_wardens = 1,
+                                      .named = SILENT,
+                                      .named_count = 1};
+    assert_int_equal(store_alert_put(f->store, drill, &alert, &f->fault), SIBU_OK);
+}
+
+/* Both take part in a drill; the leaver is silent at first, answers, opens the page and has a push subscription. */
 static void live_through_a_drill(struct fixture *f, const char *end)
 {
     struct store_person *people = NULL;
@@ -102,6 +119,7 @@ static void live_through_a_drill(struct fixture *f, const char *end)
                                 .record = "records/2026-000001.drill",
                                 .draw = "{}"};
     assert_int_equal(store_drill_open(f->store, &drill, in, 2, &f->fault), SIBU_OK);
+    name_to_wardens(f, drill.key);
     struct sibu_record_response response = {
         .received_us = FIXTURE_T0_US + SECOND, .person = 1, .kind = "check-in", .place = "M1", .key = "a-key"};
     assert_int_equal(store_response_put(f->store, drill.key, &response, &is_new, &received_us, &f->fault), SIBU_OK);
@@ -134,6 +152,7 @@ static void everything_of_a_person_is_given_out(void **state)
         "\"drills\":[{\"drill\":\"2026-000001\",\"number\":1,\"expected\":true,\"record\":",
         "\"openings\":[{\"drill\":\"2026-000001\",\"sign\":\"seen\",\"time_us\":",
         "\"answers\":[{\"drill\":\"2026-000001\",\"kind\":\"check-in\",\"place\":\"M1\"",
+        "\"named\":[{\"drill\":\"2026-000001\",\"alert\":\"the-silent\"",
         "\"events\":[{\"drill\":\"2026-000001\",\"kind\":\"check-in\""};
     struct fixture f;
     struct sibu_text text = {0};
@@ -183,7 +202,7 @@ static void who_is_forgotten_leaves_no_byte_behind(void **state)
     assert_int_equal(forget(&f, "KX-7719"), SIBU_NO); /* nobody is of this id */
     fixture_reopen(&f);
     assert_int_equal(traces_in(&f, TRACES, COUNT), 0);
-    assert_true(fixture_sql(&f, "SELECT 1 / (SELECT count(*) FROM response)")); /* what was done in the drill stays */
+    assert_int_equal(fixture_number(&f, "SELECT count(*) FROM response"), 1); /* what was done in the drill stays */
     fixture_close(&f);
 }
 
@@ -219,6 +238,105 @@ static void one_id_of_two_sites_needs_the_site(void **state)
     fixture_close(&f);
 }
 
+#define DAY (86400 * SECOND)
+
+/* As on that day, where people are kept for 30. */
+static int32_t expire(struct fixture *f, int64_t day)
+{
+    const struct store_keeping_time time = {FIXTURE_T0_US + day * DAY, 30 * DAY, 2};
+    int32_t count = -1;
+    assert_int_equal(store_people_expire(f->store, &time, &count, &f->fault), SIBU_OK);
+    return count;
+}
+
+static void who_left_is_forgotten_when_the_time_is_over(void **state)
+{
+    static const size_t COUNT = sizeof TRACES / sizeof TRACES[0];
+    static const char *const OTHERS[] = {"王芳", "fang@plant.example"};
+    struct fixture f;
+    int64_t rows = 0;
+    (void)state;
+    fixture_open(&f);
+    live_through_a_drill(&f, "closed");
+    assert_int_equal(expire(&f, 0), 0);
+    assert_int_equal(expire(&f, 100), 0); /* a roster names them */
+    import(&f, &STAYER, 1);
+    assert_int_equal(expire(&f, 101), 0); /* from now on they are gone */
+    import(&f, (struct store_person[]){LEAVER, STAYER}, 2);
+    import(&f, &STAYER, 1);
+    assert_int_equal(expire(&f, 140), 0); /* they came back meanwhile: gone anew */
+    assert_int_equal(expire(&f, 169), 0);
+    assert_int_equal(traces_in(&f, TRACES, 4), 4);
+    assert_int_equal(expire(&f, 170), 1);
+    assert_int_equal(traces_in(&f, TRACES, COUNT), 0); /* overwritten where they stood */
+    assert_int_equal(traces_in(&f, OTHERS, 2), 2);
+    assert_int_equal(expire(&f, 171), 0); /* once */
+    assert_int_equal(audit_file_check(f.path, &rows, &f.fault), SIBU_OK);
+    assert_int_equal(rows, 1);
+    assert_int_equal(fixture_number(&f, "SELECT count(*) FROM audit WHERE action = 'person-expire' AND object = '#1'"),
+                     1);
+    assert_int_equal(fixture_number(&f, "SELECT count(*) FROM response"), 1);
+    assert_int_equal(fixture_number(&f, "SELECT count(*) FROM setting WHERE name = 'scrub'"), 1);
+    assert_int_equal(store_scrub_due(f.store, &f.fault), SIBU_OK);
+    assert_int_equal(fixture_number(&f, "SELECT count(*) FROM setting WHERE name = 'scrub'"), 0);
+    fixture_close(&f);
+}
+
+static void in_a_drill_nobody_is_forgotten(void **state)
+{
+    struct fixture f;
+    (void)state;
+    fixture_open(&f);
+    live_through_a_drill(&f, "all-clear");
+    import(&f, NULL, 0);
+    assert_int_equal(expire(&f, 0), 0);
+    assert_int_equal(expire(&f, 100), 0); /* of any site: all drills need the store */
+    assert_true(fixture_sql(&f, "UPDATE drill SET state = 'closed'"));
+    assert_int_equal(expire(&f, 101), 0); /* not even noted as gone before */
+    assert_int_equal(expire(&f, 131), 2);
+    fixture_close(&f);
+}
+
+/* Who was in no drill goes without a row; so many at a time. */
+static void few_are_forgotten_at_a_time(void **state)
+{
+    struct fixture f;
+    (void)state;
+    fixture_open(&f);
+    struct store_person people[5];
+    static const char *const IDS[] = {"A", "B", "C", "D", "E"};
+    for (size_t i = 0; i < 5; i++) {
+        people[i] = STAYER;
+        people[i].id = IDS[i];
+    }
+    import(&f, people, 5);
+    import(&f, people, 1);
+    assert_int_equal(expire(&f, 0), 0);
+    assert_int_equal(expire(&f, 30), 2);
+    assert_int_equal(expire(&f, 30), 2);
+    assert_int_equal(expire(&f, 30), 0);
+    assert_int_equal(fixture_number(&f, "SELECT count(*) FROM person"), 1);
+    fixture_close(&f);
+}
+
+/* What of officers has had its time: a link after a day, a session a week after it was seen last. */
+static void links_and_sessions_of_officers_go_when_their_time_is_over(void **state)
+{
+    struct fixture f;
+    (void)state;
+    fixture_open(&f);
+    assert_true(fixture_sql(&f, "INSERT INTO session VALUES (zeroblob(32), 1, 0, 1795512600000000)"));
+    assert_true(fixture_sql(&f, "INSERT INTO invitation VALUES (1, zeroblob(32), 0, 1, 'anna', 0, 1795512600000001)"));
+    assert_int_equal(expire(&f, 0), 0);
+    assert_int_equal(fixture_number(&f, "SELECT count(*) FROM invitation"), 1);
+    assert_int_equal(expire(&f, 7), 0);
+    assert_int_equal(fixture_number(&f, "SELECT count(*) FROM invitation"), 0);
+    assert_int_equal(fixture_number(&f, "SELECT count(*) FROM session"), 1);
+    assert_int_equal(expire(&f, 8), 0);
+    assert_int_equal(fixture_number(&f, "SELECT count(*) FROM session"), 0);
+    fixture_close(&f);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -226,6 +344,10 @@ int main(void)
         cmocka_unit_test(who_is_forgotten_leaves_no_byte_behind),
         cmocka_unit_test(nobody_is_forgotten_while_their_drill_goes_on),
         cmocka_unit_test(one_id_of_two_sites_needs_the_site),
+        cmocka_unit_test(who_left_is_forgotten_when_the_time_is_over),
+        cmocka_unit_test(in_a_drill_nobody_is_forgotten),
+        cmocka_unit_test(few_are_forgotten_at_a_time),
+        cmocka_unit_test(links_and_sessions_of_officers_go_when_their_time_is_over),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

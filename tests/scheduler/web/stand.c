@@ -53,6 +53,7 @@ void stand_serve(struct stand *stand)
                              .password_passes = 1,
                              .password_bytes = 8192, /* the least that libsodium takes */
                              .channels = stand->channels,
+                             .keep_people_us = stand->keep_people_us,
                              .keeps_record_open = !stand->finishes};
     stand_need(stand, server_open(&stand->server, &def, &fault) == SIBU_OK, fault.what[SIBU_EN]);
 }
@@ -60,6 +61,7 @@ void stand_serve(struct stand *stand)
 void stand_open(struct stand *stand, const char *rules)
 {
     stand->finishes = 0;
+    stand->keep_people_us = 0;
     stand->channels = NULL;
     stand_open_as_set(stand, rules);
 }

@@ -12,6 +12,7 @@ struct stand {
     int finishes; /* 1: closed drills are evaluated and sealed */
     char folder[64]; /* everything is below it */
     char data[80]; /* the server's own folder */
+    int64_t keep_people_us; /* how long people are kept who left; 0: for good */
     const struct channels *channels; /* what the server is told of them; NULL: nothing */
     struct plan *plan;
     struct clock clock;
@@ -23,7 +24,7 @@ void stand_need(const struct stand *stand, int holds, const char *what);
 /* Writes a policy of these members besides format, shifts, families and sites, and starts the server in a new folder. The
  * caller closes the stand, and the folder goes with it. */
 void stand_open(struct stand *stand, const char *rules);
-/* The same with `finishes` and `channels` as they are set; stand_open takes the usual ones. */
+/* The same with `finishes`, `keep_people_us` and `channels` as they are set; stand_open takes the usual ones. */
 void stand_open_as_set(struct stand *stand, const char *rules);
 void stand_close(struct stand *stand);
 /* Another policy, while no server runs. */
