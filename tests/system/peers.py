@@ -30,12 +30,12 @@ class Sink:
                 temper, name = line.split()[1].split("?")[0].strip("/").split("/")[:2]
                 self.came.setdefault(name, []).append((time.time(), body))
                 self.keys.setdefault(name, []).append(headers.get("idempotency-key"))
-                await self.answer(temper, len(self.came[name]), writer)
+                await self.answer(temper, len(self.came[name]), body, writer)
         except (ConnectionError, asyncio.CancelledError):
             pass   # the other end is gone, or this one goes
         writer.close()
 
-    async def answer(self, temper, times, writer):
+    async def answer(self, temper, times, said, writer):
         if temper == "hang":
             await asyncio.sleep(3600)
         if temper == "reset":
@@ -46,14 +46,15 @@ class Sink:
             "busy": ("429 Slow", "Retry-After: 1\r\n", "{}") if times == 1 else ("200 OK", "", '{"id":1}'),
             "ill": ("500 No", "", "{}") if times == 1 else ("200 OK", "", '{"id":"a"}'),
             "broken": ("500 No", "", "{}"),
+            "echo": ("400 No", "", said),
             "refuse": ("200 OK", "", '{"errcode":310000,"errmsg":"sign not match"}'),
             "away": ("302 Found", f"Location: http://127.0.0.1:{self.port}/secret/redirected\r\n", ""),
         }.get(temper, ("200 OK", "", "ok"))
-        writer.write(f"HTTP/1.1 {status}\r\n{more}Content-Length: {len(body)}\r\n\r\n{body}".encode())
+        writer.write(f"HTTP/1.1 {status}\r\n{more}Content-Length: {len(body.encode())}\r\n\r\n{body}".encode())
 
 
 class MailServer:
-    """Takes mails; unless it is fine, it hangs up in the middle of each to always@, and of the first two to twice@."""
+    """Takes mails; unless it is fine, it hangs up in the middle of each to always@, and of the first two to twice@, and refuses refuse@."""
 
     def __init__(self, is_fine=False):
         self.is_fine, self.taken, self.begun = is_fine, {}, {}   # by recipient: (time, mail); Message-ID of each that was begun
@@ -76,6 +77,9 @@ class MailServer:
             word = line.upper()
             if word.startswith("RCPT TO:"):
                 to = line.split("<")[1].split("@")[0]
+                if to == "refuse" and not self.is_fine:
+                    writer.write(f"550 5.1.1 nobody here is {line.split(':')[1]}\r\n".encode())
+                    continue
             writer.write(b"354 go on\r\n" if word == "DATA" else b"221 bye\r\n" if word == "QUIT" else b"250 OK\r\n")
             if word == "DATA":
                 if not await self.take(to, reader):
