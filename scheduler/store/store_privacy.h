@@ -13,7 +13,7 @@ struct store_who {
     const char *id;
 };
 /* Appends one JSON object: what the roster says, link, addresses, proofs, and each drill with its openings, answers,
- * deliveries and events. SIBU_NO: nobody is of this id. SIBU_BAD_INPUT: several sites have one, and none was named. */
+ * deliveries and events, but not which officer ticked them off: that is the officer's. SIBU_NO: nobody is of this id. SIBU_BAD_INPUT: several sites have one, and none was named. */
 SIBU_MUST_USE enum sibu_status store_person_export(struct store *store, const struct store_who *who,
                                                    struct sibu_text *out, struct sibu_fault *fault);
 /* Paths of the records that have the person in them, in the order of the drills. */

@@ -50,9 +50,10 @@ static const struct part PARTS[] = {
     {"answers", "SELECT json_group_array(json_object('drill', d.id, 'kind', r.kind, 'place', r.place, 'received_us',"
                 " r.received_us, 'client_us', r.client_us, 'key', r.key)) FROM participant p JOIN drill d ON d.key ="
                 " p.drill JOIN response r ON r.drill = p.drill AND r.person = p.number WHERE p.person = ?1"},
-    {"events", "SELECT json_group_array(json_object('drill', d.id, 'kind', e.kind, 'place', e.place, 'time_us',"
-               " e.time_us, 'detail', e.detail)) FROM participant p JOIN drill d ON d.key = p.drill JOIN event e ON"
-               " e.drill = p.drill AND e.person = p.number WHERE p.person = ?1"},
+    {"events",
+     "SELECT json_group_array(json_object('drill', d.id, 'kind', e.kind, 'place', e.place, 'time_us',"
+     " e.time_us, 'detail', iif(json_valid(e.detail), json_remove(e.detail, '$.by') || '', e.detail))) FROM participant p JOIN drill d ON d.key = p.drill JOIN event e ON"
+     " e.drill = p.drill AND e.person = p.number WHERE p.person = ?1"},
     {"named", "SELECT json_group_array(json_object('drill', d.id, 'alert', a.identifier, 'sent_us', a.sent_us)) FROM"
               " participant p JOIN drill d ON d.key = p.drill JOIN alert a ON a.drill = p.drill JOIN named n ON"
               " n.alert = a.key AND n.person = p.number WHERE p.person = ?1"},

@@ -99,8 +99,6 @@ static void live_through_a_drill(struct fixture *f, const char *end)
 {
     struct store_person *people = NULL;
     size_t count = 0;
-    int is_new = 0;
-    int64_t received_us = 0;
     struct store_person earlier = LEAVER;
     earlier.email = "old-mail@home.example";
     import(f, (struct store_person[]){earlier, STAYER}, 2);
@@ -122,7 +120,10 @@ static void live_through_a_drill(struct fixture *f, const char *end)
     name_to_wardens(f, drill.key);
     struct sibu_record_response response = {
         .received_us = FIXTURE_T0_US + SECOND, .person = 1, .kind = "check-in", .place = "M1", .key = "a-key"};
-    assert_int_equal(store_response_put(f->store, drill.key, &response, &is_new, &received_us, &f->fault), SIBU_OK);
+    struct store_keeping ticked = {
+        .drill = drill.key, .response = &response, .detail = "{\"source\":\"officer\",\"by\":\"anna the officer\"}"};
+    assert_int_equal(store_responses_keep(f->store, &ticked, 1, &f->fault), SIBU_OK);
+    assert_int_equal(ticked.status, SIBU_OK);
     struct store_opening opening = {drill.id, people[0].key, STORE_SEEN, FIXTURE_T0_US + SECOND};
     assert_int_equal(store_openings_put(f->store, &opening, 1, &f->fault), SIBU_OK);
     struct sibu_record_event event = {.time_us = FIXTURE_T0_US + 2 * SECOND, .kind = end, .place = "", .detail = ""};
@@ -169,6 +170,8 @@ static void everything_of_a_person_is_given_out(void **state)
         }
     }
     assert_null(strstr(sibu_text_get(&text), "王芳"));
+    assert_non_null(strstr(sibu_text_get(&text), "{\\\"source\\\":\\\"officer\\\"}"));
+    assert_null(strstr(sibu_text_get(&text), "anna")); /* who ticked them off is an officer's own */
     assert_int_equal(store_person_records(f.store, &who, &f.arena, &records, &count, &f.fault), SIBU_OK);
     assert_int_equal(count, 1);
     assert_string_equal(records[0], "records/2026-000001.drill");
