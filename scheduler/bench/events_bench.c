@@ -217,7 +217,7 @@ static enum sibu_status measure(struct bench *bench, struct phones *phones, stru
     int fd = -1;
     enum sibu_status status = http_listen("127.0.0.1", 0, &fd, &phones->port, fault);
     if (status == SIBU_OK) {
-        status = http_open(&server, fd, 2, handler, fault);
+        status = http_open(&server, fd, 2, NULL, handler, fault);
     }
     phones->count = phones_max(); /* the server has raised what the process may have */
     if (status == SIBU_OK) {

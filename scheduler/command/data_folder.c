@@ -67,6 +67,15 @@ static size_t take_bytes(char *bytes, size_t size, size_t count, void *data)
     return sibu_text_ok(answer) ? size * count : 0;
 }
 
+/* For a server whose certificate is of the plant's own authority: as curl itself has it told. */
+static void trust_own_authority(CURL *curl)
+{
+    const char *file = getenv("CURL_CA_BUNDLE");
+    if (file != NULL && file[0] != '\0') {
+        curl_easy_setopt(curl, CURLOPT_CAINFO, file);
+    }
+}
+
 static enum sibu_status perform(CURL *curl, const char *url, long *http_status, struct sibu_fault *fault)
 {
     CURLcode code = curl_easy_perform(curl);
@@ -101,6 +110,7 @@ enum sibu_status officer_ask(const struct command_call *call, const struct offic
     }
     curl_easy_setopt(curl, CURLOPT_URL, url);
     curl_easy_setopt(curl, CURLOPT_PROTOCOLS_STR, "http,https");
+    trust_own_authority(curl);
     curl_easy_setopt(curl, CURLOPT_PROXY, ""); /* the server is on the site's own net */
     curl_easy_setopt(curl, CURLOPT_HTTPHEADER, headers);
     curl_easy_setopt(curl, CURLOPT_CUSTOMREQUEST, ask->method);

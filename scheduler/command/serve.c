@@ -18,6 +18,13 @@ static const struct command_option OPTIONS[] = {
      "FILE",
      {"警报走哪些通道，先后如何（docs/channels.md）", "over which channels people are alerted, and in which order"}},
     {"base-url", "URL", {"员工链接的开头，例如反向代理的地址", "what people's links begin with, as a proxy shows it"}},
+    {"tls-cert",
+     "FILE",
+     {"用 TLS 应答：证书链（PEM）；与 --tls-key 同用",
+      "answer over TLS: the chain of certificates (PEM); goes with --tls-key"}},
+    {"tls-key",
+     "FILE",
+     {"证书的私钥（PEM），只有服务器的用户可读", "the certificate's key (PEM), which only the server's user can read"}},
     {"two-persons",
      "HOURS",
      {"立即演练和短于这么多小时的突袭，要两名安全员（默认不要；1 到 168）",
@@ -39,6 +46,13 @@ static const struct command_option OPTIONS[] = {
      {"账本在此行损坏，已查明：从新的一期继续",
       "the ledger is damaged at this row, and that was looked into: go on in a new epoch"}},
     {NULL, NULL, {NULL, NULL}},
+};
+
+/* What the options name, read. */
+struct files {
+    struct tls tls;
+    struct channels *channels;
+    struct plan *plan;
 };
 
 /* How often the server looks at its clock: a tick is never drawn later than this. */
@@ -92,6 +106,27 @@ static void run_server(const struct command_call *call, struct server *server, s
     }
 }
 
+/* Before anything else is opened: nobody is to be alerted to a page that does not open. */
+static enum sibu_status read_tls(const struct command_call *call, struct server_def *def, struct tls *tls,
+                                 struct sibu_fault *fault)
+{
+    const char *certificate = command_value(call, "tls-cert"), *key = command_value(call, "tls-key");
+    if (certificate == NULL && key == NULL) {
+        return SIBU_OK;
+    }
+    if (certificate == NULL || key == NULL) {
+        return sibu_fault_set(fault, SIBU_BAD_INPUT, certificate == NULL ? "--tls-cert" : "--tls-key",
+                              "--tls-cert 和 --tls-key 要一起给", "--tls-cert and --tls-key go together");
+    }
+    if (def->base_url != NULL && strncmp(def->base_url, "https://", 8) != 0) {
+        return sibu_fault_set(fault, SIBU_BAD_INPUT, "--base-url", "用了 TLS,员工链接就要以 https:// 开头",
+                              "with TLS people's links begin with https://");
+    }
+    enum sibu_status status = tls_read(tls, certificate, key, fault);
+    def->tls = tls;
+    return status;
+}
+
 static enum sibu_status read_options(const struct command_call *call, struct server_def *def, char folder[4096],
                                      struct sibu_fault *fault)
 {
@@ -129,45 +164,65 @@ static enum sibu_status read_options(const struct command_call *call, struct ser
     return status;
 }
 
-static enum sibu_status serve(struct command_call *call, struct sibu_fault *fault)
+/* The files that it is told of, in this order: a wrong one is told before the next is looked at. */
+static enum sibu_status read_files(const struct command_call *call, struct server_def *def, struct files *files,
+                                   struct sibu_fault *fault)
 {
-    struct server_def def = {0};
-    char folder[4096];
-    struct plan *plan = NULL;
-    struct channels *channels = NULL;
+    enum sibu_status status = read_tls(call, def, &files->tls, fault);
+    if (status == SIBU_OK && command_value(call, "channels") != NULL) {
+        status = channels_open(&files->channels, command_value(call, "channels"), fault);
+    }
+    if (status == SIBU_OK) {
+        status = plan_open(&files->plan, command_value(call, "policy"), fault);
+    }
+    def->channels = files->channels;
+    def->plan = files->plan;
+    return status;
+}
+
+static void close_files(struct files *files)
+{
+    plan_close(files->plan);
+    channels_close(files->channels);
+    tls_clear(&files->tls);
+}
+
+static enum sibu_status serve(const struct command_call *call, struct server_def *def, const struct files *files,
+                              struct sibu_fault *fault)
+{
     struct server *server = NULL;
     struct clock clock;
-    enum sibu_status status = read_options(call, &def, folder, fault);
-    if (status == SIBU_OK && command_value(call, "channels") != NULL) {
-        status = channels_open(&channels, command_value(call, "channels"), fault);
-    }
-    if (status == SIBU_OK) {
-        status = plan_open(&plan, command_value(call, "policy"), fault);
-    }
-    if (status != SIBU_OK) {
-        channels_close(channels);
-        return status;
-    }
-    def.channels = channels;
     clock_init_real(&clock);
-    def.plan = plan;
-    def.clock = &clock;
-    status = server_open(&server, &def, fault);
+    def->clock = &clock;
+    if (def->tls != NULL && files->tls.expires_us < clock_now_us(&clock)) {
+        log_line(clock_now_us(&clock), "warning", "server",
+                 "the certificate has expired: phones will not open the pages");
+    }
+    enum sibu_status status = server_open(&server, def, fault);
     if (status == SIBU_OK) {
-        tell_address(call, server, folder);
+        tell_address(call, server, def->folder);
         run_server(call, server, &clock);
     }
     server_close(server);
     clock_clear(&clock);
-    plan_close(plan);
-    channels_close(channels);
     return status;
 }
 
 static int run(struct command_call *call)
 {
+    struct server_def def = {0};
+    struct files files = {0};
     struct sibu_fault fault;
-    return serve(call, &fault) == SIBU_OK ? 0 : command_fail(call, &fault);
+    char folder[4096];
+    enum sibu_status status = read_options(call, &def, folder, &fault);
+    if (status == SIBU_OK) {
+        status = read_files(call, &def, &files, &fault);
+    }
+    if (status == SIBU_OK) {
+        status = serve(call, &def, &files, &fault);
+    }
+    close_files(&files);
+    return status == SIBU_OK ? 0 : command_fail(call, &fault);
 }
 
 const struct command COMMAND_SERVE = {

@@ -128,7 +128,7 @@ enum sibu_status inbox_open(struct inbox **out, const char *address, uint32_t ph
     struct http_handler handler = {.answer = answer, .data = inbox};
     enum sibu_status status = http_listen(address, 0, &fd, &inbox->port, fault);
     if (status == SIBU_OK) {
-        status = http_open(&inbox->http, fd, THREADS, handler, fault);
+        status = http_open(&inbox->http, fd, THREADS, NULL, handler, fault);
     }
     if (status != SIBU_OK) {
         inbox_close(inbox);

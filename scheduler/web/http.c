@@ -25,10 +25,13 @@
 #define FILES_BESIDE 256 /* that are no connections: the store, records, alerts on their way */
 #define IDLE_SECONDS 30
 #define BACKLOG 1024
+/* A browser that was here once comes over TLS for a year. */
+#define STRICT_TRANSPORT "max-age=31536000"
 
 struct http_server {
     struct MHD_Daemon *daemon;
     struct http_handler handler;
+    int is_secure; /* over TLS */
     pthread_mutex_t mutex; /* guards what follows */
     pthread_cond_t woken;
     size_t resting; /* requests that rest, or whose answer has not been filled yet */
@@ -178,8 +181,12 @@ void http_answer_fault(struct http_answer *answer, const struct sibu_fault *faul
 }
 
 /* What every answer carries: nothing is cached, framed, sniffed or run inline. */
-static void add_headers(struct MHD_Response *response, const struct http_answer *answer)
+static void add_headers(const struct http_server *server, struct MHD_Response *response,
+                        const struct http_answer *answer)
 {
+    if (server->is_secure) {
+        (void)MHD_add_response_header(response, "Strict-Transport-Security", STRICT_TRANSPORT);
+    }
     (void)MHD_add_response_header(response, "Content-Type",
                                   answer->type != NULL ? answer->type : "application/json; charset=utf-8");
     char kept[40];
@@ -281,9 +288,9 @@ static void wait_for_resting(struct http_server *server)
 }
 
 /* An open answer: libmicrohttpd asks for the next piece whenever the connection is not suspended. */
-static enum MHD_Result send_stream(struct MHD_Connection *connection, struct http_answer *answer)
+static enum MHD_Result send_stream(const struct http_request *request, struct http_answer *answer)
 {
-    const struct stream_line line = {connection, suspend_connection, resume_connection};
+    const struct stream_line line = {request->connection, suspend_connection, resume_connection};
     stream_connect(answer->stream, &line);
     struct MHD_Response *response =
         MHD_create_response_from_callback(MHD_SIZE_UNKNOWN, 1024, read_stream, answer->stream, end_stream);
@@ -292,14 +299,14 @@ static enum MHD_Result send_stream(struct MHD_Connection *connection, struct htt
         return MHD_NO;
     }
     answer->type = "text/event-stream; charset=utf-8";
-    add_headers(response, answer);
+    add_headers(request->rest->server, response, answer);
     (void)MHD_add_response_header(response, "X-Accel-Buffering", "no"); /* else a proxy keeps it to itself */
-    enum MHD_Result result = MHD_queue_response(connection, answer->status, response);
+    enum MHD_Result result = MHD_queue_response(request->connection, answer->status, response);
     MHD_destroy_response(response);
     return result;
 }
 
-static enum MHD_Result send_answer(struct MHD_Connection *connection, struct http_answer *answer)
+static enum MHD_Result send_answer(const struct http_request *request, struct http_answer *answer)
 {
     if (!sibu_text_ok(&answer->body)) {
         http_answer_no(answer, 503, "out of memory");
@@ -310,8 +317,8 @@ static enum MHD_Result send_answer(struct MHD_Connection *connection, struct htt
     if (response == NULL) {
         return MHD_NO;
     }
-    add_headers(response, answer);
-    enum MHD_Result result = MHD_queue_response(connection, answer->status, response);
+    add_headers(request->rest->server, response, answer);
+    enum MHD_Result result = MHD_queue_response(request->connection, answer->status, response);
     MHD_destroy_response(response);
     return result;
 }
@@ -376,9 +383,9 @@ static enum MHD_Result answer_exchange(const struct http_server *server, struct 
     }
     count_answer(server, answer.status);
     if (answer.stream == NULL) {
-        return send_answer(exchange->request.connection, &answer);
+        return send_answer(&exchange->request, &answer);
     }
-    enum MHD_Result result = send_stream(exchange->request.connection, &answer);
+    enum MHD_Result result = send_stream(&exchange->request, &answer);
     sibu_text_clear(&answer.body);
     sibu_text_clear(&exchange->body); /* it stays open for hours: it keeps no more than it needs */
     sibu_arena_clear(&exchange->request.arena);
@@ -391,7 +398,7 @@ static enum MHD_Result finish_exchange(struct exchange *exchange)
     struct http_answer answer = {.status = 500};
     exchange->rest.then.answer(exchange->rest.then.data, &exchange->request, &answer);
     count_answer(exchange->rest.server, answer.status);
-    enum MHD_Result result = send_answer(exchange->request.connection, &answer);
+    enum MHD_Result result = send_answer(&exchange->request, &answer);
     end_rest(&exchange->rest);
     return result;
 }
@@ -460,13 +467,22 @@ static unsigned connections_max(void)
     return most < CONNECTIONS_MAX ? (unsigned)most : CONNECTIONS_MAX;
 }
 
-static struct MHD_Daemon *start_daemon(struct http_server *server, int fd, unsigned threads)
+/* Over TLS by poll: with epoll a thread of this library goes round without a rest while a peer's greeting is half there. */
+static struct MHD_Daemon *start_daemon(struct http_server *server, int fd, unsigned threads, const struct tls *tls)
 {
-    return MHD_start_daemon(MHD_USE_EPOLL_INTERNAL_THREAD | MHD_ALLOW_SUSPEND_RESUME | MHD_USE_ERROR_LOG, 0, NULL, NULL,
-                            handle, server, MHD_OPTION_EXTERNAL_LOGGER, keep_quiet, NULL, MHD_OPTION_LISTEN_SOCKET, fd,
-                            MHD_OPTION_NOTIFY_COMPLETED, request_over, NULL, MHD_OPTION_THREAD_POOL_SIZE, threads,
-                            MHD_OPTION_CONNECTION_LIMIT, connections_max(), MHD_OPTION_CONNECTION_TIMEOUT,
-                            (unsigned)IDLE_SECONDS, MHD_OPTION_CONNECTION_MEMORY_LIMIT, (size_t)32768, MHD_OPTION_END);
+    const unsigned flags = MHD_ALLOW_SUSPEND_RESUME | MHD_USE_ERROR_LOG |
+                           (tls != NULL ? MHD_USE_TLS | MHD_USE_POLL_INTERNAL_THREAD : MHD_USE_EPOLL_INTERNAL_THREAD);
+    const struct MHD_OptionItem plain[] = {{MHD_OPTION_END, 0, NULL}};
+    const struct MHD_OptionItem secure[] = {
+        {MHD_OPTION_HTTPS_MEM_CERT, 0, (void *)(uintptr_t)(tls != NULL ? sibu_text_get(&tls->certificate) : "")},
+        {MHD_OPTION_HTTPS_MEM_KEY, 0, (void *)(uintptr_t)(tls != NULL ? sibu_text_get(&tls->key) : "")},
+        {MHD_OPTION_HTTPS_PRIORITIES, 0, (void *)(uintptr_t)TLS_PRIORITIES},
+        {MHD_OPTION_END, 0, NULL}};
+    return MHD_start_daemon(flags, 0, NULL, NULL, handle, server, MHD_OPTION_EXTERNAL_LOGGER, keep_quiet, NULL,
+                            MHD_OPTION_LISTEN_SOCKET, fd, MHD_OPTION_NOTIFY_COMPLETED, request_over, NULL,
+                            MHD_OPTION_THREAD_POOL_SIZE, threads, MHD_OPTION_CONNECTION_LIMIT, connections_max(),
+                            MHD_OPTION_CONNECTION_TIMEOUT, (unsigned)IDLE_SECONDS, MHD_OPTION_CONNECTION_MEMORY_LIMIT,
+                            (size_t)32768, MHD_OPTION_ARRAY, tls != NULL ? secure : plain, MHD_OPTION_END);
 }
 
 static int bind_and_listen(int fd, const struct sockaddr_in *where)
@@ -505,8 +521,8 @@ static void free_server(struct http_server *server)
     sibu_array_free(server);
 }
 
-enum sibu_status http_open(struct http_server **out, int fd, unsigned threads, struct http_handler handler,
-                           struct sibu_fault *fault)
+enum sibu_status http_open(struct http_server **out, int fd, unsigned threads, const struct tls *tls,
+                           struct http_handler handler, struct sibu_fault *fault)
 {
     *out = NULL;
     struct http_server *server = sibu_array_new(1, sizeof *server);
@@ -514,9 +530,10 @@ enum sibu_status http_open(struct http_server **out, int fd, unsigned threads, s
         return sibu_fault_set(fault, SIBU_NO_MEMORY, "", "内存不足", "out of memory");
     }
     server->handler = handler;
+    server->is_secure = tls != NULL;
     pthread_mutex_init(&server->mutex, NULL);
     pthread_cond_init(&server->woken, NULL);
-    server->daemon = start_daemon(server, fd, threads);
+    server->daemon = start_daemon(server, fd, threads, tls);
     if (server->daemon == NULL) {
         free_server(server);
         return sibu_fault_set(fault, SIBU_IO, "HTTP", "服务线程无法启动", "the server's threads cannot be started");

@@ -12,6 +12,7 @@
 #include "sibu/memory.h"
 #include "sibu/text.h"
 #include "web/stream.h"
+#include "web/tls.h"
 
 struct caller;
 struct http_request {
@@ -77,8 +78,9 @@ void http_wake(struct http_request *request);
 /* Takes address:port (port 0: a free one) and listens; requests wait until http_open. *fd is the caller's until then. */
 SIBU_MUST_USE enum sibu_status http_listen(const char *address, uint16_t port, int *fd, uint16_t *taken,
                                            struct sibu_fault *fault);
-/* Answers what comes in on the listening socket, which is now the server's. `threads` in [2, 64]. The caller closes it. */
-SIBU_MUST_USE enum sibu_status http_open(struct http_server **out, int fd, unsigned threads,
+/* Answers what comes in on the listening socket, which is now the server's. `threads` in [2, 64]. `tls` NULL: in the clear;
+ * else over TLS alone, and each answer tells browsers to keep to that. The caller closes the server. */
+SIBU_MUST_USE enum sibu_status http_open(struct http_server **out, int fd, unsigned threads, const struct tls *tls,
                                          struct http_handler handler, struct sibu_fault *fault);
 /* Stops listening, waits for requests under way and for those that rest, frees. NULL is allowed. */
 void http_close(struct http_server *server);

@@ -59,7 +59,8 @@ int origin_is_foreign(const struct origin *from)
         return 0;
     }
     const struct parts origin = split_url(from->origin);
-    const struct parts asked = split("http", strlen("http"), from->host != NULL ? from->host : "");
+    const char *scheme = from->is_secure ? "https" : "http";
+    const struct parts asked = split(scheme, strlen(scheme), from->host != NULL ? from->host : "");
     const struct parts known = split_url(from->public_url != NULL ? from->public_url : "");
     return !are_same(&origin, &asked) && !are_same(&origin, &known);
 }

@@ -8,8 +8,9 @@ struct origin {
     const char *host; /* Host: what it was sent to */
     const char *
         public_url; /* what the server's links begin with, where that was configured: behind a proxy it differs from Host */
+    int is_secure; /* 1: it was sent over TLS to the server itself */
 };
 /* Whether another site's page has sent it. Sec-Fetch-Site decides where it is there; else Origin, which must have scheme, host and
- * port of what was asked for over HTTP, or of the public address; where neither is there it is no browser, or one so old that
+ * port of what was asked for, or of the public address; where neither is there it is no browser, or one so old that
  * only the form's secret guards it, and this says no. */
 int origin_is_foreign(const struct origin *from);

@@ -109,7 +109,8 @@ static int is_foreign(const struct server *server, const struct http_request *re
     const struct origin from = {.fetch_site = http_header(request, "Sec-Fetch-Site"),
                                 .origin = http_header(request, "Origin"),
                                 .host = http_header(request, "Host"),
-                                .public_url = server->def.base_url};
+                                .public_url = server->def.base_url,
+                                .is_secure = server->def.tls != NULL};
     return strcmp(request->method, "GET") != 0 && !begins(request->path, "/w/") && !begins(request->path, "/v1/") &&
            origin_is_foreign(&from);
 }

@@ -109,8 +109,8 @@ static enum sibu_status take_port(struct server *server, int *fd, struct sibu_fa
 {
     enum sibu_status status = http_listen(server->def.address, server->def.port, fd, &server->port, fault);
     if (status == SIBU_OK && server->base_url[0] == '\0') {
-        (void)snprintf(server->base_url, sizeof server->base_url, "http://%s:%u", server->def.address,
-                       (unsigned)server->port);
+        (void)snprintf(server->base_url, sizeof server->base_url, "%s://%s:%u",
+                       server->def.tls != NULL ? "https" : "http", server->def.address, (unsigned)server->port);
     }
     return status;
 }
@@ -168,7 +168,7 @@ static enum sibu_status open_all(struct server *server, struct sibu_fault *fault
         status = server_events_open(server, fault);
     }
     if (status == SIBU_OK) {
-        status = http_open(&server->http, fd, HTTP_THREADS, handler, fault);
+        status = http_open(&server->http, fd, HTTP_THREADS, server->def.tls, handler, fault);
     }
     if (status != SIBU_OK && fd >= 0) {
         close(fd);

@@ -10,6 +10,7 @@
 #include "draw/plan.h"
 #include "drill/drill.h"
 #include "notify/channels.h"
+#include "web/tls.h"
 
 struct server;
 struct server_def {
@@ -20,7 +21,9 @@ struct server_def {
     const char *folder; /* sibu.db, officer.key, records/; made where it is missing */
     const char *address; /* "127.0.0.1" */
     uint16_t port; /* 0: a free one */
-    const char *base_url; /* what people's links begin with; NULL: http://address:port */
+    const struct tls *tls; /* certificate and key; must outlive the server; NULL: in the clear */
+    const char
+        *base_url; /* what people's links begin with, https where there is `tls`; NULL: scheme, address and port */
     int seeded; /* 1: ticks are drawn from `seed` instead of the kernel's entropy, and marked so */
     uint64_t seed;
     int64_t acknowledged_row; /* a damaged row of the ledger that an officer has acknowledged; 0: none */

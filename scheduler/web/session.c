@@ -124,7 +124,7 @@ enum sibu_status session_find(struct server *server, struct http_request *reques
     }
     caller->name = "-";
     request->caller = caller;
-    request->address = http_address(request, server->def.base_url != NULL);
+    request->address = http_address(request, server->def.base_url != NULL && server->def.tls == NULL);
     const char *header = http_header(request, "Authorization");
     const char *cookie = http_cookie(request, "sibu");
     if (header != NULL && strncmp(header, BEARER, sizeof BEARER - 1) == 0) {

@@ -113,7 +113,7 @@ enum sibu_status witness_server_open(struct witness_server **out, const struct w
     }
     server->def = *def;
     struct http_handler handler = {.answer = answer_request, .data = server, .body_bytes_max = REQUEST_BYTES_MAX};
-    enum sibu_status status = http_open(&server->http, def->fd, THREADS, handler, fault);
+    enum sibu_status status = http_open(&server->http, def->fd, THREADS, NULL, handler, fault);
     if (status != SIBU_OK) {
         witness_server_close(server);
         return status;

@@ -56,10 +56,10 @@ status_is() {
     [ "$status" = "$wanted" ]
 }
 
-# start_server: of $folder/policy.json, on $port, 0: any, then always that one; sets server, url, port, key
+# start_server [OPTION...]: of $folder/policy.json, on $port, 0: any, then always that one; sets server, url, port, key
 start_server() {
     rm -f "$folder/url.json"   # that of the server before: it would be read while the shell empties it
-    "$sibu" serve --policy "$folder/policy.json" --data "$data" --port "$port" --json --lang en >"$folder/url.json" 2>>"$folder/server.log" &
+    "$sibu" serve --policy "$folder/policy.json" --data "$data" --port "$port" --json --lang en "$@" >"$folder/url.json" 2>>"$folder/server.log" &
     server=$!
     wait_for 30 grep -q '"url"' "$folder/url.json" || give_up "the server does not start"
     url=$(sed -n 's/.*"url":"\([^"]*\)".*/\1/p' "$folder/url.json")

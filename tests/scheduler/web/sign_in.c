@@ -207,32 +207,35 @@ static void a_post_from_another_site_is_told_by_what_the_browser_says(void **sta
         struct origin from;
         int is_foreign;
     } CASES[] = {
-        {{"same-origin", "http://evil.example", "sibu.example", NULL}, 0}, /* it decides alone */
-        {{"none", NULL, "sibu.example", NULL}, 0},
-        {{"cross-site", "http://sibu.example", "sibu.example", NULL}, 1},
-        {{"same-site", NULL, "sibu.example", NULL}, 1},
-        {{"", NULL, "sibu.example", NULL}, 1},
-        {{NULL, NULL, "sibu.example", NULL}, 0}, /* no browser of today */
-        {{NULL, "http://sibu.example", "sibu.example", NULL}, 0},
-        {{NULL, "http://SIBU.example", "sibu.EXAMPLE", NULL}, 0},
-        {{NULL, "http://sibu.example:80", "sibu.example", NULL}, 0},
-        {{NULL, "http://127.0.0.1:8080", "127.0.0.1:8080", NULL}, 0},
-        {{NULL, "http://127.0.0.1:8081", "127.0.0.1:8080", NULL}, 1}, /* each of the three counts */
-        {{NULL, "https://sibu.example", "sibu.example", NULL}, 1},
-        {{NULL, "http://evil.example", "sibu.example", NULL}, 1},
-        {{NULL, "http://sibu.example.evil.example", "sibu.example", NULL}, 1},
-        {{NULL, "http://evil.example/sibu.example", "sibu.example", NULL}, 1},
-        {{NULL, "null", "sibu.example", NULL}, 1},
-        {{NULL, "", "sibu.example", NULL}, 1},
-        {{NULL, "http://", "", NULL}, 1},
-        {{NULL, "http://sibu.example", NULL, NULL}, 1},
-        {{NULL, "https://drills.example", "127.0.0.1:8080", "https://drills.example/"}, 0}, /* behind a proxy */
-        {{NULL, "https://drills.example", "drills.example", "https://drills.example:443"}, 0},
-        {{NULL, "https://drills.example:8443", "drills.example", "https://drills.example:443"}, 1},
-        {{NULL, "http://drills.example", "127.0.0.1:8080", "https://drills.example"}, 1},
-        {{NULL, "http://[::1]:8080", "[::1]:8080", NULL}, 0},
-        {{NULL, "http://[::1]", "[::1]:80", NULL}, 0},
-        {{NULL, "http://[::2]", "[::1]", NULL}, 1}};
+        {{"same-origin", "http://evil.example", "sibu.example", NULL, 0}, 0}, /* it decides alone */
+        {{"none", NULL, "sibu.example", NULL, 0}, 0},
+        {{"cross-site", "http://sibu.example", "sibu.example", NULL, 0}, 1},
+        {{"same-site", NULL, "sibu.example", NULL, 0}, 1},
+        {{"", NULL, "sibu.example", NULL, 0}, 1},
+        {{NULL, NULL, "sibu.example", NULL, 0}, 0}, /* no browser of today */
+        {{NULL, "http://sibu.example", "sibu.example", NULL, 0}, 0},
+        {{NULL, "http://SIBU.example", "sibu.EXAMPLE", NULL, 0}, 0},
+        {{NULL, "http://sibu.example:80", "sibu.example", NULL, 0}, 0},
+        {{NULL, "http://127.0.0.1:8080", "127.0.0.1:8080", NULL, 0}, 0},
+        {{NULL, "http://127.0.0.1:8081", "127.0.0.1:8080", NULL, 0}, 1}, /* each of the three counts */
+        {{NULL, "https://sibu.example", "sibu.example", NULL, 0}, 1},
+        {{NULL, "https://sibu.example", "sibu.example", NULL, 1}, 0}, /* over TLS */
+        {{NULL, "https://127.0.0.1:8443", "127.0.0.1:8443", NULL, 1}, 0},
+        {{NULL, "http://sibu.example", "sibu.example", NULL, 1}, 1},
+        {{NULL, "http://evil.example", "sibu.example", NULL, 0}, 1},
+        {{NULL, "http://sibu.example.evil.example", "sibu.example", NULL, 0}, 1},
+        {{NULL, "http://evil.example/sibu.example", "sibu.example", NULL, 0}, 1},
+        {{NULL, "null", "sibu.example", NULL, 0}, 1},
+        {{NULL, "", "sibu.example", NULL, 0}, 1},
+        {{NULL, "http://", "", NULL, 0}, 1},
+        {{NULL, "http://sibu.example", NULL, NULL, 0}, 1},
+        {{NULL, "https://drills.example", "127.0.0.1:8080", "https://drills.example/", 0}, 0}, /* behind a proxy */
+        {{NULL, "https://drills.example", "drills.example", "https://drills.example:443", 0}, 0},
+        {{NULL, "https://drills.example:8443", "drills.example", "https://drills.example:443", 0}, 1},
+        {{NULL, "http://drills.example", "127.0.0.1:8080", "https://drills.example", 0}, 1},
+        {{NULL, "http://[::1]:8080", "[::1]:8080", NULL, 0}, 0},
+        {{NULL, "http://[::1]", "[::1]:80", NULL, 0}, 0},
+        {{NULL, "http://[::2]", "[::1]", NULL, 0}, 1}};
     for (size_t i = 0; i < sizeof CASES / sizeof CASES[0]; i++) {
         if (origin_is_foreign(&CASES[i].from) != CASES[i].is_foreign) {
             fail_msg("case %zu", i);
