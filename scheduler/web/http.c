@@ -16,6 +16,8 @@
 #include <sys/socket.h>
 #include <unistd.h>
 
+#include "web/deadline.h"
+
 /* The largest body: an officer's list of 10,000 addresses fits. A worker's answer has a few hundred bytes. */
 #define BODY_BYTES_MAX ((size_t)4 << 20)
 /* A body over its limit is read and dropped, so that whoever sent it reads the answer; but not for ever. */
@@ -24,12 +26,16 @@
 #define CONNECTIONS_MAX 12000
 #define FILES_BESIDE 256 /* that are no connections: the store, records, alerts on their way */
 #define IDLE_SECONDS 30
+/* However they trickle: all of a request; and an answer that is no stream, a report over a poor line. */
+#define REQUEST_MS 60000
+#define ANSWER_MS 600000
 #define BACKLOG 1024
 /* A browser that was here once comes over TLS for a year. */
 #define STRICT_TRANSPORT "max-age=31536000"
 
 struct http_server {
     struct MHD_Daemon *daemon;
+    struct deadlines *deadlines;
     struct http_handler handler;
     int is_secure; /* over TLS */
     pthread_mutex_t mutex; /* guards what follows */
@@ -214,6 +220,13 @@ static void add_headers(const struct http_server *server, struct MHD_Response *r
     }
 }
 
+/* Of a connection; NULL: there was no memory for one. */
+static struct deadline *deadline_of(struct MHD_Connection *connection)
+{
+    const union MHD_ConnectionInfo *info = MHD_get_connection_info(connection, MHD_CONNECTION_INFO_SOCKET_CONTEXT);
+    return info != NULL ? info->socket_context : NULL;
+}
+
 static ssize_t read_stream(void *data, uint64_t place, char *out, size_t room)
 {
     (void)place;
@@ -318,6 +331,7 @@ static enum MHD_Result send_answer(const struct http_request *request, struct ht
         return MHD_NO;
     }
     add_headers(request->rest->server, response, answer);
+    deadline_answer(request->rest->server->deadlines, deadline_of(request->connection));
     enum MHD_Result result = MHD_queue_response(request->connection, answer->status, response);
     MHD_destroy_response(response);
     return result;
@@ -366,6 +380,7 @@ static struct exchange *open_exchange(struct http_server *server, struct MHD_Con
 static enum MHD_Result answer_exchange(const struct http_server *server, struct exchange *exchange)
 {
     struct http_answer answer = {.status = 500};
+    deadline_rest(deadline_of(exchange->request.connection));
     exchange->request.body = sibu_text_get(&exchange->body);
     exchange->request.body_length = exchange->body.length;
     if (exchange->dropped > 0 || !sibu_text_ok(&exchange->body)) {
@@ -431,10 +446,10 @@ static enum MHD_Result handle(void *data, struct MHD_Connection *connection, con
 static void request_over(void *data, struct MHD_Connection *connection, void **state,
                          enum MHD_RequestTerminationCode why)
 {
-    (void)data;
-    (void)connection;
     (void)why;
+    const struct http_server *server = data;
     struct exchange *exchange = *state;
+    deadline_next(server->deadlines, deadline_of(connection));
     if (exchange != NULL) {
         end_rest(&exchange->rest);
         sibu_text_clear(&exchange->body);
@@ -442,6 +457,19 @@ static void request_over(void *data, struct MHD_Connection *connection, void **s
         sibu_array_free(exchange);
         *state = NULL;
     }
+}
+
+static void connection_changed(void *data, struct MHD_Connection *connection, void **context,
+                               enum MHD_ConnectionNotificationCode what)
+{
+    const struct http_server *server = data;
+    if (what == MHD_CONNECTION_NOTIFY_CLOSED) {
+        deadline_end(server->deadlines, *context);
+        *context = NULL;
+        return;
+    }
+    const union MHD_ConnectionInfo *info = MHD_get_connection_info(connection, MHD_CONNECTION_INFO_CONNECTION_FD);
+    *context = info != NULL ? deadline_begin(server->deadlines, info->connect_fd) : NULL;
 }
 
 /* libmicrohttpd's own complaints (a peer that hangs up) are of no use to an operator. */
@@ -479,10 +507,11 @@ static struct MHD_Daemon *start_daemon(struct http_server *server, int fd, unsig
         {MHD_OPTION_HTTPS_PRIORITIES, 0, (void *)(uintptr_t)TLS_PRIORITIES},
         {MHD_OPTION_END, 0, NULL}};
     return MHD_start_daemon(flags, 0, NULL, NULL, handle, server, MHD_OPTION_EXTERNAL_LOGGER, keep_quiet, NULL,
-                            MHD_OPTION_LISTEN_SOCKET, fd, MHD_OPTION_NOTIFY_COMPLETED, request_over, NULL,
-                            MHD_OPTION_THREAD_POOL_SIZE, threads, MHD_OPTION_CONNECTION_LIMIT, connections_max(),
-                            MHD_OPTION_CONNECTION_TIMEOUT, (unsigned)IDLE_SECONDS, MHD_OPTION_CONNECTION_MEMORY_LIMIT,
-                            (size_t)32768, MHD_OPTION_ARRAY, tls != NULL ? secure : plain, MHD_OPTION_END);
+                            MHD_OPTION_LISTEN_SOCKET, fd, MHD_OPTION_NOTIFY_COMPLETED, request_over, server,
+                            MHD_OPTION_NOTIFY_CONNECTION, connection_changed, server, MHD_OPTION_THREAD_POOL_SIZE,
+                            threads, MHD_OPTION_CONNECTION_LIMIT, connections_max(), MHD_OPTION_CONNECTION_TIMEOUT,
+                            (unsigned)IDLE_SECONDS, MHD_OPTION_CONNECTION_MEMORY_LIMIT, (size_t)32768, MHD_OPTION_ARRAY,
+                            tls != NULL ? secure : plain, MHD_OPTION_END);
 }
 
 static int bind_and_listen(int fd, const struct sockaddr_in *where)
@@ -516,6 +545,7 @@ enum sibu_status http_listen(const char *address, uint16_t port, int *fd, uint16
 
 static void free_server(struct http_server *server)
 {
+    deadlines_close(server->deadlines);
     pthread_cond_destroy(&server->woken);
     pthread_mutex_destroy(&server->mutex);
     sibu_array_free(server);
@@ -533,6 +563,12 @@ enum sibu_status http_open(struct http_server **out, int fd, unsigned threads, c
     server->is_secure = tls != NULL;
     pthread_mutex_init(&server->mutex, NULL);
     pthread_cond_init(&server->woken, NULL);
+    enum sibu_status status =
+        deadlines_open(&server->deadlines, handler.request_ms > 0 ? handler.request_ms : REQUEST_MS, ANSWER_MS, fault);
+    if (status != SIBU_OK) {
+        free_server(server);
+        return status;
+    }
     server->daemon = start_daemon(server, fd, threads, tls);
     if (server->daemon == NULL) {
         free_server(server);

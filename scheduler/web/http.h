@@ -67,6 +67,7 @@ struct http_handler {
     size_t body_bytes_max; /* a larger body is refused with 413; 0: 4 MiB, and never more */
     size_t (*limit)(void *data, struct http_request *request); /* instead, asked when only the head is there; or NULL */
     struct http_counts *counts; /* the caller's; NULL: nobody counts */
+    int request_ms; /* in which all of a request must have come, or its connection ends; 0: a minute */
 };
 /* Lets a request rest whose answer has to wait: its connection is left alone, and no thread waits for it. A handler that got
  * true hands the request to whoever brings what it waits for, leaves its answer as it is and returns; http_wake, called once
