@@ -1,4 +1,4 @@
-/* What the server keeps in memory of who comes in: waits after failures, requests that wait for a second person, and the
+/* What the server keeps in memory of who comes in: waits after failures, how often who has asked, requests that wait for a second person, and the
  * set-up link of this start. Part of the server's state; inside web/ only.
  */
 #pragma once
@@ -7,6 +7,7 @@
 
 #include "web/limiter.h"
 #include "web/password.h"
+#include "web/rate.h"
 
 #define DOOR_WISHES_MAX 8
 
@@ -23,6 +24,7 @@ struct door {
     pthread_mutex_t password_mutex; /* held while a password is worked out: one at a time, the other threads serve on */
     pthread_mutex_t mutex; /* guards what follows */
     struct limiter names, addresses;
+    struct rate callers, strangers; /* who has signed in or shows the key; and all others, by address */
     struct door_wish wishes[DOOR_WISHES_MAX];
     char set_up[360]; /* the link for the first administrator; "": none is needed */
 };

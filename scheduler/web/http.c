@@ -8,6 +8,7 @@
 
 #include <arpa/inet.h>
 #include <fcntl.h>
+#include <inttypes.h>
 #include <microhttpd.h>
 #include <pthread.h>
 #include <stdio.h>
@@ -214,6 +215,10 @@ static void add_headers(const struct http_server *server, struct MHD_Response *r
     }
     if (answer->modified != NULL) {
         (void)MHD_add_response_header(response, "Last-Modified", answer->modified);
+    }
+    if (answer->retry_s > 0) {
+        (void)snprintf(kept, sizeof kept, "%" PRId64, answer->retry_s);
+        (void)MHD_add_response_header(response, "Retry-After", kept);
     }
     if (answer->cookie != NULL) {
         (void)MHD_add_response_header(response, "Set-Cookie", answer->cookie);

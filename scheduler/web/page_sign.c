@@ -114,6 +114,24 @@ void page_refused(struct server *server, struct http_request *request, struct ht
     page_officer_end(&answer->body, server, request, head.language, 0);
 }
 
+void page_too_often(struct http_request *request, struct http_answer *answer)
+{
+    char seconds[24];
+    if (route_is_api(request->path)) {
+        http_answer_no(answer, 429, "asked too often: wait as long as Retry-After says");
+        return;
+    }
+    struct page_head head = {
+        .language = page_language(request, SIBU_ZH), .title = SIBU_SAY_PAGE_BOARD_TITLE, .kind = "board"};
+    (void)snprintf(seconds, sizeof seconds, "%" PRId64, answer->retry_s);
+    page_answer(answer, 429);
+    page_begin(&answer->body, &head);
+    sibu_text_add(&answer->body, "<p class=\"kept warn\" role=\"alert\">");
+    page_say_one(&answer->body, head.language, SIBU_SAY_ACCOUNT_WAIT, seconds);
+    sibu_text_add(&answer->body, "</p>\n");
+    page_end(&answer->body, head.language);
+}
+
 void page_home(struct server *server, struct http_request *request, struct http_answer *answer)
 {
     static const struct {
@@ -253,6 +271,7 @@ void page_sign_in_post(struct server *server, struct http_request *request, stru
         answer->cookie = NULL; /* of a session that could not be kept */
         http_answer_fault(answer, &fault);
     } else if (attempt.status != 303) {
+        answer->retry_s = attempt.wait_s;
         show_sign_in(server, request, answer, &attempt);
     } else {
         page_go(request, answer, "/");

@@ -6,70 +6,72 @@
 #include "web/origin.h"
 #include "web/page.h"
 
+/* What costs nothing is never refused for being asked for too often: all that a person in danger does, the button that ends a
+ * drill, and what is at hand anyway. */
 static const struct route ROUTES[] = {
-    {"GET", "/healthz", RIGHT_ANYBODY, api_health, 0},
-    {"GET", "/readyz", RIGHT_ANYBODY, api_ready, 0},
-    {"GET", "/openapi.json", RIGHT_ANYBODY, page_asset, 0},
-    {"GET", "/metrics", RIGHT_METRICS, api_metrics, 0},
-    {"POST", "/v1/answer", RIGHT_ANYBODY, api_answer, 0},
-    {"POST", "/v1/check-in", RIGHT_ANYBODY, api_check_in, 0},
-    {"GET", "/v1/time", RIGHT_ANYBODY, api_time, 0},
-    {"GET", "/v1/people", RIGHT_PEOPLE, api_people, 0},
-    {"GET", "/v1/site", RIGHT_BOARD, api_site, 0},
-    {"PUT", "/v1/addresses", RIGHT_PEOPLE, api_addresses, ROUTE_LIST_BYTES},
-    {"GET", "/v1/muster", RIGHT_BOARD, api_muster, 0},
-    {"POST", "/v1/sightings", RIGHT_GATES, api_sightings, ROUTE_LIST_BYTES},
-    {"POST", "/v1/surprise", RIGHT_DRILLS, api_surprise, 0},
-    {"POST", "/v1/now", RIGHT_DRILLS, api_now, 0},
-    {"POST", "/v1/stop", RIGHT_REAL_EMERGENCY, api_stop, 0}, /* the gentler ways ask for more */
-    {"GET", "/w/*/events", RIGHT_ANYBODY, api_events, 0},
-    {"GET", "/w/*/state", RIGHT_ANYBODY, api_state, 0},
-    {"GET", "/w/*/manifest.json", RIGHT_ANYBODY, page_manifest, 0},
-    {"GET", "/w/*/push-key", RIGHT_ANYBODY, api_push_key, 0},
-    {"POST", "/w/*/push", RIGHT_ANYBODY, api_push_put, 0},
-    {"DELETE", "/w/*/push", RIGHT_ANYBODY, api_push_forget, 0},
-    {"POST", "/w/*/seen", RIGHT_ANYBODY, api_seen, 0},
-    {"GET", "/w/*", RIGHT_ANYBODY, page_worker, 0},
-    {"GET", "/c/*", RIGHT_ANYBODY, page_code, 0},
-    {"POST", "/c/*", RIGHT_ANYBODY, page_code_post, 0},
-    {"GET", "/wall/*", RIGHT_ANYBODY, page_wall, 0},
-    {"GET", "/points", RIGHT_BOARD, page_points, 0},
-    {"GET", "/points/print", RIGHT_BOARD, page_points_print, 0},
-    {"GET", "/tick", RIGHT_TICK_OFF, page_tick, 0},
-    {"POST", "/tick", RIGHT_TICK_OFF, page_tick_post, 0},
-    {"GET", "/app.js", RIGHT_ANYBODY, page_asset, 0},
-    {"GET", "/sw.js", RIGHT_ANYBODY, page_asset, 0},
-    {"GET", "/board.js", RIGHT_ANYBODY, page_asset, 0},
-    {"GET", "/wall.js", RIGHT_ANYBODY, page_asset, 0},
-    {"GET", "/icon.svg", RIGHT_ANYBODY, page_asset, 0},
-    {"GET", "/icon-192.png", RIGHT_ANYBODY, page_asset, 0},
-    {"GET", "/icon-512.png", RIGHT_ANYBODY, page_asset, 0},
-    {"POST", "/w/*", RIGHT_ANYBODY, page_worker_post, 0},
-    {"GET", "/", RIGHT_ANYBODY, page_home, 0},
-    {"POST", "/", RIGHT_BOARD, page_board_post, 0}, /* each button has its own right */
-    {"GET", "/sign-in", RIGHT_ANYBODY, page_sign_in, 0},
-    {"POST", "/sign-in", RIGHT_ANYBODY, page_sign_in_post, 0},
-    {"POST", "/sign-out", RIGHT_SIGNED_IN, page_sign_out, 0},
-    {"GET", "/join/*", RIGHT_ANYBODY, page_join, 0},
-    {"POST", "/join/*", RIGHT_ANYBODY, page_join_post, 0},
-    {"GET", "/password", RIGHT_SIGNED_IN, page_password, 0},
-    {"POST", "/password", RIGHT_SIGNED_IN, page_password_post, 0},
-    {"GET", "/accounts", RIGHT_ACCOUNTS, page_accounts, 0},
-    {"POST", "/accounts", RIGHT_ACCOUNTS, page_accounts_post, 0},
-    {"GET", "/audit", RIGHT_AUDIT, page_audit, 0},
-    {"GET", "/v1/audit", RIGHT_AUDIT, api_audit, 0},
-    {"GET", "/style.css", RIGHT_ANYBODY, page_style, 0},
-    {"GET", "/v1/statistics", RIGHT_STATISTICS, api_statistics, 0},
-    {"GET", "/statistics", RIGHT_STATISTICS, page_statistics, 0},
-    {"GET", "/v1/reachability", RIGHT_PEOPLE, api_reachability, 0},
-    {"GET", "/reachability", RIGHT_PEOPLE, page_reachability, 0},
-    {"GET", "/v1/evidence", RIGHT_BOARD, api_evidence, 0},
-    {"GET", "/evidence", RIGHT_BOARD, page_evidence, 0},
-    {"GET", "/v1/feeds", RIGHT_PEOPLE, api_feeds, 0},
-    {"POST", "/v1/feeds", RIGHT_PEOPLE, api_feeds_renew, 0},
-    {"GET", "/feed/exercise.atom", RIGHT_ANYBODY, feed_exercise, 0},
-    {"GET", "/feed/actual.atom", RIGHT_ANYBODY, feed_actual, 0},
-    {"GET", "/feed/*.xml", RIGHT_ANYBODY, feed_message, 0},
+    {"GET", "/healthz", RIGHT_ANYBODY, api_health, 0, 0},
+    {"GET", "/readyz", RIGHT_ANYBODY, api_ready, 0, 0},
+    {"GET", "/openapi.json", RIGHT_ANYBODY, page_asset, 0, 0},
+    {"GET", "/metrics", RIGHT_METRICS, api_metrics, 0, 1},
+    {"POST", "/v1/answer", RIGHT_ANYBODY, api_answer, 0, 0},
+    {"POST", "/v1/check-in", RIGHT_ANYBODY, api_check_in, 0, 0},
+    {"GET", "/v1/time", RIGHT_ANYBODY, api_time, 0, 0},
+    {"GET", "/v1/people", RIGHT_PEOPLE, api_people, 0, ROUTE_DEAR},
+    {"GET", "/v1/site", RIGHT_BOARD, api_site, 0, 1},
+    {"PUT", "/v1/addresses", RIGHT_PEOPLE, api_addresses, ROUTE_LIST_BYTES, ROUTE_DEAREST},
+    {"GET", "/v1/muster", RIGHT_BOARD, api_muster, 0, 1},
+    {"POST", "/v1/sightings", RIGHT_GATES, api_sightings, ROUTE_LIST_BYTES, 0},
+    {"POST", "/v1/surprise", RIGHT_DRILLS, api_surprise, 0, ROUTE_DEAR},
+    {"POST", "/v1/now", RIGHT_DRILLS, api_now, 0, ROUTE_DEAR},
+    {"POST", "/v1/stop", RIGHT_REAL_EMERGENCY, api_stop, 0, 0}, /* the gentler ways ask for more */
+    {"GET", "/w/*/events", RIGHT_ANYBODY, api_events, 0, 0},
+    {"GET", "/w/*/state", RIGHT_ANYBODY, api_state, 0, 0},
+    {"GET", "/w/*/manifest.json", RIGHT_ANYBODY, page_manifest, 0, 0},
+    {"GET", "/w/*/push-key", RIGHT_ANYBODY, api_push_key, 0, 0},
+    {"POST", "/w/*/push", RIGHT_ANYBODY, api_push_put, 0, 0},
+    {"DELETE", "/w/*/push", RIGHT_ANYBODY, api_push_forget, 0, 0},
+    {"POST", "/w/*/seen", RIGHT_ANYBODY, api_seen, 0, 0},
+    {"GET", "/w/*", RIGHT_ANYBODY, page_worker, 0, 0},
+    {"GET", "/c/*", RIGHT_ANYBODY, page_code, 0, 0},
+    {"POST", "/c/*", RIGHT_ANYBODY, page_code_post, 0, 0},
+    {"GET", "/wall/*", RIGHT_ANYBODY, page_wall, 0, 1},
+    {"GET", "/points", RIGHT_BOARD, page_points, 0, 1},
+    {"GET", "/points/print", RIGHT_BOARD, page_points_print, 0, ROUTE_DEAR},
+    {"GET", "/tick", RIGHT_TICK_OFF, page_tick, 0, 0},
+    {"POST", "/tick", RIGHT_TICK_OFF, page_tick_post, 0, 0},
+    {"GET", "/app.js", RIGHT_ANYBODY, page_asset, 0, 0},
+    {"GET", "/sw.js", RIGHT_ANYBODY, page_asset, 0, 0},
+    {"GET", "/board.js", RIGHT_ANYBODY, page_asset, 0, 0},
+    {"GET", "/wall.js", RIGHT_ANYBODY, page_asset, 0, 0},
+    {"GET", "/icon.svg", RIGHT_ANYBODY, page_asset, 0, 0},
+    {"GET", "/icon-192.png", RIGHT_ANYBODY, page_asset, 0, 0},
+    {"GET", "/icon-512.png", RIGHT_ANYBODY, page_asset, 0, 0},
+    {"POST", "/w/*", RIGHT_ANYBODY, page_worker_post, 0, 0},
+    {"GET", "/", RIGHT_ANYBODY, page_home, 0, 1},
+    {"POST", "/", RIGHT_BOARD, page_board_post, 0, 0}, /* each button has its own right */
+    {"GET", "/sign-in", RIGHT_ANYBODY, page_sign_in, 0, 0},
+    {"POST", "/sign-in", RIGHT_ANYBODY, page_sign_in_post, 0, 0},
+    {"POST", "/sign-out", RIGHT_SIGNED_IN, page_sign_out, 0, 0},
+    {"GET", "/join/*", RIGHT_ANYBODY, page_join, 0, 1},
+    {"POST", "/join/*", RIGHT_ANYBODY, page_join_post, 0, ROUTE_DEAREST},
+    {"GET", "/password", RIGHT_SIGNED_IN, page_password, 0, 1},
+    {"POST", "/password", RIGHT_SIGNED_IN, page_password_post, 0, ROUTE_DEAREST},
+    {"GET", "/accounts", RIGHT_ACCOUNTS, page_accounts, 0, 1},
+    {"POST", "/accounts", RIGHT_ACCOUNTS, page_accounts_post, 0, 1},
+    {"GET", "/audit", RIGHT_AUDIT, page_audit, 0, ROUTE_DEAR},
+    {"GET", "/v1/audit", RIGHT_AUDIT, api_audit, 0, ROUTE_DEAR},
+    {"GET", "/style.css", RIGHT_ANYBODY, page_style, 0, 0},
+    {"GET", "/v1/statistics", RIGHT_STATISTICS, api_statistics, 0, ROUTE_DEAREST},
+    {"GET", "/statistics", RIGHT_STATISTICS, page_statistics, 0, ROUTE_DEAREST},
+    {"GET", "/v1/reachability", RIGHT_PEOPLE, api_reachability, 0, ROUTE_DEAREST},
+    {"GET", "/reachability", RIGHT_PEOPLE, page_reachability, 0, ROUTE_DEAREST},
+    {"GET", "/v1/evidence", RIGHT_BOARD, api_evidence, 0, ROUTE_DEAREST},
+    {"GET", "/evidence", RIGHT_BOARD, page_evidence, 0, ROUTE_DEAREST},
+    {"GET", "/v1/feeds", RIGHT_PEOPLE, api_feeds, 0, 1},
+    {"POST", "/v1/feeds", RIGHT_PEOPLE, api_feeds_renew, 0, 1},
+    {"GET", "/feed/exercise.atom", RIGHT_ANYBODY, feed_exercise, 0, 1},
+    {"GET", "/feed/actual.atom", RIGHT_ANYBODY, feed_actual, 0, 1},
+    {"GET", "/feed/*.xml", RIGHT_ANYBODY, feed_message, 0, 1},
 };
 
 const struct route *route_table(size_t *count)
@@ -144,13 +146,38 @@ static int is_allowed(struct server *server, const struct route *route, struct h
     return 1;
 }
 
+/* Whether it has not been asked for too often; else the answer says for how long not. Who has signed in is counted alone, so
+ * that no stranger at the same address keeps them out. */
+static int is_in_time(struct server *server, const struct route *route, struct http_request *request,
+                      struct http_answer *answer)
+{
+    char session[2 * SIBU_HASH_BYTES + 1];
+    const struct caller *caller = request->caller;
+    if (route->cost == 0) {
+        return 1;
+    }
+    sibu_hex(session, caller->hash, sizeof caller->hash);
+    const char *key = caller->kind == CALLER_NOBODY ? request->address
+                      : caller->kind == CALLER_KEY  ? caller->name
+                                                    : session;
+    pthread_mutex_lock(&server->door.mutex);
+    int64_t wait_us = rate_take(caller->kind == CALLER_NOBODY ? &server->door.strangers : &server->door.callers, key,
+                                route->cost, clock_monotonic_us());
+    pthread_mutex_unlock(&server->door.mutex);
+    if (wait_us > 0) {
+        answer->retry_s = (wait_us + 999999) / 1000000;
+        page_too_often(request, answer);
+    }
+    return wait_us == 0;
+}
+
 static void answer_by(struct server *server, const struct route *route, struct http_request *request,
                       struct http_answer *answer)
 {
     struct sibu_fault fault;
     if (session_find(server, request, &fault) != SIBU_OK) {
         http_answer_fault(answer, &fault);
-    } else if (is_allowed(server, route, request, answer)) {
+    } else if (is_in_time(server, route, request, answer) && is_allowed(server, route, request, answer)) {
         route->answer(server, request, answer);
     }
 }

@@ -12,13 +12,16 @@ struct route {
     enum right right; /* that the caller must have */
     void (*answer)(struct server *server, struct http_request *request, struct http_answer *answer);
     size_t body_bytes_max; /* for whoever has the right; 0: ROUTE_BODY_BYTES, as for everybody else */
+    uint32_t cost; /* tokens (door.c); 0: never refused for being asked for too often */
 };
 #define ROUTE_BODY_BYTES ((size_t)64 << 10) /* a form and a phone's answer have a few hundred */
+#define ROUTE_DEAR 20 /* tokens: reads or makes something for many */
+#define ROUTE_DEAREST 50 /* reads all records, or works a password out */
 #define ROUTE_LIST_BYTES ((size_t)4 << 20) /* an officer's list of 10,000 addresses */
 
 /* Answers a request by the table: 404 where nothing is there, 405 for another method. Who has not signed in gets 401 from the
  * API, a page to sign in instead of another, and 403 with it for what they post; who has not the right, or posts without the
- * session's secret, 403. */
+ * session's secret, 403; who asks too often for what costs something, 429. */
 void route_answer(void *server, struct http_request *request, struct http_answer *answer);
 /* How large the request's body may be, by the table and by who asks: found out before any of it is kept. */
 size_t route_limit(void *server, struct http_request *request);
@@ -79,6 +82,8 @@ void feed_message(struct server *server, struct http_request *request, struct ht
 void page_style(struct server *server, struct http_request *request, struct http_answer *answer);
 /* Not routes, but what stands in the place of one: for who has not signed in, and for who may not. */
 void page_signed_out(struct server *server, struct http_request *request, struct http_answer *answer);
+/* answer->retry_s says for how long. */
+void page_too_often(struct http_request *request, struct http_answer *answer);
 void page_refused(struct server *server, struct http_request *request, struct http_answer *answer);
 void page_code(struct server *server, struct http_request *request, struct http_answer *answer);
 void page_code_post(struct server *server, struct http_request *request, struct http_answer *answer);

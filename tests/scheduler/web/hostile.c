@@ -13,6 +13,7 @@
 #include "base/clock.h"
 #include "drill/host.h"
 #include "visit.h"
+#include "web/route.h"
 
 #define SECOND_US INT64_C(1000000)
 #define SITE "little-works"
@@ -238,6 +239,56 @@ static void every_officers_page_has_the_real_emergency_and_keeps_its_drill(void 
     assert_int_equal(count_in(scene, path, link), 1);
 }
 
+static void what_saves_people_has_no_price(void **state)
+{
+    (void)state;
+    static const char *const FREE[][2] = {{"POST", "/v1/answer"}, {"POST", "/v1/check-in"}, {"POST", "/v1/sightings"},
+                                          {"POST", "/v1/stop"},   {"POST", "/w/*"},         {"GET", "/w/*"},
+                                          {"GET", "/w/*/events"}, {"GET", "/w/*/state"},    {"POST", "/c/*"},
+                                          {"GET", "/c/*"},        {"POST", "/tick"},        {"GET", "/tick"},
+                                          {"POST", "/"},          {"POST", "/sign-in"},     {"GET", "/sign-in"}};
+    size_t count = 0, found = 0;
+    const struct route *table = route_table(&count);
+    for (size_t i = 0; i < count; i++) {
+        for (size_t k = 0; k < sizeof FREE / sizeof FREE[0]; k++) {
+            if (strcmp(table[i].method, FREE[k][0]) == 0 && strcmp(table[i].path, FREE[k][1]) == 0) {
+                found++;
+                assert_int_equal(table[i].cost, 0);
+            }
+        }
+    }
+    assert_int_equal(found, sizeof FREE / sizeof FREE[0]);
+}
+
+static void who_asks_too_often_waits_and_keeps_nobody_out(void **state)
+{
+    struct scene *scene = *state;
+    const struct stand *stand = &scene->stand;
+    const struct visit dear = {"GET", "/v1/reachability", NULL, NULL, 1};
+    char after[256], body[200];
+    int taken = 0;
+    (void)strike(scene);
+    struct reply reply = visit(stand, dear);
+    for (; reply.status == 200 && taken < 1000; taken++) {
+        reply_clear(&reply);
+        reply = visit(stand, dear);
+    }
+    assert_int_equal(reply.status, 429);
+    assert_true(taken >= 40);
+    reply_header(&reply, "Retry-After", after);
+    assert_string_equal(after, "1");
+    reply_clear(&reply);
+    reply = visit(stand, (struct visit){"GET", "/reachability?lang=en", NULL, NULL, 1});
+    assert_int_equal(reply.status, 429);
+    assert_non_null(strstr(sibu_text_get(&reply.body), "try again in 1 seconds"));
+    reply_clear(&reply);
+    (void)snprintf(body, sizeof body, "{\"token\":\"%s\",\"key\":\"key-0001\",\"point\":\"M1\"}",
+                   scene->people[0].token);
+    assert_int_equal(visit_status(stand, (struct visit){"POST", "/v1/check-in", body, NULL, 0}), 200);
+    assert_int_equal(visit_status(stand, (struct visit){"GET", "/v1/reachability", NULL, NULL, 0}), 401);
+    assert_int_equal(visit_status(stand, (struct visit){"POST", "/v1/stop", "{\"how\":\"abort\"}", NULL, 1}), 200);
+}
+
 enum { SLOW = 1000, ROUNDS = 8 };
 
 static int connect_to(const struct stand *stand)
@@ -297,6 +348,8 @@ int main(void)
         cmocka_unit_test_setup_teardown(only_who_has_the_right_sends_a_large_body, open_scene, close_scene),
         cmocka_unit_test_setup_teardown(forms_without_a_secret_come_from_the_servers_own_pages, open_scene,
                                         close_scene),
+        cmocka_unit_test(what_saves_people_has_no_price),
+        cmocka_unit_test_setup_teardown(who_asks_too_often_waits_and_keeps_nobody_out, open_scene, close_scene),
         cmocka_unit_test_setup_teardown(a_name_turns_nothing_round, open_scene, close_scene),
         cmocka_unit_test_setup_teardown(every_officers_page_has_the_real_emergency_and_keeps_its_drill, open_scene,
                                         close_scene),

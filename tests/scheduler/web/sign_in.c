@@ -12,6 +12,7 @@
 #include "web/limiter.h"
 #include "web/origin.h"
 #include "web/password.h"
+#include "web/rate.h"
 #include "web/role.h"
 #include "web/session.h"
 
@@ -200,6 +201,36 @@ static void the_usual_cost_is_the_moderate_one(void **state)
         crypto_pwhash_str_needs_rehash(hash, crypto_pwhash_OPSLIMIT_MODERATE, crypto_pwhash_MEMLIMIT_MODERATE), 0);
 }
 
+static void a_bucket_empties_and_fills_again(void **state)
+{
+    (void)state;
+    static struct rate rate;
+    static const struct {
+        int64_t at_ms;
+        const char *key;
+        uint32_t cost;
+        int64_t wait_ms;
+    } CASES[] = {
+        {0, "anna", 60, 0},     {0, "anna", 50, 1000}, {0, "anna", 40, 0}, /* what is refused takes nothing */
+        {0, "anna", 1, 100},    {0, "bert", 100, 0},   {99, "anna", 1, 1},      {100, "anna", 1, 0},
+        {100, "anna", 1, 100},  {5000, "anna", 49, 0}, {20000, "anna", 100, 0}, /* never more than a full one */
+        {20000, "anna", 1, 100}};
+    rate = (struct rate){.rule = {.most = 100, .per_s = 10}};
+    for (size_t i = 0; i < sizeof CASES / sizeof CASES[0]; i++) {
+        int64_t now_us = 1000 * SECOND_US + CASES[i].at_ms * 1000;
+        int64_t wait_us = rate_take(&rate, CASES[i].key, CASES[i].cost, now_us);
+        if (wait_us != CASES[i].wait_ms * 1000) {
+            fail_msg("case %zu: %lld us", i, (long long)wait_us);
+        }
+    }
+    for (int i = 0; i < 2 * RATE_ENTRIES; i++) { /* many others do not free who took most */
+        char name[16];
+        (void)snprintf(name, sizeof name, "%d", i);
+        assert_int_equal(rate_take(&rate, name, 1, 1020 * SECOND_US), 0);
+    }
+    assert_int_equal(rate_take(&rate, "anna", 1, 1020 * SECOND_US), 100000);
+}
+
 static void a_post_from_another_site_is_told_by_what_the_browser_says(void **state)
 {
     (void)state;
@@ -253,6 +284,7 @@ int main(void)
         cmocka_unit_test(names_have_one_form),
         cmocka_unit_test(passwords_that_are_refused),
         cmocka_unit_test(a_name_of_nobody_takes_as_long),
+        cmocka_unit_test(a_bucket_empties_and_fills_again),
         cmocka_unit_test(a_post_from_another_site_is_told_by_what_the_browser_says),
         cmocka_unit_test(the_usual_cost_is_the_moderate_one),
     };
