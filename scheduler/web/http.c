@@ -31,6 +31,7 @@
 #define REQUEST_MS 60000
 #define ANSWER_MS 600000
 #define BACKLOG 1024
+#define STREAM_TYPE "text/event-stream; charset=utf-8"
 /* A browser that was here once comes over TLS for a year. */
 #define STRICT_TRANSPORT "max-age=31536000"
 
@@ -54,6 +55,7 @@ struct exchange {
     struct sibu_text body;
     size_t body_bytes_max;
     size_t dropped; /* bytes of a body that is too large; 0: it is not */
+    int head_only; /* HEAD: libmicrohttpd leaves the body away, but not the end of a stream */
 };
 
 const char *http_header(const struct http_request *request, const char *name)
@@ -207,21 +209,19 @@ static void add_headers(const struct http_server *server, struct MHD_Response *r
     (void)MHD_add_response_header(
         response, "Content-Security-Policy",
         "default-src 'none'; script-src 'self'; connect-src 'self'; manifest-src 'self'; style-src 'self'; img-src 'self'; form-action 'self'; frame-ancestors 'none'; base-uri 'none'");
-    if (answer->etag != NULL) {
-        (void)MHD_add_response_header(response, "ETag", answer->etag);
-    }
-    if (answer->location != NULL) {
-        (void)MHD_add_response_header(response, "Location", answer->location);
-    }
-    if (answer->modified != NULL) {
-        (void)MHD_add_response_header(response, "Last-Modified", answer->modified);
-    }
     if (answer->retry_s > 0) {
         (void)snprintf(kept, sizeof kept, "%" PRId64, answer->retry_s);
         (void)MHD_add_response_header(response, "Retry-After", kept);
     }
-    if (answer->cookie != NULL) {
-        (void)MHD_add_response_header(response, "Set-Cookie", answer->cookie);
+    const char *const others[][2] = {{"ETag", answer->etag},
+                                     {"Location", answer->location},
+                                     {"Last-Modified", answer->modified},
+                                     {"Set-Cookie", answer->cookie},
+                                     {"Allow", answer->allow}};
+    for (size_t i = 0; i < sizeof others / sizeof others[0]; i++) {
+        if (others[i][1] != NULL) {
+            (void)MHD_add_response_header(response, others[i][0], others[i][1]);
+        }
     }
 }
 
@@ -316,7 +316,7 @@ static enum MHD_Result send_stream(const struct http_request *request, struct ht
         stream_end(answer->stream);
         return MHD_NO;
     }
-    answer->type = "text/event-stream; charset=utf-8";
+    answer->type = STREAM_TYPE;
     add_headers(request->rest->server, response, answer);
     (void)MHD_add_response_header(response, "X-Accel-Buffering", "no"); /* else a proxy keeps it to itself */
     enum MHD_Result result = MHD_queue_response(request->connection, answer->status, response);
@@ -376,6 +376,8 @@ static struct exchange *open_exchange(struct http_server *server, struct MHD_Con
     exchange->request.rest = &exchange->rest;
     exchange->rest.server = server;
     exchange->request.path = sibu_arena_text(&exchange->request.arena, url, strlen(url));
+    exchange->head_only = strcmp(method, "HEAD") == 0;
+    method = exchange->head_only ? "GET" : method;
     exchange->request.method = sibu_arena_text(&exchange->request.arena, method, strlen(method));
     exchange->body_bytes_max = limit_of(&server->handler, &exchange->request);
     exchange->body.max_length = exchange->body_bytes_max;
@@ -402,6 +404,11 @@ static enum MHD_Result answer_exchange(const struct http_server *server, struct 
         return MHD_YES; /* nothing is sent until it is woken */
     }
     count_answer(server, answer.status);
+    if (answer.stream != NULL && exchange->head_only) {
+        stream_end(answer.stream);
+        answer.stream = NULL;
+        answer.type = STREAM_TYPE;
+    }
     if (answer.stream == NULL) {
         return send_answer(&exchange->request, &answer);
     }

@@ -16,7 +16,7 @@
 
 struct caller;
 struct http_request {
-    const char *method; /* "GET", "POST", "PUT" */
+    const char *method; /* "GET", "POST", "PUT"; what asks for the head alone is a GET to handlers */
     const char *path; /* decoded, begins with / */
     const char *body; /* body_length bytes and a NUL */
     size_t body_length;
@@ -33,6 +33,7 @@ struct http_answer {
     struct sibu_text body; /* freed after it is sent */
     const char *location; /* for 303, in the request's arena; or NULL */
     const char *cookie; /* a Set-Cookie value, in the request's arena; or NULL */
+    const char *allow; /* for 405: the methods that there are, in the request's arena; or NULL */
     const char *etag, *modified; /* of what may be asked for again by them, in the request's arena; or NULL */
     int keeps_s; /* how long whoever asked may keep it; 0: not at all */
     int64_t retry_s; /* after how long it may be tried again; 0: nothing is said of it */

@@ -114,6 +114,23 @@ void page_refused(struct server *server, struct http_request *request, struct ht
     page_officer_end(&answer->body, server, request, head.language, 0);
 }
 
+void page_instead(struct http_request *request, struct http_answer *answer)
+{
+    const enum sibu_say_id says = answer->status == 403                            ? SIBU_SAY_PAGE_NOT_FROM_HERE
+                                  : answer->status == 404 || answer->status == 405 ? SIBU_SAY_PAGE_NOTHING_HERE
+                                  : answer->status < 500                           ? SIBU_SAY_PAGE_NOT_TAKEN
+                                                                                   : SIBU_SAY_PAGE_NOT_NOW;
+    int is_phone = strncmp(request->path, "/w/", 3) == 0 || strncmp(request->path, "/c/", 3) == 0;
+    struct page_head head = {.language = page_language(request, SIBU_ZH),
+                             .title = is_phone ? SIBU_SAY_PAGE_WORKER_TITLE : SIBU_SAY_PAGE_BOARD_TITLE,
+                             .kind = is_phone ? "worker" : "board"};
+    sibu_text_clear(&answer->body);
+    page_answer(answer, answer->status);
+    page_begin(&answer->body, &head);
+    page_note(&answer->body, head.language, 1, says);
+    page_end(&answer->body, head.language);
+}
+
 void page_too_often(struct http_request *request, struct http_answer *answer)
 {
     char seconds[24];

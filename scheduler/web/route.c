@@ -182,26 +182,55 @@ static void answer_by(struct server *server, const struct route *route, struct h
     }
 }
 
-/* The request's route. NULL where none fits; *path_known: one with another method does. */
-static const struct route *find_route(const struct http_request *request, int *path_known)
+/* The first pattern that fits decides, whatever the method; NULL: none does. */
+static const char *find_path(const struct http_request *request)
 {
-    *path_known = 0;
     for (size_t i = 0; i < sizeof ROUTES / sizeof ROUTES[0]; i++) {
         if (path_fits(ROUTES[i].path, request->path)) {
-            *path_known = 1;
-            if (strcmp(ROUTES[i].method, request->method) == 0) {
-                return &ROUTES[i];
-            }
+            return ROUTES[i].path;
         }
     }
     return NULL;
 }
 
+/* The request's route of those with this pattern, or NULL. */
+static const struct route *find_route(const struct http_request *request, const char *path)
+{
+    for (size_t i = 0; path != NULL && i < sizeof ROUTES / sizeof ROUTES[0]; i++) {
+        if (strcmp(ROUTES[i].path, path) == 0 && strcmp(ROUTES[i].method, request->method) == 0) {
+            return &ROUTES[i];
+        }
+    }
+    return NULL;
+}
+
+/* The methods that the pattern has, as the header Allow names them. */
+static const char *allowed_methods(struct http_request *request, const char *path)
+{
+    struct sibu_text text = {0};
+    for (size_t i = 0; i < sizeof ROUTES / sizeof ROUTES[0]; i++) {
+        if (strcmp(ROUTES[i].path, path) == 0) {
+            sibu_text_addf(&text, "%s%s%s", text.length > 0 ? ", " : "", ROUTES[i].method,
+                           strcmp(ROUTES[i].method, "GET") == 0 ? ", HEAD" : "");
+        }
+    }
+    const char *kept = sibu_text_ok(&text) ? sibu_arena_text(&request->arena, sibu_text_get(&text), text.length) : NULL;
+    sibu_text_clear(&text);
+    return kept;
+}
+
+/* A refusal in JSON of what a browser was to show; what rests has no body yet. */
+static int is_for_no_reader(const struct http_request *request, const struct http_answer *answer)
+{
+    const char *accepts = http_header(request, "Accept");
+    return answer->status >= 400 && answer->type == NULL && answer->body.length > 0 && !route_is_api(request->path) &&
+           accepts != NULL && strstr(accepts, "text/html") != NULL;
+}
+
 size_t route_limit(void *data, struct http_request *request)
 {
-    int ignored = 0;
     struct sibu_fault fault;
-    const struct route *route = find_route(request, &ignored);
+    const struct route *route = find_route(request, find_path(request));
     int takes_more = route != NULL && route->body_bytes_max > ROUTE_BODY_BYTES &&
                      session_find(data, request, &fault) == SIBU_OK && session_may(request, route->right);
     return takes_more ? route->body_bytes_max : ROUTE_BODY_BYTES;
@@ -209,11 +238,17 @@ size_t route_limit(void *data, struct http_request *request)
 
 void route_answer(void *data, struct http_request *request, struct http_answer *answer)
 {
-    int path_known = 0;
-    const struct route *route = find_route(request, &path_known);
+    const char *path = find_path(request);
+    const struct route *route = find_route(request, path);
     if (route != NULL) {
         answer_by(data, route, request, answer);
+    } else if (path != NULL) {
+        answer->allow = allowed_methods(request, path);
+        http_answer_no(answer, 405, "not with this method");
     } else {
-        http_answer_no(answer, path_known ? 405 : 404, path_known ? "not with this method" : "there is nothing here");
+        http_answer_no(answer, 404, "there is nothing here");
+    }
+    if (is_for_no_reader(request, answer)) {
+        page_instead(request, answer);
     }
 }

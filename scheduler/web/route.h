@@ -19,7 +19,7 @@ struct route {
 #define ROUTE_DEAREST 50 /* reads all records, or works a password out */
 #define ROUTE_LIST_BYTES ((size_t)4 << 20) /* an officer's list of 10,000 addresses */
 
-/* Answers a request by the table: 404 where nothing is there, 405 for another method. Who has not signed in gets 401 from the
+/* Answers a request by the table: 404 where nothing is there, 405 for another method, and which there are. Who has not signed in gets 401 from the
  * API, a page to sign in instead of another, and 403 with it for what they post; who has not the right, or posts without the
  * session's secret, 403; who asks too often for what costs something, 429. */
 void route_answer(void *server, struct http_request *request, struct http_answer *answer);
@@ -82,6 +82,8 @@ void feed_message(struct server *server, struct http_request *request, struct ht
 void page_style(struct server *server, struct http_request *request, struct http_answer *answer);
 /* Not routes, but what stands in the place of one: for who has not signed in, and for who may not. */
 void page_signed_out(struct server *server, struct http_request *request, struct http_answer *answer);
+/* In the place of a refusal in JSON, for who reads pages: what it means, in their language, with the same status. */
+void page_instead(struct http_request *request, struct http_answer *answer);
 /* answer->retry_s says for how long. */
 void page_too_often(struct http_request *request, struct http_answer *answer);
 void page_refused(struct server *server, struct http_request *request, struct http_answer *answer);

@@ -6,6 +6,7 @@
 #include <stdio.h>
 #include <string.h>
 #include <sys/socket.h>
+#include <sys/time.h>
 #include <unistd.h>
 
 #include <cmocka.h>
@@ -301,6 +302,97 @@ static int connect_to(const struct stand *stand)
     return fd;
 }
 
+/* All that comes back for a request, written here whole but for its end, until the server closes. */
+static struct sibu_text say(const struct scene *scene, const char *request)
+{
+    static const char END[] = "Host: a\r\nConnection: close\r\n\r\n";
+    char bytes[4096];
+    struct sibu_text said = {0};
+    const struct timeval patience = {.tv_sec = 10};
+    int fd = connect_to(&scene->stand);
+    assert_int_equal(setsockopt(fd, SOL_SOCKET, SO_RCVTIMEO, &patience, sizeof patience), 0);
+    assert_int_equal(send(fd, request, strlen(request), MSG_NOSIGNAL), strlen(request));
+    assert_int_equal(send(fd, END, sizeof END - 1, MSG_NOSIGNAL), sizeof END - 1);
+    ssize_t got = recv(fd, bytes, sizeof bytes, 0);
+    for (; got > 0; got = recv(fd, bytes, sizeof bytes, 0)) {
+        sibu_text_add_bytes(&said, bytes, (size_t)got);
+    }
+    assert_int_equal(got, 0);
+    close(fd);
+    return said;
+}
+
+static void who_asks_for_the_head_gets_no_body(void **state)
+{
+    const struct scene *scene = *state;
+    static const struct {
+        const char *path, *begins;
+    } CASES[] = {{"/healthz", "HTTP/1.1 200 "}, {"/sign-in", "HTTP/1.1 200 "},   {"/nowhere", "HTTP/1.1 404 "},
+                 {"/tick", "HTTP/1.1 303 "},    {"/v1/muster", "HTTP/1.1 401 "}, {"/v1/stop", "HTTP/1.1 405 "}};
+    char request[200];
+    for (size_t i = 0; i < sizeof CASES / sizeof CASES[0]; i++) {
+        (void)snprintf(request, sizeof request, "HEAD %s HTTP/1.1\r\n", CASES[i].path);
+        struct sibu_text said = say(scene, request);
+        const char *end = strstr(sibu_text_get(&said), "\r\n\r\n");
+        if (strncmp(sibu_text_get(&said), CASES[i].begins, strlen(CASES[i].begins)) != 0 || end == NULL ||
+            end[4] != '\0' || strstr(sibu_text_get(&said), "Content-Length: ") == NULL) {
+            fail_msg("%s: %s", CASES[i].path, sibu_text_get(&said));
+        }
+        sibu_text_clear(&said);
+    }
+    (void)snprintf(request, sizeof request, "HEAD /w/%s/events HTTP/1.1\r\n", scene->people[0].token);
+    struct sibu_text said = say(scene, request); /* ends, though the stream would not */
+    assert_non_null(strstr(sibu_text_get(&said), "text/event-stream"));
+    assert_string_equal(strstr(sibu_text_get(&said), "\r\n\r\n"), "\r\n\r\n");
+    sibu_text_clear(&said);
+    assert_int_equal(streams_count(scene->stand.server->streams), 0);
+}
+
+static void another_method_is_told_which_there_are(void **state)
+{
+    const struct scene *scene = *state;
+    static const struct {
+        const char *method, *path, *allow;
+    } CASES[] = {{"DELETE", "/healthz", "GET, HEAD"},
+                 {"GET", "/v1/check-in", "POST"},
+                 {"PUT", "/", "GET, HEAD, POST"},
+                 {"GET", "/w/nobody/push", "POST, DELETE"},
+                 {"OPTIONS", "/w/nobody", "GET, HEAD, POST"}};
+    char allow[256];
+    for (size_t i = 0; i < sizeof CASES / sizeof CASES[0]; i++) {
+        struct reply reply = visit(&scene->stand, (struct visit){CASES[i].method, CASES[i].path, NULL, NULL, 0});
+        reply_header(&reply, "Allow", allow);
+        if (reply.status != 405 || strcmp(allow, CASES[i].allow) != 0) {
+            fail_msg("%s %s: %ld, %s", CASES[i].method, CASES[i].path, reply.status, allow);
+        }
+        reply_clear(&reply);
+    }
+}
+
+static void a_browser_is_refused_in_its_language(void **state)
+{
+    const struct scene *scene = *state;
+    static const struct {
+        const char *request, *begins, *has;
+    } CASES[] = {
+        {"POST /sign-in?lang=en HTTP/1.1\r\nAccept: text/html\r\nOrigin: http://evil.example\r\n", "HTTP/1.1 403 ",
+         "nothing was changed. Open the page again"},
+        {"POST /sign-in HTTP/1.1\r\nAccept: text/html\r\nAccept-Language: zh-CN\r\nOrigin: http://evil.example\r\n",
+         "HTTP/1.1 403 ", "\xe4\xbb\x80\xe4\xb9\x88\xe9\x83\xbd\xe6\xb2\xa1\xe6\x9c\x89\xe6\x94\xb9\xe5\x8f\x98"},
+        {"POST /sign-in HTTP/1.1\r\nAccept: */*\r\nOrigin: http://evil.example\r\n", "HTTP/1.1 403 ", "{\"ok\":false"},
+        {"GET /nowhere?lang=en HTTP/1.1\r\nAccept: text/html\r\n", "HTTP/1.1 404 ", "There is no page here."},
+        {"PUT /tick?lang=en HTTP/1.1\r\nAccept: text/html\r\n", "HTTP/1.1 405 ", "There is no page here."},
+        {"GET /v1/muster HTTP/1.1\r\nAccept: text/html\r\n", "HTTP/1.1 401 ", "{\"ok\":false"}};
+    for (size_t i = 0; i < sizeof CASES / sizeof CASES[0]; i++) {
+        struct sibu_text said = say(scene, CASES[i].request);
+        if (strncmp(sibu_text_get(&said), CASES[i].begins, strlen(CASES[i].begins)) != 0 ||
+            strstr(sibu_text_get(&said), CASES[i].has) == NULL) {
+            fail_msg("case %zu: %s", i, sibu_text_get(&said));
+        }
+        sibu_text_clear(&said);
+    }
+}
+
 /* The i-th of them says so much of its request in this round: a third of them of the head, a third of the body, a third nothing.
  */
 static void dribble(int fd, size_t i, size_t round)
@@ -350,6 +442,9 @@ int main(void)
                                         close_scene),
         cmocka_unit_test(what_saves_people_has_no_price),
         cmocka_unit_test_setup_teardown(who_asks_too_often_waits_and_keeps_nobody_out, open_scene, close_scene),
+        cmocka_unit_test_setup_teardown(who_asks_for_the_head_gets_no_body, open_scene, close_scene),
+        cmocka_unit_test_setup_teardown(another_method_is_told_which_there_are, open_scene, close_scene),
+        cmocka_unit_test_setup_teardown(a_browser_is_refused_in_its_language, open_scene, close_scene),
         cmocka_unit_test_setup_teardown(a_name_turns_nothing_round, open_scene, close_scene),
         cmocka_unit_test_setup_teardown(every_officers_page_has_the_real_emergency_and_keeps_its_drill, open_scene,
                                         close_scene),
