@@ -6,6 +6,7 @@
 #include "base/log.h"
 #include "command/command.h"
 #include "command/data_folder.h"
+#include "draw/kept.h"
 #include "draw/plan.h"
 #include "web/server.h"
 
@@ -173,7 +174,10 @@ static enum sibu_status read_files(const struct command_call *call, struct serve
         status = channels_open(&files->channels, command_value(call, "channels"), fault);
     }
     if (status == SIBU_OK) {
-        status = plan_open(&files->plan, command_value(call, "policy"), fault);
+        char kept[KEPT_PATH_BYTES];
+        const struct plan_files plan = {.policy = command_value(call, "policy"), .kept = kept};
+        (void)snprintf(kept, sizeof kept, "%s/" SERVER_KEPT, def->folder);
+        status = plan_open_files(&files->plan, &plan, fault);
     }
     def->channels = files->channels;
     def->plan = files->plan;

@@ -21,15 +21,21 @@ static void hash_plan(struct plan *plan)
 
 enum sibu_status plan_open(struct plan **out, const char *policy_path, struct sibu_fault *fault)
 {
+    const struct plan_files files = {.policy = policy_path};
+    return plan_open_files(out, &files, fault);
+}
+
+enum sibu_status plan_open_files(struct plan **out, const struct plan_files *files, struct sibu_fault *fault)
+{
     *out = NULL;
     struct plan_owner *owner = sibu_array_new(1, sizeof *owner);
     if (owner == NULL) {
         return plan_no_memory(fault);
     }
     owner->plan.owner = owner;
-    enum sibu_status status = plan_load(owner, policy_path, fault);
+    enum sibu_status status = plan_load(owner, files, fault);
     if (status == SIBU_OK) {
-        status = plan_check(&owner->plan, policy_path, fault);
+        status = plan_check(&owner->plan, files->policy, fault);
     }
     if (status == SIBU_OK) {
         hash_plan(&owner->plan);

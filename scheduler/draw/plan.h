@@ -22,6 +22,8 @@ struct plan_site {
     const char *site_path, *roster_path; /* as opened */
     const char *site_bytes; /* the site file as read, for the drill's record */
     size_t site_length;
+    uint8_t roster_sha256[32]; /* of the roster's bytes, as sha256sum shows it */
+    int roster_kept; /* 1: officers keep this roster in place of the file at roster_path */
 };
 
 /* What the files of a group of the policy came to. */
@@ -40,14 +42,36 @@ struct plan {
     const struct plan_site *sites; /* in the policy's order; ids are unique */
     uint32_t site_count;
     const char *path; /* of the policy, as opened */
+    const char *policy_bytes; /* the policy as read */
+    size_t policy_length;
+    uint8_t policy_sha256[32]; /* of these bytes */
+    int policy_kept; /* 1: officers keep it in place of the file at `path` */
     uint8_t hash[32]; /* of policy, families, sites and rosters: what would be drawn from */
     void *owner; /* the plan's own memory */
 };
 
+/* A text to be read in place of one file of the plan, to see what would be. */
+struct plan_instead {
+    const char *site; /* whose roster it is; NULL: it is the policy */
+    const char *name; /* stands for the file in faults */
+    const char *bytes;
+    size_t length;
+};
+struct plan_files {
+    const char *policy; /* its path */
+    const char *kept; /* the folder of what officers have kept (kept.h); NULL: there is none */
+    const struct plan_instead *instead; /* or NULL */
+};
 /* Reads the policy file and all that it names. Refuses, besides what each reader refuses: two sites with one id, a zone
  * that names an unknown family, a family where it cannot arise, a site in which nothing allowed can arise, a person on
  * an unknown shift. On failure *out is NULL and the fault names the file. The caller closes the plan. */
 SIBU_MUST_USE enum sibu_status plan_open(struct plan **out, const char *policy_path, struct sibu_fault *fault);
+/* The same with what officers have kept, and a text that is not kept yet. */
+SIBU_MUST_USE enum sibu_status plan_open_files(struct plan **out, const struct plan_files *files,
+                                               struct sibu_fault *fault);
+/* The most bytes of a policy and of a roster. */
+#define PLAN_POLICY_BYTES_MAX ((size_t)4 << 20)
+#define PLAN_ROSTER_BYTES_MAX ((size_t)64 << 20)
 /* The families of a folder alone: a plan without policy and sites. The caller closes it. */
 SIBU_MUST_USE enum sibu_status plan_open_families(struct plan **out, const char *folder, struct sibu_fault *fault);
 void plan_close(struct plan *plan); /* NULL is allowed */

@@ -4,20 +4,21 @@
 #include "draw/plan_load.h"
 
 #include <dirent.h>
+#include <sodium.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
 #include "base/clock.h"
 #include "base/file.h"
 #include "draw/calendar_ics.h"
 #include "draw/date.h"
+#include "draw/kept.h"
 #include "sibu/text.h"
 
 #define PATH_BYTES 4096
-#define POLICY_BYTES_MAX ((size_t)4 << 20)
 #define SITE_BYTES_MAX ((size_t)64 << 20)
-#define ROSTER_BYTES_MAX ((size_t)64 << 20)
 #define FAMILY_BYTES_MAX ((size_t)1 << 20)
 #define ZONE_BYTES_MAX ((size_t)1 << 20)
 #define ZONE_FOLDER "/usr/share/zoneinfo"
@@ -69,15 +70,82 @@ static enum sibu_status find_zone(struct plan_owner *owner, const char *name, co
     return status;
 }
 
-static enum sibu_status load_policy(struct plan_owner *owner, const char *path, struct sibu_fault *fault)
+/* A policy or a roster as it counts: the file that the plan names, what officers keep in its place, or the text to look at. */
+struct source {
+    const char *path; /* that the plan names */
+    const char *site; /* whose roster; NULL: the policy */
+    size_t max_bytes;
+    struct sibu_text text; /* whoever reads it clears it */
+    char name[KEPT_PATH_BYTES]; /* where it was read from */
+    int is_kept;
+    uint8_t sha256[32];
+};
+
+static int is_instead(const struct plan_instead *instead, const char *site)
 {
-    struct sibu_text text = {0};
-    enum sibu_status status = file_read(path, POLICY_BYTES_MAX, &text, fault);
-    if (status == SIBU_OK) {
-        status = policy_open(&owner->policy, path, sibu_text_get(&text), text.length, fault);
+    int of_policy = instead != NULL && instead->site == NULL;
+    return site == NULL ? of_policy : instead != NULL && !of_policy && strcmp(instead->site, site) == 0;
+}
+
+static enum sibu_status read_kept(const char *folder, struct source *source, struct sibu_fault *fault)
+{
+    char path[KEPT_PATH_BYTES];
+    const struct kept_key key = {source->site, sibu_text_get(&source->text), source->text.length};
+    kept_path(folder, &key, path);
+    if (access(path, F_OK) != 0) {
+        return SIBU_OK;
     }
-    sibu_text_clear(&text);
-    owner->plan.policy = owner->policy;
+    sibu_text_clear(&source->text);
+    source->text = (struct sibu_text){0};
+    source->is_kept = 1;
+    (void)snprintf(source->name, sizeof source->name, "%s", path);
+    return file_read(path, source->max_bytes, &source->text, fault);
+}
+
+static enum sibu_status read_source(const struct plan_files *files, struct source *source, struct sibu_fault *fault)
+{
+    enum sibu_status status = SIBU_OK;
+    if (is_instead(files->instead, source->site)) {
+        (void)snprintf(source->name, sizeof source->name, "%s", files->instead->name);
+        sibu_text_add_bytes(&source->text, files->instead->bytes, files->instead->length);
+        status = sibu_text_ok(&source->text) ? SIBU_OK : plan_no_memory(fault);
+    } else {
+        (void)snprintf(source->name, sizeof source->name, "%s", source->path);
+        status = file_read(source->path, source->max_bytes, &source->text, fault);
+        if (status == SIBU_OK && files->kept != NULL) {
+            status = read_kept(files->kept, source, fault);
+        }
+    }
+    if (status == SIBU_OK) {
+        (void)crypto_hash_sha256(source->sha256, (const unsigned char *)sibu_text_get(&source->text),
+                                 source->text.length);
+    }
+    return status;
+}
+
+static enum sibu_status keep_policy(struct plan_owner *owner, const struct source *source, struct sibu_fault *fault)
+{
+    struct plan *plan = &owner->plan;
+    plan->policy_bytes = sibu_arena_text(&owner->arena, sibu_text_get(&source->text), source->text.length);
+    plan->policy_length = source->text.length;
+    plan->policy_kept = source->is_kept;
+    memcpy(plan->policy_sha256, source->sha256, sizeof plan->policy_sha256);
+    if (plan->policy_bytes == NULL) {
+        return plan_no_memory(fault);
+    }
+    enum sibu_status status = policy_open(&owner->policy, source->name, plan->policy_bytes, plan->policy_length, fault);
+    plan->policy = owner->policy;
+    return status;
+}
+
+static enum sibu_status load_policy(struct plan_owner *owner, const struct plan_files *files, struct sibu_fault *fault)
+{
+    struct source source = {.path = files->policy, .max_bytes = PLAN_POLICY_BYTES_MAX};
+    enum sibu_status status = read_source(files, &source, fault);
+    if (status == SIBU_OK) {
+        status = keep_policy(owner, &source, fault);
+    }
+    sibu_text_clear(&source.text);
     return status;
 }
 
@@ -211,22 +279,25 @@ static const char *const *list_shifts(struct plan_owner *owner)
     return ids;
 }
 
-static enum sibu_status load_roster(struct plan_owner *owner, struct plan_site *out, const char *path,
-                                    struct sibu_fault *fault)
+static enum sibu_status load_roster(struct plan_owner *owner, struct plan_site *out, const struct plan_files *files,
+                                    const char *path, struct sibu_fault *fault)
 {
-    struct sibu_text text = {0};
+    struct source source = {.path = path, .site = out->site->id, .max_bytes = PLAN_ROSTER_BYTES_MAX};
     struct roster *roster = NULL;
     const char *const *shifts = list_shifts(owner);
     enum sibu_status status = shifts != NULL ? keep_path(owner, path, &out->roster_path, fault) : plan_no_memory(fault);
     if (status == SIBU_OK) {
-        status = file_read(path, ROSTER_BYTES_MAX, &text, fault);
+        status = read_source(files, &source, fault);
     }
     if (status == SIBU_OK) {
-        struct roster_source source = {path, sibu_text_get(&text), text.length, out->site, shifts};
-        status = roster_open(&roster, &source, fault);
+        const struct roster_source from = {source.name, sibu_text_get(&source.text), source.text.length, out->site,
+                                           shifts};
+        status = roster_open(&roster, &from, fault);
     }
     out->roster = roster;
-    sibu_text_clear(&text);
+    out->roster_kept = source.is_kept;
+    memcpy(out->roster_sha256, source.sha256, sizeof out->roster_sha256);
+    sibu_text_clear(&source.text);
     return status;
 }
 
@@ -244,8 +315,9 @@ static enum sibu_status index_shifts(struct plan_owner *owner, struct plan_site 
     return SIBU_OK;
 }
 
-static enum sibu_status load_sites(struct plan_owner *owner, const char *policy_path, struct sibu_fault *fault)
+static enum sibu_status load_sites(struct plan_owner *owner, const struct plan_files *files, struct sibu_fault *fault)
 {
+    const char *policy_path = files->policy;
     const struct policy *policy = owner->policy;
     owner->sites = sibu_arena_take(&owner->arena, policy->site_count, sizeof *owner->sites);
     owner->zones =
@@ -264,7 +336,7 @@ static enum sibu_status load_sites(struct plan_owner *owner, const char *policy_
         status = load_site(owner, site, path, fault);
         if (status == SIBU_OK) {
             file_beside(policy_path, policy->sites[i].roster, path);
-            status = load_roster(owner, site, path, fault);
+            status = load_roster(owner, site, files, path, fault);
         }
         if (status == SIBU_OK) {
             status = index_shifts(owner, site, fault);
@@ -377,9 +449,10 @@ static enum sibu_status load_group(struct plan_owner *owner, const char *path, u
     return status == SIBU_OK ? load_calendars(owner, path, group, fault) : status;
 }
 
-enum sibu_status plan_load(struct plan_owner *owner, const char *path, struct sibu_fault *fault)
+enum sibu_status plan_load(struct plan_owner *owner, const struct plan_files *files, struct sibu_fault *fault)
 {
-    enum sibu_status status = load_policy(owner, path, fault);
+    const char *path = files->policy;
+    enum sibu_status status = load_policy(owner, files, fault);
     if (status == SIBU_OK) {
         status = keep_path(owner, path, &owner->plan.path, fault);
     }
@@ -387,7 +460,7 @@ enum sibu_status plan_load(struct plan_owner *owner, const char *path, struct si
         status = load_families(owner, path, fault);
     }
     if (status == SIBU_OK) {
-        status = load_sites(owner, path, fault);
+        status = load_sites(owner, files, fault);
     }
     if (status != SIBU_OK) {
         return status;

@@ -16,8 +16,9 @@ struct plan_owner {
 
 enum sibu_status plan_no_memory(struct sibu_fault *fault);
 
-/* Reads the policy at the path, then what it names. What was opened stays in the owner also on failure. */
-SIBU_MUST_USE enum sibu_status plan_load(struct plan_owner *owner, const char *path, struct sibu_fault *fault);
+/* Reads the policy, then what it names. What was opened stays in the owner also on failure. */
+SIBU_MUST_USE enum sibu_status plan_load(struct plan_owner *owner, const struct plan_files *files,
+                                         struct sibu_fault *fault);
 
 /* The families of the folder alone. */
 SIBU_MUST_USE enum sibu_status plan_load_families(struct plan_owner *owner, const char *folder,

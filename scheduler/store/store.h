@@ -55,8 +55,8 @@ SIBU_MUST_USE enum sibu_status store_sites(struct store *store, struct sibu_aren
 /* Those the roster of the site names now, in the order in which they were first imported; site NULL: of all sites. */
 SIBU_MUST_USE enum sibu_status store_people(struct store *store, const char *site, struct sibu_arena *arena,
                                             struct store_person **items, size_t *count, struct sibu_fault *fault);
-/* SIBU_NO where nobody has this token. Compares in constant time. Finds those marked as gone too: a drill may still run
- * for them. */
+/* SIBU_NO where nobody has this token. Compares in constant time. Those marked as gone have one to the end of the drills that
+ * they are in, and no longer. */
 SIBU_MUST_USE enum sibu_status store_person_by_token(struct store *store, const char *token, struct sibu_arena *arena,
                                                      struct store_person *out, struct sibu_fault *fault);
 /* The key of who has this token, 0 where nobody has it. Compares in constant time. */

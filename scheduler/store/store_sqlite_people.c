@@ -53,6 +53,11 @@ void store_person_read(struct store_query *query, int column, struct sibu_arena 
     person->listed = (int)store_integer(query, column + 1 + count);
 }
 
+/* A link counts while a roster names its person, and to the end of each drill that they are in. */
+#define LINK_COUNTS                                                                                                    \
+    " AND (h.listed = 1 OR EXISTS (SELECT 1 FROM participant p JOIN drill d ON d.key = p.drill"                        \
+    " WHERE p.person = h.key AND d.state <> 'closed'))"
+
 static void hash_token(const char *token, uint8_t out[SIBU_HASH_BYTES])
 {
     struct sibu_hash hash;
@@ -214,7 +219,7 @@ enum sibu_status store_person_by_token(struct store *store, const char *token, s
         hash_token(token, hash);
         store_lock(store);
         struct store_query query =
-            store_query(store, "SELECT " STORE_PERSON_COLUMNS " FROM person h WHERE h.token_hash = ?1");
+            store_query(store, "SELECT " STORE_PERSON_COLUMNS " FROM person h WHERE h.token_hash = ?1" LINK_COUNTS);
         store_put_bytes(&query, hash, sizeof hash);
         if (store_step(&query)) {
             store_person_read(&query, 0, arena, out);
@@ -243,7 +248,8 @@ static enum sibu_status find_token(struct store *store, const char *token, int64
         return SIBU_OK;
     }
     hash_token(token, hash);
-    struct store_query query = store_query(store, "SELECT key, token FROM person WHERE token_hash = ?1");
+    struct store_query query =
+        store_query(store, "SELECT h.key, h.token FROM person h WHERE h.token_hash = ?1" LINK_COUNTS);
     store_put_bytes(&query, hash, sizeof hash);
     if (store_step(&query) && sqlite3_column_bytes(query.prepared, 1) == TOKEN_CHARACTERS &&
         sodium_memcmp(sqlite3_column_text(query.prepared, 1), token, TOKEN_CHARACTERS) == 0) {

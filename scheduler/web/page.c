@@ -122,6 +122,8 @@ void page_end_of(struct sibu_text *out, enum sibu_language language, const struc
     sibu_text_add(out, language == SIBU_ZH ? "<p class=\"language\"><a lang=\"en\" href=\"?lang=en"
                                            : "<p class=\"language\"><a lang=\"zh-CN\" href=\"?lang=zh");
     add_kept(out, "drill", drill == NULL && request != NULL ? http_query(request, "drill") : drill);
+    add_kept(out, "site", request != NULL ? http_query(request, "site") : NULL);
+    add_kept(out, "draft", request != NULL ? http_query(request, "draft") : NULL);
     add_kept(out, "point", request != NULL ? http_query(request, "point") : NULL);
     sibu_text_add(out, language == SIBU_ZH ? "\">English</a>" : "\">中文</a>");
     sibu_text_add(out, "</p></main></body></html>\n");
@@ -173,6 +175,8 @@ static void add_links(struct sibu_text *out, const struct http_request *request,
         enum sibu_say_id says;
     } PLACES[] = {{RIGHT_BOARD, "/", SIBU_SAY_PAGE_BOARD_TITLE},
                   {RIGHT_STATISTICS, "/statistics", SIBU_SAY_PAGE_STAT_TITLE},
+                  {RIGHT_PEOPLE, "/roster", SIBU_SAY_CHANGE_ROSTER_TITLE},
+                  {RIGHT_RULES, "/policy", SIBU_SAY_CHANGE_POLICY_TITLE},
                   {RIGHT_ACCOUNTS, "/accounts", SIBU_SAY_ACCOUNT_TITLE},
                   {RIGHT_AUDIT, "/audit", SIBU_SAY_ACCOUNT_AUDIT_TITLE}};
     for (size_t i = 0; i < sizeof PLACES / sizeof PLACES[0]; i++) {

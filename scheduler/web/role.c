@@ -23,6 +23,7 @@ static const unsigned WHO_MAY[RIGHTS] = {
     [RIGHT_ACCOUNTS] = ADMINISTRATOR,
     [RIGHT_AUDIT] = AUDITOR | ADMINISTRATOR,
     [RIGHT_METRICS] = OFFICER | AUDITOR | ADMINISTRATOR,
+    [RIGHT_RULES] = OFFICER,
 };
 
 int role_may(unsigned roles, enum right right)

@@ -18,14 +18,15 @@ enum right {
     RIGHT_TICK_OFF, /* say that somebody is at the assembly point */
     RIGHT_REAL_EMERGENCY,
     RIGHT_DRILLS, /* surprise, at once, all clear, abort; and to say yes as the second person */
-    RIGHT_PEOPLE, /* the people of the rosters with their links, and their addresses */
+    RIGHT_PEOPLE, /* the people of the rosters with their links, and their addresses; bring another roster */
     RIGHT_GATES, /* tell what gates and readers saw */
     RIGHT_STATISTICS,
     RIGHT_ACCOUNTS,
     RIGHT_AUDIT, /* the audit trail */
-    RIGHT_METRICS /* how the server does */
+    RIGHT_METRICS, /* how the server does */
+    RIGHT_RULES /* the rules of the draw and the sites: see them, bring others */
 };
-#define RIGHTS 12
+#define RIGHTS 13
 
 /* `roles`: bits of ROLE_BIT. Who has none has not signed in. */
 int role_may(unsigned roles, enum right right);

@@ -144,6 +144,9 @@ static enum sibu_status open_all(struct server *server, struct sibu_fault *fault
     int fd = -1;
     enum sibu_status status = take_port(server, &fd, fault);
     if (status == SIBU_OK) {
+        status = drafts_open(&server->drafts, fault);
+    }
+    if (status == SIBU_OK) {
         status = open_store(server, fault);
     }
     if (status == SIBU_OK) {
@@ -190,6 +193,12 @@ static int open_locks(struct server *server)
         door_clear(&server->door);
         return 0;
     }
+    if (pthread_mutex_init(&server->change_mutex, NULL) != 0) {
+        pthread_mutex_destroy(&server->draw_mutex);
+        ready_clear(&server->ready);
+        door_clear(&server->door);
+        return 0;
+    }
     return 1;
 }
 
@@ -231,6 +240,8 @@ void server_close(struct server *server)
         vapid_key_clear(&server->push_key);
         store_close(server->store);
         streams_close(server->streams);
+        drafts_close(server->drafts);
+        pthread_mutex_destroy(&server->change_mutex);
         pthread_mutex_destroy(&server->draw_mutex);
         ready_clear(&server->ready);
         door_clear(&server->door);

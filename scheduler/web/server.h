@@ -13,6 +13,7 @@
 #include "web/tls.h"
 
 struct server;
+#define SERVER_KEPT "kept" /* in the data folder: what officers keep in place of files of the plan (draw/kept.h) */
 struct server_def {
     const struct plan *plan; /* must outlive the server, like the clock */
     struct clock *clock;

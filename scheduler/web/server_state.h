@@ -11,6 +11,7 @@
 #include "store/store_reach.h"
 #include "web/code.h"
 #include "web/door.h"
+#include "web/draft.h"
 #include "web/http.h"
 #include "web/ready.h"
 #include "web/server.h"
@@ -42,6 +43,8 @@ struct server {
     char (*told)[STREAM_ID_BYTES]; /* the last event of each; the clock's thread alone */
     int64_t retention_us; /* when who left is looked for next; the clock's thread alone */
     uint16_t port;
+    pthread_mutex_t change_mutex; /* held while a roster or policy is looked at or kept (change.h) */
+    struct drafts *drafts;
     struct door door; /* these two guard themselves */
     struct ready ready;
     pthread_mutex_t draw_mutex; /* guards what follows: the draw's state */

@@ -53,8 +53,7 @@ static void those_no_longer_listed_are_not_given_out_but_come_back_as_the_same(v
     assert_int_equal(store_people_import(f.store, "park", &both[1], 1, &f.fault), SIBU_OK);
     assert_int_equal(list(&f, "park", &people), 1);
     assert_string_equal(people[0].id, "B");
-    assert_int_equal(store_person_by_token(f.store, token, &f.arena, &found, &f.fault), SIBU_OK);
-    assert_int_equal(found.listed, 0);
+    assert_int_equal(store_person_by_token(f.store, token, &f.arena, &found, &f.fault), SIBU_NO);
     assert_int_equal(store_people_import(f.store, "park", both, 2, &f.fault), SIBU_OK);
     assert_int_equal(list(&f, "park", &people), 2);
     assert_string_equal(people[0].token, token);
@@ -117,6 +116,24 @@ static void a_token_finds_its_person_and_nothing_else_finds_anybody(void **state
     fixture_close(&f);
 }
 
+static void a_link_ends_when_the_roster_names_its_person_no_more(void **state)
+{
+    (void)state;
+    struct fixture f;
+    struct store_person *people = NULL, found;
+    int64_t key = 0;
+    fixture_open(&f);
+    struct store_person both[] = {person("A", "Z1", ""), person("B", "Z1", "")};
+    assert_int_equal(store_people_import(f.store, "park", both, 2, &f.fault), SIBU_OK);
+    assert_int_equal(list(&f, "park", &people), 2);
+    assert_int_equal(store_people_import(f.store, "park", both, 1, &f.fault), SIBU_OK);
+    assert_int_equal(store_person_by_token(f.store, people[0].token, &f.arena, &found, &f.fault), SIBU_OK);
+    assert_int_equal(store_person_by_token(f.store, people[1].token, &f.arena, &found, &f.fault), SIBU_NO);
+    assert_int_equal(store_person_key(f.store, people[1].token, &key, &f.fault), SIBU_OK);
+    assert_int_equal(key, 0);
+    fixture_close(&f);
+}
+
 static void addresses_are_put_for_many_and_the_unknown_are_counted(void **state)
 {
     (void)state;
@@ -175,6 +192,7 @@ int main(void)
         cmocka_unit_test(an_import_with_an_id_twice_changes_nothing),
         cmocka_unit_test(sites_are_apart_and_can_be_asked_for_together),
         cmocka_unit_test(a_token_finds_its_person_and_nothing_else_finds_anybody),
+        cmocka_unit_test(a_link_ends_when_the_roster_names_its_person_no_more),
         cmocka_unit_test(addresses_are_put_for_many_and_the_unknown_are_counted),
         cmocka_unit_test(a_setting_is_what_was_put_last_and_survives),
         cmocka_unit_test(a_value_above_the_limit_is_refused),

@@ -15,6 +15,7 @@
 
 #define RULES "\"tick_s\":60,\"least\":0,\"mean\":0.02,\"windows\":[{}],\"gap_days\":0"
 #define DEPTH_MAX 12
+#define WANG_SHA256 "28fd4093c3a66850e8fa036d72786dcf3fee673719c310764e0f74b926ee002e" /* of the roster below */
 
 static cJSON *fetch(const struct stand *stand)
 {
@@ -334,6 +335,15 @@ static void answers_are_as_described(void **state)
          "[{\"id\":\"W01\",\"kind\":\"exit\",\"place\":\"E1\",\"time_us\":1}]", 1, 200},
         {"GET", "/v1/feeds", "/v1/feeds", NULL, 1, 200},
         {"GET", "/v1/statistics", "/v1/statistics", NULL, 1, 200},
+        {"GET", "/v1/roster", "/v1/roster", NULL, 1, 200},
+        {"GET", "/v1/roster?site=nowhere", "/v1/roster", NULL, 1, 400},
+        {"POST", "/v1/roster", "/v1/roster", "id,name,zone,shift\nW01,Wang,shop,always\n", 1, 200},
+        {"POST", "/v1/roster", "/v1/roster", "id,name,zone,shift\nW01,Wang,nowhere,always\n", 1, 400},
+        {"PUT", "/v1/roster?sha256=" WANG_SHA256, "/v1/roster", "", 1, 202},
+        {"PUT", "/v1/roster?sha256=" WANG_SHA256, "/v1/roster", "", 1, 409},
+        {"GET", "/v1/roster", "/v1/roster", NULL, 1, 200},
+        {"GET", "/v1/policy", "/v1/policy", NULL, 1, 200},
+        {"POST", "/v1/policy", "/v1/policy", "{\"format\":1}", 1, 400},
         {"POST", "/v1/stop", "/v1/stop", "{\"how\":\"later\"}", 1, 400},
         {"POST", "/v1/stop", "/v1/stop", "{\"how\":\"all-clear\"}", 1, 200},
     };

@@ -42,6 +42,26 @@ static void write_policy(const struct stand *stand, const char *rules, char path
     stand_need(stand, fclose(file) == 0, path);
 }
 
+/* As `sibu serve` reads it: with what officers keep. */
+static void read_plan(struct stand *stand, const char *policy)
+{
+    struct sibu_fault fault = {0};
+    char kept[128];
+    const struct plan_files files = {.policy = policy, .kept = kept};
+    (void)snprintf(kept, sizeof kept, "%s/" SERVER_KEPT, stand->data);
+    stand_need(stand, plan_open_files(&stand->plan, &files, &fault) == SIBU_OK, fault.what[SIBU_EN]);
+}
+
+void stand_again(struct stand *stand)
+{
+    char policy[128];
+    (void)snprintf(policy, sizeof policy, "%s/policy.json", stand->folder);
+    stand_stop(stand);
+    plan_close(stand->plan);
+    read_plan(stand, policy);
+    stand_serve(stand);
+}
+
 void stand_serve(struct stand *stand)
 {
     struct sibu_fault fault = {0};
@@ -68,7 +88,6 @@ void stand_open(struct stand *stand, const char *rules)
 
 void stand_open_as_set(struct stand *stand, const char *rules)
 {
-    struct sibu_fault fault = {0};
     char policy[128];
     stand->alone = 0;
     const char *temporary = getenv("TMPDIR"); /* memory, where a test would wait for the disk too often */
@@ -77,18 +96,17 @@ void stand_open_as_set(struct stand *stand, const char *rules)
     stand_need(stand, mkdtemp(stand->folder) != NULL, stand->folder);
     (void)snprintf(stand->data, sizeof stand->data, "%s/data", stand->folder);
     write_policy(stand, rules, policy);
-    stand_need(stand, plan_open(&stand->plan, policy, &fault) == SIBU_OK, fault.what[SIBU_EN]);
+    read_plan(stand, policy);
     clock_init_standing(&stand->clock, STAND_MORNING_US);
     stand_serve(stand);
 }
 
 void stand_change(struct stand *stand, const char *rules)
 {
-    struct sibu_fault fault = {0};
     char policy[128];
     plan_close(stand->plan);
     write_policy(stand, rules, policy);
-    stand_need(stand, plan_open(&stand->plan, policy, &fault) == SIBU_OK, fault.what[SIBU_EN]);
+    read_plan(stand, policy);
 }
 
 void stand_close(struct stand *stand)

@@ -32,6 +32,8 @@ void stand_change(struct stand *stand, const char *rules);
 /* The server of the stand's plan and clock, on the data folder. */
 void stand_serve(struct stand *stand);
 
+/* Stops the server, and starts it again on the same policy and what officers keep. */
+void stand_again(struct stand *stand);
 void stand_stop(struct stand *stand); /* closes the server; the stand stays */
 
 /* A number from the database of a server's folder, as anybody can read it, -1: there is no row. SQL that writes works too. */

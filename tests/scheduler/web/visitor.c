@@ -88,9 +88,13 @@ long visitor_get(struct visitor *visitor, const char *path)
 
 long visitor_post(struct visitor *visitor, const char *path, const char *fields)
 {
-    char body[1024];
-    (void)snprintf(body, sizeof body, "%s&%s", visitor->form, fields);
-    return visitor_ask(visitor, "POST", path, body);
+    struct sibu_text body = {0};
+    sibu_text_addf(&body, "%s&", visitor->form);
+    sibu_text_add(&body, fields);
+    assert_true(sibu_text_ok(&body));
+    long status = visitor_ask(visitor, "POST", path, sibu_text_get(&body));
+    sibu_text_clear(&body);
+    return status;
 }
 
 int visitor_sees(const struct visitor *visitor, const char *words)

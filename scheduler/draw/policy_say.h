@@ -1,0 +1,12 @@
+/* What the rules of a plan mean, in words: how many drills, when, at which sites, for which shifts, of which families.
+ *
+ * Pure. Any thread. Depends on: outlook, catalogue.
+ */
+#pragma once
+#include "draw/outlook.h"
+#include "sibu/catalogue.h"
+#include "sibu/text.h"
+
+/* A paragraph; each line ends with \n. */
+void policy_say(struct sibu_text *out, const struct plan *plan, const struct outlook *outlook,
+                enum sibu_language language);

@@ -1,0 +1,251 @@
+/* What the pages of rosters and of the policy share: see page_change.h. */
+#include "web/page_change.h"
+
+#include <stdio.h>
+#include <string.h>
+
+#define FAULTS_SHOWN 50
+
+static void say(const struct change_page *page, enum sibu_say_id id)
+{
+    page_say(page->out, page->language, id);
+}
+
+void page_change_hash(struct sibu_text *out, const char *hash)
+{
+    sibu_text_addf(out, "<code>SHA-256 %s</code>", hash);
+}
+
+/* Puts what was found into the page; `look`: it is a draft's text. */
+static void look_at(struct change_page *page, const struct draft *draft)
+{
+    const struct change_ask ask = {draft->site[0] != '\0' ? page->site : NULL, draft->text, draft->length};
+    enum sibu_status status =
+        change_look(page->server, page->request, &ask, &page->change, &page->faults, &page->fault);
+    page->shows = status == SIBU_OK;
+    page->wrong = status == SIBU_OK ? page->wrong : &page->fault;
+}
+
+void page_change_open(struct change_page *page, struct server *server, struct http_request *request, const char *site)
+{
+    *page = (struct change_page){.address = site[0] != '\0' ? "/roster" : "/policy",
+                                 .site = site,
+                                 .language = page_language(request, SIBU_ZH),
+                                 .server = server,
+                                 .request = request};
+    const char *hash = http_query(request, "draft");
+    if (hash == NULL || hash[0] == '\0') {
+        return;
+    }
+    if (drafts_find(server->drafts, site, hash, clock_now_us(server->def.clock), &request->arena, &page->draft,
+                    &page->fault) == SIBU_OK) {
+        look_at(page, &page->draft);
+    } else {
+        page->wrong = &page->fault;
+    }
+}
+
+void page_change_clear(struct change_page *page)
+{
+    change_clear(&page->change);
+    sibu_fault_list_clear(&page->faults);
+}
+
+unsigned page_change_status(const struct change_page *page)
+{
+    if (page->wrong == NULL) {
+        return 200;
+    }
+    return page->wrong->status == SIBU_NO ? 409 : page->wrong->status == SIBU_IO ? 503 : 400;
+}
+
+/* Sends the browser on to the page, which shows the draft or what was done. */
+static void go(const struct change_page *page, struct http_answer *answer, const char *name, const char *value)
+{
+    struct sibu_text text = {0};
+    sibu_text_addf(&text, "%s?lang=%s&site=", page->address, page->language == SIBU_ZH ? "zh" : "en");
+    page_add_query(&text, page->site);
+    sibu_text_addf(&text, "&%s=%s", name, value);
+    answer->status = 303;
+    answer->location = sibu_arena_text(&page->request->arena, sibu_text_get(&text), text.length);
+    sibu_text_clear(&text);
+}
+
+static enum sibu_status bring(struct change_page *page, struct http_answer *answer)
+{
+    const char *text = http_form(page->request, "text");
+    if (text == NULL || text[0] == '\0') {
+        return sibu_fault_set(&page->fault, SIBU_BAD_INPUT, "text", "没有收到文本", "there is no text");
+    }
+    const struct change_ask ask = {page->site[0] != '\0' ? page->site : NULL, text, strlen(text)};
+    enum sibu_status status =
+        change_bring(page->server, page->request, &ask, &page->change, &page->faults, &page->fault);
+    page->brought = status == SIBU_OK ? NULL : text;
+    if (status == SIBU_OK) {
+        go(page, answer, "draft", page->change.hash);
+    }
+    return status;
+}
+
+static enum sibu_status do_word(struct change_page *page, enum change_word word, struct http_answer *answer)
+{
+    static const char *const DONE[] = {"kept", "waits", "dropped"};
+    struct draft draft = {.length = 0};
+    enum change_end end = CHANGE_KEPT;
+    const char *hash = http_form(page->request, "sha256");
+    (void)snprintf(draft.hash, sizeof draft.hash, "%s", hash != NULL ? hash : "");
+    (void)snprintf(draft.site, sizeof draft.site, "%s", page->site);
+    enum sibu_status status = change_do(page->server, page->request, &draft, word, &end, &page->fault);
+    if (status == SIBU_OK) {
+        go(page, answer, "done", DONE[end]);
+    }
+    return status;
+}
+
+int page_change_post(struct change_page *page, struct http_answer *answer)
+{
+    static const struct {
+        const char *name;
+        enum change_word word;
+        enum right right; /* besides that of the route */
+    } WORDS[] = {{"keep", CHANGE_KEEP, RIGHT_SIGNED_IN},
+                 {"second-yes", CHANGE_YES, RIGHT_DRILLS},
+                 {"second-no", CHANGE_NO, RIGHT_DRILLS}};
+    const char *what = http_form(page->request, "do");
+    enum sibu_status status =
+        sibu_fault_set(&page->fault, SIBU_BAD_INPUT, "do", "没有这个动作", "there is no such action");
+    if (what != NULL && strcmp(what, "look") == 0) {
+        status = bring(page, answer);
+    }
+    for (size_t i = 0; what != NULL && i < sizeof WORDS / sizeof WORDS[0]; i++) {
+        if (strcmp(what, WORDS[i].name) == 0 && session_may(page->request, WORDS[i].right)) {
+            status = do_word(page, WORDS[i].word, answer);
+        }
+    }
+    page->wrong = status == SIBU_OK ? NULL : &page->fault;
+    return status == SIBU_OK;
+}
+
+static void add_wrong(const struct change_page *page)
+{
+    const struct sibu_fault_list *list = &page->faults;
+    sibu_text_add(page->out, "<div class=\"kept warn\" role=\"alert\"><p>");
+    say(page, SIBU_SAY_CHANGE_NOTHING_KEPT);
+    sibu_text_add(page->out, "</p><ul>");
+    for (size_t i = 0; i < (list->count > 0 ? list->count : 1) && i < FAULTS_SHOWN; i++) {
+        const struct sibu_fault *fault = list->count > 0 ? &list->items[i] : page->wrong;
+        sibu_text_add(page->out, "<li>");
+        if (fault->place[0] != '\0') {
+            sibu_text_add_xml(page->out, fault->place);
+            sibu_text_add(page->out, ": ");
+        }
+        sibu_text_add_xml(page->out, fault->what[page->language]);
+        sibu_text_add(page->out, "</li>\n");
+    }
+    sibu_text_add(page->out, "</ul></div>\n");
+}
+
+static void add_pending(const struct change_page *page)
+{
+    char hash[DRAFT_HASH_BYTES];
+    struct sibu_fault fault;
+    if (change_pending(page->server, page->site, hash, &fault) != SIBU_OK) {
+        page_fault(page->out, page->language, &fault);
+    } else if (hash[0] != '\0') {
+        sibu_text_add(page->out, "<p class=\"kept\">");
+        say(page, SIBU_SAY_CHANGE_PENDING);
+        sibu_text_add(page->out, "<br/>");
+        page_change_hash(page->out, hash);
+        sibu_text_add(page->out, "</p>\n");
+    }
+}
+
+/* Those that wait for a second person, each with a link to its preview. */
+static void add_waiting(const struct change_page *page)
+{
+    struct draft drafts[DRAFTS_MAX];
+    size_t count = 0;
+    drafts_list(page->server->drafts, page->site[0] == '\0', clock_now_us(page->server->def.clock), drafts, &count);
+    for (size_t i = 0; i < count; i++) {
+        sibu_text_add(page->out, "<p class=\"kept warn\">");
+        page_say_name(page->out, page->language, SIBU_SAY_CHANGE_WAITS_OF, drafts[i].who);
+        sibu_text_addf(page->out, "<br/><a href=\"%s?lang=%s&amp;site=", page->address,
+                       page->language == SIBU_ZH ? "zh" : "en");
+        page_add_query(page->out, drafts[i].site);
+        sibu_text_addf(page->out, "&amp;draft=%s\">", drafts[i].hash);
+        say(page, SIBU_SAY_CHANGE_LOOK_AT);
+        sibu_text_add(page->out, "</a> ");
+        sibu_text_add_xml(page->out, drafts[i].site);
+        sibu_text_add(page->out, "</p>\n");
+    }
+}
+
+void page_change_notes(const struct change_page *page)
+{
+    static const struct {
+        const char *name;
+        enum sibu_say_id says;
+    } DONE[] = {{"kept", SIBU_SAY_CHANGE_KEPT}, {"waits", SIBU_SAY_CHANGE_WAITS}, {"dropped", SIBU_SAY_CHANGE_DROPPED}};
+    const char *done = http_query(page->request, "done");
+    for (size_t i = 0; done != NULL && page->wrong == NULL && i < sizeof DONE / sizeof DONE[0]; i++) {
+        if (strcmp(done, DONE[i].name) == 0) {
+            page_note(page->out, page->language, 0, DONE[i].says);
+        }
+    }
+    if (page->wrong != NULL) {
+        add_wrong(page);
+    }
+    add_pending(page);
+    add_waiting(page);
+}
+
+static void begin_form(const struct change_page *page)
+{
+    page_form(page->out, page->request, page->language, page->address);
+    if (page->site[0] != '\0') {
+        sibu_text_add(page->out, "<input type=\"hidden\" name=\"site\" value=\"");
+        sibu_text_add_xml(page->out, page->site);
+        sibu_text_add(page->out, "\"/>");
+    }
+}
+
+void page_change_buttons(const struct change_page *page)
+{
+    if (page->change.breaks) {
+        page_note(page->out, page->language, 1,
+                  page->site[0] != '\0' ? SIBU_SAY_CHANGE_EMPTIES_A_SHIFT : SIBU_SAY_CHANGE_BREAKS);
+    }
+    begin_form(page);
+    sibu_text_addf(page->out, "<input type=\"hidden\" name=\"sha256\" value=\"%s\"/>", page->change.hash);
+    sibu_text_add(page->out, "<p>");
+    page_change_hash(page->out, page->change.hash);
+    sibu_text_add(page->out, "</p>");
+    int is_own = page->draft.account == page->request->caller->account;
+    if (!page->draft.waits) {
+        page_button(page->out, page->language, "keep", "go", SIBU_SAY_CHANGE_KEEP);
+    } else if (session_may(page->request, RIGHT_DRILLS)) {
+        if (!is_own) {
+            page_button(page->out, page->language, "second-yes", "go small", SIBU_SAY_CHANGE_YES);
+        }
+        page_button(page->out, page->language, "second-no", "small", SIBU_SAY_CHANGE_NO);
+    }
+    sibu_text_add(page->out, "</form>\n");
+}
+
+void page_change_form(const struct change_page *page, enum sibu_say_id title, enum sibu_say_id means)
+{
+    sibu_text_add(page->out, "<section><h2>");
+    say(page, title);
+    sibu_text_add(page->out, "</h2>\n");
+    begin_form(page);
+    sibu_text_add(page->out, "<label for=\"text\">");
+    say(page, means);
+    sibu_text_add(page->out, "</label><textarea id=\"text\" name=\"text\" rows=\"10\" required=\"required\""
+                             " spellcheck=\"false\">\n");
+    if (page->brought != NULL) {
+        sibu_text_add_xml(page->out, page->brought);
+    }
+    sibu_text_add(page->out, "</textarea>");
+    page_button(page->out, page->language, "look", "small", SIBU_SAY_CHANGE_LOOK);
+    sibu_text_add(page->out, "</form></section>\n");
+}

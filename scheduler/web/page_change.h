@@ -1,0 +1,38 @@
+/* What the pages of rosters and of the policy share: what an officer brings, its preview's buttons, those that wait for a second
+ * person, and what came of it. See change.h. Inside web/ only.
+ */
+#pragma once
+#include "web/change.h"
+#include "web/page.h"
+
+struct change_page {
+    const char *address; /* "/roster", "/policy" */
+    const char *site; /* whose roster; "": the policy */
+    enum sibu_language language;
+    struct server *server;
+    struct http_request *request;
+    struct sibu_text *out;
+    int shows; /* 1: `draft` and `change` are what is looked at */
+    struct draft draft;
+    struct change change;
+    const char *brought; /* what was found wrong, to be mended; or NULL */
+    struct sibu_fault_list faults;
+    const struct sibu_fault *wrong; /* what was wrong, or NULL */
+    struct sibu_fault fault;
+};
+/* Of a page that is asked for: looks again at the draft that it names. The caller clears it. */
+void page_change_open(struct change_page *page, struct server *server, struct http_request *request, const char *site);
+void page_change_clear(struct change_page *page);
+/* Does what was posted. True: the answer is whole; else the page is to be shown, with what was wrong. */
+int page_change_post(struct change_page *page, struct http_answer *answer);
+/* 200, 400 or 409. */
+unsigned page_change_status(const struct change_page *page);
+
+/* What came of the last step; what is kept for the next start; what waits for a second person. */
+void page_change_notes(const struct change_page *page);
+/* Behind a preview: what becomes of it, and the buttons. */
+void page_change_buttons(const struct change_page *page);
+/* The form for another text. */
+void page_change_form(const struct change_page *page, enum sibu_say_id title, enum sibu_say_id means);
+/* "SHA-256 0123…", set apart. */
+void page_change_hash(struct sibu_text *out, const char *hash);
