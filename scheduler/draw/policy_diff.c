@@ -86,7 +86,11 @@ static void note(struct walk *walk, struct sibu_json_value before, struct sibu_j
 static void compare(struct walk *walk, const struct level *level)
 {
     struct sibu_text here = {0}, there = {0};
+    enum sibu_json_kind kind = sibu_json_kind(level->here);
     int gone = sibu_json_kind(level->there) == SIBU_JSON_ABSENT;
+    if ((kind == SIBU_JSON_ARRAY || kind == SIBU_JSON_OBJECT) && kind == sibu_json_kind(level->there)) {
+        return; /* one of them is empty: what is in the other is noted item by item */
+    }
     add_value(&here, level->here);
     add_value(&there, level->there);
     walk->no_memory |= !sibu_text_ok(&here) || !sibu_text_ok(&there);

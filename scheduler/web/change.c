@@ -289,8 +289,8 @@ enum sibu_status change_do(struct server *server, struct http_request *request, 
 {
     struct draft found;
     char object[OBJECT_BYTES];
-    enum sibu_status status = drafts_find(server->drafts, draft->site, draft->hash, clock_now_us(server->def.clock),
-                                          &request->arena, &found, fault);
+    enum sibu_status status =
+        drafts_find(server->drafts, draft, clock_now_us(server->def.clock), &request->arena, &found, fault);
     if (status == SIBU_OK) {
         status = check_word(request, &found, word, fault);
     }

@@ -113,13 +113,13 @@ enum sibu_status drafts_put(struct drafts *drafts, const struct draft *draft, in
     return status;
 }
 
-enum sibu_status drafts_find(struct drafts *drafts, const char *site, const char *hash, int64_t now_us,
-                             struct sibu_arena *arena, struct draft *out, struct sibu_fault *fault)
+enum sibu_status drafts_find(struct drafts *drafts, const struct draft *key, int64_t now_us, struct sibu_arena *arena,
+                             struct draft *out, struct sibu_fault *fault)
 {
     enum sibu_status status = SIBU_OK;
     pthread_mutex_lock(&drafts->mutex);
     tidy(drafts, now_us);
-    const struct draft *found = hash[0] != '\0' ? find(drafts, site, hash) : NULL;
+    const struct draft *found = key->hash[0] != '\0' ? find(drafts, key->site, key->hash) : NULL;
     if (found == NULL) {
         status = sibu_fault_set(fault, SIBU_NO, "sha256", "这份预览已不在：请重新提交",
                                 "this preview is gone: bring the text again");

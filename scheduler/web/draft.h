@@ -32,8 +32,8 @@ void drafts_close(struct drafts *drafts); /* NULL is allowed */
  * wait. */
 SIBU_MUST_USE enum sibu_status drafts_put(struct drafts *drafts, const struct draft *draft, int64_t now_us,
                                           struct sibu_fault *fault);
-/* The one of this site and hash, its text copied to the arena. SIBU_NO where there is none any more. */
-SIBU_MUST_USE enum sibu_status drafts_find(struct drafts *drafts, const char *site, const char *hash, int64_t now_us,
+/* The one of the key's site and hash, its text copied to the arena. SIBU_NO where there is none any more. */
+SIBU_MUST_USE enum sibu_status drafts_find(struct drafts *drafts, const struct draft *key, int64_t now_us,
                                            struct sibu_arena *arena, struct draft *out, struct sibu_fault *fault);
 /* Forgets it. True to one caller alone: whoever gets it may go on. */
 int drafts_take(struct drafts *drafts, const struct draft *draft);

@@ -37,7 +37,10 @@ void page_change_open(struct change_page *page, struct server *server, struct ht
     if (hash == NULL || hash[0] == '\0') {
         return;
     }
-    if (drafts_find(server->drafts, site, hash, clock_now_us(server->def.clock), &request->arena, &page->draft,
+    struct draft key = {.length = 0};
+    (void)snprintf(key.hash, sizeof key.hash, "%s", hash);
+    (void)snprintf(key.site, sizeof key.site, "%s", site);
+    if (drafts_find(server->drafts, &key, clock_now_us(server->def.clock), &request->arena, &page->draft,
                     &page->fault) == SIBU_OK) {
         look_at(page, &page->draft);
     } else {
@@ -234,6 +237,8 @@ void page_change_buttons(const struct change_page *page)
 
 void page_change_form(const struct change_page *page, enum sibu_say_id title, enum sibu_say_id means)
 {
+    const char *text = page->site[0] == '\0' ? page->server->def.plan->policy_bytes : NULL; /* to be changed in place */
+    text = page->brought != NULL ? page->brought : text;
     sibu_text_add(page->out, "<section><h2>");
     say(page, title);
     sibu_text_add(page->out, "</h2>\n");
@@ -242,8 +247,8 @@ void page_change_form(const struct change_page *page, enum sibu_say_id title, en
     say(page, means);
     sibu_text_add(page->out, "</label><textarea id=\"text\" name=\"text\" rows=\"10\" required=\"required\""
                              " spellcheck=\"false\">\n");
-    if (page->brought != NULL) {
-        sibu_text_add_xml(page->out, page->brought);
+    if (text != NULL) {
+        sibu_text_add_xml(page->out, text);
     }
     sibu_text_add(page->out, "</textarea>");
     page_button(page->out, page->language, "look", "small", SIBU_SAY_CHANGE_LOOK);

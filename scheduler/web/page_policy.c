@@ -181,6 +181,7 @@ static void add_wait(const struct change_page *page)
     page_say_one(page->out, page->language, SIBU_SAY_CHANGE_DELAY, hours);
     sibu_text_add(page->out, "</p>\n");
     if (time[0] != '\0') {
+        time[10] = ' ';
         time[16] = '\0'; /* to the minute */
         sibu_text_add(page->out, "<p class=\"kept\">");
         page_say_one(page->out, page->language, SIBU_SAY_CHANGE_RULES_WAIT, time);

@@ -144,9 +144,6 @@ static enum sibu_status open_all(struct server *server, struct sibu_fault *fault
     int fd = -1;
     enum sibu_status status = take_port(server, &fd, fault);
     if (status == SIBU_OK) {
-        status = drafts_open(&server->drafts, fault);
-    }
-    if (status == SIBU_OK) {
         status = open_store(server, fault);
     }
     if (status == SIBU_OK) {
@@ -216,7 +213,10 @@ enum sibu_status server_open(struct server **out, const struct server_def *def, 
     server->def = *def;
     (void)snprintf(server->folder, sizeof server->folder, "%s", def->folder);
     (void)snprintf(server->base_url, sizeof server->base_url, "%s", def->base_url != NULL ? def->base_url : "");
-    enum sibu_status status = open_all(server, fault);
+    enum sibu_status status = drafts_open(&server->drafts, fault);
+    if (status == SIBU_OK) {
+        status = open_all(server, fault);
+    }
     if (status != SIBU_OK) {
         server_close(server);
         return status;

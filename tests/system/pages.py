@@ -2,6 +2,7 @@
 # in and after a drill and without network; codes, screens, and all that an officer sees. See browsing.py.
 # Usage: pages.py SIBU LITTLE FOLDER AXE; prints "N passed, M failed". With SIBU_PICTURES, a folder, it keeps pictures there.
 import concurrent.futures
+import json
 import pathlib
 import sys
 
@@ -65,6 +66,25 @@ def first_start(works, officer):
     for path in ("accounts", "password", "audit", "statistics", "points", "reachability", "evidence", "tick"):
         look_at(officer, f"{works.url}/{path}", path)
     look_at(officer, works.url + "/", "board-idle")
+    changes(works, officer)
+
+
+def changes(works, officer):
+    """A roster and a policy that are wrong, and others of which the page says what they would change."""
+    people = pathlib.Path(LITTLE, "roster.csv").read_text()
+    brought = {"roster": (people + "W12,again,,nowhere,always,worker,zh,normal\n",
+                          people.replace("W02,李秀英,Li Xiuying,shop", "W02,李秀英,Li Xiuying,yard").replace("W13", "W99")),
+               "policy": ("{}", (FOLDER / "policy.json").read_text().replace('"mean":', '"gap_days":2,"mean":'))}
+    for path, (wrong, other) in brought.items():
+        look_at(officer, f"{works.url}/{path}", path)
+        for name, text in (("wrong", wrong), ("preview", other)):
+            officer.open(f"{works.url}/{path}?lang=en")
+            officer.run("document.querySelector('#text').value = " + json.dumps(text))
+            officer.loads(lambda: officer.press("button[value=look]"))
+            look(officer, f"{path}-{name}-en")
+        look_at(officer, officer.run("return location.href").replace("lang=en&", ""), f"{path}-preview")
+    officer.loads(lambda: officer.press("button[value=keep]"))
+    look(officer, "policy-kept")
 
 
 def signed_out(works, page):

@@ -12,6 +12,7 @@
 
 #include "base/file.h"
 #include "draw/date.h"
+#include "draw/kept.h"
 #include "draw/outlook.h"
 #include "draw/plan.h"
 
@@ -212,11 +213,83 @@ static void the_outlook_adds_up(void **state)
     plan_close(plan);
 }
 
+#define ONE_PERSON "id,name,zone,shift\nA1,Wang,shop,day\n"
+#define TWO_PEOPLE ONE_PERSON "A2,Li,shop,day\n"
+#define NOWHERE "id,name,zone,shift\nA1,Wang,hall,day\n"
+#define ANOTHER "id,name,zone,shift\nB1,Zhao,shop,day\nB2,Qian,shop,day\nB3,Sun,shop,day\n"
+
+/* Keeps a text in place of the file of this name and these bytes. */
+static void keep(const char *folder, const char *site, const char *of, const char *text)
+{
+    char path[KEPT_PATH_BYTES];
+    struct sibu_fault fault;
+    const struct kept_key key = {site, of, strlen(of)};
+    kept_path(folder, &key, path);
+    assert_int_equal(file_write(path, text, strlen(text), 0600, &fault), SIBU_OK);
+}
+
+/* How many people the plan has, its roster from officers or not. */
+static void expect_people(const struct plan_files *files, size_t count, int kept)
+{
+    struct plan *plan = NULL;
+    struct sibu_fault fault = {0};
+    if (plan_open_files(&plan, files, &fault) != SIBU_OK) {
+        fail_msg("%s: %s", fault.place, fault.what[SIBU_EN]);
+    }
+    assert_int_equal(plan->sites[0].roster->count, count);
+    assert_int_equal(plan->sites[0].roster_kept, kept);
+    plan_close(plan);
+}
+
+static void what_is_kept_counts_until_the_file_is_changed_by_hand(void **state)
+{
+    (void)state;
+    static const char POLICY[] =
+        "{\"format\":1,\"mean\":2,\"sites\":[{\"site\":\"site.geojson\",\"roster\":\"people.csv\"}]}";
+    static const char OTHER[] =
+        "{\"format\":1,\"mean\":3,\"sites\":[{\"site\":\"site.geojson\",\"roster\":\"people.csv\"}]}";
+    char folder[] = "/tmp/sibu-kept-XXXXXX", path[PATH_BYTES];
+    const struct variant plain = {.was = NULL};
+    struct sibu_fault fault = {0};
+    struct plan *plan = NULL;
+    assert_non_null(mkdtemp(folder));
+    (void)snprintf(path, sizeof path, "%s/policy.json", folder);
+    const struct plan_instead instead = {"little-workshop", "brought.csv", ANOTHER, sizeof ANOTHER - 1};
+    const struct plan_instead elsewhere = {"elsewhere", "brought.csv", ANOTHER, sizeof ANOTHER - 1};
+    const struct plan_instead bad = {"little-workshop", "brought.csv", NOWHERE, sizeof NOWHERE - 1};
+    const struct plan_files bare = {path, NULL, NULL}, files = {path, folder, NULL};
+    write_site(folder, &plain);
+    write_text(folder, "people.csv", ONE_PERSON);
+    write_text(folder, "policy.json", POLICY);
+    expect_people(&files, 1, 0);
+    keep(folder, "elsewhere", ONE_PERSON, TWO_PEOPLE); /* another site's */
+    expect_people(&files, 1, 0);
+    keep(folder, "little-workshop", ONE_PERSON, TWO_PEOPLE);
+    expect_people(&files, 2, 1);
+    expect_people(&bare, 1, 0);
+    expect_people(&(struct plan_files){path, folder, &instead}, 3, 0);
+    expect_people(&(struct plan_files){path, folder, &elsewhere}, 2, 1);
+    assert_int_equal(plan_open_files(&plan, &(struct plan_files){path, folder, &bad}, &fault), SIBU_BAD_INPUT);
+    assert_string_equal(fault.place, "brought.csv:2:zone");
+    keep(folder, NULL, POLICY, OTHER);
+    assert_int_equal(plan_open_files(&plan, &files, &fault), SIBU_OK);
+    assert_int_equal(plan->policy_kept, 1);
+    assert_true(plan->policy->groups[0].rules.mean[0] > 2.5);
+    plan_close(plan);
+    write_text(folder, "people.csv", ANOTHER); /* by hand: it counts again */
+    expect_people(&files, 3, 0);
+    keep(folder, "little-workshop", ANOTHER, NOWHERE);
+    assert_int_equal(plan_open_files(&plan, &files, &fault), SIBU_BAD_INPUT); /* checked as every file is */
+    assert_non_null(strstr(fault.place, "/roster-"));
+    file_remove_folder(folder);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(sample_policies_open_with_all_they_name),
         cmocka_unit_test(parts_that_do_not_fit_are_refused),
+        cmocka_unit_test(what_is_kept_counts_until_the_file_is_changed_by_hand),
         cmocka_unit_test(the_outlook_adds_up),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

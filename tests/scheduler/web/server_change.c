@@ -6,6 +6,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <time.h>
 #include <unistd.h>
 
 #include <cmocka.h>
@@ -239,6 +240,17 @@ static void addresses_are_masked(void **state)
     close_house(&house);
 }
 
+/* The forecast may still be on its way: steps until the drill is closed. */
+static void close_drill(struct stand *stand)
+{
+    int closed = 0;
+    for (int s = 2; s < 12000 && !closed; s++) {
+        closed = stand_step(stand, STAND_MORNING_US + s * SECOND_US).closed;
+        (void)nanosleep(&(struct timespec){.tv_nsec = 5000000}, NULL);
+    }
+    assert_true(closed);
+}
+
 /* Somebody in a drill is counted in it to its end, whatever the roster says meanwhile. */
 static void who_leaves_during_a_drill_does_not_vanish_from_it(void **state)
 {
@@ -262,11 +274,7 @@ static void who_leaves_during_a_drill_does_not_vanish_from_it(void **state)
     assert_int_equal(visitor_get(&house.otto, "/v1/muster"), 200);
     assert_true(visitor_sees(&house.otto, "\"checked_in\":1,"));
     assert_int_equal(visitor_post(&house.otto, "/", "do=all-clear"), 303);
-    int closed = 0;
-    for (int s = 1; s < 400 && !closed; s++) {
-        closed = stand_step(&house.stand, STAND_MORNING_US + s * SECOND_US * 2).closed;
-    }
-    assert_true(closed);
+    close_drill(&house.stand);
     assert_int_equal(visitor_get(&house.phone, leaves), 404);
     close_house(&house);
 }
@@ -349,7 +357,7 @@ static void other_rules_are_shown_take_two_and_wait_in_the_ledger(void **state)
     stand_again(&house.stand);
     assert_int_equal(stand_rows(&house.stand, "rules"), 2);
     assert_int_equal(visitor_get(&house.otto, "/policy?lang=en"), 200);
-    assert_true(visitor_sees(&house.otto, "Rules wait in the ledger and hold from 2026-11-24 08:00"));
+    assert_true(visitor_sees(&house.otto, "Rules wait in the ledger and hold from 2026-11-24 08:00 on"));
     assert_true(visitor_sees(&house.otto, "kept by officers"));
     close_house(&house);
 }

@@ -289,7 +289,7 @@ static void pages_speak_both_languages_and_need_no_script(void **state)
                  {"/audit", 'u', "操作记录", "Audit trail"},
                  {"/", 'o', "安排一次突袭演练", "Arm a surprise drill"},
                  {"/roster", 'a', "换一份花名册", "Bring another roster"},
-                 {"/policy", 'o', "现行规则", "Rules in force"},
+                 {"/policy", 'o', "现行规则", "as read when the server started"},
                  {"/audit", 'w', "您的角色不能这样做", "Your role may not"},
                  {"/join/nobody", 'w', "已用过或已过期", "was used or has expired"}};
     static const char *const INLINE[] = {"<script>", " style=", "<style", " onclick=", "javascript:"};
