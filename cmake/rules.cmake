@@ -30,6 +30,12 @@ endif()
 if(SIBU_SANITIZE STREQUAL "address")
     target_compile_options(sibu_rules INTERFACE -fsanitize=address,undefined -fno-sanitize-recover=all -fno-omit-frame-pointer)
     target_link_options(sibu_rules INTERFACE -fsanitize=address,undefined)
+    if(CMAKE_C_COMPILER_ID STREQUAL "Clang" AND NOT SIBU_FUZZ)   # one runtime beside 200 programs, as gcc has it, and not in each
+        execute_process(COMMAND ${CMAKE_C_COMPILER} -print-file-name=libclang_rt.asan-${CMAKE_SYSTEM_PROCESSOR}.so
+            OUTPUT_VARIABLE runtime OUTPUT_STRIP_TRAILING_WHITESPACE)
+        get_filename_component(runtime ${runtime} DIRECTORY)
+        target_link_options(sibu_rules INTERFACE -shared-libasan -Wl,-rpath,${runtime})
+    endif()
 elseif(SIBU_SANITIZE STREQUAL "thread")
     target_compile_options(sibu_rules INTERFACE -fsanitize=thread)
     target_link_options(sibu_rules INTERFACE -fsanitize=thread)
