@@ -23,7 +23,7 @@ enum right {
     RIGHT_STATISTICS,
     RIGHT_ACCOUNTS,
     RIGHT_AUDIT, /* the audit trail */
-    RIGHT_METRICS, /* how the server does */
+    RIGHT_METRICS, /* how the server does; the key of the metrics has it too */
     RIGHT_RULES /* the rules of the draw and the sites: see them, bring others */
 };
 #define RIGHTS 13

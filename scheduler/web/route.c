@@ -167,9 +167,9 @@ static int is_in_time(struct server *server, const struct route *route, struct h
         return 1;
     }
     sibu_hex(session, caller->hash, sizeof caller->hash);
-    const char *key = caller->kind == CALLER_NOBODY ? request->address
-                      : caller->kind == CALLER_KEY  ? caller->name
-                                                    : session;
+    const char *key = caller->kind == CALLER_NOBODY    ? request->address
+                      : caller->kind == CALLER_SESSION ? session
+                                                       : caller->name;
     pthread_mutex_lock(&server->door.mutex);
     int64_t wait_us = rate_take(caller->kind == CALLER_NOBODY ? &server->door.strangers : &server->door.callers, key,
                                 route->cost, clock_monotonic_us());

@@ -19,38 +19,38 @@
 #define HTTP_THREADS 32 /* so that a slow answer, a report or a password, keeps few others waiting */
 #define KEY_BYTES 32
 
-static enum sibu_status read_key(struct server *server, const char *path, struct sibu_fault *fault)
+static enum sibu_status read_key(const char *path, char out[SERVER_KEY_BYTES], struct sibu_fault *fault)
 {
     struct sibu_text text = {0};
     enum sibu_status status = file_read(path, 4096, &text, fault);
     if (status == SIBU_OK) {
         const char *key = sibu_text_get(&text);
         size_t length = strcspn(key, "\r\n");
-        if (length != sizeof server->officer_key - 1) {
+        if (length != SERVER_KEY_BYTES - 1) {
             status = sibu_fault_set(fault, SIBU_BAD_INPUT, path, "密钥应有 %d 个字符",
-                                    "the key should have %d characters", (int)sizeof server->officer_key - 1);
+                                    "the key should have %d characters", SERVER_KEY_BYTES - 1);
         } else {
-            (void)snprintf(server->officer_key, sizeof server->officer_key, "%.*s", (int)length, key);
+            (void)snprintf(out, SERVER_KEY_BYTES, "%.*s", (int)length, key);
         }
     }
     sibu_text_clear(&text);
     return status;
 }
 
-/* The officer's key: made at the first start, kept where only this user can read it. */
-static enum sibu_status open_key(struct server *server, struct sibu_fault *fault)
+/* A key of the data folder: made at the first start, kept where only this user can read it. */
+static enum sibu_status open_key(const struct server *server, const char *name, char out[SERVER_KEY_BYTES],
+                                 struct sibu_fault *fault)
 {
     char path[4200];
-    (void)snprintf(path, sizeof path, "%s/officer.key", server->folder);
+    (void)snprintf(path, sizeof path, "%s/%s", server->folder, name);
     if (access(path, F_OK) == 0) {
-        return read_key(server, path, fault);
+        return read_key(path, out, fault);
     }
     uint8_t bytes[KEY_BYTES];
     randombytes_buf(bytes, sizeof bytes);
-    (void)sodium_bin2base64(server->officer_key, sizeof server->officer_key, bytes, sizeof bytes,
-                            sodium_base64_VARIANT_URLSAFE_NO_PADDING);
-    char line[sizeof server->officer_key + 1];
-    int length = snprintf(line, sizeof line, "%s\n", server->officer_key);
+    (void)sodium_bin2base64(out, SERVER_KEY_BYTES, bytes, sizeof bytes, sodium_base64_VARIANT_URLSAFE_NO_PADDING);
+    char line[SERVER_KEY_BYTES + 1];
+    int length = snprintf(line, sizeof line, "%s\n", out);
     return file_write(path, line, (size_t)length, 0600, fault);
 }
 
@@ -89,7 +89,10 @@ static enum sibu_status open_store(struct server *server, struct sibu_fault *fau
     enum sibu_status status = file_make_folder(path, fault);
     if (status == SIBU_OK) {
         reserve_take(server->folder, clock_now_us(server->def.clock));
-        status = open_key(server, fault);
+        status = open_key(server, "officer.key", server->officer_key, fault);
+    }
+    if (status == SIBU_OK) {
+        status = open_key(server, "metrics.key", server->metrics_key, fault);
     }
     if (status == SIBU_OK) {
         (void)snprintf(path, sizeof path, "%s/sibu.db", server->folder);

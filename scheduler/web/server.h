@@ -19,7 +19,7 @@ struct server_def {
     struct clock *clock;
     const struct channels
         *channels; /* of the channels file; must outlive the server; NULL: a post to each person's url */
-    const char *folder; /* sibu.db, officer.key, records/; made where it is missing */
+    const char *folder; /* sibu.db, officer.key, metrics.key, records/; made where it is missing */
     const char *address; /* "127.0.0.1" */
     uint16_t port; /* 0: a free one */
     const struct tls *tls; /* certificate and key; must outlive the server; NULL: in the clear */

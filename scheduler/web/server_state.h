@@ -17,10 +17,13 @@
 #include "web/server.h"
 #include "web/server_proof.h"
 
+#define SERVER_KEY_BYTES 44 /* 43 characters and NUL */
+
 struct server {
     struct server_def def;
     char folder[4096], base_url[256];
-    char officer_key[44];
+    char officer_key[SERVER_KEY_BYTES],
+        metrics_key[SERVER_KEY_BYTES]; /* metrics_key: opens /metrics and nothing else */
     uint8_t code_secret[CODE_SECRET_BYTES]; /* of the codes of assembly points */
     struct store *store;
     struct notify *notify;

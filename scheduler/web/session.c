@@ -132,6 +132,9 @@ enum sibu_status session_find(struct server *server, struct http_request *reques
             caller->kind = CALLER_KEY;
             caller->name = "key";
             set_roles(caller, ROLE_BIT(ROLE_OFFICER));
+        } else if (same(header + sizeof BEARER - 1, server->metrics_key)) {
+            caller->kind = CALLER_METRICS_KEY;
+            caller->name = "metrics";
         }
         return SIBU_OK;
     }
@@ -187,5 +190,6 @@ int session_form_fits(struct http_request *request)
 
 int session_may(const struct http_request *request, enum right right)
 {
-    return role_may(request->caller->roles, right);
+    return role_may(request->caller->roles, right) ||
+           (right == RIGHT_METRICS && request->caller->kind == CALLER_METRICS_KEY);
 }

@@ -1,4 +1,5 @@
-/* Who asks: a signed-in officer by their cookie, or a program by the officer's key as a bearer.
+/* Who asks: a signed-in officer by their cookie, or a program by a key as a bearer: the officer's, or that of
+ * the metrics, which has no role and opens nothing else.
  *
  * A session is 32 random bytes in a cookie; the store has their hash. It ends when the officer signs out, changes the password
  * or loses the account, when it was not used for half an hour, and 12 hours after it began. While a drill runs none ends by
@@ -14,11 +15,12 @@
 #define SESSION_TEXT_BYTES 65 /* 64 hexadecimal digits and NUL */
 #define SESSION_SECRET_BYTES 44 /* 43 characters and NUL */
 
-enum caller_kind { CALLER_NOBODY = 0, CALLER_KEY, CALLER_SESSION }; /* CALLER_KEY: as a bearer */
+/* The two keys come as a bearer. */
+enum caller_kind { CALLER_NOBODY = 0, CALLER_KEY, CALLER_METRICS_KEY, CALLER_SESSION };
 struct caller {
     enum caller_kind kind;
     int64_t account; /* 0: the officer's key, or nobody */
-    const char *name; /* "-" for nobody, "key" for the key */
+    const char *name; /* "-" for nobody, "key" and "metrics" for the keys */
     unsigned roles;
     char role_list[ROLES_TEXT_BYTES];
     char form[SESSION_TEXT_BYTES]; /* of a session: the secret that its forms carry */

@@ -5,10 +5,12 @@
 #include <stddef.h>
 #include <stdio.h>
 #include <string.h>
+#include <sys/stat.h>
 
 #include <cmocka.h>
 #include <curl/curl.h>
 
+#include "base/file.h"
 #include "store/store_audit.h"
 #include "visitor.h"
 #include "web/role.h"
@@ -229,6 +231,42 @@ static void every_route_for_every_role(void **state)
     visitor_clear(&nobody);
     visitor_clear(&key);
     close_house(&house);
+}
+
+static void the_key_of_the_metrics_opens_nothing_else(void **state)
+{
+    (void)state;
+    struct stand stand;
+    struct visitor program;
+    struct stat about;
+    struct sibu_fault fault = {0};
+    struct sibu_text key = {0};
+    char path[120];
+    stand_open(&stand, SELDOM);
+    stand_stop(&stand);
+    stand_serve(&stand); /* it is the same after another start */
+    (void)snprintf(path, sizeof path, "%s/metrics.key", stand.data);
+    assert_int_equal(stat(path, &about), 0);
+    assert_int_equal(about.st_mode & 0777, 0600);
+    assert_int_equal(file_read(path, 100, &key, &fault), SIBU_OK);
+    visitor_init(&program, &stand);
+    (void)snprintf(program.header, sizeof program.header, "Authorization: Bearer %.43s", sibu_text_get(&key));
+    for (size_t i = 0; i < ROUTE_COUNT; i++) {
+        const char *method = ROUTES[i].method, *route = ROUTES[i].path;
+        if (strcmp(ROUTES[i].may, "*") == 0) {
+            continue;
+        }
+        long status = visitor_ask(&program, method, route, strcmp(method, "GET") == 0 ? NULL : "");
+        if (status != (strcmp(route, "/metrics") == 0 ? 200 : 403)) {
+            fail_msg("%s %s by the key of the metrics: %ld", method, route, status);
+        }
+    }
+    assert_int_equal(visitor_get(&program, "/"), 403);
+    program.header[strlen(program.header) - 1] ^= 1;
+    assert_int_equal(visitor_get(&program, "/metrics"), 401);
+    sibu_text_clear(&key);
+    visitor_clear(&program);
+    stand_close(&stand);
 }
 
 static void each_button_has_its_own_right(void **state)
@@ -517,6 +555,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(the_table_here_is_that_of_the_server),
         cmocka_unit_test(every_route_for_every_role),
+        cmocka_unit_test(the_key_of_the_metrics_opens_nothing_else),
         cmocka_unit_test(each_button_has_its_own_right),
         cmocka_unit_test(each_comes_home_to_what_is_theirs),
         cmocka_unit_test(pages_speak_both_languages_and_need_no_script),
