@@ -94,8 +94,13 @@ static void every_route_of_the_api_is_described(void **state)
     cJSON *document = fetch(&stand);
     for (size_t i = 0; i < count; i++) {
         if (is_described(&routes[i])) {
-            if (find_operation(document, &routes[i]) == NULL) {
+            const cJSON *operation = find_operation(document, &routes[i]);
+            if (operation == NULL) {
                 fail_msg("%s %s is not described", routes[i].method, routes[i].path);
+            }
+            const cJSON *answers = cJSON_GetObjectItemCaseSensitive(operation, "responses");
+            if ((cJSON_GetObjectItemCaseSensitive(answers, "429") != NULL) != (routes[i].cost > 0)) {
+                fail_msg("%s %s: whether it may be refused for haste", routes[i].method, routes[i].path);
             }
             described++;
         }
@@ -364,12 +369,101 @@ static void answers_are_as_described(void **state)
     stand_close(&stand);
 }
 
+/* Each object says all its members, or what others it may have. */
+static void check_closed(const cJSON *schema, const char *where, int depth)
+{
+    const cJSON *one = NULL, *type = member(schema, "type");
+    assert_true(depth < DEPTH_MAX);
+    if ((cJSON_IsString(type) && strcmp(type->valuestring, "object") == 0) || member(schema, "properties") != NULL) {
+        if (member(schema, "additionalProperties") == NULL) {
+            fail_msg("%s: an object that may hold anything", where);
+        }
+    }
+    cJSON_ArrayForEach(one, schema)
+    {
+        if (cJSON_IsObject(one) || cJSON_IsArray(one)) {
+            check_closed(one, one->string != NULL ? one->string : where, depth + 1);
+        }
+    }
+}
+
+/* A token in a path is a secret, and said to be one. */
+static void check_tokens(const cJSON *document)
+{
+    const cJSON *path = NULL, *operation = NULL, *parameter = NULL;
+    int found = 0;
+    cJSON_ArrayForEach(path, member(document, "paths"))
+    {
+        cJSON_ArrayForEach(operation, path)
+        {
+            cJSON_ArrayForEach(parameter, member(operation, "parameters"))
+            {
+                if (strcmp(member(parameter, "name")->valuestring, "token") == 0) {
+                    const cJSON *format = member(member(parameter, "schema"), "format");
+                    assert_true(cJSON_IsString(format));
+                    assert_string_equal(format->valuestring, "password");
+                    found++;
+                }
+            }
+        }
+    }
+    assert_int_equal(found, 7);
+}
+
+static void nothing_is_left_open(void **state)
+{
+    (void)state;
+    struct stand stand;
+    stand_open(&stand, RULES);
+    cJSON *document = fetch(&stand);
+    check_closed(member(member(document, "components"), "schemas"), "schemas", 0);
+    check_tokens(document);
+    cJSON_Delete(document);
+    stand_close(&stand);
+}
+
+static void check_event(const struct stand *stand, const cJSON *document, const char *has)
+{
+    struct sibu_arena arena = {0};
+    struct sibu_text data = {0};
+    struct sibu_fault fault = {0};
+    struct drill_view drill;
+    assert_int_equal(drill_glance(server_drill(stand->server), "little-works", &arena, &drill, &fault), SIBU_OK);
+    server_event_data(stand->server, &drill, &data);
+    assert_non_null(strstr(sibu_text_get(&data), has));
+    cJSON *said = cJSON_Parse(sibu_text_get(&data));
+    assert_non_null(said);
+    check((struct checked){document, member(member(member(document, "components"), "schemas"), "Shown"), said, "event",
+                           0});
+    cJSON_Delete(said);
+    sibu_text_clear(&data);
+    sibu_arena_clear(&arena);
+}
+
+static void events_are_as_described(void **state)
+{
+    (void)state;
+    struct stand stand;
+    struct sibu_fault fault = {0};
+    stand_open(&stand, RULES);
+    cJSON *document = fetch(&stand);
+    (void)stand_step(&stand, STAND_MORNING_US);
+    check_event(&stand, document, "{\"drill\":null}");
+    assert_int_equal(server_now(stand.server, "", &fault), SIBU_OK);
+    (void)stand_step(&stand, STAND_MORNING_US + 1000000);
+    check_event(&stand, document, "\"alert\":1");
+    cJSON_Delete(document);
+    stand_close(&stand);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(every_route_of_the_api_is_described),
         cmocka_unit_test(nothing_is_described_that_is_not_there),
         cmocka_unit_test(answers_are_as_described),
+        cmocka_unit_test(nothing_is_left_open),
+        cmocka_unit_test(events_are_as_described),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -163,22 +163,24 @@ static void find_token(const struct stand *stand, char out[32])
 static void a_drill_shows_in_counts_without_names(void **state)
 {
     struct stand stand;
-    char token[32], body[200];
+    char token[32], body[300];
     int64_t time_us = STAND_MORNING_US;
     (void)state;
     stand_open(&stand, RULES);
     find_token(&stand, token);
-    assert_int_equal(visit_status(&stand, (struct visit){"PUT", "/v1/addresses",
-                                                         "[{\"site\":\"little-works\",\"id\":\"W01\",\"url\":"
-                                                         "\"http://127.0.0.1:9/138-0013-8000\"}]",
-                                                         NULL, 1}),
-                     200);
+    (void)snprintf(body, sizeof body,
+                   "[{\"site\":\"little-works\",\"id\":\"W01\",\"url\":\"http://127.0.0.1:9/138-0013-8000\"},"
+                   "{\"site\":\"little-works\",\"id\":\"W02\",\"url\":\"%s/w/%s/seen\"}]",
+                   server_base_url(stand.server), token); /* which takes any post */
+    assert_int_equal(visit_status(&stand, (struct visit){"PUT", "/v1/addresses", body, NULL, 1}), 200);
     stand_surprise(&stand, 600);
     while (!stand_step(&stand, time_us).began) {
         time_us += MINUTE_US;
     }
     expect_at_least(&stand, "sibu_deliveries_total{way=\"http\",result=\"again\"}", 1.0); /* nobody listens there */
+    expect_at_least(&stand, "sibu_deliveries_total{way=\"http\",result=\"accepted\"}", 1.0);
     expect_at_least(&stand, "sibu_outbox_items{way=\"http\",state=\"waiting\"}", 1.0);
+    double answered = value(&stand, "sibu_requests_total{class=\"2xx\"}"); /* and this is one more */
     (void)snprintf(body, sizeof body, "{\"token\":\"%s\",\"key\":\"here-i-am\",\"point\":\"M1\"}", token);
     for (int i = 0; i < 2; i++) { /* the second is none */
         assert_int_equal(visit_status(&stand, (struct visit){"POST", "/v1/check-in", body, NULL, 0}), 200);
@@ -186,6 +188,7 @@ static void a_drill_shows_in_counts_without_names(void **state)
     struct reply reply = get_metrics(&stand);
     const char *text = sibu_text_get(&reply.body);
     assert_true(open_metrics_value(text, "sibu_answers_total{kind=\"check-in\"}") == 1.0);
+    assert_true(open_metrics_value(text, "sibu_requests_total{class=\"2xx\"}") == answered + 3.0);
     assert_true(open_metrics_value(text, "sibu_store_batch_count") == 2.0);
     assert_true(open_metrics_value(text, "sibu_store_batch_bucket{le=\"1.0\"}") == 2.0);
     assert_true(open_metrics_value(text, "sibu_way_down{way=\"http\"}") == 0.0);
