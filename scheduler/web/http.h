@@ -44,8 +44,8 @@ struct http_answer {
 const char *http_header(const struct http_request *request, const char *name);
 const char *http_query(const struct http_request *request, const char *name);
 const char *http_cookie(const struct http_request *request, const char *name);
-/* The value of a field of an application/x-www-form-urlencoded body, decoded into the arena, or NULL; NULL too
- * where it is no UTF-8. */
+/* The value of a field of an application/x-www-form-urlencoded or multipart/form-data body, decoded into the arena, or NULL;
+ * NULL too where it is no UTF-8. */
 const char *http_form(struct http_request *request, const char *name);
 
 /* The address of who asks. Behind a proxy on this machine it is the one that the proxy has added to X-Forwarded-For. */

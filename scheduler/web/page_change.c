@@ -76,9 +76,11 @@ static void go(const struct change_page *page, struct http_answer *answer, const
 
 static enum sibu_status bring(struct change_page *page, struct http_answer *answer)
 {
-    const char *text = http_form(page->request, "text");
+    const char *text = http_form(page->request, "file");
+    text = text != NULL && text[0] != '\0' ? text : http_form(page->request, "text");
     if (text == NULL || text[0] == '\0') {
-        return sibu_fault_set(&page->fault, SIBU_BAD_INPUT, "text", "没有收到文本", "there is no text");
+        return sibu_fault_set(&page->fault, SIBU_BAD_INPUT, "", "没有收到文本，或不是 UTF-8 编码：请另存为“CSV UTF-8”",
+                              "there is no text, or it is not in UTF-8: save it as \"CSV UTF-8\"");
     }
     const struct change_ask ask = {page->site[0] != '\0' ? page->site : NULL, text, strlen(text)};
     enum sibu_status status =
@@ -245,12 +247,15 @@ void page_change_form(const struct change_page *page, enum sibu_say_id title, en
     begin_form(page);
     sibu_text_add(page->out, "<label for=\"text\">");
     say(page, means);
-    sibu_text_add(page->out, "</label><textarea id=\"text\" name=\"text\" rows=\"10\" required=\"required\""
+    sibu_text_add(page->out, "</label><textarea id=\"text\" name=\"text\" rows=\"10\""
                              " spellcheck=\"false\">\n");
     if (text != NULL) {
         sibu_text_add_xml(page->out, text);
     }
-    sibu_text_add(page->out, "</textarea>");
-    page_button(page->out, page->language, "look", "small", SIBU_SAY_CHANGE_LOOK);
-    sibu_text_add(page->out, "</form></section>\n");
+    sibu_text_add(page->out, "</textarea><label for=\"file\">");
+    say(page, SIBU_SAY_CHANGE_FILE);
+    sibu_text_add(page->out, "</label><input type=\"file\" id=\"file\" name=\"file\"/>"
+                             "<button class=\"small\" name=\"do\" value=\"look\" formenctype=\"multipart/form-data\">");
+    say(page, SIBU_SAY_CHANGE_LOOK);
+    sibu_text_add(page->out, "</button></form></section>\n");
 }

@@ -1,6 +1,7 @@
 /* Arrays, arenas and growing texts: their limits, and what they do when there is no memory left.
  *
- * The linker puts __wrap_posix_memalign before the C library's, which is where all memory of Sibu comes from.
+ * The linker puts __wrap_posix_memalign and __wrap_calloc before the C library's, which is where all memory of Sibu comes
+ * from.
  */
 #include <errno.h>
 #include <setjmp.h>
@@ -17,6 +18,9 @@
 int __real_posix_memalign(void **out, size_t alignment, size_t size);
 int __wrap_posix_memalign(void **out, size_t alignment, size_t size);
 
+void *__real_calloc(size_t count, size_t size);
+void *__wrap_calloc(size_t count, size_t size);
+
 /* How many allocations succeed before all fail; negative: all succeed. Only this test program has it. */
 static int allocations_left = -1;
 
@@ -27,6 +31,15 @@ int __wrap_posix_memalign(void **out, size_t alignment, size_t size)
     }
     allocations_left -= allocations_left > 0;
     return __real_posix_memalign(out, alignment, size);
+}
+
+void *__wrap_calloc(size_t count, size_t size)
+{
+    if (allocations_left == 0) {
+        return NULL;
+    }
+    allocations_left -= allocations_left > 0;
+    return __real_calloc(count, size);
 }
 
 static int zero(const void *bytes, size_t length)
@@ -43,13 +56,30 @@ static int zero(const void *bytes, size_t length)
 static void a_block_is_zeroed_and_aligned(void **state)
 {
     (void)state;
-    for (size_t count = 0; count < 300; count += 7) {
+    for (size_t count = 0; count < 600; count += 7) {
         float *block = sibu_array_new(count, sizeof *block);
         assert_non_null(block);
-        assert_int_equal((uintptr_t)block % 64, 0);
+        assert_int_equal((uintptr_t)block % (count * sizeof *block > 1024 ? 64 : 16), 0);
         assert_true(zero(block, count * sizeof *block));
         memset(block, 0xAB, count * sizeof *block);
         sibu_array_free(block);
+    }
+}
+
+/* An item that has to be aligned to more than 16 bytes has a size of a multiple of that. */
+static void a_small_block_is_aligned_as_its_items(void **state)
+{
+    (void)state;
+    static const size_t SIZES[] = {32, 64, 128, 192, 384, 960};
+    void *blocks[8];
+    for (size_t i = 0; i < sizeof SIZES / sizeof SIZES[0]; i++) {
+        for (size_t k = 0; k < 8; k++) { /* all at once: each begins somewhere else */
+            blocks[k] = sibu_array_new(1, SIZES[i]);
+            assert_int_equal((uintptr_t)blocks[k] % 32, 0);
+        }
+        for (size_t k = 0; k < 8; k++) {
+            sibu_array_free(blocks[k]);
+        }
     }
 }
 
@@ -203,6 +233,7 @@ int main(void)
 {
     static const struct CMUnitTest TESTS[] = {
         cmocka_unit_test(a_block_is_zeroed_and_aligned),
+        cmocka_unit_test(a_small_block_is_aligned_as_its_items),
         cmocka_unit_test(sizes_that_overflow_are_refused),
         cmocka_unit_test(an_array_grows_and_keeps_what_it_holds),
         cmocka_unit_test(an_array_that_cannot_grow_stays_as_it_was),

@@ -21,17 +21,27 @@ static atomic_long allocations_left = -1; /* how many succeed before all fail; n
 
 int __real_posix_memalign(void **out, size_t alignment, size_t size);
 int __wrap_posix_memalign(void **out, size_t alignment, size_t size);
+void *__real_calloc(size_t count, size_t size);
+void *__wrap_calloc(size_t count, size_t size);
 
-int __wrap_posix_memalign(void **out, size_t alignment, size_t size)
+/* Whether one more is to fail. */
+static int none_left(void)
 {
     long left = atomic_load(&allocations_left);
-    if (left == 0) {
-        return ENOMEM;
-    }
     if (left > 0) {
         atomic_fetch_sub(&allocations_left, 1);
     }
-    return __real_posix_memalign(out, alignment, size);
+    return left == 0;
+}
+
+int __wrap_posix_memalign(void **out, size_t alignment, size_t size)
+{
+    return none_left() ? ENOMEM : __real_posix_memalign(out, alignment, size);
+}
+
+void *__wrap_calloc(size_t count, size_t size)
+{
+    return none_left() ? NULL : __real_calloc(count, size);
 }
 
 #define PEOPLE 24

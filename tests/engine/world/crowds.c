@@ -18,11 +18,19 @@ static size_t allocations; /* counted by the linker's wrap; tests are one thread
 
 int __real_posix_memalign(void **out, size_t alignment, size_t size);
 int __wrap_posix_memalign(void **out, size_t alignment, size_t size);
+void *__real_calloc(size_t count, size_t size);
+void *__wrap_calloc(size_t count, size_t size);
 
 int __wrap_posix_memalign(void **out, size_t alignment, size_t size)
 {
     allocations++;
     return __real_posix_memalign(out, alignment, size);
+}
+
+void *__wrap_calloc(size_t count, size_t size)
+{
+    allocations++;
+    return __real_calloc(count, size);
 }
 
 /* The time when 200 people have left the room, or the limit. */

@@ -221,6 +221,29 @@ static void a_bad_roster_is_told_line_by_line_and_nothing_is_kept(void **state)
     close_house(&house);
 }
 
+/* As a browser sends a file: its bytes are those that are hashed. */
+static void a_file_is_taken_as_it_is(void **state)
+{
+    (void)state;
+    struct house house;
+    struct sibu_text body = {0};
+    open_house(&house);
+    (void)snprintf(house.otto.header, sizeof house.otto.header, "Content-Type: multipart/form-data; boundary=XX");
+    sibu_text_addf(&body,
+                   "--XX\r\nContent-Disposition: form-data; name=\"form\"\r\n\r\n%s\r\n"
+                   "--XX\r\nContent-Disposition: form-data; name=\"text\"\r\n\r\nnot this\r\n"
+                   "--XX\r\nContent-Disposition: form-data; name=\"file\"; filename=\"r.csv\"\r\n"
+                   "Content-Type: text/csv\r\n\r\n\xef\xbb\xbfid,name,zone,shift\nW01,Wang,shop,always\n\r\n"
+                   "--XX\r\nContent-Disposition: form-data; name=\"do\"\r\n\r\nlook\r\n--XX--\r\n",
+                   house.otto.form + strlen("form="));
+    assert_int_equal(visitor_ask(&house.otto, "POST", "/roster?lang=en", sibu_text_get(&body)), 303);
+    house.otto.header[0] = '\0';
+    look(&house.otto);
+    assert_true(visitor_sees(&house.otto, "SHA-256 dcaa5a22a4922ecd37e4cf536f854e8ecb25dbf30d02277bb1f8eb03725165c9"));
+    sibu_text_clear(&body);
+    close_house(&house);
+}
+
 static void addresses_are_masked(void **state)
 {
     (void)state;
@@ -270,6 +293,7 @@ static void who_leaves_during_a_drill_does_not_vanish_from_it(void **state)
     assert_true(visitor_sees(&house.otto, "\"expected\":12,"));
     assert_int_equal(visitor_get(&house.otto, "/?lang=en"), 200);
     assert_true(visitor_sees(&house.otto, "Chen Jing"));
+    assert_int_equal(visitor_get(&house.phone, leaves), 200);
     assert_int_equal(visitor_ask(&house.phone, "POST", leaves, "answer=check-in"), 303);
     assert_int_equal(visitor_get(&house.otto, "/v1/muster"), 200);
     assert_true(visitor_sees(&house.otto, "\"checked_in\":1,"));
@@ -445,6 +469,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(a_roster_is_shown_kept_and_in_force_from_the_next_start),
         cmocka_unit_test(a_bad_roster_is_told_line_by_line_and_nothing_is_kept),
+        cmocka_unit_test(a_file_is_taken_as_it_is),
         cmocka_unit_test(addresses_are_masked),
         cmocka_unit_test(who_leaves_during_a_drill_does_not_vanish_from_it),
         cmocka_unit_test(a_shift_without_anybody_takes_two),
