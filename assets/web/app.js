@@ -200,6 +200,8 @@
     where.hidden = d.over;
     where.textContent = say(where.dataset.text, d.where[me.lang]);
     live.querySelector('.over').hidden = !d.over || d.real;
+    const answers = live.querySelector('.answers'); // nobody is asked any more but where they are
+    if (answers) answers.hidden = d.over;
     updates.textContent = '';
     d.updates.slice().reverse().forEach((words, i) => {
       if (d.over || arrived(d)) return;

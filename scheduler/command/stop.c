@@ -1,4 +1,4 @@
-/* sibu stop: ends a running drill, or all, loudly. */
+/* sibu stop: ends a running drill, or all, loudly; and then the muster, silently. */
 #include "command/command.h"
 #include "command/data_folder.h"
 
@@ -9,6 +9,9 @@ static const struct command_option OPTIONS[] = {
      NULL,
      {"真实险情：告诉所有人演练结束、这是真的",
       "real emergency: tell everybody that the drill is over and this is real"}},
+    {"close-muster",
+     NULL,
+     {"演练结束后，不再等待未到的人：结束清点", "after the end: wait for nobody any more, the muster is closed"}},
     {"drill",
      "ID",
      {"演练编号或场所的 id（只有一次演练时可不写；真实险情不写则停止全部演练）",
@@ -19,15 +22,30 @@ static const struct command_option OPTIONS[] = {
     {NULL, NULL, {NULL, NULL}},
 };
 
+/* Each way: its option, what the server calls it, and what is said once it is done. */
+struct way {
+    const char *option, *how;
+    const char *says[2];
+};
+#define STOPPED                                                                                                        \
+    {                                                                                                                  \
+        "演练已停止，正在通知所有人。\n", "The drill is stopped, everybody is being told.\n"                           \
+    }
+static const struct way WAYS[] = {
+    {"all-clear", "all-clear", STOPPED},
+    {"abort", "abort", STOPPED},
+    {"real-emergency", "real-emergency", STOPPED},
+    {"close-muster", "mustered", {"清点已结束。\n", "The muster is closed.\n"}},
+};
+
 /* The one way that was named, or NULL where it was none or several. */
-static const char *named_way(const struct command_call *call)
+static const struct way *named_way(const struct command_call *call)
 {
-    static const char *const WAYS[] = {"all-clear", "abort", "real-emergency"};
-    const char *named = NULL;
+    const struct way *named = NULL;
     int count = 0;
     for (size_t i = 0; i < sizeof WAYS / sizeof WAYS[0]; i++) {
-        if (command_value(call, WAYS[i]) != NULL) {
-            named = WAYS[i];
+        if (command_value(call, WAYS[i].option) != NULL) {
+            named = &WAYS[i];
             count++;
         }
     }
@@ -36,20 +54,19 @@ static const char *named_way(const struct command_call *call)
 
 static int run(struct command_call *call)
 {
-    static const char *const SAYS[] = {"演练已停止，正在通知所有人。\n",
-                                       "The drill is stopped, everybody is being told.\n"};
     struct sibu_fault fault;
     struct sibu_text answer = {0};
     struct sibu_text body = {0};
     long http_status = 0;
     const char *drill = command_value(call, "drill");
-    const char *how = named_way(call);
-    if (how == NULL) {
-        (void)sibu_fault_set(&fault, SIBU_BAD_INPUT, "stop", "要且只要 --all-clear、--abort、--real-emergency 之一",
-                             "takes one of --all-clear, --abort, --real-emergency");
+    const struct way *way = named_way(call);
+    if (way == NULL) {
+        (void)sibu_fault_set(&fault, SIBU_BAD_INPUT, "stop",
+                             "要且只要 --all-clear、--abort、--real-emergency、--close-muster 之一",
+                             "takes one of --all-clear, --abort, --real-emergency, --close-muster");
         return command_fail(call, &fault);
     }
-    sibu_text_addf(&body, "{\"how\":\"%s\",\"drill\":", how);
+    sibu_text_addf(&body, "{\"how\":\"%s\",\"drill\":", way->how);
     sibu_text_add_json(&body, drill != NULL ? drill : "");
     sibu_text_add(&body, "}");
     struct officer_call request = {.method = "POST", .path = "/v1/stop", .body = sibu_text_get(&body)};
@@ -62,7 +79,7 @@ static int run(struct command_call *call)
     if (status != SIBU_OK) {
         return command_fail(call, &fault);
     }
-    sibu_text_add(&answer, call->json ? "{\"ok\":true}\n" : SAYS[call->language]);
+    sibu_text_add(&answer, call->json ? "{\"ok\":true}\n" : way->says[call->language]);
     return command_answer(call, &answer);
 }
 

@@ -82,7 +82,7 @@ static void add_shelter(struct sibu_text *out, enum sibu_language language)
 
 static void add_answers(struct sibu_text *out, enum sibu_language language, enum sibu_ask ask)
 {
-    sibu_text_add(out, "<form method=\"post\" data-keep=\"1\">");
+    sibu_text_add(out, "<form class=\"answers\" method=\"post\" data-keep=\"1\">");
     add_button(out, language, "acknowledge", "go",
                ask == SIBU_ASK_SHELTER ? SIBU_SAY_PAGE_SHELTERING : SIBU_SAY_PAGE_ON_MY_WAY);
     add_button(out, language, "need-help", "help", SIBU_SAY_PAGE_NEED_HELP);
@@ -132,11 +132,13 @@ static void add_over(struct sibu_text *out, enum sibu_language language, int ove
     sibu_text_add(out, "</p>\n");
 }
 
-/* The buttons. */
+/* The buttons. Once the drill is over nobody is asked any more but where they are. */
 static void add_ways(struct sibu_text *out, enum sibu_language language, enum sibu_ask ask,
-                     const struct sibu_site *site)
+                     const struct sibu_site *site, int over)
 {
-    add_answers(out, language, ask);
+    if (!over) {
+        add_answers(out, language, ask);
+    }
     if (ask == SIBU_ASK_SHELTER) {
         add_shelter(out, language);
     } else {
@@ -168,8 +170,8 @@ static void add_drill(struct sibu_text *out, enum sibu_language language, const 
     sibu_text_add(out, "</div>\n");
     add_state(out, language, person, drill->ask, site);
     sibu_text_add(out, "<div class=\"ways\">");
-    if (!person->muster.checked_in && !real) {
-        add_ways(out, language, drill->ask, site);
+    if (!person->muster.checked_in && !real && drill->state != DRILL_EVALUATED) { /* then no answer is taken */
+        add_ways(out, language, drill->ask, site, over);
     }
     sibu_text_add(out, "</div>\n");
     add_hint(out, language);
@@ -186,7 +188,7 @@ static void add_pattern(struct sibu_text *out, enum sibu_language language, enum
     add_over(out, language, 0);
     add_where(out, language, "", 0);
     sibu_text_add(out, "<div class=\"updates\"></div>\n<div class=\"ways\">");
-    add_ways(out, language, ask, site);
+    add_ways(out, language, ask, site, 0);
     sibu_text_add(out, "</div>\n");
     add_hint(out, language);
     sibu_text_add(out, "</template>\n");

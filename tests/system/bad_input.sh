@@ -153,6 +153,7 @@ refuse_calls() {
     refuse_call '--within: ' surprise --within soon --data "$world/data"
     refuse_call '--within: ' surprise --within 5s --data "$world/data"
     refuse_call 'stop: ' stop --data "$world/data"
+    refuse_call 'stop: ' stop --abort --close-muster --data "$world/data"
     refuse_call 'stop: ' stop --abort --all-clear --data "$world/data"
     refuse_call '--people: ' phones --people none --data "$world/data"
     refuse_call "$world/data/officer.key: " phones --data "$world/data"

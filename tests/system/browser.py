@@ -218,8 +218,10 @@ def stranger(works, page, printed):
     page.scripts(True)
 
 
-def end(works, cells):
+def end(works, cells, silent):
     boss = cells[0].officer
+    silent.open(works.link("W06", "en"))
+    check("who has not answered is asked", silent.visible("#live .answers") and silent.visible("#live button[value=check-in]"))
     cells[0].worker.run("window.before = true")
     cells[1].worker.run("window.before = true")
     boss.loads(lambda: boss.press("button[value=all-clear]"))
@@ -227,6 +229,8 @@ def end(works, cells):
         came(f"{cell.name}: the end appears", lambda: cell.worker.visible("#live .over"), 5)
         word = "演练解除" if cell.language == "zh" else "all clear"
         came(f"{cell.name}: on the board too", lambda: word in cell.officer.text(), 5, cell.officer.text)
+    came("after the end nobody is asked but where they are", lambda: not silent.visible("#live .answers"), 5)
+    check("and that still", silent.visible("#live button[value=check-in]"))
     boss.loads(lambda: boss.press("button[value=real-emergency]"))
     for cell in cells:
         says = "演练已经结束。这是真实险情！" if cell.language == "zh" else "THE DRILL IS OVER. THIS IS REAL."
@@ -255,7 +259,7 @@ def main():
     waits += offline(works, cells)
     printed = wall(works, cells[2].officer, screen, plain)
     stranger(works, plain, printed)
-    end(works, cells)
+    end(works, cells, plain)
     print(f"the boards showed it within {max(waits):.2f} s")
     check("the boards show it within a second", max(waits) < 1 * SLOW, waits)
     browser.close()

@@ -106,8 +106,12 @@ answers() {
 finish() {
     check "which one?" "$(cat "$folder/err")" status_is 2 "$sibu" stop --abort --server "$url" --data "$data" --lang en
     check "it names them" "$(cat "$folder/err")" sh -c "grep -q '000001 (one)' '$folder/err' && grep -q '000002 (two)' '$folder/err'"
+    check "who musters while it runs is waited for" "$(cat "$folder/err")" status_is 1 "$sibu" stop --close-muster --drill two --server "$url" --data "$data"
     check "one of them is stopped" "$(cat "$folder/err")" status_is 0 "$sibu" stop --abort --drill two --server "$url" --data "$data"
     check "it has ended" "" muster_is "?drill=two" 'd["state"] == "abort"'
+    check "its muster is closed" "$(cat "$folder/err")" status_is 0 "$sibu" stop --close-muster --drill two --server "$url" --data "$data" --lang en
+    check "and it says so" "$(cat "$folder/out")" grep -q "The muster is closed" "$folder/out"
+    check "not twice" "$(cat "$folder/err")" status_is 1 "$sibu" stop --close-muster --server "$url" --data "$data"
     check "the other goes on" "" muster_is "?drill=one" 'd["state"] in ("alerting", "running")'
     wait_for 100 muster_is "" '[x["site"] for x in drills] == ["one"]' || give_up "the first is not closed"
     check "the other still goes on" "" muster_is "" 'd["site"] == "one" and d["state"] == "running"'
@@ -137,4 +141,4 @@ boards
 answers
 finish
 printf '%d passed, %d failed\n' "$passed" "$failed"
-[ "$failed" = 0 ] && [ "$passed" -ge 35 ]
+[ "$failed" = 0 ] && [ "$passed" -ge 39 ]

@@ -11,6 +11,7 @@
 
 #include "base/clock.h"
 #include "visit.h"
+#include "visitor.h"
 
 #define RULES "\"tick_s\":60,\"least\":0,\"mean\":0.02,\"windows\":[{}],\"gap_days\":0"
 #define SECOND_US INT64_C(1000000)
@@ -132,6 +133,107 @@ static void the_board_renews_itself_with_and_without_a_script(void **state)
     stand_close(&stand);
 }
 
+static int64_t mustered(const struct stand *stand)
+{
+    return stand_number(stand->data, "SELECT count(*) FROM event WHERE kind = 'mustered' AND detail LIKE '%officer%'");
+}
+
+/* The button is there between the end and the closing, and does it once. */
+static void the_officer_closes_the_muster_from_the_board(void **state)
+{
+    static const char BUTTON[] = "value=\"mustered\"";
+    struct stand stand;
+    struct visitor officer;
+    char fields[128];
+    (void)state;
+    stand_open(&stand, RULES);
+    (void)strike(&stand);
+    visitor_init(&officer, &stand);
+    (void)snprintf(fields, sizeof fields, "key=%s", server_officer_key(stand.server));
+    assert_int_equal(visitor_ask(&officer, "POST", "/sign-in", fields), 303);
+    assert_int_equal(visitor_get(&officer, "/?lang=en"), 200);
+    assert_false(visitor_sees(&officer, BUTTON));
+    const char *secret = strstr(sibu_text_get(&officer.body), "name=\"form\" value=\"");
+    assert_non_null(secret);
+    (void)snprintf(officer.form, sizeof officer.form, "form=%.64s", secret + strlen("name=\"form\" value=\""));
+    assert_int_equal(visitor_post(&officer, "/", "do=mustered"), 409); /* it still runs */
+    assert_int_equal(visitor_post(&officer, "/", "do=all-clear"), 303);
+    assert_int_equal(visitor_get(&officer, "/?lang=en"), 200);
+    assert_true(visitor_sees(&officer, BUTTON));
+    assert_int_equal(visitor_ask(&officer, "POST", "/", "do=mustered"), 403); /* without the form's secret */
+    assert_int_equal(visitor_post(&officer, "/", "do=mustered&drill=2026-000099"), 409);
+    assert_int_equal(mustered(&stand), 0);
+    assert_int_equal(visitor_post(&officer, "/", "do=mustered&drill=2026-000001"), 303);
+    assert_int_equal(mustered(&stand), 1);
+    assert_int_equal(visitor_get(&officer, "/?lang=en"), 200);
+    assert_false(visitor_sees(&officer, BUTTON));
+    assert_int_equal(visitor_post(&officer, "/", "do=mustered&drill=2026-000001"), 409);
+    assert_int_equal(mustered(&stand), 1);
+    visitor_clear(&officer);
+    stand_close(&stand);
+}
+
+static void the_officer_closes_the_muster_over_the_api(void **state)
+{
+    static const struct visit CLOSE = {"POST", "/v1/stop", "{\"how\":\"mustered\"}", NULL, 1};
+    struct stand stand;
+    struct visit nobody = CLOSE;
+    nobody.as_officer = 0;
+    (void)state;
+    stand_open(&stand, RULES);
+    assert_int_equal(visit_status(&stand, CLOSE), 409); /* nothing runs */
+    (void)strike(&stand);
+    assert_int_equal(visit_status(&stand, CLOSE), 409);
+    assert_int_equal(visit_status(&stand, (struct visit){"POST", "/v1/stop", "{\"how\":\"all-clear\"}", NULL, 1}), 200);
+    assert_in_range(visit_status(&stand, nobody), 401, 403);
+    assert_int_equal(mustered(&stand), 0);
+    assert_true(visit_has(&stand, CLOSE, "\"ok\":true"));
+    assert_int_equal(mustered(&stand), 1);
+    assert_true(visit_has(&stand, (struct visit){"GET", "/v1/muster", NULL, NULL, 1}, "\"state\":\"mustered\""));
+    assert_int_equal(visit_status(&stand, CLOSE), 409);
+    stand_close(&stand);
+}
+
+/* The page of W02, as it is without a script. */
+static int page_has(const struct stand *stand, const char *text)
+{
+    struct sibu_arena arena = {0};
+    struct sibu_fault fault;
+    struct store_person *people = NULL;
+    size_t count = 0;
+    char path[64];
+    assert_int_equal(store_people(stand->server->store, NULL, &arena, &people, &count, &fault), SIBU_OK);
+    assert_string_equal(people[1].id, "W02");
+    (void)snprintf(path, sizeof path, "/w/%s?lang=en", people[1].token);
+    int has = visit_has(stand, (struct visit){"GET", path, NULL, NULL, 0}, text);
+    sibu_arena_clear(&arena);
+    return has;
+}
+
+static void after_the_end_the_page_asks_only_where_people_are(void **state)
+{
+    static const char OVER[] = "<p class=\"kept over\" role=\"status\">", WAY[] = "value=\"acknowledge\"";
+    static const char HELP[] = "value=\"need-help\"", THERE[] = "value=\"check-in\"";
+    struct stand stand;
+    (void)state;
+    stand_open(&stand, RULES);
+    int64_t t0_us = strike(&stand);
+    assert_true(page_has(&stand, WAY) && page_has(&stand, HELP) && page_has(&stand, THERE));
+    assert_false(page_has(&stand, OVER));
+    assert_int_equal(visit_status(&stand, (struct visit){"POST", "/v1/stop", "{\"how\":\"all-clear\"}", NULL, 1}), 200);
+    assert_true(page_has(&stand, OVER) && page_has(&stand, THERE));
+    assert_false(page_has(&stand, WAY) || page_has(&stand, HELP));
+    (void)stand_step(&stand, t0_us + 60 * SECOND_US);
+    assert_true(page_has(&stand, OVER) && page_has(&stand, THERE)); /* mustered: who is late may say so */
+    /* as a server leaves it that died with the evaluation's event on disk */
+    stand_stop(&stand);
+    assert_int_equal(stand_number(stand.data, "UPDATE drill SET stage = 'evaluated'"), -1);
+    stand_serve(&stand);
+    assert_true(page_has(&stand, OVER));
+    assert_false(page_has(&stand, THERE));
+    stand_close(&stand);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -139,6 +241,9 @@ int main(void)
         cmocka_unit_test(who_asks_for_help_stands_above_all),
         cmocka_unit_test(the_chart_shows_who_came_when_before_the_forecast),
         cmocka_unit_test(the_board_renews_itself_with_and_without_a_script),
+        cmocka_unit_test(the_officer_closes_the_muster_from_the_board),
+        cmocka_unit_test(the_officer_closes_the_muster_over_the_api),
+        cmocka_unit_test(after_the_end_the_page_asks_only_where_people_are),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -294,6 +294,7 @@ static void each_button_has_its_own_right(void **state)
     struct visitor *wanda = of(&house, 'w');
     (void)snprintf(wanda->header, sizeof wanda->header, "X-Sibu-Form: %s", wanda->form + strlen("form="));
     assert_int_equal(visitor_ask(wanda, "POST", "/v1/stop", "{\"how\":\"abort\"}"), 403);
+    assert_int_equal(visitor_ask(wanda, "POST", "/v1/stop", "{\"how\":\"mustered\"}"), 403);
     assert_int_equal(visitor_ask(wanda, "POST", "/v1/stop", "{\"how\":\"real-emergency\"}"), 409);
     close_house(&house);
 }
