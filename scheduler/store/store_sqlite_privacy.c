@@ -260,7 +260,7 @@ static enum sibu_status mark_over(struct store *store, int64_t now_us, struct si
     static const char *const SQL[] = {
         "UPDATE person SET left_us = ?1 WHERE listed = 0 AND left_us = 0",
         "DELETE FROM invitation WHERE expires_us <= ?1",
-        "DELETE FROM session WHERE seen_us < ?1 - " STORE_SESSION_US,
+        ("DELETE FROM session WHERE seen_us < ?1 - " STORE_SESSION_US),
     };
     enum sibu_status status = SIBU_OK;
     for (size_t i = 0; i < sizeof SQL / sizeof SQL[0] && status == SIBU_OK; i++) {
