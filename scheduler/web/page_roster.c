@@ -129,7 +129,7 @@ static void add_fields(const struct change_page *page, const struct roster_chang
             continue;
         }
         sibu_text_add(page->out, first ? "" : " · ");
-        sibu_text_add_xml(page->out, roster_column_name((enum roster_column)i, page->language));
+        sibu_text_add_xml(page->out, roster_column_name((enum roster_column)i, (int)page->language));
         sibu_text_add(page->out, " ");
         add_cell(page, change->before, (enum roster_column)i);
         sibu_text_add(page->out, " → ");
