@@ -32,7 +32,13 @@ static const struct {
               {"POST", "/accounts", "/accounts"},
               {"POST", "/sign-in", "/sign-in"},
               {"POST", "/join/*", "/join/nothing"},
-              {"POST", "/password", "/password"}};
+              {"POST", "/password", "/password"},
+              {"POST", "/roster", "/roster"},
+              {"POST", "/policy", "/policy"},
+              {"POST", "/v1/roster", "/v1/roster"},
+              {"POST", "/v1/policy", "/v1/policy"},
+              {"PUT", "/v1/roster", "/v1/roster"},
+              {"PUT", "/v1/policy", "/v1/policy"}};
 #define ROUTE_COUNT (sizeof ROUTES / sizeof ROUTES[0])
 
 struct place {
@@ -147,7 +153,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *bytes, size_t length)
     if (length == 0) {
         return 0;
     }
-    size_t which = bytes[0] % ROUTE_COUNT;
+    size_t which = (bytes[0] + 256u - '@') % ROUTE_COUNT;
     const struct route *route = find_route(which);
     const char *given = sibu_arena_text(&request.arena, (const char *)bytes + 1, length - 1);
     finding(given == NULL, "out of memory");
