@@ -34,6 +34,7 @@ struct batch {
     const struct message **messages; /* of each item; NULL: it cannot be read */
     size_t count, begun; /* items, and those that left the queue */
     size_t open; /* items that are not kept yet */
+    int is_overtaken; /* items of a later alert came behind it */
     int64_t taken_us; /* monotonic */
 };
 struct flight {

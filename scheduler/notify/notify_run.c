@@ -204,7 +204,7 @@ static void begin_next(struct notify *notify, struct lane *lane)
     }
     if (batch->messages[number] == NULL) {
         batch_leave(batch); /* its lease runs out */
-    } else if (now_us - batch->taken_us > QUEUE_US || !breaker_allows(&lane->breaker, now_us)) {
+    } else if (batch->is_overtaken || now_us - batch->taken_us > QUEUE_US || !breaker_allows(&lane->breaker, now_us)) {
         give_back(notify, lane, batch, &batch->items[number]);
     } else {
         launch(notify, lane, batch, number);
@@ -214,8 +214,8 @@ static void begin_next(struct notify *notify, struct lane *lane)
 /* Whether the lane's next item has somewhere to go: a flight, or back. */
 static int may_begin(struct lane *lane)
 {
-    return lane->queued > 0 &&
-           (lane->under_way < lane->count || clock_monotonic_us() - lane->queue->taken_us > QUEUE_US);
+    return lane->queued > 0 && (lane->under_way < lane->count || lane->queue->is_overtaken ||
+                                clock_monotonic_us() - lane->queue->taken_us > QUEUE_US);
 }
 
 static void begin_queued(struct notify *notify)
@@ -292,10 +292,13 @@ static void send_clerk(struct notify *notify)
     }
 }
 
+/* Nothing of an earlier alert goes out behind a later one has come: it may be the end of the drill. What is overtaken goes
+ * back to the store, which knows whether it is still to be said. The items of a batch begin with the latest alert's. */
 static void enqueue(struct lane *lane, struct batch *batch)
 {
     struct batch **end = &lane->queue;
     while (*end != NULL) {
+        (*end)->is_overtaken |= (*end)->items[0].alert < batch->items[0].alert;
         end = &(*end)->next;
     }
     *end = batch;

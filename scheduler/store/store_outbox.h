@@ -52,6 +52,7 @@ struct store_outbox_item {
     const char *address, *token, *language;
     const char *site; /* of the drill */
     int to_wardens; /* its alert tells wardens who is silent */
+    int64_t alert; /* the alert's place among all: a later one has a larger */
     const char *identifier, *xml;
     const char *idempotency_key; /* 22 characters, of (drill, alert, person, channel): the same in every attempt */
     int64_t expires_us;

@@ -23,6 +23,7 @@ static void read_item(struct store_query *query, struct sibu_arena *arena, void 
     item->idempotency_key = store_text(query, 9, arena);
     item->site = store_text(query, 10, arena);
     item->to_wardens = (int)store_integer(query, 11);
+    item->alert = store_integer(query, 12);
 }
 
 /* The person behind an item, and the address that the item needs; for an item that is for all: none. */
@@ -44,7 +45,7 @@ static enum sibu_status list_due(struct store *store, const struct store_lease *
         store,
         "SELECT o.key, o.drill, coalesce(o.person, 0), o.expires_us, o.attempt, coalesce(d.value, ''),"
         " coalesce(h.token, ''), coalesce(h.language, ''), a.identifier, o.idempotency_key,"
-        " (SELECT site FROM drill WHERE drill.key = o.drill), a.to_wardens FROM outbox o INDEXED BY outbox_order" WITH_PERSON
+        " (SELECT site FROM drill WHERE drill.key = o.drill), a.to_wardens, o.alert FROM outbox o INDEXED BY outbox_order" WITH_PERSON
         " LEFT JOIN alert a ON a.key = o.alert WHERE o.state = 'waiting' AND o.channel = ?3"
         " AND o.due_us <= ?1 AND" HAS_ADDRESS " ORDER BY o.alert DESC, o.attempt, o.due_us, o.key LIMIT ?2");
     store_put_integer(&query, lease->now_us);
