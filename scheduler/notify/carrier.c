@@ -17,7 +17,7 @@
 #include "sibu/text.h"
 
 #define RETRY_AFTER_MAX_S 3600
-#define EVENTS 64 /* at once; what is more comes the next time */
+#define EVENTS 16 /* at once; what is more comes the next time: meanwhile those that have ended make room for others */
 
 struct slot {
     struct carrier *carrier;

@@ -10,7 +10,7 @@
  * that none can take the others' place.
  *
  * Invariants: 1. an attempt that ended stands in a pile until it is a delivery row of the store, and no attempt begins
- * that would have no place there; 2. of a channel no more items are queued than ended while the clerk was last away: what
+ * that would have no place there; 2. of a channel no more items are queued than four times what ended since the clerk was last sent: what
  * is queued goes out in a moment, or after QUEUE_US goes back to the store, which knows whether it is still to be said;
  * 3. the store is asked only when something may be due: due_us of a lane is never later than its next item.
  */
@@ -52,7 +52,8 @@ struct lane {
     size_t under_way; /* of the flights */
     struct batch *queue; /* the oldest first */
     size_t queued; /* items in it */
-    size_t landed; /* since the clerk was last sent: so many may be queued the next time */
+    size_t landed; /* since the clerk was last sent: it brings as many times as much the next time */
+    int ran_dry; /* since then a flight was idle for want of an item */
     struct pace pace; /* by the monotonic clock, like the breaker */
     struct breaker breaker;
     int64_t due_us; /* by the clock: when to ask the store again */

@@ -221,18 +221,22 @@ static int may_begin(struct lane *lane)
 static void begin_queued(struct notify *notify)
 {
     for (size_t i = 0; i < notify->lane_count; i++) {
-        while (has_place(notify) && may_begin(&notify->lanes[i])) {
-            begin_next(notify, &notify->lanes[i]);
+        struct lane *lane = &notify->lanes[i];
+        while (has_place(notify) && may_begin(lane)) {
+            begin_next(notify, lane);
         }
+        lane->ran_dry |= lane->queued == 0 && lane->under_way < lane->count;
     }
 }
 
-/* Beyond its flights, as many as ended while the clerk was last away: they will be used up before it is back. Where a peer
- * may be down, or wants its pace, nothing is taken that cannot go out at once. */
+/* Beyond its flights, twice as many as ended since the clerk was last sent: half of them go out before it is back, the others
+ * before it is back the next time. Where that was not enough, twice as many again. Where a peer may be down, or wants its
+ * pace, nothing is taken that cannot go out at once. */
 static size_t ahead_of(const struct lane *lane)
 {
     int waits = channel_has_one_peer(lane->channel) || lane->channel->rate_per_min > 0;
-    return waits ? 0 : lane->landed > PILE_SPARE / 2 ? PILE_SPARE : 2 * lane->landed;
+    size_t ahead = lane->landed * (lane->ran_dry ? 4 : 2);
+    return waits ? 0 : ahead < PILE_SPARE ? ahead : PILE_SPARE;
 }
 
 /* How many items may be taken for the lane: what its flights, its pace, and what its peer is worth leave room for. */
@@ -285,6 +289,7 @@ static void send_clerk(struct notify *notify)
         errand->room[i] = lane->due_us > clock_now_us(notify->clock) ? 0 : room_of(lane);
         is_needed |= errand->room[i] > 0;
         lane->landed = 0;
+        lane->ran_dry = 0;
     }
     if (is_needed) {
         notify->errand_us = clock_monotonic_us() + ERRAND_US;
