@@ -80,7 +80,7 @@ run_clang() {
     set -- -L 'reckons|numbers'
     configure clang || true
     # shellcheck disable=SC2046   # a list of names
-    build clang $(chosen clang "$@") && check clang "$@"
+    build clang $(chosen clang "$@") && check clang -j "$((jobs + 1))" "$@" # one more at a time than there are cores: kills wait
 }
 
 run_asan() {

@@ -333,25 +333,18 @@ static const char *who_steps(const struct drill_moment *moment, enum drill_state
     return next == DRILL_MUSTERED && everybody ? "everybody there" : "clock";
 }
 
-/* The evaluation of what the store has, in the record before the event says so. Where it cannot be made the drill is closed
- * without, and the fault is told. */
-static enum sibu_status evaluate(struct hosted *hosted, struct sibu_fault *fault)
+/* Its record gets all that the store has, and is then evaluated: by evaluate_all, once nobody is held up by it. */
+static enum sibu_status ask_evaluation(struct hosted *hosted, struct sibu_fault *fault)
 {
     enum sibu_status status = live_follow(&hosted->live, hosted->def->store, fault);
-    if (status != SIBU_OK) {
-        return status; /* tried again: what people have answered is not to be left out */
-    }
-    if (hosted->def->evaluate == NULL) {
+    if (status == SIBU_OK && hosted->def->evaluate == NULL) {
         return move_to(hosted, DRILL_CLOSED, "clock", fault);
     }
-    struct sibu_fault unevaluated;
-    enum sibu_status evaluated = hosted->def->evaluate(hosted->live.record, &unevaluated);
-    status = move_to(hosted, evaluated == SIBU_OK ? DRILL_EVALUATED : DRILL_CLOSED, "system", fault);
-    if (status == SIBU_OK && evaluated != SIBU_OK) {
-        *fault = unevaluated;
-        status = evaluated;
+    if (status == SIBU_OK) {
+        status = sibu_record_count(hosted->live.record, &hosted->rows, fault);
     }
-    return status;
+    hosted->is_to_evaluate = status == SIBU_OK;
+    return status; /* tried again: what people have answered is not to be left out */
 }
 
 /* What the drill does by itself now. */
@@ -363,7 +356,7 @@ static enum sibu_status move_on(struct drill_host *host, struct hosted *hosted, 
         return SIBU_OK;
     }
     if (next == DRILL_EVALUATED) {
-        return expect_holds(host, hosted, moment->now_us) ? SIBU_OK : evaluate(hosted, fault);
+        return expect_holds(host, hosted, moment->now_us) ? SIBU_OK : ask_evaluation(hosted, fault);
     }
     return move_to(hosted, next, who_steps(moment, next), fault);
 }
@@ -409,13 +402,103 @@ static enum sibu_status step_all(struct drill_host *host, int *closed, struct si
     return status;
 }
 
+enum sibu_status drill_put_evaluation(struct sibu_record *record, const struct sibu_text *text,
+                                      struct sibu_fault *fault)
+{
+    struct sibu_arena arena = {0};
+    const char *bytes = NULL;
+    size_t length = 0;
+    enum sibu_status status = sibu_record_document(record, "evaluation", &arena, &bytes, &length, fault);
+    if (status == SIBU_OK && bytes == NULL) {
+        status = sibu_record_put_document(record, "evaluation", sibu_text_get(text), text->length, fault);
+    }
+    sibu_arena_clear(&arena);
+    return status;
+}
+
+/* Whether the evaluation is of all that is there by now: the drill may have been opened again, and people may have
+ * answered. */
+static enum sibu_status is_of_all(struct hosted *hosted, int *is, struct sibu_fault *fault)
+{
+    struct sibu_record_counts now;
+    const struct sibu_record_counts *then = &hosted->rows;
+    enum sibu_status status = live_follow(&hosted->live, hosted->def->store, fault);
+    if (status == SIBU_OK) {
+        status = sibu_record_count(hosted->live.record, &now, fault);
+    }
+    *is = status == SIBU_OK && hosted->live.state == DRILL_MUSTERED && now.events == then->events &&
+          now.deliveries == then->deliveries && now.responses == then->responses;
+    return status;
+}
+
+/* The evaluation goes into the record before the event says so. Where it could not be made the drill is closed without, and
+ * the fault is told. */
+static enum sibu_status settle(struct hosted *hosted, const struct sibu_text *text, struct sibu_fault *fault)
+{
+    int is = 0, is_made = fault->status == SIBU_OK;
+    struct sibu_fault unevaluated = *fault;
+    enum sibu_status status = is_of_all(hosted, &is, fault);
+    if (status != SIBU_OK || !is) {
+        return status; /* the next step asks again */
+    }
+    if (is_made) {
+        status = drill_put_evaluation(hosted->live.record, text, fault);
+        return status == SIBU_OK ? move_to(hosted, DRILL_EVALUATED, "system", fault) : status;
+    }
+    status = move_to(hosted, DRILL_CLOSED, "system", fault);
+    if (status == SIBU_OK) {
+        *fault = unevaluated;
+    }
+    return fault->status;
+}
+
+/* In the clock's thread, which alone forgets drills; with the mutex only where nothing takes long. */
+static enum sibu_status evaluate(struct drill_host *host, struct hosted *hosted, struct sibu_fault *fault)
+{
+    struct sibu_text text = {0};
+    *fault = (struct sibu_fault){.status = SIBU_OK};
+    enum sibu_status status = host->def.evaluate(hosted->live.drill.record, &text, fault);
+    if (status == SIBU_OK && !sibu_text_ok(&text)) {
+        status = no_memory(fault);
+    }
+    fault->status = status;
+    pthread_mutex_lock(&host->mutex);
+    hosted->is_to_evaluate = 0;
+    status = settle(hosted, &text, fault);
+    pthread_mutex_unlock(&host->mutex);
+    sibu_text_clear(&text);
+    return status;
+}
+
+/* Those that are to be; with the mutex held. */
+static uint32_t list_evaluations(const struct drill_host *host, struct hosted *out[POLICY_CONCURRENT_MAX])
+{
+    uint32_t count = 0;
+    for (uint32_t i = 0; i < host->count; i++) {
+        if (host->drills[i]->is_to_evaluate) {
+            out[count++] = host->drills[i];
+        }
+    }
+    return count;
+}
+
 enum sibu_status drill_step(struct drill_host *host, int *closed, struct sibu_fault *fault)
 {
+    struct hosted *due[POLICY_CONCURRENT_MAX];
     *closed = 0;
     unfold_prepare(host);
     pthread_mutex_lock(&host->mutex);
     enum sibu_status status = step_all(host, closed, fault);
+    uint32_t count = list_evaluations(host, due);
     pthread_mutex_unlock(&host->mutex);
+    for (uint32_t i = 0; i < count; i++) {
+        struct sibu_fault why;
+        enum sibu_status evaluated = evaluate(host, due[i], &why);
+        if (status == SIBU_OK && evaluated != SIBU_OK) {
+            status = evaluated;
+            *fault = why;
+        }
+    }
     return status;
 }
 

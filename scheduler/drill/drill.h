@@ -34,9 +34,14 @@ struct drill_host_def {
     int64_t warden_after_us; /* since T0: then wardens are told who has not answered; 0: they are not */
     const char *folder; /* where records are written; copied */
     const char *base_url; /* "http://127.0.0.1:8080": what people's links begin with; copied */
-    /* Puts the evaluation into a drill's record, once. NULL: drills are closed without, and somebody else does it. */
-    enum sibu_status (*evaluate)(struct sibu_record *record, struct sibu_fault *fault);
+    /* Writes the evaluation of the record at `path`, which is being written to: it opens it for itself, and nobody waits
+     * meanwhile. NULL: drills are closed without, and somebody else does it. */
+    enum sibu_status (*evaluate)(const char *path, struct sibu_text *out, struct sibu_fault *fault);
 };
+
+/* Puts the evaluation into the record as its document "evaluation", once: a server that died has put it there already. */
+SIBU_MUST_USE enum sibu_status drill_put_evaluation(struct sibu_record *record, const struct sibu_text *text,
+                                                    struct sibu_fault *fault);
 
 /* Takes up the drills that were not closed. The caller closes the host. */
 SIBU_MUST_USE enum sibu_status drill_host_open(struct drill_host **out, const struct drill_host_def *def,

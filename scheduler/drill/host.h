@@ -17,6 +17,8 @@ struct hosted {
     uint32_t forecast_next; /* the least number of events that one must know of to be new; 0: the record has none */
     int forecast_over; /* 1: none can be had */
     uint64_t forecast_turn; /* when its last one was begun, in the host's turns; 0: none was */
+    int is_to_evaluate; /* 1: its record has all that the store had, and may be evaluated */
+    struct sibu_record_counts rows; /* that the record had then */
 };
 struct drill_host {
     struct drill_host_def def;

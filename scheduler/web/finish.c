@@ -2,6 +2,7 @@
 #include "web/finish.h"
 
 #include "base/file.h"
+#include "drill/drill.h"
 #include "report/report.h"
 
 static enum sibu_status write_text(const char *path, struct sibu_text *text, struct sibu_fault *fault)
@@ -22,27 +23,12 @@ static enum sibu_status write_page(const struct report *report, const char *path
     return status;
 }
 
-/* Once: a server that died before it could seal the record has put it there already. */
-static enum sibu_status put_evaluation(struct sibu_record *record, const struct sibu_text *json,
-                                       struct sibu_fault *fault)
-{
-    struct sibu_arena arena = {0};
-    const char *bytes = NULL;
-    size_t length = 0;
-    enum sibu_status status = sibu_record_document(record, "evaluation", &arena, &bytes, &length, fault);
-    if (status == SIBU_OK && bytes == NULL) {
-        status = sibu_record_put_document(record, "evaluation", sibu_text_get(json), json->length, fault);
-    }
-    sibu_arena_clear(&arena);
-    return status;
-}
-
 static enum sibu_status keep_evaluation(struct sibu_record *record, const struct report *report, const char *path,
                                         struct sibu_fault *fault)
 {
     struct sibu_text json = {0};
     report_json(report, &json);
-    enum sibu_status status = put_evaluation(record, &json, fault);
+    enum sibu_status status = drill_put_evaluation(record, &json, fault);
     if (status == SIBU_OK && path != NULL) {
         status = write_text(path, &json, fault);
     }
@@ -50,14 +36,19 @@ static enum sibu_status keep_evaluation(struct sibu_record *record, const struct
     return status;
 }
 
-enum sibu_status finish_evaluate(struct sibu_record *record, struct sibu_fault *fault)
+enum sibu_status finish_evaluate(const char *path, struct sibu_text *out, struct sibu_fault *fault)
 {
+    struct sibu_record *record = NULL;
     struct report report = {0};
-    enum sibu_status status = report_open(&report, record, fault);
+    enum sibu_status status = sibu_record_open(&record, path, fault);
     if (status == SIBU_OK) {
-        status = keep_evaluation(record, &report, NULL, fault);
+        status = report_open(&report, record, fault);
+    }
+    if (status == SIBU_OK) {
+        report_json(&report, out);
     }
     report_close(&report);
+    sibu_record_close(record);
     return status;
 }
 

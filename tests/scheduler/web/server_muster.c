@@ -11,6 +11,7 @@
 
 #include <cmocka.h>
 
+#include "drill/host.h"
 #include "notify/channels.h"
 #include "sibu/record.h"
 #include "stand.h"
@@ -227,6 +228,59 @@ static void a_real_emergency_overtakes_a_muster_that_is_closed(void **state)
     tear_down(&scene);
 }
 
+/* What happens while the drill is evaluated, the first and the second time. If it were held up, this would never end. */
+static struct {
+    struct scene *scene;
+    int times;
+} evaluated;
+
+static enum sibu_status evaluate_disturbed(const char *path, struct sibu_text *out, struct sibu_fault *fault)
+{
+    (void)path;
+    (void)fault;
+    evaluated.times++;
+    if (evaluated.times == 1) {
+        assert_int_equal(check_in(evaluated.scene, 0, 1), DRILL_TAKEN);
+    } else if (evaluated.times == 2) {
+        assert_int_equal(stop(evaluated.scene, DRILL_REAL_EMERGENCY), SIBU_OK);
+    }
+    sibu_text_addf(out, "{\"time\":%d}", evaluated.times);
+    return SIBU_OK;
+}
+
+/* Steps until the drill has been evaluated so often; a forecast may be waited for. */
+static void evaluate_times(struct scene *scene, int times)
+{
+    for (int64_t second = 100; evaluated.times < times; second++) {
+        assert_true(second < 12000);
+        at(scene, second);
+        (void)nanosleep(&(struct timespec){.tv_nsec = 10000000}, NULL);
+    }
+}
+
+static void what_comes_while_the_drill_is_evaluated_is_not_held_up_and_counts(void **state)
+{
+    (void)state;
+    struct scene scene;
+    set_up(&scene);
+    evaluated.scene = &scene;
+    evaluated.times = 0;
+    host(&scene)->def.evaluate = evaluate_disturbed;
+    assert_int_equal(stop(&scene, DRILL_ALL_CLEAR), SIBU_OK);
+    assert_int_equal(close_muster(&scene), SIBU_OK);
+    evaluate_times(&scene, 1);
+    assert_int_equal(look(&scene).state, DRILL_MUSTERED); /* without the answer that came meanwhile it is none */
+    evaluate_times(&scene, 2);
+    assert_int_equal(look(&scene).state, DRILL_REAL_EMERGENCY);
+    assert_int_equal(close_muster(&scene), SIBU_OK);
+    assert_states(&scene, close_at(&scene, 700),
+                  "all-clear {\"who\":\"officer\"}, mustered {\"who\":\"officer\"}, "
+                  "real-emergency {\"who\":\"officer\"}, mustered {\"who\":\"officer\"}, "
+                  "evaluated {\"who\":\"system\"}, closed {\"who\":\"clock\"}, ");
+    assert_int_equal(evaluated.times, 3);
+    tear_down(&scene);
+}
+
 /* A server that died behind each of the steps goes on from there, and tells nobody twice. */
 static void a_restart_goes_on_where_it_was(void **state)
 {
@@ -329,6 +383,7 @@ int main(void)
         cmocka_unit_test(who_is_late_is_waited_for_a_minute),
         cmocka_unit_test(with_the_last_of_the_expected_the_muster_is_closed),
         cmocka_unit_test(a_real_emergency_overtakes_a_muster_that_is_closed),
+        cmocka_unit_test(what_comes_while_the_drill_is_evaluated_is_not_held_up_and_counts),
         cmocka_unit_test(a_restart_goes_on_where_it_was),
         cmocka_unit_test(the_warden_is_told_once_who_is_silent),
         cmocka_unit_test(of_a_drill_that_is_over_no_warden_is_told),
