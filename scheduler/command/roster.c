@@ -84,17 +84,9 @@ static void add_faults_json(struct sibu_text *out, const char *path, const struc
 {
     sibu_text_add(out, "{\"roster\":");
     sibu_text_add_json(out, path);
-    sibu_text_add(out, ",\"ok\":false,\"faults\":[");
-    for (size_t i = 0; i < list->count; i++) {
-        sibu_text_add(out, i > 0 ? ",{\"place\":" : "{\"place\":");
-        sibu_text_add_json(out, list->items[i].place);
-        sibu_text_add(out, ",\"zh\":");
-        sibu_text_add_json(out, list->items[i].what[SIBU_ZH]);
-        sibu_text_add(out, ",\"en\":");
-        sibu_text_add_json(out, list->items[i].what[SIBU_EN]);
-        sibu_text_add(out, "}");
-    }
-    sibu_text_add(out, "]}\n");
+    sibu_text_add(out, ",\"ok\":false,\"faults\":");
+    roster_faults_json(list, out);
+    sibu_text_add(out, "}\n");
 }
 
 static void say(struct sibu_text *out, enum sibu_language language, enum sibu_say_id id, const char *a, const char *b)

@@ -333,7 +333,7 @@ static const char *who_steps(const struct drill_moment *moment, enum drill_state
     return next == DRILL_MUSTERED && everybody ? "everybody there" : "clock";
 }
 
-/* Its record gets all that the store has, and is then evaluated: by evaluate_all, once nobody is held up by it. */
+/* Its record gets all that the store has, and is then evaluated, by drill_step, where nobody is held up by it. */
 static enum sibu_status ask_evaluation(struct hosted *hosted, struct sibu_fault *fault)
 {
     enum sibu_status status = live_follow(&hosted->live, hosted->def->store, fault);

@@ -9,10 +9,11 @@
  * slot in the carrier ──> a row of the pile ──> kept by the clerk. Each channel has a lane with flights of its own, so
  * that none can take the others' place.
  *
- * Invariants: 1. an attempt that ended stands in a pile until it is a delivery row of the store, and no attempt begins
- * that would have no place there; 2. of a channel no more items are queued than four times what ended since the clerk was last sent: what
- * is queued goes out in a moment, or after QUEUE_US goes back to the store, which knows whether it is still to be said;
- * 3. the store is asked only when something may be due: due_us of a lane is never later than its next item.
+ * Invariants: 1. an attempt that ended stands in a pile until it is a delivery row of the store, and no attempt begins that
+ * would have no place there; 2. of a channel no more items are queued than four times what ended since the clerk was last sent:
+ * what is queued goes out in a moment, or goes back to the store, which knows whether it is still to be said: after QUEUE_US,
+ * or when items of a later alert come; 3. the store is asked only when something may be due: due_us of a lane is never later
+ * than its next item.
  */
 #pragma once
 #include <pthread.h>
@@ -52,7 +53,7 @@ struct lane {
     size_t under_way; /* of the flights */
     struct batch *queue; /* the oldest first */
     size_t queued; /* items in it */
-    size_t landed; /* since the clerk was last sent: it brings as many times as much the next time */
+    size_t landed; /* since the clerk was last sent: the clerk brings two or four times as many the next time */
     int ran_dry; /* since then a flight was idle for want of an item */
     struct pace pace; /* by the monotonic clock, like the breaker */
     struct breaker breaker;

@@ -297,7 +297,7 @@ static void send_clerk(struct notify *notify)
     }
 }
 
-/* Nothing of an earlier alert goes out behind a later one has come: it may be the end of the drill. What is overtaken goes
+/* Nothing of an earlier alert goes out once a later one has come: it may be the end of the drill. What is overtaken goes
  * back to the store, which knows whether it is still to be said. The items of a batch begin with the latest alert's. */
 static void enqueue(struct lane *lane, struct batch *batch)
 {

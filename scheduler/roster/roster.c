@@ -25,3 +25,18 @@ void roster_close(struct roster *roster)
         sibu_array_free(roster);
     }
 }
+
+void roster_faults_json(const struct sibu_fault_list *list, struct sibu_text *out)
+{
+    sibu_text_add(out, "[");
+    for (size_t i = 0; i < list->count; i++) {
+        sibu_text_add(out, i > 0 ? ",{\"place\":" : "{\"place\":");
+        sibu_text_add_json(out, list->items[i].place);
+        sibu_text_add(out, ",\"zh\":");
+        sibu_text_add_json(out, list->items[i].what[SIBU_ZH]);
+        sibu_text_add(out, ",\"en\":");
+        sibu_text_add_json(out, list->items[i].what[SIBU_EN]);
+        sibu_text_add(out, "}");
+    }
+    sibu_text_add(out, "]");
+}

@@ -9,6 +9,7 @@
 
 #include "sibu/memory.h"
 #include "sibu/site.h"
+#include "sibu/text.h"
 #include "sibu/world.h"
 
 #define ROSTER_PEOPLE_MAX 100000
@@ -54,6 +55,9 @@ void roster_close(struct roster *roster); /* NULL is allowed */
 /* All faults of a roster in one run. SIBU_OK: none. Else the first one's status; listed are at
  * most 1000. The list is the caller's to clear. */
 SIBU_MUST_USE enum sibu_status roster_check(const struct roster_source *source, struct sibu_fault_list *list);
+
+/* Adds the list as a JSON array of {"place", "zh", "en"}, as answers of programs and of the API have it. */
+void roster_faults_json(const struct sibu_fault_list *list, struct sibu_text *out);
 
 /* The words of files: "worker", "wheelchair". Static. */
 const char *roster_role_name(enum roster_role role);

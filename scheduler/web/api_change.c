@@ -128,17 +128,9 @@ static void add_members(struct sibu_text *out, const struct policy_diff *diff)
 
 static void add_faults(struct sibu_text *out, const struct sibu_fault_list *list)
 {
-    sibu_text_add(out, "{\"ok\":false,\"what\":\"nothing was kept\",\"faults\":[");
-    for (size_t i = 0; i < list->count; i++) {
-        sibu_text_add(out, i > 0 ? ",{\"place\":" : "{\"place\":");
-        sibu_text_add_json(out, list->items[i].place);
-        sibu_text_add(out, ",\"zh\":");
-        sibu_text_add_json(out, list->items[i].what[SIBU_ZH]);
-        sibu_text_add(out, ",\"en\":");
-        sibu_text_add_json(out, list->items[i].what[SIBU_EN]);
-        sibu_text_add(out, "}");
-    }
-    sibu_text_add(out, "]}\n");
+    sibu_text_add(out, "{\"ok\":false,\"what\":\"nothing was kept\",\"faults\":");
+    roster_faults_json(list, out);
+    sibu_text_add(out, "}\n");
 }
 
 /* Looks at what was brought, and answers with what it would change. */
