@@ -235,6 +235,21 @@ static int64_t strike(struct stand *stand)
     return time_us;
 }
 
+/* Until the object of W01 holds this, with no proof of an address: one of a delivery that just failed may come in between, from
+ * the thread that keeps them. At most ten seconds. */
+static void await_without_proof(const struct works *works, const char *holds)
+{
+    char person[600] = "";
+    for (int i = 0; i < 2000 && strstr(person, holds) == NULL; i++) {
+        (void)nanosleep(&(struct timespec){.tv_nsec = 5000000}, NULL);
+        (void)stand_number(works->stand.data, "DELETE FROM proof");
+        find_person(works, "W01", person);
+    }
+    if (strstr(person, holds) == NULL) {
+        fail_msg("%s is not in %s", holds, person);
+    }
+}
+
 /* Nobody listens at the mail server's port: after as many failures as the breaker takes it is left alone. */
 static void a_channel_that_is_down_is_said_to_be(void **state)
 {
@@ -254,8 +269,7 @@ static void a_channel_that_is_down_is_said_to_be(void **state)
     assert_true(visit_has(&works.stand, (struct visit){"GET", "/v1/reachability", NULL, NULL, 1},
                           "{\"channel\":\"mail\",\"address\":\"email\",\"down\":true}"));
     assert_false(notify_is_down(works.stand.server->notify, "browser"));
-    (void)stand_number(works.stand.data, "DELETE FROM proof");
-    expect_person(&works, "W01", "\"reachable\":false,\"why\":\"down\"");
+    await_without_proof(&works, "\"reachable\":false,\"why\":\"down\"");
     end(&works);
 }
 
