@@ -2,7 +2,8 @@
  *
  * libmicrohttpd calls handle() first with the head, then once for each piece of the body, then once with none left: the
  * struct exchange carries the request from call to call and is freed when libmicrohttpd says that the request is over. Where
- * the request rests its connection is suspended; once it is woken libmicrohttpd calls handle() again.
+ * the request rests its connection is suspended; once it is woken libmicrohttpd calls handle() again. So it is too while the crew
+ * fills an answer that takes its time.
  */
 #include "web/http.h"
 
@@ -17,7 +18,9 @@
 #include <sys/socket.h>
 #include <unistd.h>
 
+#include "web/crew.h"
 #include "web/deadline.h"
+#include "web/loop.h"
 
 /* The largest body: an officer's list of 10,000 addresses fits. A worker's answer has a few hundred bytes. */
 #define BODY_BYTES_MAX ((size_t)4 << 20)
@@ -31,12 +34,16 @@
 #define REQUEST_MS 60000
 #define ANSWER_MS 600000
 #define BACKLOG 1024
+#define CREW 8 /* at once: a password's hash takes 64 MiB */
 #define STREAM_TYPE "text/event-stream; charset=utf-8"
 /* A browser that was here once comes over TLS for a year. */
 #define STRICT_TRANSPORT "max-age=31536000"
 
 struct http_server {
-    struct MHD_Daemon *daemon;
+    struct MHD_Daemon *secure; /* over TLS, with threads of its own; or NULL */
+    struct loops *loops; /* in the clear; or NULL */
+    size_t loop_count;
+    struct crew *crew; /* NULL: no answer takes its time */
     struct deadlines *deadlines;
     struct http_handler handler;
     int is_secure; /* over TLS */
@@ -47,10 +54,14 @@ struct http_server {
 };
 struct http_rest { /* a request that rests; in the thread of its connection alone */
     struct http_server *server;
-    struct http_handler then; /* all zero: it does not rest */
+    struct loop_wake wake;
+    int rests; /* 1: it is among those that the server counts */
+    struct http_handler then; /* all zero: not asked for */
 };
 struct exchange {
     struct http_rest rest;
+    struct crew_job job;
+    struct http_answer filled; /* by the crew; status 0: it is not, or it has been sent */
     struct http_request request;
     struct sibu_text body;
     size_t body_bytes_max;
@@ -147,47 +158,64 @@ static void end_stream(void *data)
     stream_end(data);
 }
 
-static void suspend_connection(void *connection)
+static void suspend_connection(void *data)
 {
-    MHD_suspend_connection(connection);
+    const struct http_rest *rest = data;
+    MHD_suspend_connection(rest->wake.connection);
 }
 
-static void resume_connection(void *connection)
+static void resume_connection(void *data)
 {
-    MHD_resume_connection(connection);
+    struct http_rest *rest = data;
+    if (rest->server->loops != NULL) {
+        loops_resume(rest->server->loops, &rest->wake);
+    } else {
+        MHD_resume_connection(rest->wake.connection);
+    }
+}
+
+/* Whether it may rest; else the answer says why not. */
+static int begin_rest(struct http_request *request, struct http_answer *answer)
+{
+    struct http_server *server = request->rest->server;
+    pthread_mutex_lock(&server->mutex);
+    request->rest->rests = !server->ends;
+    server->resting += server->ends ? 0 : 1;
+    pthread_mutex_unlock(&server->mutex);
+    if (!request->rest->rests) {
+        http_answer_no(answer, 503, "the server is about to end");
+        return 0;
+    }
+    MHD_suspend_connection(request->connection);
+    return 1;
 }
 
 int http_rest(struct http_request *request, const struct http_handler *then, struct http_answer *answer)
 {
-    struct http_server *server = request->rest != NULL ? request->rest->server : NULL;
-    if (server == NULL) { /* nobody's request, of a program that tries the readers */
+    if (request->rest == NULL || request->rest->rests) { /* of a program that tries the readers; or with the crew */
         http_answer_no(answer, 503, "no connection");
         return 0;
     }
-    pthread_mutex_lock(&server->mutex);
-    int may = !server->ends;
-    server->resting += may ? 1 : 0;
-    pthread_mutex_unlock(&server->mutex);
-    if (may) {
-        request->rest->then = *then;
-        MHD_suspend_connection(request->connection);
-    } else {
-        http_answer_no(answer, 503, "the server is about to end");
+    request->rest->then = *then; /* before: it may be woken at once */
+    if (!begin_rest(request, answer)) {
+        request->rest->then.answer = NULL;
+        return 0;
     }
-    return may;
+    return 1;
 }
 
 void http_wake(struct http_request *request)
 {
-    MHD_resume_connection(request->connection);
+    resume_connection(request->rest);
 }
 
 /* It is answered, or nobody is there to be answered. */
 static void end_rest(struct http_rest *rest)
 {
     struct http_server *server = rest->server;
-    if (rest->then.answer != NULL) {
-        rest->then.answer = NULL;
+    rest->then.answer = NULL;
+    if (rest->rests) {
+        rest->rests = 0;
         pthread_mutex_lock(&server->mutex);
         server->resting--;
         if (server->resting == 0 && server->ends) {
@@ -211,7 +239,7 @@ static void wait_for_resting(struct http_server *server)
 /* An open answer: libmicrohttpd asks for the next piece whenever the connection is not suspended. */
 static enum MHD_Result send_stream(const struct http_request *request, struct http_answer *answer)
 {
-    const struct stream_line line = {request->connection, suspend_connection, resume_connection};
+    const struct stream_line line = {request->rest, suspend_connection, resume_connection};
     stream_connect(answer->stream, &line);
     struct MHD_Response *response =
         MHD_create_response_from_callback(MHD_SIZE_UNKNOWN, 1024, read_stream, answer->stream, end_stream);
@@ -278,6 +306,7 @@ static struct exchange *open_exchange(struct http_server *server, struct MHD_Con
     exchange->request.connection = connection;
     exchange->request.rest = &exchange->rest;
     exchange->rest.server = server;
+    exchange->rest.wake.connection = connection;
     exchange->request.path = sibu_arena_text(&exchange->request.arena, url, strlen(url));
     exchange->head_only = strcmp(method, "HEAD") == 0;
     method = exchange->head_only ? "GET" : method;
@@ -285,6 +314,62 @@ static struct exchange *open_exchange(struct http_server *server, struct MHD_Con
     exchange->body_bytes_max = limit_of(&server->handler, &exchange->request);
     exchange->body.max_length = exchange->body_bytes_max;
     return exchange;
+}
+
+/* Sends what was filled, which is empty then. */
+static enum MHD_Result send_filled(struct exchange *exchange, struct http_answer *answer)
+{
+    count_answer(exchange->rest.server, answer->status);
+    if (answer->stream != NULL && exchange->head_only) {
+        stream_end(answer->stream);
+        answer->stream = NULL;
+        answer->type = STREAM_TYPE;
+    }
+    if (answer->stream == NULL) {
+        return send_answer(&exchange->request, answer);
+    }
+    enum MHD_Result result = send_stream(&exchange->request, answer);
+    answer->stream = NULL;
+    sibu_text_clear(&answer->body);
+    sibu_text_clear(&exchange->body); /* it stays open for hours: it keeps no more than it needs */
+    sibu_arena_clear(&exchange->request.arena);
+    return result;
+}
+
+/* One of the crew fills the answer, and the connection goes on. */
+static void fill(void *data)
+{
+    struct exchange *exchange = data;
+    const struct http_handler *handler = &exchange->rest.server->handler;
+    exchange->filled.status = 500;
+    handler->answer(handler->data, &exchange->request, &exchange->filled);
+    resume_connection(&exchange->rest);
+}
+
+/* Whether the crew has it; else the answer says why not. */
+static int hand_over(struct exchange *exchange, struct http_answer *answer)
+{
+    if (!begin_rest(&exchange->request, answer)) {
+        return 0;
+    }
+    exchange->job = (struct crew_job){.run = fill, .data = exchange};
+    crew_take(exchange->rest.server->crew, &exchange->job);
+    return 1;
+}
+
+/* What the crew has filled is sent. */
+static enum MHD_Result take_over(struct exchange *exchange)
+{
+    struct http_answer answer = exchange->filled;
+    exchange->filled = (struct http_answer){0};
+    enum MHD_Result result = send_filled(exchange, &answer);
+    end_rest(&exchange->rest);
+    return result;
+}
+
+static int is_quick(const struct http_server *server, const struct http_request *request)
+{
+    return server->crew == NULL || server->handler.is_quick(server->handler.data, request);
 }
 
 static enum MHD_Result answer_exchange(const struct http_server *server, struct exchange *exchange)
@@ -300,26 +385,15 @@ static enum MHD_Result answer_exchange(const struct http_server *server, struct 
         http_answer_no(&answer, 413, what);
     } else if (exchange->request.path == NULL || exchange->request.method == NULL) {
         http_answer_no(&answer, 503, "out of memory");
-    } else {
+    } else if (is_quick(server, &exchange->request)) {
         server->handler.answer(server->handler.data, &exchange->request, &answer);
+    } else if (hand_over(exchange, &answer)) {
+        return MHD_YES;
     }
     if (exchange->rest.then.answer != NULL) {
         return MHD_YES; /* nothing is sent until it is woken */
     }
-    count_answer(server, answer.status);
-    if (answer.stream != NULL && exchange->head_only) {
-        stream_end(answer.stream);
-        answer.stream = NULL;
-        answer.type = STREAM_TYPE;
-    }
-    if (answer.stream == NULL) {
-        return send_answer(&exchange->request, &answer);
-    }
-    enum MHD_Result result = send_stream(&exchange->request, &answer);
-    sibu_text_clear(&answer.body);
-    sibu_text_clear(&exchange->body); /* it stays open for hours: it keeps no more than it needs */
-    sibu_arena_clear(&exchange->request.arena);
-    return result;
+    return send_filled(exchange, &answer);
 }
 
 /* What rested is answered. */
@@ -342,6 +416,9 @@ static enum MHD_Result handle(void *data, struct MHD_Connection *connection, con
         exchange = open_exchange(data, connection, url, method);
         *state = exchange;
         return exchange != NULL ? MHD_YES : MHD_NO;
+    }
+    if (exchange->filled.status != 0) {
+        return take_over(exchange);
     }
     if (exchange->rest.then.answer != NULL) {
         return finish_exchange(exchange);
@@ -367,6 +444,10 @@ static void request_over(void *data, struct MHD_Connection *connection, void **s
     deadline_next(server->deadlines, deadline_of(connection));
     if (exchange != NULL) {
         end_rest(&exchange->rest);
+        if (exchange->filled.stream != NULL) { /* who asked has gone away */
+            stream_end(exchange->filled.stream);
+        }
+        sibu_text_clear(&exchange->filled.body);
         sibu_text_clear(&exchange->body);
         sibu_arena_clear(&exchange->request.arena);
         sibu_array_free(exchange);
@@ -410,23 +491,53 @@ static unsigned connections_max(void)
     return most < CONNECTIONS_MAX ? (unsigned)most : CONNECTIONS_MAX;
 }
 
-/* Over TLS by poll: with epoll a thread of this library goes round without a rest while a peer's greeting is half there. */
-static struct MHD_Daemon *start_daemon(struct http_server *server, int fd, unsigned threads, const struct tls *tls)
+/* With what both ways of listening have; `more` and what it points to lives until the daemon has begun. */
+static struct MHD_Daemon *start_daemon(struct http_server *server, int fd, unsigned flags, unsigned connections,
+                                       const struct MHD_OptionItem *more)
 {
-    const unsigned flags = MHD_ALLOW_SUSPEND_RESUME | MHD_USE_ERROR_LOG |
-                           (tls != NULL ? MHD_USE_TLS | MHD_USE_POLL_INTERNAL_THREAD : MHD_USE_EPOLL_INTERNAL_THREAD);
-    const struct MHD_OptionItem plain[] = {{MHD_OPTION_END, 0, NULL}};
-    const struct MHD_OptionItem secure[] = {
-        {MHD_OPTION_HTTPS_MEM_CERT, 0, (void *)(uintptr_t)(tls != NULL ? sibu_text_get(&tls->certificate) : "")},
-        {MHD_OPTION_HTTPS_MEM_KEY, 0, (void *)(uintptr_t)(tls != NULL ? sibu_text_get(&tls->key) : "")},
+    return MHD_start_daemon(flags | MHD_ALLOW_SUSPEND_RESUME | MHD_USE_ERROR_LOG, 0, NULL, NULL, handle, server,
+                            MHD_OPTION_EXTERNAL_LOGGER, keep_quiet, NULL, MHD_OPTION_LISTEN_SOCKET, fd,
+                            MHD_OPTION_NOTIFY_COMPLETED, request_over, server, MHD_OPTION_NOTIFY_CONNECTION,
+                            connection_changed, server, MHD_OPTION_CONNECTION_LIMIT, connections,
+                            MHD_OPTION_CONNECTION_TIMEOUT, (unsigned)IDLE_SECONDS, MHD_OPTION_CONNECTION_MEMORY_LIMIT,
+                            (size_t)32768, MHD_OPTION_ARRAY, more, MHD_OPTION_END);
+}
+
+static struct MHD_Daemon *start_loop(void *data, int fd)
+{
+    struct http_server *server = data;
+    const struct MHD_OptionItem none[] = {{MHD_OPTION_END, 0, NULL}};
+    return start_daemon(server, fd, MHD_USE_EPOLL, connections_max() / (unsigned)server->loop_count, none);
+}
+
+/* By poll: with epoll a thread of this library goes round without a rest while a peer's greeting is half there. */
+static struct MHD_Daemon *start_secure(struct http_server *server, int fd, unsigned threads, const struct tls *tls)
+{
+    const struct MHD_OptionItem more[] = {
+        {MHD_OPTION_THREAD_POOL_SIZE, threads, NULL},
+        {MHD_OPTION_HTTPS_MEM_CERT, 0, (void *)(uintptr_t)sibu_text_get(&tls->certificate)},
+        {MHD_OPTION_HTTPS_MEM_KEY, 0, (void *)(uintptr_t)sibu_text_get(&tls->key)},
         {MHD_OPTION_HTTPS_PRIORITIES, 0, (void *)(uintptr_t)TLS_PRIORITIES},
         {MHD_OPTION_END, 0, NULL}};
-    return MHD_start_daemon(flags, 0, NULL, NULL, handle, server, MHD_OPTION_EXTERNAL_LOGGER, keep_quiet, NULL,
-                            MHD_OPTION_LISTEN_SOCKET, fd, MHD_OPTION_NOTIFY_COMPLETED, request_over, server,
-                            MHD_OPTION_NOTIFY_CONNECTION, connection_changed, server, MHD_OPTION_THREAD_POOL_SIZE,
-                            threads, MHD_OPTION_CONNECTION_LIMIT, connections_max(), MHD_OPTION_CONNECTION_TIMEOUT,
-                            (unsigned)IDLE_SECONDS, MHD_OPTION_CONNECTION_MEMORY_LIMIT, (size_t)32768, MHD_OPTION_ARRAY,
-                            tls != NULL ? secure : plain, MHD_OPTION_END);
+    return start_daemon(server, fd, MHD_USE_TLS | MHD_USE_POLL_INTERNAL_THREAD, connections_max(), more);
+}
+
+/* Takes the socket where it goes well. */
+static enum sibu_status start(struct http_server *server, int fd, unsigned threads, const struct tls *tls,
+                              struct sibu_fault *fault)
+{
+    server->loop_count = threads;
+    if (tls == NULL) {
+        enum sibu_status status = loops_open(&server->loops, fd, threads, start_loop, server, fault);
+        if (status == SIBU_OK) {
+            close(fd); /* each of them has a copy */
+        }
+        return status;
+    }
+    server->secure = start_secure(server, fd, threads, tls);
+    return server->secure != NULL
+               ? SIBU_OK
+               : sibu_fault_set(fault, SIBU_IO, "HTTP", "服务线程无法启动", "the server's threads cannot be started");
 }
 
 static int bind_and_listen(int fd, const struct sockaddr_in *where)
@@ -460,6 +571,7 @@ enum sibu_status http_listen(const char *address, uint16_t port, int *fd, uint16
 
 static void free_server(struct http_server *server)
 {
+    crew_close(server->crew);
     deadlines_close(server->deadlines);
     pthread_cond_destroy(&server->woken);
     pthread_mutex_destroy(&server->mutex);
@@ -480,14 +592,11 @@ enum sibu_status http_open(struct http_server **out, int fd, unsigned threads, c
     pthread_cond_init(&server->woken, NULL);
     enum sibu_status status =
         deadlines_open(&server->deadlines, handler.request_ms > 0 ? handler.request_ms : REQUEST_MS, ANSWER_MS, fault);
+    status = status == SIBU_OK && handler.is_quick != NULL ? crew_open(&server->crew, CREW, fault) : status;
+    status = status == SIBU_OK ? start(server, fd, threads, tls, fault) : status;
     if (status != SIBU_OK) {
         free_server(server);
         return status;
-    }
-    server->daemon = start_daemon(server, fd, threads, tls);
-    if (server->daemon == NULL) {
-        free_server(server);
-        return sibu_fault_set(fault, SIBU_IO, "HTTP", "服务线程无法启动", "the server's threads cannot be started");
     }
     *out = server;
     return SIBU_OK;
@@ -497,7 +606,10 @@ void http_close(struct http_server *server)
 {
     if (server != NULL) {
         wait_for_resting(server);
-        MHD_stop_daemon(server->daemon);
+        loops_close(server->loops);
+        if (server->secure != NULL) {
+            MHD_stop_daemon(server->secure);
+        }
         free_server(server);
     }
 }

@@ -1,7 +1,8 @@
 /* HTTP as the pages and the API see it: a request with its parts read, an answer to fill. libmicrohttpd stands behind it.
  *
  * The head and body of a request are limited, the whole body is there before a handler is called, and what a handler
- * needs lives in the request's arena. Handlers run on the threads of libmicrohttpd's pool: what they share guards itself.
+ * needs lives in the request's arena. Handlers run in the threads that have the connections, those that take their time in a crew's (crew.h): what they share
+ * guards itself.
  */
 #pragma once
 #include <stdatomic.h>
@@ -68,6 +69,9 @@ struct http_handler {
     void *data;
     size_t body_bytes_max; /* a larger body is refused with 413; 0: 4 MiB, and never more */
     size_t (*limit)(void *data, struct http_request *request); /* instead, asked when only the head is there; or NULL */
+    /* Whether the request's answer keeps the thread of its connection for less than a few ms, or rests: all others are filled
+     * by a crew's threads. Asked when the body is there. NULL: all do. */
+    int (*is_quick)(void *data, const struct http_request *request);
     struct http_counts *counts; /* the caller's; NULL: nobody counts */
     int request_ms; /* in which all of a request must have come, or its connection ends; 0: a minute */
 };
@@ -81,7 +85,7 @@ void http_wake(struct http_request *request);
 /* Takes address:port (port 0: a free one) and listens; requests wait until http_open. *fd is the caller's until then. */
 SIBU_MUST_USE enum sibu_status http_listen(const char *address, uint16_t port, int *fd, uint16_t *taken,
                                            struct sibu_fault *fault);
-/* Answers what comes in on the listening socket, which is now the server's. `threads` in [2, 64]. `tls` NULL: in the clear;
+/* Answers what comes in on the listening socket, which is now the server's. `threads` in [1, 64]. `tls` NULL: in the clear;
  * else over TLS alone, and each answer tells browsers to keep to that. The caller closes the server. */
 SIBU_MUST_USE enum sibu_status http_open(struct http_server **out, int fd, unsigned threads, const struct tls *tls,
                                          struct http_handler handler, struct sibu_fault *fault);

@@ -84,6 +84,14 @@ static const struct route ROUTES[] = {
     {"GET", "/feed/*.xml", RIGHT_ANYBODY, feed_message, 0, 1},
 };
 
+/* Answered by the thread that has the connection: what people in danger do, what rests until it is on disk, what is told from
+ * memory; and the end of a drill, which waits behind nobody's report. */
+static void (*const QUICK[])(struct server *server, struct http_request *request, struct http_answer *answer) = {
+    api_health,     api_answer, api_check_in,  api_time,    api_stop,  page_board_post,
+    api_events,     api_state,  page_manifest, page_worker, page_code, page_code_post,
+    page_tick_post, page_asset, api_push_key,  page_style,  api_seen,  page_worker_post,
+};
+
 const struct route *route_table(size_t *count)
 {
     *count = sizeof ROUTES / sizeof ROUTES[0];
@@ -212,6 +220,18 @@ static const struct route *find_route(const struct http_request *request, const 
         }
     }
     return NULL;
+}
+
+int route_is_quick(void *data, const struct http_request *request)
+{
+    (void)data;
+    const struct route *route = find_route(request, find_path(request));
+    for (size_t i = 0; route != NULL && i < sizeof QUICK / sizeof QUICK[0]; i++) {
+        if (route->answer == QUICK[i]) {
+            return 1;
+        }
+    }
+    return route == NULL;
 }
 
 /* The methods that the pattern has, as the header Allow names them. */

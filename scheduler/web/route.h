@@ -25,6 +25,8 @@ struct route {
 void route_answer(void *server, struct http_request *request, struct http_answer *answer);
 /* How large the request's body may be, by the table and by who asks: found out before any of it is kept. */
 size_t route_limit(void *server, struct http_request *request);
+/* Whether its answer keeps nobody waiting: by the handler. */
+int route_is_quick(void *server, const struct http_request *request);
 /* Whether programs ask for this path: they are refused in JSON, and never sent to a page. */
 int route_is_api(const char *path);
 /* The table, for a test that goes through all of it. */

@@ -16,7 +16,9 @@
 #include "web/route.h"
 #include "web/server_state.h"
 
-#define HTTP_THREADS 32 /* so that a slow answer, a report or a password, keeps few others waiting */
+/* Threads that have connections: as many as there are cores, within these. */
+#define HTTP_THREADS_MIN 2
+#define HTTP_THREADS_MAX 16
 #define KEY_BYTES 32
 
 static enum sibu_status read_key(const char *path, char out[SERVER_KEY_BYTES], struct sibu_fault *fault)
@@ -140,10 +142,19 @@ static enum sibu_status open_drill(struct server *server, struct sibu_fault *fau
     return drill_host_open(&server->drill, &def, fault);
 }
 
+static unsigned http_threads(void)
+{
+    long cores = sysconf(_SC_NPROCESSORS_ONLN);
+    return cores < HTTP_THREADS_MIN ? HTTP_THREADS_MIN : cores > HTTP_THREADS_MAX ? HTTP_THREADS_MAX : (unsigned)cores;
+}
+
 static enum sibu_status open_all(struct server *server, struct sibu_fault *fault)
 {
-    struct http_handler handler = {
-        .answer = route_answer, .data = server, .limit = route_limit, .counts = &server->counts};
+    struct http_handler handler = {.answer = route_answer,
+                                   .data = server,
+                                   .limit = route_limit,
+                                   .is_quick = route_is_quick,
+                                   .counts = &server->counts};
     int fd = -1;
     enum sibu_status status = take_port(server, &fd, fault);
     if (status == SIBU_OK) {
@@ -171,7 +182,7 @@ static enum sibu_status open_all(struct server *server, struct sibu_fault *fault
         status = server_events_open(server, fault);
     }
     if (status == SIBU_OK) {
-        status = http_open(&server->http, fd, HTTP_THREADS, server->def.tls, handler, fault);
+        status = http_open(&server->http, fd, http_threads(), server->def.tls, handler, fault);
     }
     if (status != SIBU_OK && fd >= 0) {
         close(fd);
