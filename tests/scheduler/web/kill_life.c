@@ -12,7 +12,7 @@
 
 #define STEP_US (TICK_US / 3)
 #define STEPS_MAX 900
-#define QUIET_STEPS_MAX 9000 /* a quiet life ends when all is over, and on a busy machine a forecast takes its time */
+#define QUIET_STEPS_MAX 60000 /* a quiet life ends when all is over, and on a busy machine a forecast takes its time */
 #define FORECAST_REST_US 10000
 #define LINK_REST_US 1000
 #define LINK_RESTS_MAX 400
