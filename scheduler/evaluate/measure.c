@@ -1,6 +1,42 @@
 /* See measure.h. */
 #include "evaluate/measure.h"
 
+#include "evaluate/chance.h"
+#include "evaluate/quantile_rank.h"
+
+/* The time by which `rank` of them were seen to do it; the subjects by time. */
+static double seen_by(const struct survival_subject *subjects, size_t count, uint32_t rank)
+{
+    for (size_t i = 0; i < count && rank > 0; i++) {
+        rank -= subjects[i].happened ? 1 : 0;
+        if (rank == 0) {
+            return subjects[i].time_s;
+        }
+    }
+    return MEASURE_NEVER;
+}
+
+static void set_p95(const struct survival_subject *subjects, const struct survival_step *steps, size_t step_count,
+                    struct measure *out)
+{
+    if (out->n < MEASURE_P95_N_MIN) {
+        return;
+    }
+    out->p95_s = survival_quantile(steps, step_count, 0.95);
+    out->p95_low_s = subjects[quantile_rank_low(out->n, 0.95) - 1].time_s;
+    out->p95_high_s = seen_by(subjects, out->n, quantile_rank_high(out->n, 0.95));
+}
+
+static void set_mean(const struct survival_step *steps, size_t step_count, double until_s, struct measure *out)
+{
+    out->mean_s = survival_mean(steps, step_count, until_s);
+    if (out->n - out->censored >= 2) {
+        double half_s = CHANCE_Z_95 * survival_mean_error(steps, step_count, until_s);
+        out->mean_low_s = out->mean_s > half_s ? out->mean_s - half_s : 0.0;
+        out->mean_high_s = out->mean_s + half_s < until_s ? out->mean_s + half_s : until_s;
+    }
+}
+
 enum sibu_status measure_take(struct survival_subject *subjects, size_t count, struct measure *out,
                               struct sibu_fault *fault)
 {
@@ -10,8 +46,13 @@ enum sibu_status measure_take(struct survival_subject *subjects, size_t count, s
                             .p90_s = MEASURE_NEVER,
                             .median_low_s = MEASURE_NEVER,
                             .median_high_s = MEASURE_NEVER,
+                            .p95_s = MEASURE_NEVER,
+                            .p95_low_s = MEASURE_NEVER,
+                            .p95_high_s = MEASURE_NEVER,
                             .max_s = MEASURE_NEVER,
-                            .mean_s = MEASURE_NEVER};
+                            .mean_s = MEASURE_NEVER,
+                            .mean_low_s = MEASURE_NEVER,
+                            .mean_high_s = MEASURE_NEVER};
     if (count == 0) {
         return SIBU_OK;
     }
@@ -28,7 +69,8 @@ enum sibu_status measure_take(struct survival_subject *subjects, size_t count, s
     out->p90_s = survival_quantile(steps, step_count, 0.9);
     survival_interval(steps, step_count, 0.5, &out->median_low_s, &out->median_high_s);
     out->max_s = step_count > 0 ? steps[step_count - 1].time_s : MEASURE_NEVER;
-    out->mean_s = survival_mean(steps, step_count, subjects[count - 1].time_s);
+    set_p95(subjects, steps, step_count, out);
+    set_mean(steps, step_count, subjects[count - 1].time_s, out);
     sibu_array_free(steps);
     return SIBU_OK;
 }

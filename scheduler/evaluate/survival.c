@@ -89,3 +89,21 @@ double survival_mean(const struct survival_step *steps, size_t count, double unt
     }
     return until_s > from_s ? area + share * (until_s - from_s) : area;
 }
+
+double survival_mean_error(const struct survival_step *steps, size_t count, double until_s)
+{
+    double rest = 0.0, to_s = until_s, sum = 0.0; /* from the end backwards: the area still ahead */
+    for (size_t i = count; i-- > 0;) {
+        const struct survival_step *step = &steps[i];
+        if (step->time_s >= until_s) {
+            continue;
+        }
+        rest += step->waiting * (to_s - step->time_s);
+        to_s = step->time_s;
+        if (step->at_risk > step->events) {
+            double at_risk = (double)step->at_risk, events = (double)step->events;
+            sum += rest * rest * events / (at_risk * (at_risk - events));
+        }
+    }
+    return sqrt(sum);
+}

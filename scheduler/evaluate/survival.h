@@ -36,3 +36,7 @@ double survival_quantile(const struct survival_step *steps, size_t count, double
 void survival_interval(const struct survival_step *steps, size_t count, double q, double *low_s, double *high_s);
 /* The area under S from 0 to `until_s`: the mean time, as far as the drill could see (restricted mean). */
 double survival_mean(const struct survival_step *steps, size_t count, double until_s);
+/* Its standard error: sqrt(sum over events up to until_s of (area under S from there to until_s)^2 events / (at_risk
+ * (at_risk - events))), after Klein and Moeschberger, Survival Analysis (2003), formula 4.5.2. A 95 % interval of the
+ * mean is mean +- 1.96 times this. */
+double survival_mean_error(const struct survival_step *steps, size_t count, double until_s);

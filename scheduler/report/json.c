@@ -37,8 +37,13 @@ static void add_measure(struct sibu_text *out, const char *key, const struct mea
     add_seconds(out, "median_low_s", measure->median_low_s);
     add_seconds(out, "median_high_s", measure->median_high_s);
     add_seconds(out, "p90_s", measure->p90_s);
+    add_seconds(out, "p95_s", measure->p95_s);
+    add_seconds(out, "p95_low_s", measure->p95_low_s);
+    add_seconds(out, "p95_high_s", measure->p95_high_s);
     add_seconds(out, "max_s", measure->max_s);
     add_seconds(out, "mean_restricted_s", measure->mean_s);
+    add_seconds(out, "mean_restricted_low_s", measure->mean_low_s);
+    add_seconds(out, "mean_restricted_high_s", measure->mean_high_s);
     sibu_text_add(out, "}");
 }
 

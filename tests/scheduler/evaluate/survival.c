@@ -112,6 +112,89 @@ static void the_silent_make_the_median_later(void **state)
     assert_near(measure.mean_s, 128.73333, 1e-4);
 }
 
+/* vectors.json: survival, kept here too, so that it is checked where that file is not: R survival 3.5-3 and an own
+ * calculation. The last three are that package's rmean of other people, some of them censored in between. */
+static void the_mean_has_the_error_of_r(void **state)
+{
+    (void)state;
+    static const double TIMES[] = {35, 42, 42, 58, 61, 73, 80, 95, 95, 120, 150, 180, 300, 300, 300};
+    static const struct survival_subject TEN[] = {{4, 1},  {9, 1},  {9, 0},  {13, 1}, {17, 0},
+                                                  {20, 1}, {22, 1}, {22, 1}, {31, 0}, {40, 1}};
+    struct survival_subject subjects[15];
+    struct survival_step steps[15];
+    for (size_t i = 0; i < 15; i++) {
+        subjects[i] = (struct survival_subject){TIMES[i], i < 12};
+    }
+    size_t count = survival_curve(subjects, 15, steps);
+    assert_near(survival_mean(steps, count, 300.0), 128.73333, 5.1e-6);
+    assert_near(survival_mean_error(steps, count, 300.0), 24.25173, 5.1e-6);
+    assert_near(survival_mean_error(steps, count, 100.0), 6.19423866126, 1e-9);
+    memcpy(subjects, TEN, sizeof TEN);
+    count = survival_curve(subjects, 10, steps);
+    assert_near(survival_mean(steps, count, 35.0), 21.16285714286, 1e-9);
+    assert_near(survival_mean_error(steps, count, 35.0), 3.44930653444, 1e-9);
+    assert_near(survival_mean_error(steps, count, 40.0), 4.15472460697, 1e-9);
+}
+
+static void the_mean_of_a_measure_has_an_interval(void **state)
+{
+    (void)state;
+    struct survival_subject one[] = {{5, 1}, {300, 0}}, all[] = {{10, 1}, {20, 1}, {30, 1}};
+    struct measure measure;
+    struct sibu_fault fault;
+    assert_int_equal(measure_take(one, 2, &measure, &fault), SIBU_OK);
+    assert_near(measure.mean_s, 152.5, 1e-9);
+    assert_true(measure.mean_low_s < 0 && measure.mean_high_s < 0); /* of one there is no spread */
+    assert_int_equal(measure_take(all, 3, &measure, &fault), SIBU_OK);
+    double half = 1.959963984540054 * sqrt(200.0 / 3.0 / 3.0); /* nobody censored: variance of the values / n */
+    assert_near(measure.mean_low_s, 20.0 - half, 1e-9);
+    assert_near(measure.mean_high_s, 20.0 + half, 1e-9);
+}
+
+/* `count` people, one a second; the last `silent` never, until `count` seconds and a half. */
+static struct measure measure_of(size_t count, size_t silent)
+{
+    struct survival_subject subjects[200];
+    struct measure measure;
+    struct sibu_fault fault;
+    for (size_t i = 0; i < count; i++) {
+        int seen = i + silent < count;
+        subjects[i] = (struct survival_subject){seen ? (double)(i + 1) : (double)count + 0.5, seen};
+    }
+    assert_int_equal(measure_take(subjects, count, &measure, &fault), SIBU_OK);
+    return measure;
+}
+
+/* 59: S <= 0.05 from the 57th on (2/59); P(X <= 52) = 0.027, P(X <= 53) = 0.074 of 59 with 0.95. 100: the 95th;
+ * P(X <= 90) = 0.028, P(X <= 91) = 0.063; P(X >= 99) = 0.037, P(X >= 98) = 0.118. */
+static void a_p95_is_said_only_where_it_is_bounded(void **state)
+{
+    (void)state;
+    struct measure few = measure_of(MEASURE_P95_N_MIN - 1, 0);
+    assert_true(few.p95_s < 0 && few.p95_low_s < 0 && few.p95_high_s < 0 && few.p90_s > 0);
+    struct measure enough = measure_of(MEASURE_P95_N_MIN, 0);
+    assert_near(enough.p95_s, 57, 0);
+    assert_near(enough.p95_low_s, 53, 0);
+    assert_near(enough.p95_high_s, 59, 0);
+    struct measure hundred = measure_of(100, 0);
+    assert_near(hundred.p95_s, 95, 0);
+    assert_near(hundred.p95_low_s, 91, 0);
+    assert_near(hundred.p95_high_s, 99, 0);
+}
+
+/* Two of 100 never: the 99th is one of them. Twenty never: it is not before the end, and that is all that is known. */
+static void the_silent_leave_a_p95_unbounded(void **state)
+{
+    (void)state;
+    struct measure two = measure_of(100, 2);
+    assert_near(two.p95_s, 95, 0);
+    assert_near(two.p95_low_s, 91, 0);
+    assert_true(two.p95_high_s < 0);
+    struct measure twenty = measure_of(100, 20);
+    assert_true(twenty.p95_s < 0 && twenty.p95_high_s < 0);
+    assert_near(twenty.p95_low_s, 100.5, 0);
+}
+
 static void read_vectors(struct sibu_text *text)
 {
     char path[4096], block[4096];
@@ -177,6 +260,8 @@ static void the_estimate_is_that_of_r(void **state)
     check_quantile(steps, step_count, 0.5, sibu_json_member(root, "median"));
     check_quantile(steps, step_count, 0.75, sibu_json_member(root, "q75"));
     assert_near(survival_mean(steps, step_count, 300.0), sibu_json_as_number(sibu_json_member(root, "rmst_300")), 1e-5);
+    assert_near(survival_mean_error(steps, step_count, 300.0), sibu_json_as_number(sibu_json_member(root, "rmst_se")),
+                1e-5);
     sibu_json_close(document);
     sibu_text_clear(&text);
 }
@@ -184,9 +269,16 @@ static void the_estimate_is_that_of_r(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(a_table_worked_out_by_hand),          cmocka_unit_test(the_censored_leave_those_at_risk),
-        cmocka_unit_test(a_measure_without_events_says_never), cmocka_unit_test(everybody_at_once_is_a_median_too),
-        cmocka_unit_test(the_silent_make_the_median_later),    cmocka_unit_test(the_estimate_is_that_of_r),
+        cmocka_unit_test(a_table_worked_out_by_hand),
+        cmocka_unit_test(the_censored_leave_those_at_risk),
+        cmocka_unit_test(a_measure_without_events_says_never),
+        cmocka_unit_test(everybody_at_once_is_a_median_too),
+        cmocka_unit_test(the_mean_has_the_error_of_r),
+        cmocka_unit_test(the_mean_of_a_measure_has_an_interval),
+        cmocka_unit_test(a_p95_is_said_only_where_it_is_bounded),
+        cmocka_unit_test(the_silent_leave_a_p95_unbounded),
+        cmocka_unit_test(the_silent_make_the_median_later),
+        cmocka_unit_test(the_estimate_is_that_of_r),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -7,12 +7,15 @@ import csv
 import datetime
 import html
 import io
+import itertools
 import json
+import math
 import os
 import pathlib
 import re
 import shutil
 import sqlite3
+import statistics
 import subprocess
 import sys
 import tempfile
@@ -70,9 +73,44 @@ class Drill:
         return None
 
 
+def at_most(n, p):
+    """P(X <= k), X binomial, for k = -1, 0, .. n - 1: the chance that the (k + 1)-th of n is above the p-quantile."""
+    return list(itertools.accumulate((math.comb(n, i) * p**i * (1 - p) ** (n - i) for i in range(n)), initial=0.0))
+
+
+def check_p95(drill, measure, times, people):
+    """Said only where n bounds it; its bounds are order statistics: the smallest and largest rank that hold with 95 %."""
+    n = len(people)
+    seen = sorted(time for person, time in times.items() if person in people and time <= drill.end_s)
+    if n < 59:
+        assert measure["p95_s"] is measure["p95_low_s"] is measure["p95_high_s"] is None
+        return
+    below = at_most(n, 0.95)
+    low = max(rank for rank in range(1, n + 1) if below[rank] <= 0.05)
+    high = min(rank for rank in range(1, n + 1) if below[rank] >= 0.95)
+    wanted = {"p95_s": drill.quantile(times, 0.95, people), "p95_low_s": (seen + [drill.end_s] * n)[low - 1],
+              "p95_high_s": seen[high - 1] if high <= len(seen) else None}
+    for key, time in wanted.items():
+        found = measure[key]
+        assert (time is None) == (found is None) and (time is None or abs(time - found) < 1e-6), (key, time, found)
+
+
+def check_mean(drill, measure, times, people):
+    """All are censored at the end at the latest: the restricted mean is a plain mean, and its error that of one (variance / n)."""
+    all_s = [min(times.get(person, drill.end_s), drill.end_s) for person in people]
+    mean = statistics.fmean(all_s)
+    half = 1.959963984540054 * (statistics.pvariance(all_s, mean) / len(all_s)) ** 0.5
+    assert abs(measure["mean_restricted_s"] - mean) < 1e-6
+    if sum(time < drill.end_s for time in all_s) >= 2:
+        assert abs(measure["mean_restricted_low_s"] - max(mean - half, 0)) < 1e-6
+        assert abs(measure["mean_restricted_high_s"] - min(mean + half, max(all_s))) < 1e-6
+
+
 def check_measure(drill, measure, times, people):
     assert measure["n"] == len(people)
     assert measure["censored"] == len(people) - len([p for p in people if p in times])
+    check_p95(drill, measure, times, people)
+    check_mean(drill, measure, times, people)
     for key, share in (("p10_s", 0.1), ("median_s", 0.5), ("p90_s", 0.9)):
         wanted = drill.quantile(times, share, people)
         found = measure[key]
