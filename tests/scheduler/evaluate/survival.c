@@ -1,29 +1,9 @@
-/* The product-limit estimate against published values (R's package survival, in shared/data/alert/vectors.json) and
- * against tables worked out by hand.
+/* The product-limit estimate against published values (R's package survival) and against tables worked out by hand.
  */
-#include <setjmp.h>
-#include <stdarg.h>
-#include <stddef.h>
-#include <stdint.h>
-
-#include <cmocka.h>
-#include <math.h>
-#include <stdio.h>
-#include <stdlib.h>
 #include <string.h>
 
 #include "evaluate/measure.h"
-#include "sibu/json.h"
-#include "sibu/text.h"
-
-#define SUBJECTS_MAX 64
-
-static void assert_near(double value, double expected, double tolerance)
-{
-    if (!(fabs(value - expected) <= tolerance)) {
-        fail_msg("%.9g is not %.9g", value, expected);
-    }
-}
+#include "near.h"
 
 /* 10 people; one event each at 1 to 5 s, two at 6 s, three censored at 9 s: S falls by tenths. */
 static void a_table_worked_out_by_hand(void **state)
@@ -112,30 +92,6 @@ static void the_silent_make_the_median_later(void **state)
     assert_near(measure.mean_s, 128.73333, 1e-4);
 }
 
-/* vectors.json: survival, kept here too, so that it is checked where that file is not: R survival 3.5-3 and an own
- * calculation. The last three are that package's rmean of other people, some of them censored in between. */
-static void the_mean_has_the_error_of_r(void **state)
-{
-    (void)state;
-    static const double TIMES[] = {35, 42, 42, 58, 61, 73, 80, 95, 95, 120, 150, 180, 300, 300, 300};
-    static const struct survival_subject TEN[] = {{4, 1},  {9, 1},  {9, 0},  {13, 1}, {17, 0},
-                                                  {20, 1}, {22, 1}, {22, 1}, {31, 0}, {40, 1}};
-    struct survival_subject subjects[15];
-    struct survival_step steps[15];
-    for (size_t i = 0; i < 15; i++) {
-        subjects[i] = (struct survival_subject){TIMES[i], i < 12};
-    }
-    size_t count = survival_curve(subjects, 15, steps);
-    assert_near(survival_mean(steps, count, 300.0), 128.73333, 5.1e-6);
-    assert_near(survival_mean_error(steps, count, 300.0), 24.25173, 5.1e-6);
-    assert_near(survival_mean_error(steps, count, 100.0), 6.19423866126, 1e-9);
-    memcpy(subjects, TEN, sizeof TEN);
-    count = survival_curve(subjects, 10, steps);
-    assert_near(survival_mean(steps, count, 35.0), 21.16285714286, 1e-9);
-    assert_near(survival_mean_error(steps, count, 35.0), 3.44930653444, 1e-9);
-    assert_near(survival_mean_error(steps, count, 40.0), 4.15472460697, 1e-9);
-}
-
 static void the_mean_of_a_measure_has_an_interval(void **state)
 {
     (void)state;
@@ -195,75 +151,69 @@ static void the_silent_leave_a_p95_unbounded(void **state)
     assert_near(twenty.p95_low_s, 100.5, 0);
 }
 
-static void read_vectors(struct sibu_text *text)
+/* vectors.json, survival: R's survival 3.5-3 and an own calculation. Three people never did it. */
+static size_t published(struct survival_subject subjects[15])
 {
-    char path[4096], block[4096];
-    const char *source = getenv("SIBU_SOURCE");
-    (void)snprintf(path, sizeof path, "%s/../shared/data/alert/vectors.json", source != NULL ? source : ".");
-    FILE *file = fopen(path, "rb");
-    if (file == NULL) {
-        print_message("skipped: no %s\n", path);
-        skip();
-        return;
+    static const double TIMES[] = {35, 42, 42, 58, 61, 73, 80, 95, 95, 120, 150, 180, 300, 300, 300};
+    for (size_t i = 0; i < 15; i++) {
+        subjects[14 - i] = (struct survival_subject){TIMES[i], i < 12};
     }
-    for (size_t got = fread(block, 1, sizeof block, file); got > 0; got = fread(block, 1, sizeof block, file)) {
-        sibu_text_add_bytes(text, block, got);
-    }
-    (void)fclose(file);
+    return 15;
 }
 
-/* Rows of the file: t, at risk, events, S, standard error, lower, upper. */
-static void check_row(const struct survival_step *step, struct sibu_json_value row)
-{
-    const double found[] = {step->time_s, step->at_risk, step->events, step->waiting,
-                            step->error,  step->low,     step->high};
-    for (size_t i = 0; i < sizeof found / sizeof found[0]; i++) {
-        assert_near(found[i], sibu_json_as_number(sibu_json_item(row, i)), i < 3 ? 0.0 : 5.1e-5);
-    }
-}
-
-static void check_quantile(const struct survival_step *steps, size_t count, double q, struct sibu_json_value expected)
+static void check_quantile(const struct survival_step *steps, size_t count, double q, const double expected[3])
 {
     double found[3] = {survival_quantile(steps, count, q), 0, 0};
     survival_interval(steps, count, q, &found[1], &found[2]);
     for (size_t i = 0; i < 3; i++) {
-        struct sibu_json_value value = sibu_json_item(expected, i);
-        assert_near(found[i], sibu_json_kind(value) == SIBU_JSON_NULL ? MEASURE_NEVER : sibu_json_as_number(value),
-                    0.0);
+        assert_near(found[i], expected[i], 0.0);
     }
 }
 
+/* t, at risk, events, S, standard error, lower, upper. */
 static void the_estimate_is_that_of_r(void **state)
 {
     (void)state;
-    struct sibu_text text = {0};
-    struct sibu_json *document = NULL;
-    struct sibu_fault fault;
-    struct survival_subject subjects[SUBJECTS_MAX];
-    struct survival_step steps[SUBJECTS_MAX];
-    read_vectors(&text);
-    assert_int_equal(sibu_json_open(&document, "vectors.json", sibu_text_get(&text), text.length, &fault), SIBU_OK);
-    struct sibu_json_value root = sibu_json_member(sibu_json_root(document), "survival");
-    struct sibu_json_value rows = sibu_json_member(root, "km");
-    size_t count = sibu_json_count(sibu_json_member(root, "times_s"));
-    assert_true(count > 0 && count <= SUBJECTS_MAX);
+    static const double ROWS[][7] = {
+        {35, 15, 1, 0.9333, 0.0644, 0.6126, 0.9903}, {42, 14, 2, 0.8, 0.1033, 0.4998, 0.9307},
+        {58, 12, 1, 0.7333, 0.1142, 0.4362, 0.8905}, {61, 11, 1, 0.6667, 0.1217, 0.3753, 0.8456},
+        {73, 10, 1, 0.6, 0.1265, 0.3176, 0.7965},    {80, 9, 1, 0.5333, 0.1288, 0.2632, 0.7438},
+        {95, 8, 2, 0.4, 0.1265, 0.1649, 0.6276},     {120, 6, 1, 0.3333, 0.1217, 0.1215, 0.564},
+        {150, 5, 1, 0.2667, 0.1142, 0.0826, 0.4963}, {180, 4, 1, 0.2, 0.1033, 0.0489, 0.4239}};
+    struct survival_subject subjects[15];
+    struct survival_step steps[15];
+    size_t count = survival_curve(subjects, published(subjects), steps);
+    assert_int_equal(count, 10);
     for (size_t i = 0; i < count; i++) {
-        subjects[i].time_s = sibu_json_as_number(sibu_json_item(sibu_json_member(root, "times_s"), i));
-        subjects[i].happened = sibu_json_as_number(sibu_json_item(sibu_json_member(root, "event"), i)) > 0.5;
+        const double found[] = {steps[i].time_s, steps[i].at_risk, steps[i].events, steps[i].waiting,
+                                steps[i].error,  steps[i].low,     steps[i].high};
+        for (size_t j = 0; j < 7; j++) {
+            assert_near(found[j], ROWS[i][j], j < 3 ? 0.0 : 5.1e-5);
+        }
     }
-    size_t step_count = survival_curve(subjects, count, steps);
-    assert_int_equal(step_count, sibu_json_count(rows));
-    for (size_t i = 0; i < step_count; i++) {
-        check_row(&steps[i], sibu_json_item(rows, i));
-    }
-    check_quantile(steps, step_count, 0.25, sibu_json_member(root, "q25"));
-    check_quantile(steps, step_count, 0.5, sibu_json_member(root, "median"));
-    check_quantile(steps, step_count, 0.75, sibu_json_member(root, "q75"));
-    assert_near(survival_mean(steps, step_count, 300.0), sibu_json_as_number(sibu_json_member(root, "rmst_300")), 1e-5);
-    assert_near(survival_mean_error(steps, step_count, 300.0), sibu_json_as_number(sibu_json_member(root, "rmst_se")),
-                1e-5);
-    sibu_json_close(document);
-    sibu_text_clear(&text);
+    check_quantile(steps, count, 0.25, (const double[]){58, 35, 80});
+    check_quantile(steps, count, 0.5, (const double[]){95, 42, 150});
+    check_quantile(steps, count, 0.75, (const double[]){180, 95, MEASURE_NEVER});
+    assert_near(survival_mean(steps, count, 300.0), 128.73333, 5.1e-6);
+    assert_near(survival_mean_error(steps, count, 300.0), 24.25173, 5.1e-6);
+}
+
+/* summary(survfit, rmean): of the same people up to 100 s, and of others, some of them censored in between. */
+static void the_mean_has_the_error_of_r(void **state)
+{
+    (void)state;
+    static const struct survival_subject TEN[] = {{4, 1},  {9, 1},  {9, 0},  {13, 1}, {17, 0},
+                                                  {20, 1}, {22, 1}, {22, 1}, {31, 0}, {40, 1}};
+    struct survival_subject subjects[15];
+    struct survival_step steps[15];
+    size_t count = survival_curve(subjects, published(subjects), steps);
+    assert_near(survival_mean(steps, count, 100.0), 78.73333333333, 1e-9);
+    assert_near(survival_mean_error(steps, count, 100.0), 6.19423866126, 1e-9);
+    memcpy(subjects, TEN, sizeof TEN);
+    count = survival_curve(subjects, 10, steps);
+    assert_near(survival_mean(steps, count, 35.0), 21.16285714286, 1e-9);
+    assert_near(survival_mean_error(steps, count, 35.0), 3.44930653444, 1e-9);
+    assert_near(survival_mean_error(steps, count, 40.0), 4.15472460697, 1e-9);
 }
 
 int main(void)
