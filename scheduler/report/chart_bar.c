@@ -8,6 +8,7 @@
 #define NAME_AT 27.0
 #define BAR_AT 34.0
 #define BAR 14.0
+#define CORNER 3.0
 
 static struct chart_axis axis_of(const struct chart_bars *chart)
 {
@@ -22,38 +23,32 @@ static struct chart_axis axis_of(const struct chart_bars *chart)
     return (struct chart_axis){.from = 0.0, .to = (double)most, .step = (double)most, .from_px = 0.0, .to_px = WIDTH};
 }
 
-static void draw_row(struct sibu_text *out, const struct chart_bars *chart, size_t row, const struct chart_axis *x)
+static void draw_track(struct drawing *out, const struct chart_bars *chart, const struct chart_bar *bar, double top,
+                       const struct chart_axis *x)
 {
-    const struct chart_bar *bar = &chart->bars[row];
-    double top = (double)row * ROW;
-    sibu_text_addf(out, "<text class=\"label\" x=\"0\" y=\"%.0f\">", top + NAME_AT);
-    sibu_text_add_xml(out, bar->name);
-    sibu_text_addf(out, "</text><text class=\"label end strong\" x=\"%.0f\" y=\"%.0f\">", WIDTH, top + NAME_AT);
-    sibu_text_add_xml(out, bar->amount);
-    sibu_text_addf(out, "</text><rect class=\"track\" x=\"0\" y=\"%.0f\" width=\"%.0f\" height=\"%.0f\" rx=\"3\"/>",
-                   top + BAR_AT, WIDTH, BAR);
-    sibu_text_addf(out, "<rect fill=\"%s\" x=\"0\" y=\"%.0f\" width=\"%.1f\" height=\"%.0f\" rx=\"3\"/>", chart->colour,
-                   top + BAR_AT, chart_axis_at(x, (double)bar->value), BAR);
+    drawing_rect(out, &(struct drawing_paint){.role = DRAWING_TRACK}, (const double[]){0.0, top + BAR_AT, WIDTH, BAR},
+                 CORNER);
+    drawing_rect(out, &(struct drawing_paint){.role = DRAWING_PLAIN, .fill = chart->colour},
+                 (const double[]){0.0, top + BAR_AT, chart_axis_at(x, (double)bar->value), BAR}, CORNER);
     if (bar->mark > 0 && (double)bar->mark <= x->to) {
         double at = chart_axis_at(x, (double)bar->mark) - 1.5;
-        sibu_text_addf(out, "<rect class=\"mark\" x=\"%.1f\" y=\"%.0f\" width=\"3\" height=\"%.0f\"/>", at,
-                       top + BAR_AT - 3.0, BAR + 6.0);
+        drawing_rect(out, &(struct drawing_paint){.role = DRAWING_MARK},
+                     (const double[]){at, top + BAR_AT - 3.0, 3.0, BAR + 6.0}, 0.0);
     }
 }
 
-void chart_bars_draw(struct sibu_text *out, const struct chart_bars *chart)
+void chart_bars_paint(struct drawing *out, const struct chart_bars *chart)
 {
+    static const struct drawing_letters NAME = {DRAWING_LABEL, DRAWING_START, 0.0, 0.0};
+    static const struct drawing_letters AMOUNT = {DRAWING_STRONG, DRAWING_ENDS, 0.0, 0.0};
     struct chart_axis x = axis_of(chart);
-    sibu_text_addf(out,
-                   "<svg class=\"chart\" viewBox=\"0 0 %.0f %.0f\" role=\"img\" aria-labelledby=\"%s-t\""
-                   " aria-describedby=\"%s-d\"><title id=\"%s-t\">",
-                   WIDTH, (double)chart->count * ROW, chart->id, chart->id, chart->id);
-    sibu_text_add_xml(out, chart->title);
-    sibu_text_addf(out, "</title><desc id=\"%s-d\">", chart->id);
-    sibu_text_add_xml(out, chart->description);
-    sibu_text_add(out, "</desc>");
+    out->width = WIDTH;
+    out->height = (double)chart->count * ROW;
+    out->digits = 1;
     for (size_t i = 0; i < chart->count; i++) {
-        draw_row(out, chart, i, &x);
+        double top = (double)i * ROW;
+        drawing_text(out, &NAME, (const double[]){0.0, top + NAME_AT}, chart->bars[i].name);
+        drawing_text(out, &AMOUNT, (const double[]){WIDTH, top + NAME_AT}, chart->bars[i].amount);
+        draw_track(out, chart, &chart->bars[i], top, &x);
     }
-    sibu_text_add(out, "</svg>\n");
 }

@@ -1,10 +1,10 @@
-/* A chart of horizontal bars, as SVG: one row for each place, its name above its bar. Pure. Depends on: chart_axis.
+/* A chart of horizontal bars: one row for each place, its name above its bar. Pure. Depends on: chart_axis, drawing.
  */
 #pragma once
 #include <stddef.h>
 #include <stdint.h>
 
-#include "sibu/text.h"
+#include "report/drawing.h"
 
 struct chart_bar {
     const char *name; /* above the bar */
@@ -13,10 +13,8 @@ struct chart_bar {
     uint32_t mark; /* a line across the bar's track, as a capacity; 0: none */
 };
 struct chart_bars {
-    const char *id; /* unique in the page */
-    const char *title, *description; /* for who cannot see it */
     const char *colour;
     const struct chart_bar *bars;
     size_t count;
 };
-void chart_bars_draw(struct sibu_text *out, const struct chart_bars *chart);
+void chart_bars_paint(struct drawing *out, const struct chart_bars *chart);

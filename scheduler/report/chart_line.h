@@ -1,11 +1,9 @@
-/* A chart of step curves over time, as SVG: how many people had done something by when. Pure. Depends on: chart_axis.
- *
- * The letters' size and the colours of paper and ink come from the page's style, so that one drawing serves screen,
- * phone, dark and print.
+/* A chart of step curves over time, how many people had done something by when. Pure. Depends on: chart_axis, drawing.
  */
 #pragma once
 #include "evaluate/evaluation.h"
 #include "report/chart_axis.h"
+#include "report/drawing.h"
 #include "sibu/forecast.h"
 
 #define CHART_CURVES_MAX 6
@@ -39,4 +37,6 @@ struct chart_line {
     struct chart_band bands[CHART_BANDS_MAX];
     int band_count;
 };
+void chart_line_paint(struct drawing *out, const struct chart_line *chart);
+/* The same as SVG. */
 void chart_line_draw(struct sibu_text *out, const struct chart_line *chart);

@@ -4,7 +4,6 @@
 #include <stdio.h>
 
 #include "report/hazard_read.h"
-#include "report/site_map.h"
 
 const char *hazard_map_colour(enum sibu_field_level level)
 {
@@ -17,44 +16,52 @@ void hazard_map_id(uint32_t floor, size_t moment, char out[48])
     (void)snprintf(out, 48, "hazard-%u-%zu", (unsigned)floor, moment);
 }
 
-static void draw_block(const struct report *report, size_t point, uint32_t block, struct sibu_text *out)
+struct layer {
+    const struct report *report;
+    const struct hazard_map_view *view;
+    struct drawing *out;
+};
+
+static void draw_block(const struct layer *layer, size_t point, uint32_t block, const struct sibu_box *box)
 {
-    struct sibu_block_view view;
+    const struct hazard_map_view *view = layer->view;
     struct sibu_field_here here;
-    sibu_blocks_view(report->hazard.blocks, block, &view);
-    sibu_field_course_here(report->hazard.course, point, block, &here);
-    enum sibu_field_level level = sibu_field_level(report->hazard.law.substance, &here);
+    sibu_field_course_here(layer->report->hazard.course, point, block, &here);
+    enum sibu_field_level level = sibu_field_level(layer->report->hazard.law.substance, &here);
     if (level != SIBU_FIELD_NOTHING) {
-        sibu_text_addf(out, "<rect fill=\"%s\"", hazard_map_colour(level));
-        site_map_box(report, view.floor, &view.box, out);
-        sibu_text_add(out, "/>");
+        drawing_rect(layer->out, &(struct drawing_paint){.role = DRAWING_PLAIN, .fill = hazard_map_colour(level)},
+                     (const double[]){(box->min_x - view->left_m) * view->scale,
+                                      (view->top_m - box->max_y) * view->scale, (box->max_x - box->min_x) * view->scale,
+                                      (box->max_y - box->min_y) * view->scale},
+                     0.0);
     }
 }
 
-static void draw_floor(const struct report *report, uint32_t floor, size_t moment, size_t point, struct sibu_text *out)
+static void draw_moment(const struct layer *layer, size_t moment, size_t point)
 {
+    const struct sibu_blocks *blocks = layer->report->hazard.blocks;
     struct sibu_block_view view;
     char id[48];
-    hazard_map_id(floor, moment, id);
-    sibu_text_addf(out, "<g id=\"%s\" class=\"hazard\" clip-path=\"url(#window-%u)\">", id, (unsigned)floor);
-    for (uint32_t block = 0; block < sibu_blocks_count(report->hazard.blocks); block++) {
-        sibu_blocks_view(report->hazard.blocks, block, &view);
-        if (view.floor == floor) {
-            draw_block(report, point, block, out);
+    hazard_map_id(layer->view->floor, moment, id);
+    drawing_begin(layer->out, &(struct drawing_bounds){
+                                  .role = DRAWING_HAZARD, .id = id, .window = layer->view->ground, .is_choice = 1});
+    for (uint32_t block = 0; block < sibu_blocks_count(blocks); block++) {
+        sibu_blocks_view(blocks, block, &view);
+        if (view.floor == layer->view->floor) {
+            draw_block(layer, point, block, &view.box);
         }
     }
-    sibu_text_add(out, "</g>\n");
+    drawing_end(layer->out);
 }
 
-void hazard_map_shapes(const struct report *report, struct sibu_text *out)
+void hazard_map_paint(const struct report *report, const struct hazard_map_view *view, struct drawing *out)
 {
+    const struct layer layer = {report, view, out};
     size_t points[HAZARD_MAPS_MAX];
     size_t count = report->hazard.known ? hazard_moments(report, points) : 0;
     for (size_t moment = 0; moment < count; moment++) {
-        for (uint32_t floor = 0; floor < report->site->floor_count; floor++) {
-            if (site_map_has(report, floor) && hazard_is_on(report, floor, points[moment])) {
-                draw_floor(report, floor, moment, points[moment], out);
-            }
+        if (hazard_is_on(report, view->floor, points[moment])) {
+            draw_moment(&layer, moment, points[moment]);
         }
     }
 }

@@ -2,8 +2,11 @@
  *
  * The switch is two radio buttons and CSS: no script. Without CSS both languages stand one after the other.
  */
-#include "report/html_part.h"
-#include "report/site_map.h"
+#include "report/document_html.h"
+#include "report/drawing_svg.h"
+#include "report/html_style.h"
+#include "report/part.h"
+#include "report/plans.h"
 
 static void add_title(const struct report *report, enum sibu_language language, struct sibu_text *out)
 {
@@ -40,13 +43,13 @@ static void add_document_head(const struct report *report, enum sibu_language fi
 static void add_switch(enum sibu_language first, struct sibu_text *out)
 {
     for (int i = 0; i < SIBU_LANGUAGES; i++) {
-        const char *code = html_code((enum sibu_language)i);
+        const char *code = part_code((enum sibu_language)i);
         sibu_text_addf(out, "<input type=\"radio\" name=\"language\" id=\"%s\"%s/>", code,
                        i == (int)first ? " checked=\"checked\"" : "");
     }
     sibu_text_add(out, "\n<nav class=\"switch\">");
     for (int i = 0; i < SIBU_LANGUAGES; i++) {
-        const char *code = html_code((enum sibu_language)i);
+        const char *code = part_code((enum sibu_language)i);
         sibu_text_addf(out, "<label for=\"%s\" lang=\"%s\">", code, code);
         sibu_text_add_xml(out, sibu_say((enum sibu_language)i, SIBU_SAY_WORD_LANGUAGE_NAME));
         sibu_text_add(out, "</label>");
@@ -54,38 +57,43 @@ static void add_switch(enum sibu_language first, struct sibu_text *out)
     sibu_text_add(out, "</nav>\n");
 }
 
-static void add_body(const struct page *page)
+static void add_body(const struct report *report, const struct plans *plans, enum sibu_language language,
+                     struct sibu_text *out)
 {
-    sibu_text_addf(page->out, "<main class=\"%s\" lang=\"%s\">\n", html_code(page->language),
-                   html_code(page->language));
-    html_head(page);
-    html_drawn(page);
-    html_course(page);
-    html_unfold(page);
-    html_hazard(page);
-    html_curves(page);
-    html_measures(page);
-    html_zones(page);
-    html_places(page);
-    html_missing(page);
-    html_deliveries(page);
-    html_limits(page);
-    html_add(page, "<footer>");
-    html_say(page, SIBU_SAY_REPORT_FOOTER);
-    html_add(page, "</footer>\n</main>\n");
+    struct document document = {.language = language};
+    const struct part part = {report, language, &document, plans->floors};
+    part_all(&part);
+    sibu_text_addf(out, "<main class=\"%s\" lang=\"%s\">\n", part_code(language), part_code(language));
+    document_html(out, &document);
+    sibu_text_add(out, "</main>\n");
+    document_clear(&document);
+}
+
+/* What the plans of both languages show, once and hidden. */
+static void add_shapes(const struct plans *plans, struct sibu_text *out)
+{
+    sibu_text_add(out, "<svg class=\"shapes\" width=\"0\" height=\"0\" aria-hidden=\"true\"><defs>");
+    drawing_svg_hatch(out);
+    for (uint32_t floor = 0; floor < plans->count; floor++) {
+        drawing_svg_shapes(out, &plans->floors[floor]);
+    }
+    sibu_text_add(out, "</defs></svg>\n");
 }
 
 void report_html(const struct report *report, enum sibu_language first, struct sibu_text *out)
 {
+    struct plans plans;
+    plans_open(&plans, report);
+    out->failed |= plans.failed;
     add_document_head(report, first, out);
     sibu_text_add(out, "<body>\n");
     if (report->site != NULL) {
-        site_map_shapes(report, out);
+        add_shapes(&plans, out);
     }
     add_switch(first, out);
     for (int i = 0; i < SIBU_LANGUAGES; i++) {
-        struct page page = {report, (enum sibu_language)i, out};
-        add_body(&page);
+        add_body(report, &plans, (enum sibu_language)i, out);
     }
     sibu_text_add(out, "</body>\n</html>\n");
+    plans_clear(&plans);
 }

@@ -60,7 +60,7 @@ static const char *const STYLE[] = {
     ".hazard{fill-opacity:.85}.ground{fill:var(--walk)}.walls{fill:none;stroke:var(--wall)}.zone{fill-opacity:.93}",
     ".plan{background:var(--grid);border-radius:.3rem}",
     "text.no{font-weight:600;fill:#101820;paint-order:stroke;stroke:#fffc;stroke-width:.22em;stroke-linejoin:round}text.light{fill:#fff;stroke:#101820b0}text.faint{fill:var(--soft)}",
-    ".muster{fill:#009E73;fill-opacity:.16;stroke:#009E73;stroke-dasharray:12 6}text.muster-id{fill:var(--good);stroke:none}",
+    ".muster{fill:#009E73;fill-opacity:.16;stroke:#009E73;stroke-dasharray:12 6}.legend .muster{stroke-dasharray:4 2}text.muster-id{fill:var(--good);stroke:none}",
     ".exit{stroke:#009E73;fill:none}.origin circle{fill:#fff;fill-opacity:.75;stroke:#D55E00}.origin path{stroke:#D55E00}",
     ".lost .sign{fill:#009E73;stroke:#fff}.lost .way{fill:#fff}.lost .edge{fill:none;stroke:#fff}"
     ".lost .cross{fill:none;stroke:#c1121f}text.when{fill:#c1121f}",
@@ -68,7 +68,7 @@ static const char *const STYLE[] = {
     ".maps{display:grid;grid-template-columns:repeat(auto-fit,minmax(20rem,1fr));gap:.9rem;margin:0}",
     ".maps figure{margin:0}.maps figure.ground-floor{grid-column:1/-1}figcaption{font-size:.95rem;color:var(--soft)}",
     ".scale{display:flex;align-items:center;gap:.5rem;font-size:.95rem;margin:.2rem 0 .6rem}",
-    ".scale i{display:block;width:9rem;height:.8rem;border-radius:.2rem}",
+    ".scale svg{display:block;width:9rem;height:.8rem;border-radius:.2rem}figure.of-chart{margin:0}",
     "details{margin-top:.8rem}summary{cursor:pointer;color:var(--accent)}",
     "footer{color:var(--soft);font-size:.9rem;padding:0 .3rem}",
     "ul.plain{margin:0;padding-left:1.2rem}ul.plain li{margin:.3rem 0}",

@@ -1,7 +1,8 @@
 /* See site_map.h. A plan is drawn in decimetres, y downward, so that whole numbers are fine enough. */
 #include "report/site_map.h"
 
-#include <math.h>
+#include <inttypes.h>
+#include <stdio.h>
 #include <string.h>
 
 #include "report/chart_colour.h"
@@ -15,10 +16,11 @@
 struct plan {
     const struct report *report;
     const struct sibu_site *site;
-    struct sibu_text *out;
+    struct drawing *out;
     uint32_t floor;
     struct sibu_box box; /* in metres, what is shown */
     double letters; /* size of the numbers, in units */
+    uint32_t ground; /* its shape in the drawing */
 };
 
 static double unit_x(const struct plan *plan, double x_m)
@@ -95,10 +97,14 @@ static void widen(struct sibu_box *box, const struct sibu_box *by)
 static void add_ring(const struct plan *plan, const struct sibu_ring *ring)
 {
     for (uint32_t i = 0; i < ring->count; i++) {
-        sibu_text_addf(plan->out, "%s%.0f %.0f", i == 0 ? "M" : "L", unit_x(plan, ring->points[i].x),
-                       unit_y(plan, ring->points[i].y));
+        double x = unit_x(plan, ring->points[i].x), y = unit_y(plan, ring->points[i].y);
+        if (i == 0) {
+            drawing_move(plan->out, x, y);
+        } else {
+            drawing_to(plan->out, x, y);
+        }
     }
-    sibu_text_add(plan->out, "Z");
+    drawing_close(plan->out);
 }
 
 static void add_polygon(const struct plan *plan, const struct sibu_polygon *polygon)
@@ -108,17 +114,21 @@ static void add_polygon(const struct plan *plan, const struct sibu_polygon *poly
     }
 }
 
+static void name_of(const struct plan *plan, const char *part, char out[32])
+{
+    (void)snprintf(out, 32, "%s-%" PRIu32, part, plan->floor);
+}
+
 /* The ground, once: as paper, as the window through which zones are seen, and as walls around everything. */
-static void define_ground(const struct plan *plan)
+static void paint_ground(struct plan *plan)
 {
     const struct sibu_floor *floor = &plan->site->floors[plan->floor];
-    sibu_text_addf(plan->out, "<path id=\"ground-%u\" fill-rule=\"evenodd\" clip-rule=\"evenodd\" d=\"",
-                   (unsigned)plan->floor);
+    char id[32];
+    name_of(plan, "ground", id);
+    plan->ground = drawing_path(plan->out, &(struct drawing_paint){.role = DRAWING_GROUND}, id);
     for (uint32_t i = 0; i < floor->walkable_count; i++) {
         add_polygon(plan, &floor->walkable[i]);
     }
-    sibu_text_addf(plan->out, "\"/><clipPath id=\"window-%u\"><use href=\"#ground-%u\"/></clipPath>",
-                   (unsigned)plan->floor, (unsigned)plan->floor);
 }
 
 /* 0: no people expected there, 1: fewer than half arrived, 2: coloured by `share`. */
@@ -143,12 +153,12 @@ static void draw_zone(const struct plan *plan, const struct sibu_zone *zone)
     char colour[8];
     int shade = shade_of(plan, zone, &share);
     chart_viridis(1.0 - share, colour); /* the slowest are the darkest */
-    sibu_text_addf(plan->out, "<path class=\"zone%s\" fill=\"%s\" d=\"", shade == 0 ? " empty" : "",
-                   shade == 2   ? colour
-                   : shade == 1 ? "url(#hatch)"
-                                : "none");
+    const struct drawing_paint paint = {.role = shade == 0 ? DRAWING_ZONE_EMPTY : DRAWING_ZONE,
+                                        .fill = shade == 2   ? colour
+                                                : shade == 1 ? DRAWING_HATCH
+                                                             : "none"};
+    (void)drawing_path(plan->out, &paint, "");
     add_polygon(plan, &zone->polygon);
-    sibu_text_add(plan->out, "\"/>");
 }
 
 static void draw_zone_number(const struct plan *plan, uint32_t index)
@@ -164,42 +174,40 @@ static void draw_zone_number(const struct plan *plan, uint32_t index)
     size = room * UNITS_PER_M * 0.8 < size ? room * UNITS_PER_M * 0.8 : size;
     double widest = (box.max_x - box.min_x) * UNITS_PER_M * 0.9 / (digits * LETTER_SHARE);
     size = widest < size ? widest : size;
-    sibu_text_addf(plan->out,
-                   "<text class=\"%s\" x=\"%.0f\" y=\"%.0f\" dy=\".35em\" style=\"font-size:%.0fpx\">%u</text>",
-                   shade == 2 && chart_viridis_is_dark(1.0 - share) ? "no light"
-                   : shade == 0                                     ? "no faint"
-                                                                    : "no",
-                   unit_x(plan, centre.x), unit_y(plan, centre.y), size, (unsigned)index + 1);
+    const struct drawing_letters letters = {shade == 2 && chart_viridis_is_dark(1.0 - share) ? DRAWING_NUMBER_LIGHT
+                                            : shade == 0                                     ? DRAWING_NUMBER_FAINT
+                                                                                             : DRAWING_NUMBER,
+                                            DRAWING_MIDDLE_OF, size, 0.35};
+    char number[16];
+    (void)snprintf(number, sizeof number, "%" PRIu32, index + 1);
+    drawing_text(plan->out, &letters, (const double[]){unit_x(plan, centre.x), unit_y(plan, centre.y)}, number);
 }
 
 static void draw_zones(const struct plan *plan)
 {
-    sibu_text_addf(plan->out, "<g id=\"zones-%u\" clip-path=\"url(#window-%u)\">", (unsigned)plan->floor,
-                   (unsigned)plan->floor);
+    char id[32];
+    name_of(plan, "zones", id);
+    drawing_begin(plan->out, &(struct drawing_bounds){.id = id, .window = plan->ground, .is_choice = 1});
     for (uint32_t i = 0; i < plan->site->zone_count; i++) {
         if (plan->site->zones[i].floor == plan->floor) {
             draw_zone(plan, &plan->site->zones[i]);
         }
     }
-    sibu_text_add(plan->out, "</g>");
+    drawing_end(plan->out);
 }
 
 static void draw_musters(const struct plan *plan)
 {
+    const struct drawing_letters letters = {DRAWING_MUSTER_ID, DRAWING_MIDDLE_OF, plan->letters * 1.2, 0.35};
     for (uint32_t i = 0; i < plan->site->muster_count; i++) {
         const struct sibu_muster *muster = &plan->site->musters[i];
         if (muster->floor != plan->floor) {
             continue;
         }
         struct sibu_point centre = sibu_polygon_centre(&muster->polygon);
-        sibu_text_add(plan->out, "<path class=\"muster\" d=\"");
+        (void)drawing_path(plan->out, &(struct drawing_paint){.role = DRAWING_MUSTER}, "");
         add_polygon(plan, &muster->polygon);
-        sibu_text_addf(
-            plan->out,
-            "\"/><text class=\"no muster-id\" x=\"%.0f\" y=\"%.0f\" dy=\".35em\" style=\"font-size:%.0fpx\">",
-            unit_x(plan, centre.x), unit_y(plan, centre.y), plan->letters * 1.2);
-        sibu_text_add_xml(plan->out, muster->id);
-        sibu_text_add(plan->out, "</text>");
+        drawing_text(plan->out, &letters, (const double[]){unit_x(plan, centre.x), unit_y(plan, centre.y)}, muster->id);
     }
 }
 
@@ -207,15 +215,14 @@ static void draw_exits(const struct plan *plan)
 {
     for (uint32_t i = 0; i < plan->site->exit_count; i++) {
         const struct sibu_exit *exit = &plan->site->exits[i];
-        if (exit->floor != plan->floor) {
+        if (exit->floor != plan->floor || exit->line.count == 0) {
             continue;
         }
-        sibu_text_addf(plan->out, "<path class=\"exit\" stroke-width=\"%.0f\" d=\"", plan->letters * 0.4);
-        for (uint32_t k = 0; k < exit->line.count; k++) {
-            sibu_text_addf(plan->out, "%s%.0f %.0f", k == 0 ? "M" : "L", unit_x(plan, exit->line.points[k].x),
-                           unit_y(plan, exit->line.points[k].y));
+        (void)drawing_path(plan->out, &(struct drawing_paint){.role = DRAWING_EXIT, .width = plan->letters * 0.4}, "");
+        drawing_move(plan->out, unit_x(plan, exit->line.points[0].x), unit_y(plan, exit->line.points[0].y));
+        for (uint32_t k = 1; k < exit->line.count; k++) {
+            drawing_to(plan->out, unit_x(plan, exit->line.points[k].x), unit_y(plan, exit->line.points[k].y));
         }
-        sibu_text_add(plan->out, "\"/>");
     }
 }
 
@@ -248,10 +255,15 @@ static void draw_origin(const struct plan *plan)
         return;
     }
     double x = unit_x(plan, draw->x_m), y = unit_y(plan, draw->y_m), r = plan->letters * 0.75;
-    sibu_text_addf(plan->out,
-                   "<g class=\"origin\" stroke-width=\"%.0f\"><circle cx=\"%.0f\" cy=\"%.0f\" r=\"%.0f\"/>"
-                   "<path d=\"M%.0f %.0fH%.0fM%.0f %.0fV%.0f\"/></g>",
-                   plan->letters * 0.25, x, y, r, x - 1.7 * r, y, x + 1.7 * r, x, y - 1.7 * r, y + 1.7 * r);
+    drawing_begin(plan->out,
+                  &(struct drawing_bounds){
+                      .role = DRAWING_ORIGIN, .id = "", .window = DRAWING_NOTHING, .width = plan->letters * 0.25});
+    drawing_circle(plan->out, &(struct drawing_paint){.role = DRAWING_RING}, (const double[]){x, y}, r);
+    drawing_line(plan->out, &(struct drawing_paint){.role = DRAWING_STROKES}, (const double[]){x - 1.7 * r, y},
+                 (const double[]){x + 1.7 * r, y});
+    drawing_line(plan->out, &(struct drawing_paint){.role = DRAWING_STROKES}, (const double[]){x, y - 1.7 * r},
+                 (const double[]){x, y + 1.7 * r});
+    drawing_end(plan->out);
 }
 
 /* What is shown: the zones, assembly points and the origin on the floor, with a margin. */
@@ -283,20 +295,14 @@ static struct sibu_box box_of(const struct report *report, uint32_t floor)
     return box;
 }
 
-static struct plan plan_of(const struct report *report, uint32_t floor, struct sibu_text *out)
-{
-    struct plan plan = {report, report->site, out, floor, box_of(report, floor), 0.0};
-    double width = (plan.box.max_x - plan.box.min_x) * UNITS_PER_M;
-    plan.letters =
-        width / (site_map_is_ground(report, floor) ? 55.0 : 32.0); /* upper floors are shown at half the width */
-    return plan;
-}
-
 /* What stands over the zones, or over what else is shown there. */
 static void draw_marks(const struct plan *plan)
 {
-    sibu_text_addf(plan->out, "<g id=\"marks-%u\" stroke-width=\"%.1f\"><use class=\"walls\" href=\"#ground-%u\"/>",
-                   (unsigned)plan->floor, plan->letters * 0.09, (unsigned)plan->floor);
+    char id[32];
+    name_of(plan, "marks", id);
+    drawing_begin(plan->out,
+                  &(struct drawing_bounds){.id = id, .window = DRAWING_NOTHING, .width = plan->letters * 0.09});
+    drawing_again(plan->out, plan->ground, DRAWING_WALLS);
     draw_musters(plan);
     draw_exits(plan);
     for (uint32_t i = 0; i < plan->site->zone_count; i++) {
@@ -306,47 +312,31 @@ static void draw_marks(const struct plan *plan)
     }
     draw_origin(plan);
     draw_lost_exits(plan);
-    sibu_text_add(plan->out, "</g>\n");
+    drawing_end(plan->out);
 }
 
-void site_map_shapes(const struct report *report, struct sibu_text *out)
+static void draw_hazard(const struct plan *plan)
 {
-    sibu_text_add(out, "<svg class=\"shapes\" width=\"0\" height=\"0\" aria-hidden=\"true\"><defs>"
-                       "<pattern id=\"hatch\" width=\"14\" height=\"14\" patternUnits=\"userSpaceOnUse\""
-                       " patternTransform=\"rotate(45)\"><rect width=\"14\" height=\"14\" fill=\"#fff\"/>"
-                       "<rect width=\"5\" height=\"14\" fill=\"#D55E00\"/></pattern>\n");
-    for (uint32_t i = 0; i < report->site->floor_count; i++) {
-        if (site_map_has(report, i)) {
-            struct plan plan = plan_of(report, i, out);
-            define_ground(&plan);
-            draw_zones(&plan);
-            draw_marks(&plan);
-        }
-    }
-    hazard_map_shapes(report, out);
-    sibu_text_add(out, "</defs></svg>\n");
+    const struct hazard_map_view view = {plan->floor, plan->ground, plan->box.min_x, plan->box.max_y, UNITS_PER_M};
+    hazard_map_paint(plan->report, &view, plan->out);
 }
 
-void site_map_show(const struct report *report, uint32_t floor, const char *title, const char *shape,
-                   struct sibu_text *out)
+void site_map_paint(const struct report *report, uint32_t floor, struct drawing *out)
 {
-    struct plan plan = plan_of(report, floor, out);
-    sibu_text_addf(out, "<svg class=\"plan\" viewBox=\"0 0 %.0f %.0f\" role=\"img\" aria-label=\"",
-                   (plan.box.max_x - plan.box.min_x) * UNITS_PER_M, (plan.box.max_y - plan.box.min_y) * UNITS_PER_M);
-    sibu_text_add_xml(out, title);
-    sibu_text_addf(out, "\"><use class=\"ground\" href=\"#ground-%u\"/>", (unsigned)floor);
-    if (shape) {
-        sibu_text_addf(out, "<use href=\"#%s\"/>", shape);
-    } else {
-        sibu_text_addf(out, "<use href=\"#zones-%u\"/>", (unsigned)floor);
-    }
-    sibu_text_addf(out, "<use href=\"#marks-%u\"/></svg>", (unsigned)floor);
+    struct plan plan = {report, report->site, out, floor, box_of(report, floor), 0.0, DRAWING_NOTHING};
+    double width = (plan.box.max_x - plan.box.min_x) * UNITS_PER_M;
+    plan.letters =
+        width / (site_map_is_ground(report, floor) ? 55.0 : 32.0); /* upper floors are shown at half the width */
+    out->width = width;
+    out->height = (plan.box.max_y - plan.box.min_y) * UNITS_PER_M;
+    out->shared = 1;
+    paint_ground(&plan);
+    draw_zones(&plan);
+    draw_hazard(&plan);
+    draw_marks(&plan);
 }
 
-void site_map_box(const struct report *report, uint32_t floor, const struct sibu_box *box, struct sibu_text *out)
+void site_map_zones_id(uint32_t floor, char out[48])
 {
-    struct plan plan = plan_of(report, floor, out);
-    sibu_text_addf(out, " x=\"%.0f\" y=\"%.0f\" width=\"%.0f\" height=\"%.0f\"", unit_x(&plan, box->min_x),
-                   unit_y(&plan, box->max_y), (box->max_x - box->min_x) * UNITS_PER_M,
-                   (box->max_y - box->min_y) * UNITS_PER_M);
+    (void)snprintf(out, 48, "zones-%" PRIu32, floor);
 }

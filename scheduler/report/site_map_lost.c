@@ -26,23 +26,42 @@ int site_map_lost_any(const struct report *report)
     return 0;
 }
 
-void site_map_lost_draw(struct sibu_text *out, const double at[2], double size, double lost_s)
+/* A cross from corner to corner of the box, and a little beyond. */
+static void draw_cross(struct drawing *out, const double box[4], double beyond, const struct drawing_paint *paint)
 {
-    double left = at[0] - size * 0.7, top = at[1] - size / 2.0, wide = size * 1.4;
-    sibu_text_addf(
-        out,
-        "<g class=\"lost\"><rect class=\"sign\" x=\"%.0f\" y=\"%.0f\" width=\"%.0f\" height=\"%.0f\" rx=\"%.0f\"/>"
-        "<path class=\"way\" d=\"M%.0f %.0fh%.0fv%.0fh%.0fz\"/>",
-        left, top, wide, size, size * 0.12, left + wide * 0.36, top + size * 0.2, wide * 0.28, size * 0.6,
-        -wide * 0.28);
-    for (int over = 0; over <= 1; over++) { /* a white edge first: the cross is seen on the green of the sign too */
-        sibu_text_addf(out, "<path class=\"%s\" stroke-width=\"%.1f\" d=\"M%.0f %.0fl%.0f %.0fM%.0f %.0fl%.0f %.0f\"/>",
-                       over ? "cross" : "edge", size * (over ? 0.16 : 0.3), left - size * 0.1, top - size * 0.1,
-                       wide + size * 0.2, size * 1.2, left - size * 0.1, top + size * 1.1, wide + size * 0.2,
-                       -size * 1.2);
-    }
-    sibu_text_addf(out, "<text class=\"no when\" x=\"%.0f\" y=\"%.0f\" style=\"font-size:%.0fpx\">", at[0],
-                   top + size * 2.05, size * 0.85);
-    chart_say_time(out, lost_s);
-    sibu_text_add(out, "</text></g>");
+    double left = box[0] - beyond, top = box[1] - beyond;
+    double right = box[0] + box[2] + beyond, bottom = box[1] + box[3] + beyond;
+    (void)drawing_path(out, paint, "");
+    drawing_move(out, left, top);
+    drawing_to(out, right, bottom);
+    drawing_move(out, left, bottom);
+    drawing_to(out, right, top);
+}
+
+void site_map_lost_sign(struct drawing *out, const double box[4])
+{
+    double size = box[3];
+    drawing_begin(out, &(struct drawing_bounds){.role = DRAWING_LOST, .id = "", .window = DRAWING_NOTHING});
+    drawing_rect(out, &(struct drawing_paint){.role = DRAWING_SIGN}, box, size * 0.12);
+    (void)drawing_path(out, &(struct drawing_paint){.role = DRAWING_WAY}, "");
+    drawing_move(out, box[0] + box[2] * 0.36, box[1] + size * 0.2);
+    drawing_to(out, box[0] + box[2] * 0.64, box[1] + size * 0.2);
+    drawing_to(out, box[0] + box[2] * 0.64, box[1] + size * 0.8);
+    drawing_to(out, box[0] + box[2] * 0.36, box[1] + size * 0.8);
+    drawing_close(out);
+    /* a white edge first: the cross is seen on the green of the sign too */
+    draw_cross(out, box, size * 0.1, &(struct drawing_paint){.role = DRAWING_EDGE, .width = size * 0.3});
+    draw_cross(out, box, size * 0.1, &(struct drawing_paint){.role = DRAWING_CROSS, .width = size * 0.16});
+}
+
+void site_map_lost_draw(struct drawing *out, const double at[2], double size, double lost_s)
+{
+    const struct drawing_letters letters = {DRAWING_WHEN, DRAWING_MIDDLE_OF, size * 0.85, 0.0};
+    const double box[] = {at[0] - size * 0.7, at[1] - size / 2.0, size * 1.4, size};
+    struct sibu_text when = {0};
+    chart_say_time(&when, lost_s);
+    site_map_lost_sign(out, box);
+    drawing_text(out, &letters, (const double[]){at[0], box[1] + size * 2.05}, sibu_text_get(&when));
+    drawing_end(out);
+    sibu_text_clear(&when);
 }

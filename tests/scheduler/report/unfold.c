@@ -11,6 +11,7 @@
 #include <string.h>
 
 #include "../evaluate/drill_table.h"
+#include "report/drawing_svg.h"
 #include "report/report.h"
 #include "report/site_map_lost.h"
 
@@ -239,13 +240,16 @@ static void an_exit_is_lost_from_the_first_time_on(void **state)
     };
     const struct report report = {.unfolding = {.events = events, .count = 3}};
     const double at[2] = {100.0, 50.0};
+    struct drawing drawing = {0};
     struct sibu_text text = {0};
     assert_true(near(site_map_lost_s(&report, "E1"), 161.0));
     assert_true(site_map_lost_s(&report, "E2") < 0.0);
     assert_false(site_map_lost_any(&report)); /* there is no site to draw it on */
-    site_map_lost_draw(&text, at, 20.0, 161.0);
+    site_map_lost_draw(&drawing, at, 20.0, 161.0);
+    drawing_svg(&text, &drawing, &(struct drawing_frame){.title = "t"});
     assert_said(&text, "class=\"cross\"");
     assert_said(&text, ">2:41</text>");
+    drawing_clear(&drawing);
     sibu_text_clear(&text);
 }
 

@@ -1,11 +1,11 @@
-/* The curves, their legend and their table; and the table of measures. See html_part.h. */
+/* The curves, their legend and their table; and the table of measures. See part.h. */
 #include <stdio.h>
 #include <string.h>
 
 #include "report/chart_colour.h"
 #include "report/chart_line.h"
 #include "report/forecast.h"
-#include "report/html_part.h"
+#include "report/part.h"
 
 #define SHARES 10 /* rows of the curves' table: 10 %, 20 % ... */
 #define ENOUGH_FOR_95 59 /* 1 - 0.95^59 > 0.95: from here on the largest of n bounds 95 % with 95 % confidence */
@@ -74,9 +74,9 @@ static struct behind behind_of(const struct report *report)
     return out;
 }
 
-static void describe(const struct page *page, struct sibu_text *out)
+static void describe(const struct part *part, struct sibu_text *out)
 {
-    const struct evaluation *evaluation = &page->report->evaluation;
+    const struct evaluation *evaluation = &part->report->evaluation;
     const struct evaluation_curve *const curves[] = {&evaluation->alerted, &evaluation->acknowledged,
                                                      &evaluation->checked_in};
     char numbers[4][16];
@@ -87,22 +87,19 @@ static void describe(const struct page *page, struct sibu_text *out)
         (void)snprintf(numbers[i], sizeof numbers[i], "%u", people);
     }
     (void)snprintf(numbers[3], sizeof numbers[3], "%u", (unsigned)evaluation->all.expected);
-    sibu_say_with(out, page->language, SIBU_SAY_REPORT_CURVE_DESC, values, 4);
+    sibu_say_with(out, part->language, SIBU_SAY_REPORT_CURVE_DESC, values, 4);
 }
 
-static void add_chart(const struct page *page, const struct drawn *curves, int count)
+static void add_chart(const struct part *part, const struct drawn *curves, int count)
 {
-    const struct evaluation *evaluation = &page->report->evaluation;
+    const struct evaluation *evaluation = &part->report->evaluation;
     struct sibu_text description = {0}, limit = {0};
     char id[16];
-    describe(page, &description);
-    say_count(&limit, page->language, SIBU_SAY_REPORT_CURVE_EXPECTED, evaluation->all.expected);
-    (void)snprintf(id, sizeof id, "curves-%s", html_code(page->language));
-    struct chart_line chart = {.id = id,
-                               .title = sibu_say(page->language, SIBU_SAY_REPORT_CURVES_TITLE),
-                               .description = sibu_text_get(&description),
-                               .x_label = sibu_say(page->language, SIBU_SAY_REPORT_AXIS_SINCE_T0),
-                               .y_label = sibu_say(page->language, SIBU_SAY_REPORT_AXIS_PEOPLE),
+    describe(part, &description);
+    say_count(&limit, part->language, SIBU_SAY_REPORT_CURVE_EXPECTED, evaluation->all.expected);
+    (void)snprintf(id, sizeof id, "curves-%s", part_code(part->language));
+    struct chart_line chart = {.x_label = sibu_say(part->language, SIBU_SAY_REPORT_AXIS_SINCE_T0),
+                               .y_label = sibu_say(part->language, SIBU_SAY_REPORT_AXIS_PEOPLE),
                                .limit_label = sibu_text_get(&limit),
                                .limit = evaluation->all.expected,
                                .until_s = ((double)evaluation->end_us - (double)evaluation->t0_us) / 1e6,
@@ -110,43 +107,50 @@ static void add_chart(const struct page *page, const struct drawn *curves, int c
     for (int i = 0; i < count; i++) {
         chart.curves[i] = (struct chart_curve){curves[i].curve, curves[i].colour, curves[i].dashes, curves[i].width_px};
     }
-    const struct behind behind = behind_of(page->report);
+    const struct behind behind = behind_of(part->report);
     memcpy(chart.bands, behind.bands, sizeof chart.bands);
     chart.band_count = behind.count;
-    chart_line_draw(page->out, &chart);
+    struct drawing *drawing = document_draw(part->out);
+    chart_line_paint(drawing, &chart);
+    document_picture(part->out,
+                     &(struct document_picture){.drawing = drawing,
+                                                .kind = "chart",
+                                                .id = id,
+                                                .title = sibu_say(part->language, SIBU_SAY_REPORT_CURVES_TITLE),
+                                                .description = sibu_text_get(&description)});
     sibu_text_clear(&description);
     sibu_text_clear(&limit);
 }
 
-static void add_band_legend(const struct page *page)
+static void add_band_legend(const struct part *part)
 {
-    const struct behind behind = behind_of(page->report);
+    const struct behind behind = behind_of(part->report);
     for (int i = 0; i < behind.count; i++) {
         const struct chart_band *band = &behind.bands[i];
-        html_add(page, "<li><svg viewBox=\"0 0 36 16\" aria-hidden=\"true\">");
+        struct drawing *ornament = part_legend_item(part);
+        const struct drawing_paint middle = {
+            .role = DRAWING_MIDDLE, .stroke = band->colour, .dashes = band->is_line ? CHART_FIRST_DASHES : NULL};
         if (!band->is_line) {
-            sibu_text_addf(page->out, "<path class=\"band\" fill=\"%s\" d=\"M0 1H36V15H0Z\"/>", band->colour);
+            drawing_rect(ornament, &(struct drawing_paint){.role = DRAWING_BAND, .fill = band->colour},
+                         (const double[]){0.0, 1.0, 36.0, 14.0}, 0.0);
         }
-        sibu_text_addf(page->out, "<path class=\"middle\" stroke=\"%s\" stroke-dasharray=\"%s\" d=\"M0 8H36\"/></svg>",
-                       band->colour, band->is_line ? CHART_FIRST_DASHES : "none");
-        html_say(page, behind.labels[i]);
-        html_add(page, "</li>");
+        drawing_line(ornament, &middle, (const double[]){0.0, 8.0}, (const double[]){36.0, 8.0});
+        part_legend_words(part, ornament, behind.labels[i]);
     }
 }
 
-static void add_legend(const struct page *page, const struct drawn *curves, int count)
+static void add_legend(const struct part *part, const struct drawn *curves, int count)
 {
-    html_add(page, "<ul class=\"legend\">");
+    part_open(part, DOCUMENT_LEGEND, 0);
     for (int i = 0; i < count; i++) {
-        sibu_text_addf(page->out,
-                       "<li><svg viewBox=\"0 0 36 16\" aria-hidden=\"true\"><path class=\"curve\" stroke=\"%s\""
-                       " stroke-width=\"%.1f\" stroke-dasharray=\"%s\" d=\"M0 8H36\"/></svg>",
-                       curves[i].colour, curves[i].width_px, curves[i].dashes[0] != '\0' ? curves[i].dashes : "none");
-        html_say(page, curves[i].label);
-        html_add(page, "</li>");
+        struct drawing *ornament = part_legend_item(part);
+        const struct drawing_paint paint = {
+            .role = DRAWING_CURVE, .stroke = curves[i].colour, .width = curves[i].width_px, .dashes = curves[i].dashes};
+        drawing_line(ornament, &paint, (const double[]){0.0, 8.0}, (const double[]){36.0, 8.0});
+        part_legend_words(part, ornament, curves[i].label);
     }
-    add_band_legend(page);
-    html_add(page, "</ul>\n");
+    add_band_legend(part);
+    part_close(part, DOCUMENT_LEGEND);
 }
 
 /* When the curve first had that share of the expected; MEASURE_NEVER where it never had. */
@@ -160,85 +164,85 @@ static double time_of_share(const struct evaluation_curve *curve, uint32_t expec
     return MEASURE_NEVER;
 }
 
-static void add_curve_table(const struct page *page, const struct drawn *curves, int count)
+static void add_curve_table(const struct part *part, const struct drawn *curves, int count)
 {
     enum sibu_say_id heads[5] = {SIBU_SAY_REPORT_SHARE};
     for (int i = 0; i < count; i++) {
         heads[i + 1] = curves[i].label;
     }
-    html_add(page, "<details><summary>");
-    html_say(page, SIBU_SAY_REPORT_CURVE_TABLE);
-    html_add(page, "</summary>\n");
-    html_table(page, heads, count + 1, 1);
+    part_open(part, DOCUMENT_FOLD, 0);
+    part_sentence(part, DOCUMENT_FOLD_TITLE, SIBU_SAY_REPORT_CURVE_TABLE);
+    part_table(part, "", heads, count + 1, PART_NUMBERS_FROM(1));
     for (int tenths = 1; tenths <= SHARES; tenths++) {
-        sibu_text_addf(page->out, "<tr><td>%d %%</td>", tenths * 100 / SHARES);
+        char share[16];
+        (void)snprintf(share, sizeof share, "%d %%", tenths * 100 / SHARES);
+        part_open(part, DOCUMENT_ROW, 0);
+        part_words(part, DOCUMENT_CELL, 0, share);
         for (int i = 0; i < count; i++) {
-            html_cell_duration(page, time_of_share(curves[i].curve, page->report->evaluation.all.expected, tenths));
+            part_cell_duration(part, time_of_share(curves[i].curve, part->report->evaluation.all.expected, tenths));
         }
-        html_add(page, "</tr>\n");
+        part_end_row(part);
     }
-    html_end_table(page);
-    html_add(page, "</details>\n");
+    part_end_table(part);
+    part_close(part, DOCUMENT_FOLD);
 }
 
-void html_curves(const struct page *page)
+void part_curves_chart(const struct part *part)
 {
     struct drawn curves[4];
-    int count = curves_of(&page->report->evaluation, curves);
-    html_section(page, SIBU_SAY_REPORT_CURVES_TITLE);
-    html_add(page, "<figure style=\"margin:0\">");
-    add_chart(page, curves, count);
-    add_legend(page, curves, count);
-    html_add(page, "</figure>\n");
-    html_forecast(page);
-    add_curve_table(page, curves, count);
-    html_end_section(page);
+    int count = curves_of(&part->report->evaluation, curves);
+    part_open(part, DOCUMENT_CHART, 0);
+    add_chart(part, curves, count);
+    add_legend(part, curves, count);
+    part_close(part, DOCUMENT_CHART);
 }
 
-static void add_interval(const struct page *page, const struct measure *measure)
+void part_curves(const struct part *part)
 {
-    html_add(page, "<td class=\"n faint\">");
+    struct drawn curves[4];
+    int count = curves_of(&part->report->evaluation, curves);
+    part_section(part, SIBU_SAY_REPORT_CURVES_TITLE);
+    part_curves_chart(part);
+    part_forecast(part);
+    add_curve_table(part, curves, count);
+    part_end_section(part);
+}
+
+static void add_interval(const struct part *part, const struct measure *measure)
+{
+    part_open(part, DOCUMENT_CELL, DOCUMENT_NUMBER | DOCUMENT_FAINT);
     if (measure->median_low_s < 0.0) {
-        html_say(page, SIBU_SAY_REPORT_DASH);
+        part_say(part, SIBU_SAY_REPORT_DASH);
     } else {
-        html_duration(page, measure->median_low_s);
-        html_add(page, " – ");
+        part_duration(part, measure->median_low_s);
+        part_text(part, " – ");
         if (measure->median_high_s < 0.0) {
-            html_say(page, SIBU_SAY_REPORT_NOT_REACHED);
+            part_say(part, SIBU_SAY_REPORT_NOT_REACHED);
         } else {
-            html_duration(page, measure->median_high_s);
+            part_duration(part, measure->median_high_s);
         }
     }
-    html_add(page, "</td>");
+    part_close(part, DOCUMENT_CELL);
 }
 
 /* A row of the table; nothing where the record has no such times. Returns the number of people, 0 without a row. */
-static uint32_t add_measure(const struct page *page, enum sibu_say_id name, const struct measure *measure)
+static uint32_t add_measure(const struct part *part, enum sibu_say_id name, const struct measure *measure)
 {
     if (measure->n == 0) {
         return 0;
     }
-    html_add(page, "<tr><th scope=\"row\">");
-    html_say(page, name);
-    html_add(page, "</th>");
-    html_cell_duration(page, measure->median_s);
-    html_cell_duration(page, measure->p90_s);
-    html_cell_duration(page, measure->max_s);
-    html_cell_count(page, measure->n);
-    html_cell_count(page, measure->censored);
-    add_interval(page, measure);
-    html_add(page, "</tr>\n");
+    part_row(part, sibu_say(part->language, name));
+    part_cell_duration(part, measure->median_s);
+    part_cell_duration(part, measure->p90_s);
+    part_cell_duration(part, measure->max_s);
+    part_cell_count(part, measure->n);
+    part_cell_count(part, measure->censored);
+    add_interval(part, measure);
+    part_end_row(part);
     return measure->n;
 }
 
-static void add_note(const struct page *page, enum sibu_say_id id)
-{
-    html_add(page, "<p class=\"note\">");
-    html_say(page, id);
-    html_add(page, "</p>\n");
-}
-
-void html_measures(const struct page *page)
+void part_measures(const struct part *part)
 {
     static const enum sibu_say_id HEADS[] = {
         SIBU_SAY_REPORT_MEASURE,         SIBU_SAY_REPORT_MEDIAN,   SIBU_SAY_REPORT_P90,     SIBU_SAY_REPORT_LONGEST,
@@ -246,20 +250,20 @@ void html_measures(const struct page *page)
     static const enum sibu_say_id NAMES[] = {
         SIBU_SAY_REPORT_MEASURE_ALERT,        SIBU_SAY_REPORT_MEASURE_ACKNOWLEDGEMENT, SIBU_SAY_REPORT_MEASURE_ANSWER,
         SIBU_SAY_REPORT_MEASURE_PRE_MOVEMENT, SIBU_SAY_REPORT_MEASURE_EVACUATION,      SIBU_SAY_REPORT_MEASURE_MUSTER};
-    const struct evaluation_group *all = &page->report->evaluation.all;
+    const struct evaluation_group *all = &part->report->evaluation.all;
     const struct measure *const measures[] = {&all->alert,        &all->acknowledgement, &all->answer,
                                               &all->pre_movement, &all->evacuation,      &all->muster};
     int few = 0;
-    html_section(page, SIBU_SAY_REPORT_MEASURES_TITLE);
-    html_table(page, HEADS, 7, 1);
+    part_section(part, SIBU_SAY_REPORT_MEASURES_TITLE);
+    part_table(part, "", HEADS, 7, PART_NUMBERS_FROM(1));
     for (size_t i = 0; i < sizeof measures / sizeof measures[0]; i++) {
-        uint32_t people = add_measure(page, NAMES[i], measures[i]);
+        uint32_t people = add_measure(part, NAMES[i], measures[i]);
         few |= people > 0 && people < ENOUGH_FOR_95;
     }
-    html_end_table(page);
-    add_note(page, SIBU_SAY_REPORT_MEASURES_NOTE);
+    part_end_table(part);
+    part_sentence(part, DOCUMENT_NOTE, SIBU_SAY_REPORT_MEASURES_NOTE);
     if (few) {
-        add_note(page, SIBU_SAY_REPORT_MEASURES_FEW);
+        part_sentence(part, DOCUMENT_NOTE, SIBU_SAY_REPORT_MEASURES_FEW);
     }
-    html_end_section(page);
+    part_end_section(part);
 }

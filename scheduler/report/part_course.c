@@ -1,8 +1,8 @@
-/* What happened when: the drill's states and its firsts and lasts, in the order of time. See html_part.h. */
+/* What happened when: the drill's states and its firsts and lasts, in the order of time. See part.h. */
 #include <stdlib.h>
 #include <string.h>
 
-#include "report/html_part.h"
+#include "report/part.h"
 
 #define SAID_MAX 20 /* answers that ask for help or decline are listed one by one up to here */
 #define ROWS_MAX 64
@@ -107,56 +107,50 @@ static int compare(const void *a, const void *b)
     return left->order - right->order;
 }
 
-static void add_what(const struct page *page, const struct moment *moment)
+static void add_what(const struct part *part, const struct moment *moment)
 {
     if (moment->person == NULL) {
-        html_say(page, moment->what);
+        part_say(part, moment->what);
         return;
     }
     struct sibu_text number = {0};
     sibu_text_addf(&number, "%u", (unsigned)moment->person->number);
     const char *const values[] = {sibu_text_get(&number),
-                                  report_zone_name(page->report, moment->person->zone, page->language)};
-    html_say_values(page, moment->what, values, 2);
+                                  report_zone_name(part->report, moment->person->zone, part->language)};
+    part_say_values(part, moment->what, values, 2);
     sibu_text_clear(&number);
 }
 
-static void add_row(const struct page *page, const struct moment *moment)
+static void add_row(const struct part *part, const struct moment *moment)
 {
-    int64_t time_us = page->report->evaluation.t0_us + (int64_t)(moment->time_s * 1e6);
-    html_add(page, moment->strong ? "<tr class=\"strong\"><td class=\"n\">" : "<tr><td class=\"n\">");
-    say_clock_s(page->out, moment->time_s);
-    html_add(page, "</td><td class=\"n faint\">");
-    say_time_of_day(page->out, time_us, page->report->draw.offset_s);
-    html_add(page, "</td><td>");
-    add_what(page, moment);
-    html_add(page, "</td></tr>\n");
+    int64_t time_us = part->report->evaluation.t0_us + (int64_t)(moment->time_s * 1e6);
+    part_open(part, DOCUMENT_ROW, moment->strong ? DOCUMENT_STRONG : 0);
+    part_cell_clock(part, moment->time_s);
+    part_cell_time(part, DOCUMENT_NUMBER | DOCUMENT_FAINT, time_us);
+    part_open(part, DOCUMENT_CELL, 0);
+    add_what(part, moment);
+    part_close(part, DOCUMENT_CELL);
+    part_end_row(part);
 }
 
-void html_course(const struct page *page)
+void part_course(const struct part *part)
 {
     static const enum sibu_say_id HEADS[] = {SIBU_SAY_REPORT_SINCE_T0, SIBU_SAY_REPORT_CLOCK, SIBU_SAY_REPORT_WHAT};
     struct course course = {.count = 0};
-    take_states(&course, &page->report->evaluation);
-    take_marks(&course, &page->report->evaluation);
-    take_answers(&course, &page->report->evaluation);
+    take_states(&course, &part->report->evaluation);
+    take_marks(&course, &part->report->evaluation);
+    take_answers(&course, &part->report->evaluation);
     qsort(course.moments, (size_t)course.count, sizeof course.moments[0], compare);
-    html_section(page, SIBU_SAY_REPORT_COURSE_TITLE);
-    html_add(page, "<div class=\"wide\"><table class=\"course\">\n<thead><tr>");
-    for (size_t i = 0; i < 3; i++) {
-        html_add(page, i < 2 ? "<th scope=\"col\" class=\"n\">" : "<th scope=\"col\">");
-        html_say(page, HEADS[i]);
-        html_add(page, "</th>");
-    }
-    html_add(page, "</tr></thead>\n<tbody>\n");
+    part_section(part, SIBU_SAY_REPORT_COURSE_TITLE);
+    part_table(part, "course", HEADS, 3, 3u);
     for (int i = 0; i < course.count; i++) {
-        add_row(page, &course.moments[i]);
+        add_row(part, &course.moments[i]);
     }
-    html_end_table(page);
+    part_end_table(part);
     if (course.more > 0) {
-        html_add(page, "<p class=\"note\">");
-        html_say_count(page, SIBU_SAY_REPORT_EVENT_MORE, course.more);
-        html_add(page, "</p>\n");
+        part_open(part, DOCUMENT_NOTE, 0);
+        part_say_count(part, SIBU_SAY_REPORT_EVENT_MORE, course.more);
+        part_close(part, DOCUMENT_NOTE);
     }
-    html_end_section(page);
+    part_end_section(part);
 }

@@ -1,0 +1,65 @@
+/* The parts of the report, each written once for each language into a document. Inside report/ only. Pure.
+ */
+#pragma once
+#include "report/document.h"
+#include "report/say.h"
+
+struct part {
+    const struct report *report;
+    enum sibu_language language;
+    struct document *out;
+    const struct drawing *plans; /* by floor (site_map_paint); NULL where the record has no site */
+};
+
+void part_open(const struct part *part, enum document_element element, unsigned flags);
+void part_close(const struct part *part, enum document_element element);
+void part_text(const struct part *part, const char *text);
+void part_say(const struct part *part, enum sibu_say_id id);
+/* The sentence with its places filled. */
+void part_say_values(const struct part *part, enum sibu_say_id id, const char *const *values, int count);
+void part_say_count(const struct part *part, enum sibu_say_id id, uint64_t count);
+void part_duration(const struct part *part, double seconds);
+/* "12": in an element of its own. */
+void part_number(const struct part *part, enum document_element element, unsigned flags, uint64_t count);
+/* A whole sentence, or a given text, as an element. */
+void part_sentence(const struct part *part, enum document_element element, enum sibu_say_id id);
+void part_words(const struct part *part, enum document_element element, unsigned flags, const char *text);
+/* The beginning of a section with its heading; it ends with part_end_section. */
+void part_section(const struct part *part, enum sibu_say_id heading);
+void part_end_section(const struct part *part);
+/* A table's beginning with its head: ids from `heads` until its count; the columns in `numbers` (bit 0: the first) hold numbers. */
+void part_table(const struct part *part, const char *kind, const enum sibu_say_id *heads, int count, unsigned numbers);
+void part_end_table(const struct part *part);
+#define PART_NUMBERS_FROM(texts) (~0u << (texts)) /* all columns but the first so many */
+/* A row with a name at its head, given or said. */
+void part_row(const struct part *part, const char *name);
+void part_end_row(const struct part *part);
+/* A cell with a duration or a dash; with a number; with a time since T0 ("3:05.2"); with a time of day. */
+void part_cell_duration(const struct part *part, double seconds);
+void part_cell_count(const struct part *part, uint64_t count);
+void part_cell_clock(const struct part *part, double seconds);
+void part_cell_time(const struct part *part, unsigned flags, int64_t time_us);
+/* An ornament of a legend, and what it stands for. */
+struct drawing *part_legend_item(const struct part *part);
+void part_legend_words(const struct part *part, const struct drawing *ornament, enum sibu_say_id id);
+/* "zh" or "en". */
+const char *part_code(enum sibu_language language);
+
+/* All of them, in their order. */
+void part_all(const struct part *part);
+
+void part_head(const struct part *part); /* title, verdict, key figures */
+void part_drawn(const struct part *part); /* what was drawn, and its proof */
+void part_course(const struct part *part); /* what happened when */
+void part_unfold(const struct part *part); /* what unfolded, as it was drawn */
+void part_scenario(const struct part *part); /* from which ingredients; part of part_unfold's section */
+void part_hazard(const struct part *part); /* its fields, reckoned again */
+void part_curves(const struct part *part);
+void part_curves_chart(const struct part *part); /* the chart and its legend alone */
+void part_forecast(const struct part *part); /* part of part_curves' section */
+void part_measures(const struct part *part);
+void part_zones(const struct part *part); /* maps and table */
+void part_places(const struct part *part); /* exits and assembly points */
+void part_missing(const struct part *part);
+void part_deliveries(const struct part *part);
+void part_limits(const struct part *part);
