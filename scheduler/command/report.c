@@ -1,5 +1,6 @@
 /* sibu report: a drill's evaluation as files for people and programs. */
 #include <stdio.h>
+#include <string.h>
 
 #include "base/file.h"
 #include "command/command.h"
@@ -7,6 +8,11 @@
 
 static const struct command_option OPTIONS[] = {
     {"html", "FILE", {"写成一个独立网页（中英文都在其中）", "write one stand-alone page (both languages in it)"}},
+    {"pdf",
+     "FILE",
+     {"写成 PDF（先中文后英文；用 --language 只取一种）",
+      "write a PDF (Chinese, then English; one of them with --language)"}},
+    {"language", "zh|en", {"PDF 只用这一种语言", "the PDF in this language alone"}},
     {"json", "FILE", {"写成 JSON", "write JSON"}},
     {"csv", "FILE", {"每人一行，不含姓名", "write a row for each person, without names"}},
     {"msel",
@@ -17,6 +23,36 @@ static const struct command_option OPTIONS[] = {
 };
 
 typedef void (*writer)(const struct report *report, enum sibu_language language, struct sibu_text *out);
+
+/* Which languages the PDF is in: that of --language, else both. */
+static enum sibu_status choose_languages(const struct command_call *call, struct report_paper *out,
+                                         struct sibu_fault *fault)
+{
+    const char *asked = command_value(call, "language");
+    *out =
+        (struct report_paper){{asked == NULL || strcmp(asked, "zh") == 0, asked == NULL || strcmp(asked, "en") == 0}};
+    if (out->in[SIBU_ZH] || out->in[SIBU_EN]) {
+        return SIBU_OK;
+    }
+    return sibu_fault_set(fault, SIBU_BAD_INPUT, "--language", "语言只能是 zh 或 en，不能是“%s”",
+                          "the language is zh or en, not \"%s\"", asked);
+}
+
+static enum sibu_status write_pdf(const struct command_call *call, const struct report *report,
+                                  const struct report_paper *wanted, struct sibu_fault *fault)
+{
+    const char *path = command_value(call, "pdf");
+    struct sibu_text text = {0};
+    if (path == NULL) {
+        return SIBU_OK;
+    }
+    enum sibu_status status = report_pdf(report, wanted, &text, fault);
+    if (status == SIBU_OK) {
+        status = file_write(path, sibu_text_get(&text), text.length, 0644, fault);
+    }
+    sibu_text_clear(&text);
+    return status;
+}
 
 static void write_json(const struct report *report, enum sibu_language language, struct sibu_text *out)
 {
@@ -64,11 +100,14 @@ static enum sibu_status write_form(const struct command_call *call, const struct
 }
 
 static enum sibu_status write_forms(const struct command_call *call, const struct report *report,
-                                    struct sibu_fault *fault)
+                                    const struct report_paper *wanted, struct sibu_fault *fault)
 {
     enum sibu_status status = SIBU_OK;
     for (size_t i = 0; i < FORM_COUNT && status == SIBU_OK; i++) {
         status = write_form(call, report, &FORMS[i], fault);
+    }
+    if (status == SIBU_OK) {
+        status = write_pdf(call, report, wanted, fault);
     }
     return status;
 }
@@ -88,15 +127,19 @@ static enum sibu_status open_report(const char *path, struct report *report, str
 static int run(struct command_call *call)
 {
     struct report report = {0};
+    struct report_paper wanted;
     struct sibu_fault fault;
     struct sibu_text text = {0};
-    int asked = 0;
+    int asked = command_value(call, "pdf") != NULL;
     for (size_t i = 0; i < FORM_COUNT; i++) {
         asked |= command_value(call, FORMS[i].option) != NULL;
     }
-    enum sibu_status status = open_report(call->arguments[0], &report, &fault);
+    enum sibu_status status = choose_languages(call, &wanted, &fault);
     if (status == SIBU_OK) {
-        status = write_forms(call, &report, &fault);
+        status = open_report(call->arguments[0], &report, &fault);
+    }
+    if (status == SIBU_OK) {
+        status = write_forms(call, &report, &wanted, &fault);
     }
     if (status == SIBU_OK && !asked) {
         report_html(&report, call->language, &text);

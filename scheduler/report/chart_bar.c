@@ -13,10 +13,10 @@
 static struct chart_axis axis_of(const struct chart_bars *chart)
 {
     uint32_t most = 1;
-    for (size_t i = 0; i < chart->count; i++) {
+    for (size_t i = 0; i < chart->all; i++) {
         most = chart->bars[i].value > most ? chart->bars[i].value : most;
     }
-    for (size_t i = 0; i < chart->count; i++) { /* a capacity is shown where it is in sight, not made the measure */
+    for (size_t i = 0; i < chart->all; i++) { /* a capacity is shown where it is in sight, not made the measure */
         uint32_t mark = chart->bars[i].mark;
         most = mark > most && mark / 3 <= most ? mark : most;
     }
@@ -47,8 +47,9 @@ void chart_bars_paint(struct drawing *out, const struct chart_bars *chart)
     out->digits = 1;
     for (size_t i = 0; i < chart->count; i++) {
         double top = (double)i * ROW;
-        drawing_text(out, &NAME, (const double[]){0.0, top + NAME_AT}, chart->bars[i].name);
-        drawing_text(out, &AMOUNT, (const double[]){WIDTH, top + NAME_AT}, chart->bars[i].amount);
-        draw_track(out, chart, &chart->bars[i], top, &x);
+        const struct chart_bar *bar = &chart->bars[chart->first + i];
+        drawing_text(out, &NAME, (const double[]){0.0, top + NAME_AT}, bar->name);
+        drawing_text(out, &AMOUNT, (const double[]){WIDTH, top + NAME_AT}, bar->amount);
+        draw_track(out, chart, bar, top, &x);
     }
 }

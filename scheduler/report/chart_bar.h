@@ -14,7 +14,8 @@ struct chart_bar {
 };
 struct chart_bars {
     const char *colour;
-    const struct chart_bar *bars;
-    size_t count;
+    const struct chart_bar *bars; /* all that share the measure, of whom a part is shown */
+    size_t all;
+    size_t first, count; /* the part */
 };
 void chart_bars_paint(struct drawing *out, const struct chart_bars *chart);

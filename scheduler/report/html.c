@@ -10,14 +10,10 @@
 
 static void add_title(const struct report *report, enum sibu_language language, struct sibu_text *out)
 {
-    const char *name = report->draw.site_name.in[language];
-    struct sibu_text when = {0};
-    say_date_and_time(&when, report->evaluation.t0_us, report->draw.offset_s);
-    sibu_text_add_xml(out, sibu_say(language, SIBU_SAY_REPORT_TITLE));
-    sibu_text_add(out, name[0] != '\0' ? " · " : "");
-    sibu_text_add_xml(out, name);
-    sibu_text_addf(out, " · %s", sibu_text_get(&when));
-    sibu_text_clear(&when);
+    struct sibu_text title = {0};
+    say_title(&title, report, language);
+    sibu_text_add_xml(out, sibu_text_get(&title));
+    sibu_text_clear(&title);
 }
 
 static void add_document_head(const struct report *report, enum sibu_language first, struct sibu_text *out)

@@ -7,6 +7,8 @@
 #include "report/chart_colour.h"
 #include "report/part.h"
 
+#define BARS_MAX 10 /* in one picture */
+
 /* The places in the order of their counts. */
 struct ranked {
     const struct evaluation_place *place;
@@ -62,11 +64,28 @@ static struct chart_bar bar_of(const struct part *part, const struct places *pla
     return bar;
 }
 
+/* So many of them that the picture finds room on a page, all of one measure. */
+static void add_chart(const struct part *part, const struct places *places, const struct chart_bar *bars, size_t first)
+{
+    char id[48];
+    size_t count = places->count - first < BARS_MAX ? places->count - first : BARS_MAX;
+    const struct chart_bars chart = {
+        .colour = places->colour, .bars = bars, .all = places->count, .first = first, .count = count};
+    struct drawing *drawing = document_draw(part->out);
+    chart_bars_paint(drawing, &chart);
+    (void)snprintf(id, sizeof id, "%s-%s-%zu", places->id, part_code(part->language), first / BARS_MAX + 1);
+    document_picture(part->out,
+                     &(struct document_picture){.drawing = drawing,
+                                                .kind = "chart",
+                                                .id = id,
+                                                .title = sibu_say(part->language, places->title),
+                                                .description = sibu_say(part->language, SIBU_SAY_REPORT_BARS_DESC)});
+}
+
 static void add_bars(const struct part *part, const struct places *places, struct sibu_arena *arena)
 {
     struct ranked *ranked = sibu_arena_take(arena, places->count, sizeof *ranked);
     struct chart_bar *bars = sibu_arena_take(arena, places->count, sizeof *bars);
-    char id[32];
     if (ranked == NULL || bars == NULL) {
         part->out->failed = 1;
         return;
@@ -78,16 +97,9 @@ static void add_bars(const struct part *part, const struct places *places, struc
     for (size_t i = 0; i < places->count; i++) {
         bars[i] = bar_of(part, places, ranked[i].place, arena);
     }
-    (void)snprintf(id, sizeof id, "%s-%s", places->id, part_code(part->language));
-    const struct chart_bars chart = {.colour = places->colour, .bars = bars, .count = places->count};
-    struct drawing *drawing = document_draw(part->out);
-    chart_bars_paint(drawing, &chart);
-    document_picture(part->out,
-                     &(struct document_picture){.drawing = drawing,
-                                                .kind = "chart",
-                                                .id = id,
-                                                .title = sibu_say(part->language, places->title),
-                                                .description = sibu_say(part->language, SIBU_SAY_REPORT_BARS_DESC)});
+    for (size_t first = 0; first < places->count; first += BARS_MAX) {
+        add_chart(part, places, bars, first);
+    }
 }
 
 static void add_places(const struct part *part, const struct places *places)

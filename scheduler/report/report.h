@@ -1,4 +1,4 @@
-/* What a drill's report is made of, and the forms that it comes in: one HTML page, JSON, CSV, plain words.
+/* What a drill's report is made of, and the forms that it comes in: one HTML page, PDF, JSON, CSV, plain words.
  *
  * Everything comes from the drill's record: its rows (evaluate/), its documents "site", "draw" and "forecast". No name of a person
  * is in any of it. The same record gives the same bytes. Immutable once open; may be read by many threads.
@@ -101,6 +101,12 @@ void report_close(struct report *report); /* all zero is allowed */
 /* One stand-alone page, well-formed as XML too: both languages inside, `first` shown first. No script, nothing from
  * elsewhere. */
 void report_html(const struct report *report, enum sibu_language first, struct sibu_text *out);
+/* The same on paper, A4, in the languages asked for, Chinese first; at least one. Fails for want of memory. */
+struct report_paper {
+    int in[SIBU_LANGUAGES];
+};
+SIBU_MUST_USE enum sibu_status report_pdf(const struct report *report, const struct report_paper *wanted,
+                                          struct sibu_text *out, struct sibu_fault *fault);
 /* One JSON object, ended by a newline; times in seconds from T0, null where not reached. Keys: docs/report.md. */
 void report_json(const struct report *report, struct sibu_text *out);
 /* One row a person by number: number, zone, expected, state, alerted_s, acknowledged_s, started_s, out_s, exit,

@@ -93,3 +93,11 @@ void say_count(struct sibu_text *out, enum sibu_language language, enum sibu_say
     (void)snprintf(number, sizeof number, "%" PRIu64, count);
     sibu_say_with(out, language, id, values, 1);
 }
+
+void say_title(struct sibu_text *out, const struct report *report, enum sibu_language language)
+{
+    const char *name = report->draw.site_name.in[language];
+    sibu_text_add(out, sibu_say(language, SIBU_SAY_REPORT_TITLE));
+    sibu_text_addf(out, "%s%s · ", name[0] != '\0' ? " · " : "", name);
+    say_date_and_time(out, report->evaluation.t0_us, report->draw.offset_s);
+}

@@ -16,3 +16,5 @@ void say_iso(struct sibu_text *out, int64_t time_us, int32_t offset_s);
 void say_offset(struct sibu_text *out, int32_t offset_s);
 /* The sentence with {0} replaced by the number. */
 void say_count(struct sibu_text *out, enum sibu_language language, enum sibu_say_id id, uint64_t count);
+/* "Drill evaluation · Qingyu Chemical Park · 2026-11-23 14:30:00": what a report is called. */
+void say_title(struct sibu_text *out, const struct report *report, enum sibu_language language);

@@ -151,7 +151,7 @@ static void bars_are_as_long_as_their_share(void **state)
 {
     (void)state;
     static const struct chart_bar BARS[] = {{"most", "200", 200, 0}, {"half", "100", 100, 150}, {"none", "0", 0, 5000}};
-    const struct chart_bars chart = {.colour = "#123456", .bars = BARS, .count = 3};
+    const struct chart_bars chart = {.colour = "#123456", .bars = BARS, .all = 3, .count = 3};
     struct drawing drawing = {0};
     struct sibu_text out = {0};
     chart_bars_paint(&drawing, &chart);

@@ -1,5 +1,5 @@
 /* Writes a record of a drill of some hundred people on a real site file, for tests that look at whole reports:
- * report_sample SITE.geojson RECORD [sealed [forecast|updates]]. People and times come from a small generator with a fixed seed.
+ * report_sample SITE.geojson RECORD [sealed [forecast|updates|plain [PEOPLE]]]. People and times come from a small generator with a fixed seed.
  */
 #include <math.h>
 #include <stdint.h>
@@ -13,7 +13,7 @@
 #include "sibu/text.h"
 
 #define T0_US INT64_C(1795415400000000) /* 2026-11-23T14:30:00+08:00 */
-#define PEOPLE 400
+#define PEOPLE 400 /* where it is not said */
 #define END_S 620.0
 
 static const char DRAW[] =
@@ -52,7 +52,7 @@ struct sample {
     struct sibu_record *record;
     struct sibu_site *site;
     struct sibu_pcg64 stream;
-    char ids[PEOPLE][16];
+    uint32_t people;
 };
 
 static void must(enum sibu_status status, const struct sibu_fault *fault)
@@ -177,12 +177,13 @@ static void put_people(struct sample *sample)
 {
     static const char *const ROLES[] = {"worker", "worker", "warden", "contractor"};
     struct sibu_fault fault;
-    for (uint32_t i = 0; i < PEOPLE; i++) {
+    for (uint32_t i = 0; i < sample->people; i++) {
         const struct sibu_zone *zone =
             &sample->site->zones[(size_t)(draw(sample) * 0.999999 * sample->site->zone_count)];
-        (void)snprintf(sample->ids[i], sizeof sample->ids[i], "Q%04u", (unsigned)(1000 + i * 7));
+        char id[16];
+        (void)snprintf(id, sizeof id, "Q%04u", (unsigned)(1000 + i * 7));
         struct sibu_record_person person = {.number = i + 1,
-                                            .id = sample->ids[i],
+                                            .id = id,
                                             .name = "<b>某人 & \"x\"</b>",
                                             .zone = zone->id,
                                             .shift = "day",
@@ -211,7 +212,7 @@ static void put_update(struct sample *sample, const struct unfolding *unfolding)
     char detail[128];
     (void)snprintf(detail, sizeof detail, "{\"identifier\":\"%s\"}", unfolding->update);
     put_told(sample, unfolding->at_s + 0.1, "alert", "", detail);
-    for (uint32_t i = 0; i < PEOPLE; i++) {
+    for (uint32_t i = 0; i < sample->people; i++) {
         double ended_s = unfolding->at_s + 0.2 + 4.0 * draw(sample);
         int failed = draw(sample) < 0.1;
         struct sibu_record_delivery delivery = {.started_us = at_us(ended_s - 0.05),
@@ -323,6 +324,7 @@ int main(int argc, char **argv)
     must(sibu_record_create(&sample.record, argv[2], sample.site, 4.0, &fault), &fault);
     sibu_key_of_seed(key, 17);
     sibu_pcg64_open(&sample.stream, key, "report sample", 0);
+    sample.people = argc > 5 ? (uint32_t)strtoul(argv[5], NULL, 10) : PEOPLE;
     fill(&sample, &bytes, argc > 4 ? argv[4] : "");
     if (argc > 3) {
         must(sibu_record_seal(sample.record, &fault), &fault);

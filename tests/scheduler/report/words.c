@@ -158,7 +158,7 @@ static void a_report_does_without_its_documents(void **state)
         char path[64];
         struct report report;
         struct sibu_fault fault;
-        struct sibu_text html = {0}, json = {0}, csv = {0};
+        struct sibu_text html = {0}, json = {0}, csv = {0}, pdf = {0};
         struct sibu_record *record = table_record(path);
         if (DOCUMENTS[i].site != NULL) {
             const char *site = DOCUMENTS[i].site, *draw = DOCUMENTS[i].draw;
@@ -169,6 +169,8 @@ static void a_report_does_without_its_documents(void **state)
         report_html(&report, SIBU_EN, &html);
         report_json(&report, &json);
         report_csv(&report, &csv);
+        assert_int_equal(report_pdf(&report, &(struct report_paper){{1, 1}}, &pdf, &fault), SIBU_OK);
+        assert_memory_equal(sibu_text_get(&pdf), "%PDF-1.", 7);
         assert_true(sibu_text_ok(&html) && sibu_text_ok(&json) && sibu_text_ok(&csv));
         assert_null(strstr(sibu_text_get(&html), "<script"));
         assert_non_null(strstr(sibu_text_get(&html), "<b>6</b>")); /* expected */
@@ -176,6 +178,7 @@ static void a_report_does_without_its_documents(void **state)
         sibu_text_clear(&html);
         sibu_text_clear(&json);
         sibu_text_clear(&csv);
+        sibu_text_clear(&pdf);
         report_close(&report);
         table_clear(record, path);
     }
