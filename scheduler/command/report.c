@@ -15,6 +15,9 @@ static const struct command_option OPTIONS[] = {
     {"language", "zh|en", {"PDF 只用这一种语言", "the PDF in this language alone"}},
     {"json", "FILE", {"写成 JSON", "write JSON"}},
     {"csv", "FILE", {"每人一行，不含姓名", "write a row for each person, without names"}},
+    {"zones", "FILE", {"每个区域一行 (CSV)", "write a row for each zone (CSV)"}},
+    {"exits", "FILE", {"每个出口和集合点一行 (CSV)", "write a row for each exit and assembly point (CSV)"}},
+    {"deliveries", "FILE", {"警报送达的数字，每项一行 (CSV)", "write the figures of the deliveries, a row each (CSV)"}},
     {"msel",
      "FILE",
      {"随演练展开的事件清单，每个事件一行 (CSV)：没有人写过它",
@@ -72,12 +75,35 @@ static void write_msel(const struct report *report, enum sibu_language language,
     report_msel(report, out);
 }
 
+static void write_zones(const struct report *report, enum sibu_language language, struct sibu_text *out)
+{
+    (void)language;
+    report_csv_zones(report, out);
+}
+
+static void write_exits(const struct report *report, enum sibu_language language, struct sibu_text *out)
+{
+    (void)language;
+    report_csv_exits(report, out);
+}
+
+static void write_deliveries(const struct report *report, enum sibu_language language, struct sibu_text *out)
+{
+    (void)language;
+    report_csv_deliveries(report, out);
+}
+
 struct form {
     const char *option;
     writer write;
 };
-static const struct form FORMS[] = {
-    {"html", report_html}, {"json", write_json}, {"csv", write_csv}, {"msel", write_msel}};
+static const struct form FORMS[] = {{"html", report_html},
+                                    {"json", write_json},
+                                    {"csv", write_csv},
+                                    {"msel", write_msel},
+                                    {"zones", write_zones},
+                                    {"exits", write_exits},
+                                    {"deliveries", write_deliveries}};
 #define FORM_COUNT (sizeof FORMS / sizeof FORMS[0])
 
 static enum sibu_status write_form(const struct command_call *call, const struct report *report,

@@ -112,6 +112,12 @@ void report_json(const struct report *report, struct sibu_text *out);
 /* One row a person by number: number, zone, expected, state, alerted_s, acknowledged_s, started_s, out_s, exit,
  * checked_in_s, muster. */
 void report_csv(const struct report *report, struct sibu_text *out);
+/* One row a zone, and a last one over all with an empty id: its names, the people, and of each measure n, censored, p10, median and
+ * its 95 % interval, p90, max. One row an exit, then one an assembly point. One row a figure of the deliveries. Columns:
+ * docs/report.md. The first two begin with a byte order mark. */
+void report_csv_zones(const struct report *report, struct sibu_text *out);
+void report_csv_exits(const struct report *report, struct sibu_text *out);
+void report_csv_deliveries(const struct report *report, struct sibu_text *out);
 /* The list of the events that unfolded, one row each, with a byte order mark, as spreadsheets want Chinese: number, time
  * (ISO 8601 in the site's zone), t_s, event, place, words_zh, words_en, rate_per_min, share, heading, reached. */
 void report_msel(const struct report *report, struct sibu_text *out);

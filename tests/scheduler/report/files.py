@@ -3,6 +3,7 @@ the record, read here with Python's own SQLite and counted here again.
 
 usage: files.py REPORT_SAMPLE SIBU SITE.geojson
 """
+import copy
 import csv
 import datetime
 import html
@@ -21,7 +22,10 @@ import sys
 import tempfile
 import xml.etree.ElementTree as xml
 
+import jsonschema
+
 SAMPLE, SIBU, SITE = sys.argv[1:4]
+SCHEMA = json.loads((pathlib.Path(__file__).parents[3] / "docs/report.schema.json").read_text())
 ENVIRONMENT = {**os.environ, "LC_ALL": "C"}
 
 
@@ -263,7 +267,9 @@ def check_updates(folder):
     """Made again: the last that could be made is shown and told, with what it says of smoke; the first as a thin line."""
     record = folder / "updates.drill"
     subprocess.run([SAMPLE, SITE, str(record), "sealed", "updates"], check=True)
-    found = json.loads(run("evaluate", record, "--json"))["forecast"]
+    evaluation = json.loads(run("evaluate", record, "--json"))
+    check_schema(evaluation)
+    found = evaluation["forecast"]
     assert (found["runs"], found["events"]) == (45, 1)
     air = found["air"]
     assert air["in_smoke"] == {"p5": 11, "p50": 22, "p95": 33} and air["most_dose"]["p95"] == 1.43
@@ -277,7 +283,64 @@ def check_updates(folder):
         assert words in page, words
     for row in ("11</td><td class=\"n\">22</td><td class=\"n\">33", "0.31</td><td class=\"n\">0.52</td><td class=\"n\">1.43"):
         assert page.count(row) == 2, row
-    check_page(page.encode(), json.loads(run("evaluate", record, "--json")))
+    check_page(page.encode(), evaluation)
+
+
+def closed(schema):
+    """The schema without room for what it does not describe: what is written must be described."""
+    schema = copy.deepcopy(schema)
+    pending = [schema]
+    while pending:
+        part = pending.pop()
+        if isinstance(part, dict) and isinstance(part.get("properties"), dict):
+            part["additionalProperties"] = False
+        pending += [each for each in (part.values() if isinstance(part, dict) else part) if isinstance(each, (dict, list))]
+    return schema
+
+
+def check_schema(evaluation):
+    """The JSON is as docs/report.schema.json says, and that says of every member what it is, and would notice another."""
+    validator = jsonschema.Draft202012Validator(closed(SCHEMA))
+    faults = [(list(fault.absolute_path), fault.message[:200]) for fault in validator.iter_errors(evaluation)]
+    assert not faults, ("docs/report.schema.json says otherwise", faults[:3])
+    for spoil in (lambda e: e.pop("missing"), lambda e: e.update(end="never"), lambda e: e["zones"][0].update(expected=-1),
+                  lambda e: e["measures"]["muster"].update(median_s="soon"), lambda e: e.update(secret=1)):
+        other = copy.deepcopy(evaluation)
+        spoil(other)
+        assert not validator.is_valid(other)
+
+
+def table(text, has_mark):
+    assert text.startswith(b"\xef\xbb\xbf") == has_mark and text.count(b"\r\n") == text.count(b"\n")
+    return list(csv.DictReader(io.StringIO(text.decode("utf-8-sig"), newline="")))
+
+
+def check_cell(cell, value):
+    assert cell == "" if value is None else abs(float(cell) - value) < 6e-4, (cell, value)
+
+
+def check_tables(files, evaluation):
+    """Zones, exits, assembly points and deliveries say in CSV what the JSON says."""
+    zones = table(files["zones"], True)
+    assert [row["zone"] for row in zones] == [zone["zone"] for zone in evaluation["zones"]] + [""]
+    for row, zone in zip(zones, evaluation["zones"] + [evaluation]):
+        for key in ("expected", "alerted", "acknowledged", "checked_in", "need_help", "cannot", "missing"):
+            assert int(row[key]) == zone[key]
+        for name, measure in zone["measures"].items():
+            for key in ("n", "censored", "p10_s", "median_s", "median_low_s", "median_high_s", "p90_s", "max_s"):
+                check_cell(row[f"{name}_{key}"], measure[key])
+    places = table(files["exits"], True)
+    told = [("exit", place) for place in evaluation["exits"]] + [("muster", place) for place in evaluation["musters"]]
+    assert [(row["kind"], row["id"], int(row["people"])) for row in places] == [
+        (kind, place["id"], place["people"]) for kind, place in told]
+    for row, (_, place) in zip(places, told):
+        check_cell(row["first_s"], place["first_s"])
+        check_cell(row["last_s"], place["last_s"])
+        assert row["name_zh"] and row["name_en"] != row["name_zh"] and (row["capacity"] != "") == (row["kind"] == "muster")
+    lost = {row["id"]: float(row["lost_s"]) for row in places if row["lost_s"]}
+    assert lost in ({}, {"X-TF-S1": 41.25})
+    figures = {row["figure"]: int(row["count"]) for row in table(files["deliveries"], False)}
+    assert figures == {key: count for key, count in evaluation["deliveries"].items() if key != "late_after_s"}
 
 
 def check_rows(rows, evaluation):
@@ -292,7 +355,7 @@ def check_rows(rows, evaluation):
 def check_files(folder, record, evaluation):
     first = {}
     for name in ("a", "b"):
-        paths = {form: folder / f"{name}.{form}" for form in ("html", "json", "csv", "msel")}
+        paths = {form: folder / f"{name}.{form}" for form in ("html", "json", "csv", "msel", "zones", "exits", "deliveries")}
         run("report", record, *(word for form, path in paths.items() for word in (f"--{form}", path)))
         files = {form: path.read_bytes() for form, path in paths.items()}
         assert first in ({}, files), "the same record gives the same bytes"
@@ -302,6 +365,8 @@ def check_files(folder, record, evaluation):
     assert run("report", record, "--lang", "zh").replace(b'lang="zh" xml:lang="zh"', b"") != first["html"]
     check_page(first["html"], evaluation)
     check_rows(first["csv"], evaluation)
+    check_tables(first, evaluation)
+    check_schema(evaluation)
     check_unfolded(Drill(record), evaluation, first["msel"])
     check_unfolded_page(first["html"], Drill(record))
     for language in ("zh", "en"):
