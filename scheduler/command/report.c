@@ -12,7 +12,10 @@ static const struct command_option OPTIONS[] = {
      "FILE",
      {"写成 PDF（先中文后英文；用 --language 只取一种）",
       "write a PDF (Chinese, then English; one of them with --language)"}},
-    {"language", "zh|en", {"PDF 只用这一种语言", "the PDF in this language alone"}},
+    {"summary",
+     "FILE",
+     {"给管理层的摘要，每种语言一页 (PDF)", "write the summary for management, a page in each language (PDF)"}},
+    {"language", "zh|en", {"PDF 只用这一种语言", "the PDF and the summary in this language alone"}},
     {"json", "FILE", {"写成 JSON", "write JSON"}},
     {"csv", "FILE", {"每人一行，不含姓名", "write a row for each person, without names"}},
     {"zones", "FILE", {"每个区域一行 (CSV)", "write a row for each zone (CSV)"}},
@@ -32,8 +35,9 @@ static enum sibu_status choose_languages(const struct command_call *call, struct
                                          struct sibu_fault *fault)
 {
     const char *asked = command_value(call, "language");
-    *out =
-        (struct report_paper){{asked == NULL || strcmp(asked, "zh") == 0, asked == NULL || strcmp(asked, "en") == 0}};
+    *out = (struct report_paper){.is_summary = 0};
+    out->in[SIBU_ZH] = asked == NULL || strcmp(asked, "zh") == 0;
+    out->in[SIBU_EN] = asked == NULL || strcmp(asked, "en") == 0;
     if (out->in[SIBU_ZH] || out->in[SIBU_EN]) {
         return SIBU_OK;
     }
@@ -41,10 +45,9 @@ static enum sibu_status choose_languages(const struct command_call *call, struct
                           "the language is zh or en, not \"%s\"", asked);
 }
 
-static enum sibu_status write_pdf(const struct command_call *call, const struct report *report,
-                                  const struct report_paper *wanted, struct sibu_fault *fault)
+static enum sibu_status write_pdf(const char *path, const struct report *report, const struct report_paper *wanted,
+                                  struct sibu_fault *fault)
 {
-    const char *path = command_value(call, "pdf");
     struct sibu_text text = {0};
     if (path == NULL) {
         return SIBU_OK;
@@ -133,7 +136,11 @@ static enum sibu_status write_forms(const struct command_call *call, const struc
         status = write_form(call, report, &FORMS[i], fault);
     }
     if (status == SIBU_OK) {
-        status = write_pdf(call, report, wanted, fault);
+        status = write_pdf(command_value(call, "pdf"), report, wanted, fault);
+    }
+    if (status == SIBU_OK) {
+        const struct report_paper page = {{wanted->in[SIBU_ZH], wanted->in[SIBU_EN]}, 1};
+        status = write_pdf(command_value(call, "summary"), report, &page, fault);
     }
     return status;
 }
@@ -156,7 +163,7 @@ static int run(struct command_call *call)
     struct report_paper wanted;
     struct sibu_fault fault;
     struct sibu_text text = {0};
-    int asked = command_value(call, "pdf") != NULL;
+    int asked = command_value(call, "pdf") != NULL || command_value(call, "summary") != NULL;
     for (size_t i = 0; i < FORM_COUNT; i++) {
         asked |= command_value(call, FORMS[i].option) != NULL;
     }

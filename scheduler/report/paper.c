@@ -10,7 +10,11 @@
 
 void paper_open(struct paper *out)
 {
-    *out = (struct paper){.left = PAPER_LEFT, .right = PAPER_RIGHT, .y = PAPER_TOP, .head = {"", "", SIBU_ZH}};
+    *out = (struct paper){.left = PAPER_LEFT,
+                          .right = PAPER_RIGHT,
+                          .y = PAPER_TOP,
+                          .chart_width = PAPER_CHART,
+                          .head = {"", "", SIBU_ZH}};
     typeface_open(&out->typeface);
 }
 

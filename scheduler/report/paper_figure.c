@@ -5,7 +5,6 @@
 #include <string.h>
 
 #define CHART_LETTERS 13.0 /* in units of a chart, which is 720 wide */
-#define CHART_WIDTH 440.0
 #define HEIGHT_MAX 560.0
 #define SMALL_HEIGHT_MAX 300.0 /* of plans beside each other */
 #define GAP 12.0
@@ -60,7 +59,8 @@ static double fitting_scale(const struct drawing *drawing, double width, double 
 
 void paper_chart(struct paper *paper, const struct document_picture *picture, int with_words)
 {
-    double scale = fitting_scale(picture->drawing, CHART_WIDTH, HEIGHT_MAX), height = picture->drawing->height * scale;
+    double scale = fitting_scale(picture->drawing, paper->chart_width, HEIGHT_MAX),
+           height = picture->drawing->height * scale;
     paper->y += paper->y > PAPER_TOP ? 4.0 : 0.0;
     (void)paper_need(paper, height + 30.0);
     paper_tag(paper, "Figure");
@@ -285,15 +285,16 @@ static int is_end(const struct document_token *token)
 }
 
 /* The height of a picture with what stands around it; 0 for an ornament. */
-static double figure_height(const struct document_picture *picture, double width, int is_wide)
+static double figure_height(const struct paper *paper, const struct document_picture *picture, int is_wide)
 {
+    double width = paper->right - paper->left;
     double scale = 0.0, around = 40.0;
     if (strcmp(picture->kind, "plan") == 0) {
         scale = fitting_scale(picture->drawing, is_wide ? width : (width - GAP) / 2.0,
                               is_wide ? HEIGHT_MAX : SMALL_HEIGHT_MAX);
         around = 60.0;
     } else {
-        scale = fitting_scale(picture->drawing, CHART_WIDTH, HEIGHT_MAX);
+        scale = fitting_scale(picture->drawing, paper->chart_width, HEIGHT_MAX);
     }
     return picture->kind[0] == '\0' ? 0.0 : picture->drawing->height * scale + around;
 }
@@ -308,8 +309,7 @@ double paper_next_figure(const struct paper *paper, const struct document *docum
             break;
         }
         is_wide |= each->mark == DOCUMENT_OPEN && (each->flags & DOCUMENT_WIDE) != 0;
-        height =
-            each->mark == DOCUMENT_PICTURE ? figure_height(each->picture, paper->right - paper->left, is_wide) : 0.0;
+        height = each->mark == DOCUMENT_PICTURE ? figure_height(paper, each->picture, is_wide) : 0.0;
     }
     return height;
 }

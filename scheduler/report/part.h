@@ -48,7 +48,11 @@ const char *part_code(enum sibu_language language);
 /* All of them, in their order. */
 void part_all(const struct part *part);
 
+/* What stands on one page for whoever has no time for more: verdict, key figures, what stands out, the curve, the main times. */
+void part_summary(const struct part *part);
+
 void part_head(const struct part *part); /* title, verdict, key figures */
+void part_facts(const struct part *part); /* what stands out */
 void part_drawn(const struct part *part); /* what was drawn, and its proof */
 void part_course(const struct part *part); /* what happened when */
 void part_unfold(const struct part *part); /* what unfolded, as it was drawn */
@@ -58,6 +62,7 @@ void part_curves(const struct part *part);
 void part_curves_chart(const struct part *part); /* the chart and its legend alone */
 void part_forecast(const struct part *part); /* part of part_curves' section */
 void part_measures(const struct part *part);
+void part_measures_brief(const struct part *part); /* of the table the main rows alone */
 void part_zones(const struct part *part); /* maps and table */
 void part_places(const struct part *part); /* exits and assembly points */
 void part_missing(const struct part *part);

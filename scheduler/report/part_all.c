@@ -4,6 +4,7 @@
 void part_all(const struct part *part)
 {
     part_head(part);
+    part_facts(part);
     part_drawn(part);
     part_course(part);
     part_unfold(part);

@@ -242,28 +242,46 @@ static uint32_t add_measure(const struct part *part, enum sibu_say_id name, cons
     return measure->n;
 }
 
-void part_measures(const struct part *part)
+static const enum sibu_say_id MEASURE_HEADS[] = {
+    SIBU_SAY_REPORT_MEASURE,         SIBU_SAY_REPORT_MEDIAN,   SIBU_SAY_REPORT_P90,     SIBU_SAY_REPORT_LONGEST,
+    SIBU_SAY_REPORT_PEOPLE_MEASURED, SIBU_SAY_REPORT_CENSORED, SIBU_SAY_REPORT_INTERVAL};
+
+/* The rows asked for. Returns whether one of them has too few people for its longest time to bound 95 %. */
+static int add_measures(const struct part *part, int is_brief)
 {
-    static const enum sibu_say_id HEADS[] = {
-        SIBU_SAY_REPORT_MEASURE,         SIBU_SAY_REPORT_MEDIAN,   SIBU_SAY_REPORT_P90,     SIBU_SAY_REPORT_LONGEST,
-        SIBU_SAY_REPORT_PEOPLE_MEASURED, SIBU_SAY_REPORT_CENSORED, SIBU_SAY_REPORT_INTERVAL};
-    static const enum sibu_say_id NAMES[] = {
-        SIBU_SAY_REPORT_MEASURE_ALERT,        SIBU_SAY_REPORT_MEASURE_ACKNOWLEDGEMENT, SIBU_SAY_REPORT_MEASURE_ANSWER,
-        SIBU_SAY_REPORT_MEASURE_PRE_MOVEMENT, SIBU_SAY_REPORT_MEASURE_EVACUATION,      SIBU_SAY_REPORT_MEASURE_MUSTER};
     const struct evaluation_group *all = &part->report->evaluation.all;
-    const struct measure *const measures[] = {&all->alert,        &all->acknowledgement, &all->answer,
-                                              &all->pre_movement, &all->evacuation,      &all->muster};
+    const struct {
+        enum sibu_say_id name;
+        const struct measure *measure;
+        int is_main;
+    } rows[] = {{SIBU_SAY_REPORT_MEASURE_ALERT, &all->alert, 0},
+                {SIBU_SAY_REPORT_MEASURE_ACKNOWLEDGEMENT, &all->acknowledgement, 1},
+                {SIBU_SAY_REPORT_MEASURE_ANSWER, &all->answer, 0},
+                {SIBU_SAY_REPORT_MEASURE_PRE_MOVEMENT, &all->pre_movement, 0},
+                {SIBU_SAY_REPORT_MEASURE_EVACUATION, &all->evacuation, 1},
+                {SIBU_SAY_REPORT_MEASURE_MUSTER, &all->muster, 1}};
     int few = 0;
-    part_section(part, SIBU_SAY_REPORT_MEASURES_TITLE);
-    part_table(part, "", HEADS, 7, PART_NUMBERS_FROM(1));
-    for (size_t i = 0; i < sizeof measures / sizeof measures[0]; i++) {
-        uint32_t people = add_measure(part, NAMES[i], measures[i]);
+    part_table(part, "", MEASURE_HEADS, 7, PART_NUMBERS_FROM(1));
+    for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++) {
+        uint32_t people = is_brief && !rows[i].is_main ? 0 : add_measure(part, rows[i].name, rows[i].measure);
         few |= people > 0 && people < ENOUGH_FOR_95;
     }
     part_end_table(part);
+    return few;
+}
+
+void part_measures(const struct part *part)
+{
+    part_section(part, SIBU_SAY_REPORT_MEASURES_TITLE);
+    int few = add_measures(part, 0);
     part_sentence(part, DOCUMENT_NOTE, SIBU_SAY_REPORT_MEASURES_NOTE);
     if (few) {
         part_sentence(part, DOCUMENT_NOTE, SIBU_SAY_REPORT_MEASURES_FEW);
     }
     part_end_section(part);
+}
+
+void part_measures_brief(const struct part *part)
+{
+    (void)add_measures(part, 1);
 }

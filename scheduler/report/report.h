@@ -104,6 +104,7 @@ void report_html(const struct report *report, enum sibu_language first, struct s
 /* The same on paper, A4, in the languages asked for, Chinese first; at least one. Fails for want of memory. */
 struct report_paper {
     int in[SIBU_LANGUAGES];
+    int is_summary; /* one page in each language: verdict, key figures, what stands out, the curve, the main times */
 };
 SIBU_MUST_USE enum sibu_status report_pdf(const struct report *report, const struct report_paper *wanted,
                                           struct sibu_text *out, struct sibu_fault *fault);

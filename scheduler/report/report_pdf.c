@@ -4,6 +4,9 @@
 #include "report/pdf.h"
 #include "report/plans.h"
 
+static const double SUMMARY_CHARTS[] = {330.0, 270.0, 210.0,
+                                        150.0}; /* widths that are tried until all stands on one page */
+
 struct making {
     const struct report *report;
     struct plans plans;
@@ -42,9 +45,39 @@ static void lay_out(struct making *making, const struct report_paper *wanted)
         struct document *document = &making->documents[i];
         const struct part part = {making->report, language, document, making->plans.floors};
         document->language = language;
-        part_all(&part);
+        if (wanted->is_summary) {
+            part_summary(&part);
+        } else {
+            part_all(&part);
+        }
         put_head(making, language);
         paper_flow(&making->paper, document, wanted->in[SIBU_ZH] && wanted->in[SIBU_EN]);
+    }
+}
+
+static void close_pages(struct making *making)
+{
+    for (int i = 0; i < SIBU_LANGUAGES; i++) {
+        document_clear(&making->documents[i]);
+    }
+    paper_clear(&making->paper);
+}
+
+/* A summary has one page in each language: where it would have more, the chart is smaller. */
+static void open_pages(struct making *making, const struct report_paper *wanted)
+{
+    size_t pages = (size_t)(wanted->in[SIBU_ZH] != 0) + (size_t)(wanted->in[SIBU_EN] != 0);
+    for (size_t i = 0; i < sizeof SUMMARY_CHARTS / sizeof SUMMARY_CHARTS[0]; i++) {
+        if (i > 0) {
+            close_pages(making);
+        }
+        paper_open(&making->paper);
+        making->paper.failed = making->plans.failed;
+        making->paper.chart_width = wanted->is_summary ? SUMMARY_CHARTS[i] : PAPER_CHART;
+        lay_out(making, wanted);
+        if (!wanted->is_summary || making->paper.page_count <= pages || making->paper.failed) {
+            break;
+        }
     }
 }
 
@@ -54,17 +87,12 @@ enum sibu_status report_pdf(const struct report *report, const struct report_pap
     struct making making = {.report = report};
     enum sibu_language first = wanted->in[SIBU_ZH] ? SIBU_ZH : SIBU_EN;
     struct sibu_text title = {0};
-    paper_open(&making.paper);
     plans_open(&making.plans, report);
-    making.paper.failed |= making.plans.failed;
-    lay_out(&making, wanted);
+    open_pages(&making, wanted);
     say_title(&title, report, first);
     const struct pdf_about about = {sibu_text_get(&title), report->draw.drill, report->evaluation.end_us, first};
     enum sibu_status status = pdf_write(&making.paper, &about, out, fault);
-    for (int i = 0; i < SIBU_LANGUAGES; i++) {
-        document_clear(&making.documents[i]);
-    }
-    paper_clear(&making.paper);
+    close_pages(&making);
     plans_clear(&making.plans);
     sibu_text_clear(&title);
     return status;

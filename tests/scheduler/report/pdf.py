@@ -51,9 +51,8 @@ def check_pages(path):
     return pages
 
 
-def check_same_words(path, page, language):
+def check_same_words(text, page, language):
     """All that the page says in this language is on paper, pictures' words aside: those are compared by their titles."""
-    text = squeezed(words_of(path, "-layout")) + squeezed(words_of(path)) + squeezed(words_of(path, "-raw"))
     main = next(main for main in xml.fromstring(page).iter(SPACE + "main") if main.get("lang") == language)
     looked = 0
     for element in main.iter():
@@ -82,8 +81,9 @@ def check_marks(path, title):
 
 
 def check_both(folder, record):
-    path, page = folder / "both.pdf", folder / "page.html"
-    run(SIBU, "report", record, "--pdf", path, "--html", page)
+    path, page, summary = folder / "both.pdf", folder / "page.html", folder / "summary.pdf"
+    run(SIBU, "report", record, "--pdf", path, "--html", page, "--summary", summary)
+    check_summary(summary)
     check_sound(path)
     pages = check_pages(path)
     titles, outlines = check_marks(path, "演练评估报告")
@@ -94,9 +94,37 @@ def check_both(folder, record):
     first = path.read_bytes()
     run(SIBU, "report", record, "--pdf", path, "--lang", "en")
     assert path.read_bytes() == first, "the same record gives the same bytes"
+    text = squeezed(words_of(path, "-layout")) + squeezed(words_of(path, "-raw"))
     for language in ("zh", "en"):
-        check_same_words(path, page.read_text(), language)
+        check_same_words(text, page.read_text(), language)
     assert "下限" in squeezed("".join(pages)) and "lower bound" in " ".join("".join(pages).split())
+
+
+def check_summary(path):
+    """One page in each language, with the verdict, the interval of a median, what stands out, and what a drill cannot say."""
+    check_sound(path)
+    pages = [squeezed(page) for page in check_pages(path)]
+    assert len(pages) == 2, len(pages)
+    for page, words in zip(pages, (("应到363人中", "要点", "2分30秒–2分46秒", "下限", "最慢的区域"),
+                                   ("348of363people", "Whatstandsout", "2min30s–2min46s", "lowerbound", "Slowestwas"))):
+        for word in words:
+            assert word in page, (word, page)
+
+
+def check_many(folder):
+    """Ten thousand people: all reports within 300 MB. The time is for docs/report.md: builds differ, and machines are shared."""
+    record = folder / "many.drill"
+    run(SAMPLE, SITE, record, "sealed", "updates", 11000)
+    paths = {form: folder / f"many.{form}" for form in ("html", "pdf", "summary", "json", "csv", "zones", "exits", "msel")}
+    words = [SIBU, "report", record, *(word for form, path in paths.items() for word in (f"--{form}", path))]
+    child = subprocess.Popen([*map(str, words)], env=ENVIRONMENT)
+    _, status, usage = os.wait4(child.pid, 0)
+    child.returncode = os.waitstatus_to_exitcode(status)
+    print(f"10,000 people: {usage.ru_utime + usage.ru_stime:.2f} s of processor, {usage.ru_maxrss / 1024:.0f} MB")
+    assert child.returncode == 0 and usage.ru_maxrss < 300 * 1024
+    assert json.loads(paths["json"].read_text())["expected"] == 10000
+    check_sound(paths["pdf"])
+    check_pages(paths["pdf"])
 
 
 def check_one(folder, record):
@@ -120,6 +148,7 @@ def main():
         run(SAMPLE, SITE, record, "sealed", "updates")
         check_both(folder, record)
         check_one(folder, record)
+        check_many(folder)
 
 
 main()

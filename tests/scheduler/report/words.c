@@ -169,7 +169,7 @@ static void a_report_does_without_its_documents(void **state)
         report_html(&report, SIBU_EN, &html);
         report_json(&report, &json);
         report_csv(&report, &csv);
-        assert_int_equal(report_pdf(&report, &(struct report_paper){{1, 1}}, &pdf, &fault), SIBU_OK);
+        assert_int_equal(report_pdf(&report, &(struct report_paper){.in = {1, 1}}, &pdf, &fault), SIBU_OK);
         assert_memory_equal(sibu_text_get(&pdf), "%PDF-1.", 7);
         assert_true(sibu_text_ok(&html) && sibu_text_ok(&json) && sibu_text_ok(&csv));
         assert_null(strstr(sibu_text_get(&html), "<script"));
