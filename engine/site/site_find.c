@@ -2,6 +2,7 @@
 #include <string.h>
 
 #include "sibu/site.h"
+#include "site/frame.h"
 
 uint32_t sibu_site_find_zone(const struct sibu_site *site, const char *id)
 {
@@ -55,4 +56,14 @@ int sibu_site_walkable(const struct sibu_site *site, uint32_t floor, double x, d
         }
     }
     return 0;
+}
+
+struct sibu_point sibu_site_degrees(const struct sibu_site *site, struct sibu_point point)
+{
+    const struct sibu_point origin = {site->origin_longitude_deg, site->origin_latitude_deg};
+    if (!site->geographic) {
+        return point;
+    }
+    struct frame frame = frame_geographic(origin);
+    return (struct sibu_point){origin.x + point.x / frame.metres.x, origin.y + point.y / frame.metres.y};
 }

@@ -156,6 +156,8 @@ uint32_t sibu_site_find_exit(const struct sibu_site *site, const char *id);
 uint32_t sibu_site_find_muster(const struct sibu_site *site, const char *id);
 uint32_t sibu_site_zone_at(const struct sibu_site *site, uint32_t floor, double x, double y);
 int sibu_site_walkable(const struct sibu_site *site, uint32_t floor, double x, double y);
+/* Longitude (x) and latitude (y) in degrees of a point of a geographic site; another site's points are as they are. */
+struct sibu_point sibu_site_degrees(const struct sibu_site *site, struct sibu_point point);
 
 #ifdef __cplusplus
 }
