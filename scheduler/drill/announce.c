@@ -32,13 +32,15 @@ static const struct sibu_family *find_family(const struct plan *plan, const char
     return NULL;
 }
 
+/* The server may have been started again on a plan without the zone: then it goes by its id. An end, or a real emergency, is said
+ * all the same. */
 static void fill_places(struct draft *draft, const struct live *live, const struct sibu_site *site)
 {
-    uint32_t zone = sibu_site_find_zone(site, live->drill.zone);
-    if (zone != SIBU_NONE) {
-        draft->zones[0] = (struct alert_place){.id = site->zones[zone].id, .name = site->zones[zone].name};
-        draft->alert.zone_count = 1;
-    }
+    const char *id = live->drill.zone;
+    uint32_t zone = sibu_site_find_zone(site, id);
+    draft->zones[0] = (struct alert_place){
+        .id = id, .name = zone != SIBU_NONE ? site->zones[zone].name : (struct sibu_name){.in = {id, id}}};
+    draft->alert.zone_count = 1;
     for (uint32_t i = 0; i < site->muster_count && i < PLACES_MAX; i++) {
         draft->musters[i] = (struct alert_place){.id = site->musters[i].id, .name = site->musters[i].name};
         draft->alert.muster_count = i + 1;
