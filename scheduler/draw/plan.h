@@ -7,6 +7,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
+#include "draw/kept.h"
 #include "draw/policy.h"
 #include "draw/zone.h"
 #include "roster/roster.h"
@@ -24,6 +25,8 @@ struct plan_site {
     size_t site_length;
     uint8_t roster_sha256[32]; /* of the roster's bytes, as sha256sum shows it */
     int roster_kept; /* 1: officers keep this roster in place of the file at roster_path */
+    uint8_t site_sha256[32]; /* of the site's bytes */
+    int site_kept; /* 1: officers keep this plan in place of the file at site_path */
 };
 
 /* What the files of a group of the policy came to. */
@@ -52,7 +55,9 @@ struct plan {
 
 /* A text to be read in place of one file of the plan, to see what would be. */
 struct plan_instead {
-    const char *site; /* whose roster it is; NULL: it is the policy */
+    enum kept_kind kind;
+    const char
+        *site; /* of a roster: the id of its site; of a site: the path as opened, since its id stands in the text */
     const char *name; /* stands for the file in faults */
     const char *bytes;
     size_t length;
@@ -69,9 +74,10 @@ SIBU_MUST_USE enum sibu_status plan_open(struct plan **out, const char *policy_p
 /* The same with what officers have kept, and a text that is not kept yet. */
 SIBU_MUST_USE enum sibu_status plan_open_files(struct plan **out, const struct plan_files *files,
                                                struct sibu_fault *fault);
-/* The most bytes of a policy and of a roster. */
+/* The most bytes of a policy, of a roster and of a site. */
 #define PLAN_POLICY_BYTES_MAX ((size_t)4 << 20)
 #define PLAN_ROSTER_BYTES_MAX ((size_t)64 << 20)
+#define PLAN_SITE_BYTES_MAX ((size_t)64 << 20)
 /* The families of a folder alone: a plan without policy and sites. The caller closes it. */
 SIBU_MUST_USE enum sibu_status plan_open_families(struct plan **out, const char *folder, struct sibu_fault *fault);
 void plan_close(struct plan *plan); /* NULL is allowed */

@@ -14,11 +14,9 @@
 #include "base/file.h"
 #include "draw/calendar_ics.h"
 #include "draw/date.h"
-#include "draw/kept.h"
 #include "sibu/text.h"
 
 #define PATH_BYTES 4096
-#define SITE_BYTES_MAX ((size_t)64 << 20)
 #define FAMILY_BYTES_MAX ((size_t)1 << 20)
 #define ZONE_BYTES_MAX ((size_t)1 << 20)
 #define ZONE_FOLDER "/usr/share/zoneinfo"
@@ -70,10 +68,11 @@ static enum sibu_status find_zone(struct plan_owner *owner, const char *name, co
     return status;
 }
 
-/* A policy or a roster as it counts: the file that the plan names, what officers keep in its place, or the text to look at. */
+/* A policy, a roster or a site as it counts: the file that the plan names, what officers keep in its place, or the text to look at. */
 struct source {
+    enum kept_kind kind;
     const char *path; /* that the plan names */
-    const char *site; /* whose roster; NULL: the policy */
+    const char *site; /* of a roster: the site's id */
     size_t max_bytes;
     struct sibu_text text; /* whoever reads it clears it */
     char name[KEPT_PATH_BYTES]; /* where it was read from */
@@ -81,16 +80,19 @@ struct source {
     uint8_t sha256[32];
 };
 
-static int is_instead(const struct plan_instead *instead, const char *site)
+static int is_instead(const struct plan_instead *instead, const struct source *source)
 {
-    int of_policy = instead != NULL && instead->site == NULL;
-    return site == NULL ? of_policy : instead != NULL && !of_policy && strcmp(instead->site, site) == 0;
+    if (instead == NULL || instead->kind != source->kind) {
+        return 0;
+    }
+    return source->kind == KEPT_POLICY ||
+           strcmp(instead->site, source->kind == KEPT_SITE ? source->path : source->site) == 0;
 }
 
 static enum sibu_status read_kept(const char *folder, struct source *source, struct sibu_fault *fault)
 {
     char path[KEPT_PATH_BYTES];
-    const struct kept_key key = {source->site, sibu_text_get(&source->text), source->text.length};
+    const struct kept_key key = {source->kind, source->site, sibu_text_get(&source->text), source->text.length};
     kept_path(folder, &key, path);
     if (access(path, F_OK) != 0) {
         return SIBU_OK;
@@ -105,7 +107,7 @@ static enum sibu_status read_kept(const char *folder, struct source *source, str
 static enum sibu_status read_source(const struct plan_files *files, struct source *source, struct sibu_fault *fault)
 {
     enum sibu_status status = SIBU_OK;
-    if (is_instead(files->instead, source->site)) {
+    if (is_instead(files->instead, source)) {
         (void)snprintf(source->name, sizeof source->name, "%s", files->instead->name);
         sibu_text_add_bytes(&source->text, files->instead->bytes, files->instead->length);
         status = sibu_text_ok(&source->text) ? SIBU_OK : plan_no_memory(fault);
@@ -140,7 +142,7 @@ static enum sibu_status keep_policy(struct plan_owner *owner, const struct sourc
 
 static enum sibu_status load_policy(struct plan_owner *owner, const struct plan_files *files, struct sibu_fault *fault)
 {
-    struct source source = {.path = files->policy, .max_bytes = PLAN_POLICY_BYTES_MAX};
+    struct source source = {.kind = KEPT_POLICY, .path = files->policy, .max_bytes = PLAN_POLICY_BYTES_MAX};
     enum sibu_status status = read_source(files, &source, fault);
     if (status == SIBU_OK) {
         status = keep_policy(owner, &source, fault);
@@ -252,20 +254,36 @@ static enum sibu_status load_families(struct plan_owner *owner, const char *poli
     return plan_load_families(owner, folder, fault);
 }
 
-static enum sibu_status load_site(struct plan_owner *owner, struct plan_site *out, const char *path,
+static enum sibu_status open_site(struct plan_owner *owner, struct plan_site *out, const struct source *source,
                                   struct sibu_fault *fault)
 {
     struct sibu_site *site = NULL;
+    out->site_bytes = sibu_arena_text(&owner->arena, sibu_text_get(&source->text), source->text.length);
+    out->site_length = source->text.length;
+    out->site_kept = source->is_kept;
+    memcpy(out->site_sha256, source->sha256, sizeof out->site_sha256);
+    if (out->site_bytes == NULL) {
+        return plan_no_memory(fault);
+    }
+    enum sibu_status status = sibu_site_open(&site, source->name, out->site_bytes, out->site_length, fault);
+    out->site = site;
+    const char *const where[2] = {source->name, "/sibu/timezone"};
+    return status == SIBU_OK ? find_zone(owner, site->timezone, where, &out->zone, fault) : status;
+}
+
+static enum sibu_status load_site(struct plan_owner *owner, struct plan_site *out, const struct plan_files *files,
+                                  const char *path, struct sibu_fault *fault)
+{
+    struct source source = {.kind = KEPT_SITE, .path = path, .max_bytes = PLAN_SITE_BYTES_MAX};
     enum sibu_status status = keep_path(owner, path, &out->site_path, fault);
     if (status == SIBU_OK) {
-        status = keep_file(owner, path, SITE_BYTES_MAX, &out->site_bytes, &out->site_length, fault);
+        status = read_source(files, &source, fault);
     }
     if (status == SIBU_OK) {
-        status = sibu_site_open(&site, path, out->site_bytes, out->site_length, fault);
+        status = open_site(owner, out, &source, fault);
     }
-    out->site = site;
-    const char *const where[2] = {path, "/sibu/timezone"};
-    return status == SIBU_OK ? find_zone(owner, site->timezone, where, &out->zone, fault) : status;
+    sibu_text_clear(&source.text);
+    return status;
 }
 
 /* The ids of the policy's shifts, ended by NULL. */
@@ -282,7 +300,8 @@ static const char *const *list_shifts(struct plan_owner *owner)
 static enum sibu_status load_roster(struct plan_owner *owner, struct plan_site *out, const struct plan_files *files,
                                     const char *path, struct sibu_fault *fault)
 {
-    struct source source = {.path = path, .site = out->site->id, .max_bytes = PLAN_ROSTER_BYTES_MAX};
+    struct source source = {
+        .kind = KEPT_ROSTER, .path = path, .site = out->site->id, .max_bytes = PLAN_ROSTER_BYTES_MAX};
     struct roster *roster = NULL;
     const char *const *shifts = list_shifts(owner);
     enum sibu_status status = shifts != NULL ? keep_path(owner, path, &out->roster_path, fault) : plan_no_memory(fault);
@@ -333,7 +352,7 @@ static enum sibu_status load_sites(struct plan_owner *owner, const struct plan_f
         owner->plan.site_count = i + 1;
         site->group = policy->sites[i].group;
         file_beside(policy_path, policy->sites[i].site, path);
-        status = load_site(owner, site, path, fault);
+        status = load_site(owner, site, files, path, fault);
         if (status == SIBU_OK) {
             file_beside(policy_path, policy->sites[i].roster, path);
             status = load_roster(owner, site, files, path, fault);

@@ -1,4 +1,4 @@
-/* GET, POST and PUT of /v1/roster and /v1/policy: what is in force, what another text would change, and to keep it. No name, no
+/* GET, POST and PUT of /v1/roster and /v1/policy, POST and PUT of /v1/site: what is in force, what another text would change, and to keep it. No name, no
  * address in full. See route.h, change.h. */
 #include <stdio.h>
 
@@ -27,15 +27,15 @@ static const struct plan_site *find_site(const struct server *server, const stru
     return &plan->sites[index];
 }
 
-/* What is kept for the next start, and the end. */
-static void end_in_force(const struct server *server, const char *site, struct http_answer *answer)
+/* What is kept for the next start, and the object's end. False: it could not be found out, and is answered. */
+static int end_in_force(const struct server *server, enum kept_kind kind, const char *site, struct http_answer *answer)
 {
     char pending[DRAFT_HASH_BYTES];
     struct sibu_fault fault;
-    if (change_pending(server, site, pending, &fault) != SIBU_OK) {
+    if (change_pending(server, kind, site, pending, &fault) != SIBU_OK) {
         sibu_text_clear(&answer->body);
         http_answer_fault(answer, &fault);
-        return;
+        return 0;
     }
     sibu_text_add(&answer->body, ",\"next_start\":");
     if (pending[0] != '\0') {
@@ -43,7 +43,8 @@ static void end_in_force(const struct server *server, const char *site, struct h
     } else {
         sibu_text_add(&answer->body, "null");
     }
-    sibu_text_add(&answer->body, "}\n");
+    sibu_text_add(&answer->body, "}");
+    return 1;
 }
 
 void api_roster(struct server *server, struct http_request *request, struct http_answer *answer)
@@ -58,7 +59,21 @@ void api_roster(struct server *server, struct http_request *request, struct http
     sibu_text_add_json(out, at->site->id);
     sibu_text_addf(out, ",\"people\":%zu,\"kept\":%s,", at->roster->count, at->roster_kept ? "true" : "false");
     add_hash(out, "sha256", at->roster_sha256);
-    end_in_force(server, at->site->id, answer);
+    if (end_in_force(server, KEPT_ROSTER, at->site->id, answer)) {
+        sibu_text_add(out, "\n");
+    }
+}
+
+static int add_site(const struct server *server, const struct plan_site *at, struct http_answer *answer)
+{
+    struct sibu_text *out = &answer->body;
+    sibu_text_add(out, "{\"site\":");
+    sibu_text_add_json(out, at->site->id);
+    sibu_text_addf(out, ",\"grade\":\"%c\",\"people\":%zu,", at->site->grade, at->roster->count);
+    add_hash(out, "hash", at->site->hash);
+    sibu_text_addf(out, ",\"kept\":%s,", at->site_kept ? "true" : "false");
+    add_hash(out, "sha256", at->site_sha256);
+    return end_in_force(server, KEPT_SITE, at->site->id, answer);
 }
 
 void api_policy(struct server *server, struct http_request *request, struct http_answer *answer)
@@ -70,15 +85,15 @@ void api_policy(struct server *server, struct http_request *request, struct http
     add_hash(&answer->body, "sha256", plan->policy_sha256);
     sibu_text_add(&answer->body, ",\"sites\":[");
     for (uint32_t i = 0; i < plan->site_count; i++) {
-        sibu_text_add(&answer->body, i > 0 ? ",{\"site\":" : "{\"site\":");
-        sibu_text_add_json(&answer->body, plan->sites[i].site->id);
-        sibu_text_addf(&answer->body, ",\"grade\":\"%c\",\"people\":%zu,", plan->sites[i].site->grade,
-                       plan->sites[i].roster->count);
-        add_hash(&answer->body, "hash", plan->sites[i].site->hash);
-        sibu_text_add(&answer->body, "}");
+        sibu_text_add(&answer->body, i > 0 ? "," : "");
+        if (!add_site(server, &plan->sites[i], answer)) {
+            return;
+        }
     }
     sibu_text_add(&answer->body, "]");
-    end_in_force(server, "", answer);
+    if (end_in_force(server, KEPT_POLICY, "", answer)) {
+        sibu_text_add(&answer->body, "\n");
+    }
 }
 
 static void add_person(struct sibu_text *out, const struct roster_change *change)
@@ -126,6 +141,37 @@ static void add_members(struct sibu_text *out, const struct policy_diff *diff)
     sibu_text_add(out, "]");
 }
 
+static void add_part(struct sibu_text *out, const struct site_change *change)
+{
+    int first = 1;
+    sibu_text_addf(out, "{\"part\":\"%s\",\"id\":", site_part_name(change->part));
+    sibu_text_add_json(out, change->id);
+    sibu_text_addf(out, ",\"what\":\"%s\",\"differs\":[", !change->was ? "comes" : !change->is ? "leaves" : "changes");
+    for (int i = 0; i < SITE_FIELDS; i++) {
+        if ((change->fields >> i & 1U) != 0) {
+            sibu_text_addf(out, "%s\"%s\"", first ? "" : ",", site_field_name((enum site_field)i));
+            first = 0;
+        }
+    }
+    sibu_text_addf(out, "],\"before\":%.2f,\"after\":%.2f}", change->before, change->after);
+}
+
+static void add_parts(struct sibu_text *out, const struct change *change)
+{
+    const struct site_diff *diff = &change->parts;
+    sibu_text_addf(out, ",\"people\":%zu,\"walkable_before_m2\":%.2f,\"walkable_after_m2\":%.2f",
+                   change->plan->sites[change->index].roster->count, diff->before_m2, diff->after_m2);
+    sibu_text_addf(out, ",\"name_differs\":%s,\"grade_differs\":%s,\"timezone_differs\":%s,\"parts\":[",
+                   (diff->whole & SITE_WHOLE_NAME) != 0 ? "true" : "false",
+                   (diff->whole & SITE_WHOLE_GRADE) != 0 ? "true" : "false",
+                   (diff->whole & SITE_WHOLE_ZONE) != 0 ? "true" : "false");
+    for (size_t i = 0; i < diff->count; i++) {
+        sibu_text_add(out, i > 0 ? "," : "");
+        add_part(out, &diff->changes[i]);
+    }
+    sibu_text_add(out, "]");
+}
+
 static void add_faults(struct sibu_text *out, const struct sibu_fault_list *list)
 {
     sibu_text_add(out, "{\"ok\":false,\"what\":\"nothing was kept\",\"faults\":");
@@ -134,9 +180,10 @@ static void add_faults(struct sibu_text *out, const struct sibu_fault_list *list
 }
 
 /* Looks at what was brought, and answers with what it would change. */
-static void look(struct server *server, struct http_request *request, struct http_answer *answer, const char *site)
+static void look(struct server *server, struct http_request *request, struct http_answer *answer, enum kept_kind kind,
+                 const char *site)
 {
-    const struct change_ask ask = {site, request->body, request->body_length};
+    const struct change_ask ask = {kind, site, request->body, request->body_length, 1};
     struct change change;
     struct sibu_fault fault;
     struct sibu_fault_list faults = {NULL, 0, 0};
@@ -145,8 +192,10 @@ static void look(struct server *server, struct http_request *request, struct htt
         answer->status = 200;
         sibu_text_addf(&answer->body, "{\"ok\":true,\"sha256\":\"%s\",\"breaks_surprise\":%s", change.hash,
                        change.breaks ? "true" : "false");
-        if (site != NULL) {
+        if (kind == KEPT_ROSTER) {
             add_people(&answer->body, &change.people);
+        } else if (kind == KEPT_SITE) {
+            add_parts(&answer->body, &change);
         } else {
             add_members(&answer->body, &change.members);
         }
@@ -165,19 +214,28 @@ void api_roster_look(struct server *server, struct http_request *request, struct
 {
     const struct plan_site *at = find_site(server, request, answer);
     if (at != NULL) {
-        look(server, request, answer, at->site->id);
+        look(server, request, answer, KEPT_ROSTER, at->site->id);
+    }
+}
+
+void api_site_look(struct server *server, struct http_request *request, struct http_answer *answer)
+{
+    const struct plan_site *at = find_site(server, request, answer);
+    if (at != NULL) {
+        look(server, request, answer, KEPT_SITE, at->site->id);
     }
 }
 
 void api_policy_look(struct server *server, struct http_request *request, struct http_answer *answer)
 {
-    look(server, request, answer, NULL);
+    look(server, request, answer, KEPT_POLICY, "");
 }
 
 /* Keeps the one with ?sha256=, or lets it wait for a second person. */
-static void keep(struct server *server, struct http_request *request, struct http_answer *answer, const char *site)
+static void keep(struct server *server, struct http_request *request, struct http_answer *answer, enum kept_kind kind,
+                 const char *site)
 {
-    struct draft draft = {.length = 0};
+    struct draft draft = {.kind = kind};
     struct sibu_fault fault;
     enum change_end end = CHANGE_KEPT;
     const char *hash = http_query(request, "sha256");
@@ -195,11 +253,19 @@ void api_roster_keep(struct server *server, struct http_request *request, struct
 {
     const struct plan_site *at = find_site(server, request, answer);
     if (at != NULL) {
-        keep(server, request, answer, at->site->id);
+        keep(server, request, answer, KEPT_ROSTER, at->site->id);
+    }
+}
+
+void api_site_keep(struct server *server, struct http_request *request, struct http_answer *answer)
+{
+    const struct plan_site *at = find_site(server, request, answer);
+    if (at != NULL) {
+        keep(server, request, answer, KEPT_SITE, at->site->id);
     }
 }
 
 void api_policy_keep(struct server *server, struct http_request *request, struct http_answer *answer)
 {
-    keep(server, request, answer, "");
+    keep(server, request, answer, KEPT_POLICY, "");
 }

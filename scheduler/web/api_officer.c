@@ -64,7 +64,8 @@ void api_people(struct server *server, struct http_request *request, struct http
 void api_site(struct server *server, struct http_request *request, struct http_answer *answer)
 {
     const char *id = http_query(request, "site");
-    uint32_t site = id != NULL ? plan_find_site(server->def.plan, id) : SIBU_NONE;
+    const struct plan *plan = server->def.plan;
+    uint32_t site = id != NULL ? plan_find_site(plan, id) : plan->site_count == 1 ? 0 : SIBU_NONE;
     if (site == SIBU_NONE) {
         http_answer_no(answer, 404, "there is no such site");
         return;

@@ -44,11 +44,12 @@ void drafts_close(struct drafts *drafts)
 }
 
 /* Under the mutex. NULL where there is none. */
-static struct draft *find(struct drafts *drafts, const char *site, const char *hash)
+static struct draft *find(struct drafts *drafts, const struct draft *key)
 {
     for (size_t i = 0; i < DRAFTS_MAX; i++) {
         struct draft *draft = &drafts->items[i];
-        if (draft->hash[0] != '\0' && strcmp(draft->hash, hash) == 0 && strcmp(draft->site, site) == 0) {
+        if (draft->hash[0] != '\0' && draft->kind == key->kind && strcmp(draft->hash, key->hash) == 0 &&
+            strcmp(draft->site, key->site) == 0) {
             return draft;
         }
     }
@@ -82,7 +83,7 @@ static struct draft *make_room(struct drafts *drafts)
 static enum sibu_status put(struct drafts *drafts, const struct draft *from, int64_t now_us, struct sibu_fault *fault)
 {
     tidy(drafts, now_us);
-    struct draft *place = find(drafts, from->site, from->hash);
+    struct draft *place = find(drafts, from);
     char *text = sibu_array_new(from->length + 1, 1);
     if (place != NULL && place->waits && !from->waits) {
         sibu_array_free(text);
@@ -119,7 +120,7 @@ enum sibu_status drafts_find(struct drafts *drafts, const struct draft *key, int
     enum sibu_status status = SIBU_OK;
     pthread_mutex_lock(&drafts->mutex);
     tidy(drafts, now_us);
-    const struct draft *found = key->hash[0] != '\0' ? find(drafts, key->site, key->hash) : NULL;
+    const struct draft *found = key->hash[0] != '\0' ? find(drafts, key) : NULL;
     if (found == NULL) {
         status = sibu_fault_set(fault, SIBU_NO, "sha256", "这份预览已不在：请重新提交",
                                 "this preview is gone: bring the text again");
@@ -135,7 +136,7 @@ enum sibu_status drafts_find(struct drafts *drafts, const struct draft *key, int
 int drafts_take(struct drafts *drafts, const struct draft *draft)
 {
     pthread_mutex_lock(&drafts->mutex);
-    struct draft *found = find(drafts, draft->site, draft->hash);
+    struct draft *found = find(drafts, draft);
     int is_there = found != NULL;
     if (is_there) {
         forget(found);
@@ -144,14 +145,15 @@ int drafts_take(struct drafts *drafts, const struct draft *draft)
     return is_there;
 }
 
-void drafts_list(struct drafts *drafts, int policies, int64_t now_us, struct draft out[DRAFTS_MAX], size_t *count)
+void drafts_list(struct drafts *drafts, enum kept_kind kind, int64_t now_us, struct draft out[DRAFTS_MAX],
+                 size_t *count)
 {
     *count = 0;
     pthread_mutex_lock(&drafts->mutex);
     tidy(drafts, now_us);
     for (size_t i = 0; i < DRAFTS_MAX; i++) {
         const struct draft *draft = &drafts->items[i];
-        if (draft->hash[0] != '\0' && draft->waits && policies == (draft->site[0] == '\0')) {
+        if (draft->hash[0] != '\0' && draft->waits && draft->kind == kind) {
             out[*count] = *draft;
             out[(*count)++].text = NULL;
         }

@@ -176,6 +176,7 @@ static void add_links(struct sibu_text *out, const struct http_request *request,
     } PLACES[] = {{RIGHT_BOARD, "/", SIBU_SAY_PAGE_BOARD_TITLE},
                   {RIGHT_STATISTICS, "/statistics", SIBU_SAY_PAGE_STAT_TITLE},
                   {RIGHT_PEOPLE, "/roster", SIBU_SAY_CHANGE_ROSTER_TITLE},
+                  {RIGHT_RULES, "/site", SIBU_SAY_CHANGE_SITE_TITLE},
                   {RIGHT_RULES, "/policy", SIBU_SAY_CHANGE_POLICY_TITLE},
                   {RIGHT_ACCOUNTS, "/accounts", SIBU_SAY_ACCOUNT_TITLE},
                   {RIGHT_AUDIT, "/audit", SIBU_SAY_ACCOUNT_AUDIT_TITLE}};

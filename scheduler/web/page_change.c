@@ -1,10 +1,11 @@
-/* What the pages of rosters and of the policy share: see page_change.h. */
+/* What the pages of rosters, of sites and of the policy share: see page_change.h. */
 #include "web/page_change.h"
 
 #include <stdio.h>
 #include <string.h>
 
 #define FAULTS_SHOWN 50
+#define SHOWN_AGAIN_BYTES ((size_t)256 << 10) /* of a site: what is longer comes out of a file, and is mended there */
 
 static void say(const struct change_page *page, enum sibu_say_id id)
 {
@@ -19,16 +20,19 @@ void page_change_hash(struct sibu_text *out, const char *hash)
 /* Puts what was found into the page; `look`: it is a draft's text. */
 static void look_at(struct change_page *page, const struct draft *draft)
 {
-    const struct change_ask ask = {draft->site[0] != '\0' ? page->site : NULL, draft->text, draft->length};
+    const struct change_ask ask = {page->kind, page->site, draft->text, draft->length, 0};
     enum sibu_status status =
         change_look(page->server, page->request, &ask, &page->change, &page->faults, &page->fault);
     page->shows = status == SIBU_OK;
     page->wrong = status == SIBU_OK ? page->wrong : &page->fault;
 }
 
-void page_change_open(struct change_page *page, struct server *server, struct http_request *request, const char *site)
+void page_change_open(struct change_page *page, struct server *server, struct http_request *request,
+                      enum kept_kind kind, const char *site)
 {
-    *page = (struct change_page){.address = site[0] != '\0' ? "/roster" : "/policy",
+    static const char *const ADDRESSES[] = {"/policy", "/roster", "/site"};
+    *page = (struct change_page){.kind = kind,
+                                 .address = ADDRESSES[kind],
                                  .site = site,
                                  .language = page_language(request, SIBU_ZH),
                                  .server = server,
@@ -37,7 +41,7 @@ void page_change_open(struct change_page *page, struct server *server, struct ht
     if (hash == NULL || hash[0] == '\0') {
         return;
     }
-    struct draft key = {.length = 0};
+    struct draft key = {.kind = kind};
     (void)snprintf(key.hash, sizeof key.hash, "%s", hash);
     (void)snprintf(key.site, sizeof key.site, "%s", site);
     if (drafts_find(server->drafts, &key, clock_now_us(server->def.clock), &request->arena, &page->draft,
@@ -82,10 +86,11 @@ static enum sibu_status bring(struct change_page *page, struct http_answer *answ
         return sibu_fault_set(&page->fault, SIBU_BAD_INPUT, "", "没有收到文本，或不是 UTF-8 编码：请另存为“CSV UTF-8”",
                               "there is no text, or it is not in UTF-8: save it as \"CSV UTF-8\"");
     }
-    const struct change_ask ask = {page->site[0] != '\0' ? page->site : NULL, text, strlen(text)};
+    const struct change_ask ask = {page->kind, page->site, text, strlen(text), 1};
     enum sibu_status status =
         change_bring(page->server, page->request, &ask, &page->change, &page->faults, &page->fault);
-    page->brought = status == SIBU_OK ? NULL : text;
+    int is_long = page->kind == KEPT_SITE && ask.length > SHOWN_AGAIN_BYTES;
+    page->brought = status == SIBU_OK || is_long ? NULL : text;
     if (status == SIBU_OK) {
         go(page, answer, "draft", page->change.hash);
     }
@@ -95,7 +100,7 @@ static enum sibu_status bring(struct change_page *page, struct http_answer *answ
 static enum sibu_status do_word(struct change_page *page, enum change_word word, struct http_answer *answer)
 {
     static const char *const DONE[] = {"kept", "waits", "dropped"};
-    struct draft draft = {.length = 0};
+    struct draft draft = {.kind = page->kind};
     enum change_end end = CHANGE_KEPT;
     const char *hash = http_form(page->request, "sha256");
     (void)snprintf(draft.hash, sizeof draft.hash, "%s", hash != NULL ? hash : "");
@@ -154,7 +159,7 @@ static void add_pending(const struct change_page *page)
 {
     char hash[DRAFT_HASH_BYTES];
     struct sibu_fault fault;
-    if (change_pending(page->server, page->site, hash, &fault) != SIBU_OK) {
+    if (change_pending(page->server, page->kind, page->site, hash, &fault) != SIBU_OK) {
         page_fault(page->out, page->language, &fault);
     } else if (hash[0] != '\0') {
         sibu_text_add(page->out, "<p class=\"kept\">");
@@ -170,7 +175,7 @@ static void add_waiting(const struct change_page *page)
 {
     struct draft drafts[DRAFTS_MAX];
     size_t count = 0;
-    drafts_list(page->server->drafts, page->site[0] == '\0', clock_now_us(page->server->def.clock), drafts, &count);
+    drafts_list(page->server->drafts, page->kind, clock_now_us(page->server->def.clock), drafts, &count);
     for (size_t i = 0; i < count; i++) {
         sibu_text_add(page->out, "<p class=\"kept warn\">");
         page_say_name(page->out, page->language, SIBU_SAY_CHANGE_WAITS_OF, drafts[i].who);
@@ -183,6 +188,33 @@ static void add_waiting(const struct change_page *page)
         sibu_text_add_xml(page->out, drafts[i].site);
         sibu_text_add(page->out, "</p>\n");
     }
+}
+
+const char *page_change_find_site(const struct server *server, const char *id)
+{
+    const struct plan *plan = server->def.plan;
+    uint32_t index = id != NULL && id[0] != '\0' ? plan_find_site(plan, id) : 0;
+    return index != SIBU_NONE ? plan->sites[index].site->id : NULL;
+}
+
+void page_change_sites(const struct change_page *page)
+{
+    const struct plan *plan = page->server->def.plan;
+    if (plan->site_count < 2) {
+        return;
+    }
+    sibu_text_add(page->out, "<p>");
+    for (uint32_t i = 0; i < plan->site_count; i++) {
+        const struct sibu_site *site = plan->sites[i].site;
+        sibu_text_addf(page->out, "%s<a%s href=\"%s?lang=%s&amp;site=", i > 0 ? " · " : "",
+                       strcmp(site->id, page->site) == 0 ? " aria-current=\"page\"" : "", page->address,
+                       page->language == SIBU_ZH ? "zh" : "en");
+        page_add_query(page->out, site->id);
+        sibu_text_add(page->out, "\">");
+        sibu_text_add_xml(page->out, site->name.in[page->language]);
+        sibu_text_add(page->out, "</a>");
+    }
+    sibu_text_add(page->out, "</p>\n");
 }
 
 void page_change_notes(const struct change_page *page)
@@ -216,9 +248,10 @@ static void begin_form(const struct change_page *page)
 
 void page_change_buttons(const struct change_page *page)
 {
+    static const enum sibu_say_id WHY[] = {SIBU_SAY_CHANGE_BREAKS, SIBU_SAY_CHANGE_EMPTIES_A_SHIFT,
+                                           SIBU_SAY_CHANGE_SITE_BREAKS};
     if (page->change.breaks) {
-        page_note(page->out, page->language, 1,
-                  page->site[0] != '\0' ? SIBU_SAY_CHANGE_EMPTIES_A_SHIFT : SIBU_SAY_CHANGE_BREAKS);
+        page_note(page->out, page->language, 1, WHY[page->kind]);
     }
     begin_form(page);
     sibu_text_addf(page->out, "<input type=\"hidden\" name=\"sha256\" value=\"%s\"/>", page->change.hash);
@@ -239,7 +272,8 @@ void page_change_buttons(const struct change_page *page)
 
 void page_change_form(const struct change_page *page, enum sibu_say_id title, enum sibu_say_id means)
 {
-    const char *text = page->site[0] == '\0' ? page->server->def.plan->policy_bytes : NULL; /* to be changed in place */
+    const char *text =
+        page->kind == KEPT_POLICY ? page->server->def.plan->policy_bytes : NULL; /* to be changed in place */
     text = page->brought != NULL ? page->brought : text;
     sibu_text_add(page->out, "<section><h2>");
     say(page, title);

@@ -1,4 +1,4 @@
-/* What the pages of rosters and of the policy share: what an officer brings, its preview's buttons, those that wait for a second
+/* What the pages of rosters, of sites and of the policy share: what an officer brings, its preview's buttons, those that wait for a second
  * person, and what came of it. See change.h. Inside web/ only.
  */
 #pragma once
@@ -6,8 +6,9 @@
 #include "web/page.h"
 
 struct change_page {
-    const char *address; /* "/roster", "/policy" */
-    const char *site; /* whose roster; "": the policy */
+    enum kept_kind kind;
+    const char *address; /* "/roster", "/site", "/policy" */
+    const char *site; /* whose roster or plan; "": the policy */
     enum sibu_language language;
     struct server *server;
     struct http_request *request;
@@ -21,13 +22,18 @@ struct change_page {
     struct sibu_fault fault;
 };
 /* Of a page that is asked for: looks again at the draft that it names. The caller clears it. */
-void page_change_open(struct change_page *page, struct server *server, struct http_request *request, const char *site);
+void page_change_open(struct change_page *page, struct server *server, struct http_request *request,
+                      enum kept_kind kind, const char *site);
 void page_change_clear(struct change_page *page);
 /* Does what was posted. True: the answer is whole; else the page is to be shown, with what was wrong. */
 int page_change_post(struct change_page *page, struct http_answer *answer);
 /* 200, 400 or 409. */
 unsigned page_change_status(const struct change_page *page);
 
+/* The site of the plan that is meant, by its id; the first where none is named; NULL where there is none of this id. */
+const char *page_change_find_site(const struct server *server, const char *id);
+/* Links to the other sites, where there are others. */
+void page_change_sites(const struct change_page *page);
 /* What came of the last step; what is kept for the next start; what waits for a second person. */
 void page_change_notes(const struct change_page *page);
 /* Behind a preview: what becomes of it, and the buttons. */

@@ -221,7 +221,10 @@ static void add_site(const struct change_page *page, const struct plan_site *at)
     sibu_text_addf(page->out, "</td><td>%c</td><td><a href=\"/roster?lang=%s&amp;site=", at->site->grade,
                    page->language == SIBU_ZH ? "zh" : "en");
     page_add_query(page->out, at->site->id);
-    sibu_text_addf(page->out, "\">%zu</a></td><td><code>%.16s</code></td></tr>\n", at->roster->count, hash);
+    sibu_text_addf(page->out, "\">%zu</a></td><td><a href=\"/site?lang=%s&amp;site=", at->roster->count,
+                   page->language == SIBU_ZH ? "zh" : "en");
+    page_add_query(page->out, at->site->id);
+    sibu_text_addf(page->out, "\"><code>%.16s</code></a></td></tr>\n", hash);
 }
 
 static void add_sites(const struct change_page *page)
@@ -267,7 +270,7 @@ static void show(struct change_page *page, struct http_answer *answer)
 void page_policy(struct server *server, struct http_request *request, struct http_answer *answer)
 {
     struct change_page page;
-    page_change_open(&page, server, request, "");
+    page_change_open(&page, server, request, KEPT_POLICY, "");
     show(&page, answer);
     page_change_clear(&page);
 }
@@ -275,7 +278,7 @@ void page_policy(struct server *server, struct http_request *request, struct htt
 void page_policy_post(struct server *server, struct http_request *request, struct http_answer *answer)
 {
     struct change_page page;
-    page_change_open(&page, server, request, "");
+    page_change_open(&page, server, request, KEPT_POLICY, "");
     if (!page_change_post(&page, answer)) {
         show(&page, answer);
     }

@@ -101,8 +101,17 @@ static void add_counts(const struct change_page *page, const struct plan_site *a
     sibu_text_add(page->out, "</div>\n");
 }
 
-/* A cell as it may be shown: addresses masked, words in the reader's language. */
-static void add_cell(const struct change_page *page, const struct roster_person *person, enum roster_column column)
+/* The plan of the site that the person's row was read against: the one in force, or the one to be. */
+static const struct sibu_site *site_of(const struct change_page *page, int is_after)
+{
+    const struct plan *plan = page->server->def.plan;
+    return is_after ? page->change.plan->sites[page->change.index].site
+                    : plan->sites[plan_find_site(plan, page->site)].site;
+}
+
+/* A cell as it may be shown: addresses masked, words and names in the reader's language. */
+static void add_cell(const struct change_page *page, const struct roster_person *person, enum roster_column column,
+                     const struct sibu_site *site)
 {
     struct sibu_text mask = {0};
     const char *value = roster_cell_of(person, column);
@@ -115,12 +124,14 @@ static void add_cell(const struct change_page *page, const struct roster_person 
         value = sibu_text_get(&mask);
     } else if (column == ROSTER_ROLE) {
         value = role_word(page->language, person->role);
+    } else if (column == ROSTER_ZONE && person->zone_index < site->zone_count) {
+        value = site->zones[person->zone_index].name.in[page->language];
     }
     sibu_text_add_xml(page->out, value);
     sibu_text_clear(&mask);
 }
 
-/* "zone shop → yard · shift day → night" */
+/* "zone Workshop → Yard · shift day → night" */
 static void add_fields(const struct change_page *page, const struct roster_change *change)
 {
     int first = 1;
@@ -131,20 +142,20 @@ static void add_fields(const struct change_page *page, const struct roster_chang
         sibu_text_add(page->out, first ? "" : " · ");
         sibu_text_add_xml(page->out, roster_column_name((enum roster_column)i, (int)page->language));
         sibu_text_add(page->out, " ");
-        add_cell(page, change->before, (enum roster_column)i);
+        add_cell(page, change->before, (enum roster_column)i, site_of(page, 0));
         sibu_text_add(page->out, " → ");
-        add_cell(page, change->after, (enum roster_column)i);
+        add_cell(page, change->after, (enum roster_column)i, site_of(page, 1));
         first = 0;
     }
 }
 
-/* Of who comes or leaves: "shop · day · worker" */
-static void add_place(const struct change_page *page, const struct roster_person *person)
+/* Of who comes or leaves: "Workshop · day · worker" */
+static void add_place(const struct change_page *page, const struct roster_person *person, const struct sibu_site *site)
 {
     static const enum roster_column COLUMNS[] = {ROSTER_ZONE, ROSTER_SHIFT, ROSTER_ROLE};
     for (size_t i = 0; i < sizeof COLUMNS / sizeof COLUMNS[0]; i++) {
         sibu_text_add(page->out, i > 0 ? " · " : "");
-        add_cell(page, person, COLUMNS[i]);
+        add_cell(page, person, COLUMNS[i], site);
     }
 }
 
@@ -163,7 +174,7 @@ static void add_change(const struct change_page *page, const struct roster_chang
     if (change->fields != 0) {
         add_fields(page, change);
     } else {
-        add_place(page, who);
+        add_place(page, who, site_of(page, change->after != NULL));
     }
     sibu_text_add(page->out, "</td></tr>\n");
 }
@@ -206,27 +217,6 @@ static void add_preview(const struct change_page *page)
     sibu_text_add(page->out, "</section>\n");
 }
 
-/* Links to the other sites, where there are others. */
-static void add_sites(const struct change_page *page)
-{
-    const struct plan *plan = page->server->def.plan;
-    if (plan->site_count < 2) {
-        return;
-    }
-    sibu_text_add(page->out, "<p>");
-    for (uint32_t i = 0; i < plan->site_count; i++) {
-        const struct sibu_site *site = plan->sites[i].site;
-        sibu_text_addf(page->out, "%s<a%s href=\"/roster?lang=%s&amp;site=", i > 0 ? " · " : "",
-                       strcmp(site->id, page->site) == 0 ? " aria-current=\"page\"" : "",
-                       page->language == SIBU_ZH ? "zh" : "en");
-        page_add_query(page->out, site->id);
-        sibu_text_add(page->out, "\">");
-        sibu_text_add_xml(page->out, site->name.in[page->language]);
-        sibu_text_add(page->out, "</a>");
-    }
-    sibu_text_add(page->out, "</p>\n");
-}
-
 static void add_in_force(const struct change_page *page, const struct plan_site *at)
 {
     char count[24], hash[DRAFT_HASH_BYTES];
@@ -253,7 +243,7 @@ static void show(struct change_page *page, struct http_answer *answer)
     sibu_text_add(page->out, "<h1>");
     say(page, SIBU_SAY_CHANGE_ROSTER_TITLE);
     sibu_text_add(page->out, "</h1>\n");
-    add_sites(page);
+    page_change_sites(page);
     page_change_notes(page);
     if (page->shows) {
         add_preview(page);
@@ -264,23 +254,15 @@ static void show(struct change_page *page, struct http_answer *answer)
     page_officer_end(page->out, page->server, page->request, page->language, 0);
 }
 
-/* The site of the plan that is meant; the first where none is named; NULL where there is none of this id. */
-static const char *find_site(const struct server *server, const char *id)
-{
-    const struct plan *plan = server->def.plan;
-    uint32_t index = id != NULL && id[0] != '\0' ? plan_find_site(plan, id) : 0;
-    return index != SIBU_NONE ? plan->sites[index].site->id : NULL;
-}
-
 void page_roster(struct server *server, struct http_request *request, struct http_answer *answer)
 {
     struct change_page page;
-    const char *site = find_site(server, http_query(request, "site"));
+    const char *site = page_change_find_site(server, http_query(request, "site"));
     if (site == NULL) {
         http_answer_no(answer, 404, "there is no such site");
         return;
     }
-    page_change_open(&page, server, request, site);
+    page_change_open(&page, server, request, KEPT_ROSTER, site);
     show(&page, answer);
     page_change_clear(&page);
 }
@@ -288,12 +270,12 @@ void page_roster(struct server *server, struct http_request *request, struct htt
 void page_roster_post(struct server *server, struct http_request *request, struct http_answer *answer)
 {
     struct change_page page;
-    const char *site = find_site(server, http_form(request, "site"));
+    const char *site = page_change_find_site(server, http_form(request, "site"));
     if (site == NULL) {
         http_answer_no(answer, 400, "there is no such site");
         return;
     }
-    page_change_open(&page, server, request, site);
+    page_change_open(&page, server, request, KEPT_ROSTER, site);
     if (!page_change_post(&page, answer)) {
         show(&page, answer);
     }

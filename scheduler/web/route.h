@@ -17,7 +17,8 @@ struct route {
 #define ROUTE_BODY_BYTES ((size_t)64 << 10) /* a form and a phone's answer have a few hundred */
 #define ROUTE_DEAR 20 /* tokens: reads or makes something for many */
 #define ROUTE_DEAREST 50 /* reads all records, or works a password out */
-#define ROUTE_LIST_BYTES ((size_t)4 << 20) /* an officer's list of 10,000 addresses, a roster of as many people */
+#define ROUTE_LIST_BYTES                                                                                               \
+    ((size_t)4 << 20) /* an officer's list of 10,000 addresses, a roster of as many people, a site of 100,000 points */
 
 /* Answers a request by the table: 404 where nothing is there, 405 for another method, and which there are. Who has not signed in gets 401 from the
  * API, a page to sign in instead of another, and 403 with it for what they post; who has not the right, or posts without the
@@ -40,6 +41,8 @@ void api_time(struct server *server, struct http_request *request, struct http_a
 void api_check_in(struct server *server, struct http_request *request, struct http_answer *answer);
 void api_people(struct server *server, struct http_request *request, struct http_answer *answer);
 void api_site(struct server *server, struct http_request *request, struct http_answer *answer);
+void api_site_look(struct server *server, struct http_request *request, struct http_answer *answer);
+void api_site_keep(struct server *server, struct http_request *request, struct http_answer *answer);
 void api_addresses(struct server *server, struct http_request *request, struct http_answer *answer);
 /* What is in force, what another would change, and to keep that one: GET, POST, PUT. */
 void api_roster(struct server *server, struct http_request *request, struct http_answer *answer);
@@ -66,6 +69,8 @@ void page_board(struct server *server, struct http_request *request, struct http
 void page_board_post(struct server *server, struct http_request *request, struct http_answer *answer);
 void page_roster(struct server *server, struct http_request *request, struct http_answer *answer);
 void page_roster_post(struct server *server, struct http_request *request, struct http_answer *answer);
+void page_site(struct server *server, struct http_request *request, struct http_answer *answer);
+void page_site_post(struct server *server, struct http_request *request, struct http_answer *answer);
 void page_policy(struct server *server, struct http_request *request, struct http_answer *answer);
 void page_policy_post(struct server *server, struct http_request *request, struct http_answer *answer);
 void page_sign_in(struct server *server, struct http_request *request, struct http_answer *answer);

@@ -10,6 +10,8 @@ from browsing import DESK, PHONE, PICTURES, Chromium, Page, Works, came, check, 
 
 SIBU, LITTLE, FOLDER, AXE = sys.argv[1], sys.argv[2], pathlib.Path(sys.argv[3]), pathlib.Path(sys.argv[4]).read_text()
 PASSWORD = "seven grey herons wade"
+DOOR = ('{"type":"Feature","properties":{"kind":"door","floor":"F1","id":"D1"},"geometry":{"type":"LineString",'
+        '"coordinates":[[10,3.4],[10,4.6]]}},')
 GRAVE = ("serious", "critical")
 
 
@@ -70,10 +72,13 @@ def first_start(works, officer):
 
 
 def changes(works, officer):
-    """A roster and a policy that are wrong, and others of which the page says what they would change."""
+    """A roster, a plan and a policy that are wrong, and others of which the page says what they would change."""
+    plan = pathlib.Path(LITTLE, "site.geojson").read_text()
     people = pathlib.Path(LITTLE, "roster.csv").read_text()
     brought = {"roster": (people + "W12,again,,nowhere,always,worker,zh,normal\n",
                           people.replace("W02,李秀英,Li Xiuying,shop", "W02,李秀英,Li Xiuying,yard").replace("W13", "W99")),
+               "site": (plan.replace('"use": "workshop"', '"use": "shop"').replace('"capacity": 60', '"capacity": -1'),
+                        plan.replace('"features": [', '"features": [' + DOOR).replace("[[10.1, 3.4]", "[[10.1, 3.6]").replace('"grade": "B"', '"grade": "C"')),
                "policy": ("{}", (FOLDER / "policy.json").read_text().replace('"mean":', '"gap_days":2,"mean":'))}
     for path, (wrong, other) in brought.items():
         look_at(officer, f"{works.url}/{path}", path)

@@ -223,7 +223,7 @@ static void keep(const char *folder, const char *site, const char *of, const cha
 {
     char path[KEPT_PATH_BYTES];
     struct sibu_fault fault;
-    const struct kept_key key = {site, of, strlen(of)};
+    const struct kept_key key = {site != NULL ? KEPT_ROSTER : KEPT_POLICY, site, of, strlen(of)};
     kept_path(folder, &key, path);
     assert_int_equal(file_write(path, text, strlen(text), 0600, &fault), SIBU_OK);
 }
@@ -254,9 +254,9 @@ static void what_is_kept_counts_until_the_file_is_changed_by_hand(void **state)
     struct plan *plan = NULL;
     assert_non_null(mkdtemp(folder));
     (void)snprintf(path, sizeof path, "%s/policy.json", folder);
-    const struct plan_instead instead = {"little-workshop", "brought.csv", ANOTHER, sizeof ANOTHER - 1};
-    const struct plan_instead elsewhere = {"elsewhere", "brought.csv", ANOTHER, sizeof ANOTHER - 1};
-    const struct plan_instead bad = {"little-workshop", "brought.csv", NOWHERE, sizeof NOWHERE - 1};
+    const struct plan_instead instead = {KEPT_ROSTER, "little-workshop", "brought.csv", ANOTHER, sizeof ANOTHER - 1};
+    const struct plan_instead elsewhere = {KEPT_ROSTER, "elsewhere", "brought.csv", ANOTHER, sizeof ANOTHER - 1};
+    const struct plan_instead bad = {KEPT_ROSTER, "little-workshop", "brought.csv", NOWHERE, sizeof NOWHERE - 1};
     const struct plan_files bare = {path, NULL, NULL}, files = {path, folder, NULL};
     write_site(folder, &plain);
     write_text(folder, "people.csv", ONE_PERSON);

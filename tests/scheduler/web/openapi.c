@@ -5,6 +5,7 @@
 #include <stddef.h>
 #include <stdint.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 
 #include <cJSON.h>
@@ -369,6 +370,49 @@ static void answers_are_as_described(void **state)
     stand_close(&stand);
 }
 
+/* The little works with a lower assembly point, in the caller's memory. */
+static char *other_site(void)
+{
+    char path[512], *text = calloc(1, 8000);
+    (void)snprintf(path, sizeof path, "%s/tests/system/little/site.geojson", getenv("SIBU_SOURCE"));
+    FILE *file = fopen(path, "r");
+    assert_non_null(file);
+    assert_non_null(text);
+    assert_true(fread(text, 1, 7999, file) > 1000);
+    assert_int_equal(fclose(file), 0);
+    char *capacity = strstr(text, "\"capacity\": 60");
+    assert_non_null(capacity);
+    capacity[strlen("\"capacity\": ")] = '5';
+    return text;
+}
+
+static void what_a_plan_changes_is_as_described(void **state)
+{
+    (void)state;
+    struct stand stand;
+    char path[120], *site = other_site();
+    stand_open(&stand, RULES);
+    cJSON *document = fetch(&stand);
+    const struct visit look = {"POST", "/v1/site", site, NULL, 1};
+    expect(&stand, document, &look, "/v1/site", 200);
+    struct reply reply = visit(&stand, look);
+    cJSON *value = cJSON_Parse(sibu_text_get(&reply.body));
+    const cJSON *parts = member(value, "parts");
+    assert_int_equal(cJSON_GetArraySize(parts), 1);
+    assert_string_equal(member(cJSON_GetArrayItem(parts, 0), "id")->valuestring, "M1");
+    (void)snprintf(path, sizeof path, "/v1/site?sha256=%s", member(value, "sha256")->valuestring);
+    expect(&stand, document, &(struct visit){"PUT", path, "", NULL, 1}, "/v1/site", 202);
+    expect(&stand, document, &(struct visit){"PUT", path, "", NULL, 1}, "/v1/site", 409);
+    expect(&stand, document, &(struct visit){"POST", "/v1/site?site=nowhere", site, NULL, 1}, "/v1/site", 400);
+    expect(&stand, document, &(struct visit){"POST", "/v1/site", "{\"features\":[]}", NULL, 1}, "/v1/site", 400);
+    expect(&stand, document, &(struct visit){"GET", "/v1/policy", NULL, NULL, 1}, "/v1/policy", 200);
+    free(site);
+    cJSON_Delete(value);
+    reply_clear(&reply);
+    cJSON_Delete(document);
+    stand_close(&stand);
+}
+
 /* Each object says all its members, or what others it may have. */
 static void check_closed(const cJSON *schema, const char *where, int depth)
 {
@@ -462,6 +506,7 @@ int main(void)
         cmocka_unit_test(every_route_of_the_api_is_described),
         cmocka_unit_test(nothing_is_described_that_is_not_there),
         cmocka_unit_test(answers_are_as_described),
+        cmocka_unit_test(what_a_plan_changes_is_as_described),
         cmocka_unit_test(nothing_is_left_open),
         cmocka_unit_test(events_are_as_described),
     };

@@ -7,87 +7,14 @@
 #include <stdlib.h>
 #include <string.h>
 #include <time.h>
-#include <unistd.h>
 
 #include <cmocka.h>
 #include <curl/curl.h>
 
+#include "house.h"
 #include "sibu/text.h"
-#include "visitor.h"
 
-#define SELDOM "\"tick_s\":3600,\"least\":0,\"mean\":0.01,\"windows\":[{}]"
 #define SECOND_US INT64_C(1000000)
-
-struct house {
-    struct stand stand;
-    struct visitor anna, otto, olga, phone; /* administrator, two officers, and a worker's phone */
-};
-
-static void open_house(struct house *house)
-{
-    char link[360];
-    stand_open(&house->stand, SELDOM);
-    (void)stand_step(&house->stand, STAND_MORNING_US);
-    visitor_init(&house->anna, &house->stand);
-    visitor_init(&house->otto, &house->stand);
-    visitor_init(&house->olga, &house->stand);
-    visitor_init(&house->phone, &house->stand);
-    visitor_join(&house->anna, server_set_up_link(house->stand.server), "anna");
-    visitor_invite(&house->anna, "officer=1", link);
-    visitor_join(&house->otto, link, "otto");
-    visitor_invite(&house->anna, "officer=1", link);
-    visitor_join(&house->olga, link, "olga");
-}
-
-static void close_house(struct house *house)
-{
-    visitor_clear(&house->anna);
-    visitor_clear(&house->otto);
-    visitor_clear(&house->olga);
-    visitor_clear(&house->phone);
-    stand_close(&house->stand);
-}
-
-static void add_encoded(struct sibu_text *out, const char *text)
-{
-    for (; *text != '\0'; text++) {
-        sibu_text_addf(out, "%%%02X", (unsigned)(unsigned char)*text);
-    }
-}
-
-/* Brings a text on the page, and keeps the address of its preview. */
-static long bring(struct visitor *visitor, const char *page, const char *text)
-{
-    struct sibu_text fields = {0};
-    char path[40];
-    sibu_text_add(&fields, "do=look&text=");
-    add_encoded(&fields, text);
-    (void)snprintf(path, sizeof path, "%s?lang=en", page);
-    long status = visitor_post(visitor, path, sibu_text_get(&fields));
-    sibu_text_clear(&fields);
-    return status;
-}
-
-/* Looks at the preview that was just brought. */
-static void look(struct visitor *visitor)
-{
-    char path[512];
-    (void)snprintf(path, sizeof path, "%s", visitor->location);
-    assert_non_null(strstr(path, "draft="));
-    assert_int_equal(visitor_get(visitor, path), 200);
-}
-
-/* A button under the preview that is shown. */
-static long press(struct visitor *visitor, const char *page, const char *what)
-{
-    static const char FIELD[] = "name=\"sha256\" value=\"";
-    char fields[160], path[40];
-    const char *at = strstr(sibu_text_get(&visitor->body), FIELD);
-    assert_non_null(at);
-    (void)snprintf(fields, sizeof fields, "do=%s&sha256=%.64s", what, at + sizeof FIELD - 1);
-    (void)snprintf(path, sizeof path, "%s?lang=en", page);
-    return visitor_post(visitor, path, fields);
-}
 
 static void read_little(char **out)
 {
@@ -113,24 +40,6 @@ static void make_roster(char out[4000], const char *without, const char *with)
     free(text);
 }
 
-/* How many rows of the trail have these words. */
-static int64_t rows(const struct house *house, const char *who, const char *action, const char *like)
-{
-    char sql[400];
-    (void)snprintf(
-        sql, sizeof sql,
-        "SELECT count(*) FROM audit WHERE who = '%s' AND action = '%s' AND object || ' ' || result LIKE '%s'", who,
-        action, like);
-    return stand_number(house->stand.data, sql);
-}
-
-static int is_kept(const struct house *house)
-{
-    char path[128];
-    (void)snprintf(path, sizeof path, "%s/" SERVER_KEPT, house->stand.data);
-    return access(path, F_OK) == 0;
-}
-
 /* The link of somebody, with "/w/" before it. */
 static void find_link(const struct house *house, const char *id, char out[64])
 {
@@ -153,26 +62,28 @@ static void a_roster_is_shown_kept_and_in_force_from_the_next_start(void **state
     (void)state;
     struct house house;
     char roster[4000], stays[64], again[64], leaves[64], comes[64];
-    open_house(&house);
+    house_open(&house);
     find_link(&house, "W02", stays);
     find_link(&house, "W05", leaves);
     make_roster(roster, "W05", "W99,新人,New One,yard,always,worker,zh,normal\n");
-    assert_int_equal(bring(&house.otto, "/roster", roster), 303);
-    assert_false(is_kept(&house));
-    look(&house.otto);
+    assert_int_equal(house_bring(&house.otto, "/roster", roster), 303);
+    assert_false(house_is_kept(&house));
+    house_look(&house.otto);
     assert_true(visitor_sees(&house.otto, "<b>1</b>comes"));
     assert_true(visitor_sees(&house.otto, "<b>1</b>leaves"));
     assert_true(visitor_sees(&house.otto, "<b>0</b>changes"));
     assert_true(visitor_sees(&house.otto, "New One"));
+    assert_true(visitor_sees(&house.otto, "Yard · always")); /* by the zone's name */
+    assert_false(visitor_sees(&house.otto, "yard · always"));
     assert_true(visitor_sees(&house.otto, "Chen Jing"));
     assert_false(visitor_sees(&house.otto, "nobody: no drill"));
-    assert_int_equal(press(&house.otto, "/roster", "keep"), 303);
-    assert_true(is_kept(&house));
+    assert_int_equal(house_press(&house.otto, "/roster", "keep"), 303);
+    assert_true(house_is_kept(&house));
     assert_int_equal(visitor_get(&house.otto, "/roster?lang=en"), 200);
     assert_true(visitor_sees(&house.otto, "when the server starts the next time"));
     assert_true(visitor_sees(&house.otto, "13 people"));
-    assert_int_equal(rows(&house, "otto", "roster", "little-works % +1 -1 ~0 asked"), 1);
-    assert_int_equal(rows(&house, "otto", "roster", "little-works % +1 -1 ~0 ok"), 1);
+    assert_int_equal(house_rows(&house, "otto", "roster", "little-works % +1 -1 ~0 asked"), 1);
+    assert_int_equal(house_rows(&house, "otto", "roster", "little-works % +1 -1 ~0 ok"), 1);
     assert_int_equal(visitor_get(&house.phone, leaves), 200);
 
     stand_again(&house.stand);
@@ -188,7 +99,7 @@ static void a_roster_is_shown_kept_and_in_force_from_the_next_start(void **state
     assert_int_equal(visitor_get(&house.otto, "/v1/reachability"), 200);
     assert_true(visitor_sees(&house.otto, "\"W99\""));
     assert_false(visitor_sees(&house.otto, "\"W05\""));
-    close_house(&house);
+    house_close(&house);
 }
 
 static void a_bad_roster_is_told_line_by_line_and_nothing_is_kept(void **state)
@@ -202,23 +113,23 @@ static void a_bad_roster_is_told_line_by_line_and_nothing_is_kept(void **state)
                  {"W50,某,So,shop,always,king,zh,normal\n", "roster.csv:15:role", "king"}};
     struct house house;
     char roster[4000];
-    open_house(&house);
+    house_open(&house);
     for (size_t i = 0; i < sizeof CASES / sizeof CASES[0]; i++) {
         make_roster(roster, NULL, CASES[i].line);
-        assert_int_equal(bring(&house.otto, "/roster", roster), 400);
+        assert_int_equal(house_bring(&house.otto, "/roster", roster), 400);
         if (!visitor_sees(&house.otto, CASES[i].place) || !visitor_sees(&house.otto, CASES[i].says)) {
             fail_msg("%s: %s", CASES[i].place, sibu_text_get(&house.otto.body));
         }
         assert_true(visitor_sees(&house.otto, "W12,郑涛")); /* to be mended where it stands */
         assert_false(visitor_sees(&house.otto, "value=\"keep\""));
     }
-    assert_int_equal(bring(&house.otto, "/roster", "\"'><script>"), 400);
+    assert_int_equal(house_bring(&house.otto, "/roster", "\"'><script>"), 400);
     assert_false(visitor_sees(&house.otto, "<script>"));
     assert_int_equal(visitor_post(&house.otto, "/roster", "do=look"), 400);
     assert_int_equal(visitor_post(&house.otto, "/roster", "do=keep&sha256=00"), 409);
     assert_int_equal(visitor_post(&house.otto, "/roster", "do=look&site=nowhere&text=x"), 400);
-    assert_false(is_kept(&house));
-    close_house(&house);
+    assert_false(house_is_kept(&house));
+    house_close(&house);
 }
 
 /* As a browser sends a file: its bytes are those that are hashed. */
@@ -227,7 +138,7 @@ static void a_file_is_taken_as_it_is(void **state)
     (void)state;
     struct house house;
     struct sibu_text body = {0};
-    open_house(&house);
+    house_open(&house);
     (void)snprintf(house.otto.header, sizeof house.otto.header, "Content-Type: multipart/form-data; boundary=XX");
     sibu_text_addf(&body,
                    "--XX\r\nContent-Disposition: form-data; name=\"form\"\r\n\r\n%s\r\n"
@@ -238,29 +149,48 @@ static void a_file_is_taken_as_it_is(void **state)
                    house.otto.form + strlen("form="));
     assert_int_equal(visitor_ask(&house.otto, "POST", "/roster?lang=en", sibu_text_get(&body)), 303);
     house.otto.header[0] = '\0';
-    look(&house.otto);
+    house_look(&house.otto);
     assert_true(visitor_sees(&house.otto, "SHA-256 dcaa5a22a4922ecd37e4cf536f854e8ecb25dbf30d02277bb1f8eb03725165c9"));
     sibu_text_clear(&body);
-    close_house(&house);
+    house_close(&house);
+}
+
+/* Zones go by their names, in the reader's language. */
+static void who_moves_is_shown_from_zone_to_zone(void **state)
+{
+    (void)state;
+    struct house house;
+    char roster[4000], path[512];
+    house_open(&house);
+    make_roster(roster, "W02", "W02,李秀英,Li Xiuying,yard,always,warden,zh,normal\n");
+    assert_int_equal(house_bring(&house.otto, "/roster", roster), 303);
+    const char *rest = strstr(house.otto.location, "site=");
+    assert_non_null(rest);
+    (void)snprintf(path, sizeof path, "/roster?lang=zh&%s", rest);
+    house_look(&house.otto);
+    assert_true(visitor_sees(&house.otto, "Workshop → Yard"));
+    assert_int_equal(visitor_get(&house.otto, path), 200);
+    assert_true(visitor_sees(&house.otto, "车间 → 堆场"));
+    house_close(&house);
 }
 
 static void addresses_are_masked(void **state)
 {
     (void)state;
     struct house house;
-    open_house(&house);
+    house_open(&house);
     assert_int_equal(
-        bring(&house.otto, "/roster",
-              "id,name,zone,shift,phone,email,url\n"
-              "W01,Wang,shop,always,+86 13812345678,wang.secret@plant.example,http://push.example/secret\n"),
+        house_bring(&house.otto, "/roster",
+                    "id,name,zone,shift,phone,email,url\n"
+                    "W01,Wang,shop,always,+86 13812345678,wang.secret@plant.example,http://push.example/secret\n"),
         303);
-    look(&house.otto);
+    house_look(&house.otto);
     assert_true(visitor_sees(&house.otto, "phone – → "));
     assert_true(visitor_sees(&house.otto, "@plant.example"));
     assert_false(visitor_sees(&house.otto, "13812345678"));
     assert_false(visitor_sees(&house.otto, "wang.secret"));
     assert_false(visitor_sees(&house.otto, "/secret"));
-    close_house(&house);
+    house_close(&house);
 }
 
 /* The forecast may still be on its way: steps until the drill is closed. */
@@ -280,13 +210,13 @@ static void who_leaves_during_a_drill_does_not_vanish_from_it(void **state)
     (void)state;
     struct house house;
     char roster[4000], leaves[64];
-    open_house(&house);
+    house_open(&house);
     find_link(&house, "W05", leaves);
     assert_int_equal(visitor_post(&house.otto, "/", "do=now"), 303);
     make_roster(roster, "W05", "");
-    assert_int_equal(bring(&house.otto, "/roster", roster), 303);
-    look(&house.otto);
-    assert_int_equal(press(&house.otto, "/roster", "keep"), 303);
+    assert_int_equal(house_bring(&house.otto, "/roster", roster), 303);
+    house_look(&house.otto);
+    assert_int_equal(house_press(&house.otto, "/roster", "keep"), 303);
     stand_again(&house.stand);
     (void)stand_step(&house.stand, STAND_MORNING_US + SECOND_US);
     assert_int_equal(visitor_get(&house.otto, "/v1/muster"), 200);
@@ -300,7 +230,7 @@ static void who_leaves_during_a_drill_does_not_vanish_from_it(void **state)
     assert_int_equal(visitor_post(&house.otto, "/", "do=all-clear"), 303);
     close_drill(&house.stand);
     assert_int_equal(visitor_get(&house.phone, leaves), 404);
-    close_house(&house);
+    house_close(&house);
 }
 
 /* The works' one person on another shift leaves: nobody is on it any more. */
@@ -309,35 +239,35 @@ static void a_shift_without_anybody_takes_two(void **state)
     (void)state;
     struct house house;
     char roster[4000], preview[512];
-    open_house(&house);
+    house_open(&house);
     make_roster(roster, "W13", "");
     house.stand.server->def.two_persons_s = 4 * 3600;
-    assert_int_equal(bring(&house.otto, "/roster", roster), 303);
+    assert_int_equal(house_bring(&house.otto, "/roster", roster), 303);
     (void)snprintf(preview, sizeof preview, "%s", house.otto.location);
-    look(&house.otto);
+    house_look(&house.otto);
     assert_true(visitor_sees(&house.otto, "A shift would have nobody"));
-    assert_int_equal(press(&house.otto, "/roster", "keep"), 303);
+    assert_int_equal(house_press(&house.otto, "/roster", "keep"), 303);
     assert_non_null(strstr(house.otto.location, "done=waits"));
-    assert_false(is_kept(&house));
-    assert_int_equal(bring(&house.otto, "/roster", roster), 303); /* the same again: it waits on */
+    assert_false(house_is_kept(&house));
+    assert_int_equal(house_bring(&house.otto, "/roster", roster), 303); /* the same again: it waits on */
     assert_int_equal(visitor_get(&house.otto, preview), 200);
     assert_false(visitor_sees(&house.otto, "value=\"second-yes\""));
-    assert_int_equal(press(&house.otto, "/roster", "second-yes"), 409); /* one is not two */
+    assert_int_equal(house_press(&house.otto, "/roster", "second-yes"), 409); /* one is not two */
     assert_int_equal(visitor_get(&house.otto, preview), 200);
-    assert_int_equal(press(&house.otto, "/roster", "keep"), 409);
+    assert_int_equal(house_press(&house.otto, "/roster", "keep"), 409);
     assert_int_equal(visitor_get(&house.anna, preview), 200); /* nor is who may not say yes */
-    assert_int_equal(press(&house.anna, "/roster", "second-yes"), 400);
-    assert_false(is_kept(&house));
+    assert_int_equal(house_press(&house.anna, "/roster", "second-yes"), 400);
+    assert_false(house_is_kept(&house));
     assert_int_equal(visitor_get(&house.olga, "/roster?lang=en"), 200);
     assert_true(visitor_sees(&house.olga, "otto"));
     assert_int_equal(visitor_get(&house.olga, preview), 200);
-    assert_int_equal(press(&house.olga, "/roster", "second-yes"), 303);
+    assert_int_equal(house_press(&house.olga, "/roster", "second-yes"), 303);
     assert_non_null(strstr(house.olga.location, "done=kept"));
-    assert_true(is_kept(&house));
-    assert_int_equal(rows(&house, "otto", "roster", "%asked"), 1);
-    assert_int_equal(rows(&house, "otto", "roster", "%ok"), 0);
-    assert_int_equal(rows(&house, "olga", "second-yes", "roster little-works % +0 -1 ~0 (otto) ok"), 1);
-    close_house(&house);
+    assert_true(house_is_kept(&house));
+    assert_int_equal(house_rows(&house, "otto", "roster", "%asked"), 1);
+    assert_int_equal(house_rows(&house, "otto", "roster", "%ok"), 0);
+    assert_int_equal(house_rows(&house, "olga", "second-yes", "roster little-works % +0 -1 ~0 (otto) ok"), 1);
+    house_close(&house);
 }
 
 /* The stand's policy with `was` replaced. */
@@ -354,28 +284,28 @@ static void other_rules_are_shown_take_two_and_wait_in_the_ledger(void **state)
     (void)state;
     struct house house;
     char policy[4000], preview[512];
-    open_house(&house);
+    house_open(&house);
     house.stand.server->def.two_persons_s = 4 * 3600;
     make_policy(&house, "\"windows\":[{}]", "\"windows\":[{\"from\":\"09:00\",\"to\":\"10:00\"}]", policy);
-    assert_int_equal(bring(&house.otto, "/policy", policy), 303);
+    assert_int_equal(house_bring(&house.otto, "/policy", policy), 303);
     (void)snprintf(preview, sizeof preview, "%s", house.otto.location);
-    look(&house.otto);
+    house_look(&house.otto);
     assert_true(visitor_sees(&house.otto, "/windows/0/from"));
     assert_true(visitor_sees(&house.otto, "<del>"));
     assert_true(visitor_sees(&house.otto, "every day 09:00 to 10:00"));
-    assert_int_equal(press(&house.otto, "/policy", "keep"), 303);
-    assert_false(is_kept(&house));
+    assert_int_equal(house_press(&house.otto, "/policy", "keep"), 303);
+    assert_false(house_is_kept(&house));
     assert_int_equal(visitor_get(&house.olga, preview), 200);
-    assert_int_equal(press(&house.olga, "/policy", "second-no"), 303);
+    assert_int_equal(house_press(&house.olga, "/policy", "second-no"), 303);
     assert_int_equal(visitor_get(&house.olga, preview), 409);
-    assert_int_equal(bring(&house.otto, "/policy", policy), 303);
-    look(&house.otto);
-    assert_int_equal(press(&house.otto, "/policy", "keep"), 303);
+    assert_int_equal(house_bring(&house.otto, "/policy", policy), 303);
+    house_look(&house.otto);
+    assert_int_equal(house_press(&house.otto, "/policy", "keep"), 303);
     assert_int_equal(visitor_get(&house.olga, preview), 200);
-    assert_int_equal(press(&house.olga, "/policy", "second-yes"), 303);
-    assert_true(is_kept(&house));
-    assert_int_equal(rows(&house, "olga", "second-no", "policy %(otto) ok"), 1);
-    assert_int_equal(rows(&house, "olga", "second-yes", "policy % ~%(otto) ok"), 1);
+    assert_int_equal(house_press(&house.olga, "/policy", "second-yes"), 303);
+    assert_true(house_is_kept(&house));
+    assert_int_equal(house_rows(&house, "olga", "second-no", "policy %(otto) ok"), 1);
+    assert_int_equal(house_rows(&house, "olga", "second-yes", "policy % ~%(otto) ok"), 1);
     assert_int_equal(stand_rows(&house.stand, "rules"), 1);
 
     stand_again(&house.stand);
@@ -383,7 +313,7 @@ static void other_rules_are_shown_take_two_and_wait_in_the_ledger(void **state)
     assert_int_equal(visitor_get(&house.otto, "/policy?lang=en"), 200);
     assert_true(visitor_sees(&house.otto, "Rules wait in the ledger and hold from 2026-11-24 08:00 on"));
     assert_true(visitor_sees(&house.otto, "kept by officers"));
-    close_house(&house);
+    house_close(&house);
 }
 
 static void a_policy_reaches_for_nothing_new(void **state)
@@ -408,16 +338,16 @@ static void a_policy_reaches_for_nothing_new(void **state)
     };
     struct house house;
     char policy[4000];
-    open_house(&house);
+    house_open(&house);
     for (size_t i = 0; i < sizeof CASES / sizeof CASES[0]; i++) {
         make_policy(&house, CASES[i].was, CASES[i].is, policy);
-        long status = bring(&house.otto, "/policy", policy);
+        long status = house_bring(&house.otto, "/policy", policy);
         if (status != 400 || !visitor_sees(&house.otto, CASES[i].says)) {
             fail_msg("%s: %ld", CASES[i].is, status);
         }
     }
-    assert_false(is_kept(&house));
-    close_house(&house);
+    assert_false(house_is_kept(&house));
+    house_close(&house);
 }
 
 static void a_preview_ends_after_half_an_hour(void **state)
@@ -425,18 +355,18 @@ static void a_preview_ends_after_half_an_hour(void **state)
     (void)state;
     struct house house;
     char roster[4000];
-    open_house(&house);
+    house_open(&house);
     make_roster(roster, "W05", "");
-    assert_int_equal(bring(&house.otto, "/roster", roster), 303);
-    look(&house.otto);
+    assert_int_equal(house_bring(&house.otto, "/roster", roster), 303);
+    house_look(&house.otto);
     clock_set_us(&house.stand.clock, STAND_MORNING_US + 1799 * SECOND_US);
     assert_int_equal(visitor_get(&house.otto, house.otto.location), 200);
-    assert_int_equal(bring(&house.otto, "/roster", roster), 303); /* and is begun anew */
-    look(&house.otto);
+    assert_int_equal(house_bring(&house.otto, "/roster", roster), 303); /* and is begun anew */
+    house_look(&house.otto);
     clock_set_us(&house.stand.clock, STAND_MORNING_US + 3599 * SECOND_US);
-    assert_int_equal(press(&house.otto, "/roster", "keep"), 409);
-    assert_false(is_kept(&house));
-    close_house(&house);
+    assert_int_equal(house_press(&house.otto, "/roster", "keep"), 409);
+    assert_false(house_is_kept(&house));
+    house_close(&house);
 }
 
 static void ten_thousand_people_fit_and_strangers_are_cut_short(void **state)
@@ -445,7 +375,7 @@ static void ten_thousand_people_fit_and_strangers_are_cut_short(void **state)
     struct house house;
     struct visitor stranger;
     struct sibu_text fields = {0};
-    open_house(&house);
+    house_open(&house);
     sibu_text_add(&fields, "do=look&text=id,name,zone,shift,phone,email%0D%0A");
     for (int i = 0; i < 10000; i++) {
         sibu_text_addf(
@@ -454,14 +384,14 @@ static void ten_thousand_people_fit_and_strangers_are_cut_short(void **state)
             i, i);
     }
     assert_int_equal(visitor_post(&house.otto, "/roster?lang=en", sibu_text_get(&fields)), 303);
-    look(&house.otto);
+    house_look(&house.otto);
     assert_true(visitor_sees(&house.otto, "<b>10000</b>people then"));
     assert_true(visitor_sees(&house.otto, "9513 more are not listed")); /* 13 leave, 10,000 come, 500 are shown */
     visitor_init(&stranger, &house.stand);
     assert_int_equal(visitor_ask(&stranger, "POST", "/roster", sibu_text_get(&fields)), 413);
     visitor_clear(&stranger);
     sibu_text_clear(&fields);
-    close_house(&house);
+    house_close(&house);
 }
 
 int main(void)
@@ -470,6 +400,7 @@ int main(void)
         cmocka_unit_test(a_roster_is_shown_kept_and_in_force_from_the_next_start),
         cmocka_unit_test(a_bad_roster_is_told_line_by_line_and_nothing_is_kept),
         cmocka_unit_test(a_file_is_taken_as_it_is),
+        cmocka_unit_test(who_moves_is_shown_from_zone_to_zone),
         cmocka_unit_test(addresses_are_masked),
         cmocka_unit_test(who_leaves_during_a_drill_does_not_vanish_from_it),
         cmocka_unit_test(a_shift_without_anybody_takes_two),

@@ -78,6 +78,10 @@ static const struct {
     {"GET", "/v1/people", "ao"},
     {"PUT", "/v1/addresses", "ao"},
     {"GET", "/v1/site", "ow"},
+    {"POST", "/v1/site", "o"},
+    {"PUT", "/v1/site", "o"},
+    {"GET", "/site", "o"},
+    {"POST", "/site", "o"},
     {"GET", "/v1/muster", "ow"},
     {"POST", "/v1/sightings", "o"},
     {"POST", "/v1/surprise", "o"},
@@ -328,6 +332,7 @@ static void pages_speak_both_languages_and_need_no_script(void **state)
                  {"/audit", 'u', "操作记录", "Audit trail"},
                  {"/", 'o', "安排一次突袭演练", "Arm a surprise drill"},
                  {"/roster", 'a', "换一份花名册", "Bring another roster"},
+                 {"/site", 'o', "换一份平面图", "Bring another plan"},
                  {"/policy", 'o', "现行规则", "as read when the server started"},
                  {"/audit", 'w', "您的角色不能这样做", "Your role may not"},
                  {"/join/nobody", 'w', "已用过或已过期", "was used or has expired"}};
