@@ -41,6 +41,13 @@ struct command_call {
     const char *value_names[COMMAND_VALUES_MAX];
     const char *values[COMMAND_VALUES_MAX]; /* "" for a flag */
     const volatile sig_atomic_t *stop; /* becomes 1 at Ctrl-C, 2 at the second */
+    const struct command_signals *signals;
+};
+/* What the program keeps of signals. */
+struct command_signals {
+    const volatile sig_atomic_t *stop;
+    const volatile sig_atomic_t *renewals; /* is another number after each SIGHUP, once `on_renewal` handles it */
+    void (*on_renewal)(int number); /* for a command that reads something again; without it SIGHUP ends the program */
 };
 
 /* The value of --name, or NULL where it was not given; the last one counts. */
@@ -66,4 +73,4 @@ void command_progress(const struct command_call *call, const char *line);
 /* All commands, in the order of the help; ends with NULL. (table.c) */
 extern const struct command *const COMMANDS[];
 /* Runs the program: finds the command, parses, calls. Returns the exit status. */
-int command_main(int argc, char **argv, const volatile sig_atomic_t *stop);
+int command_main(int argc, char **argv, const struct command_signals *signals);

@@ -1,16 +1,23 @@
-/* The program sibu: catches Ctrl-C for the command that runs, and leaves the rest to the table. */
+/* The program sibu: catches signals for the command that runs, and leaves the rest to the table. */
 #include <signal.h>
 #include <string.h>
 
 #include "command/command.h"
 
-/* The one thing that a signal may change: how often the user has asked to stop. */
+/* What a signal may change: how often the user has asked to stop, and how often to read again what may be read again. */
 static volatile sig_atomic_t stop_asked;
+static volatile sig_atomic_t renewal_asked;
 
 static void ask_to_stop(int number)
 {
     (void)number;
     stop_asked = stop_asked + 1;
+}
+
+static void ask_to_renew(int number)
+{
+    (void)number;
+    renewal_asked = (renewal_asked + 1) % 1000;
 }
 
 static void catch_signals(void)
@@ -27,5 +34,6 @@ static void catch_signals(void)
 int main(int argc, char **argv)
 {
     catch_signals();
-    return command_main(argc, argv, &stop_asked);
+    const struct command_signals signals = {&stop_asked, &renewal_asked, ask_to_renew};
+    return command_main(argc, argv, &signals);
 }

@@ -206,9 +206,9 @@ static int call_command(struct command_call *call, int count, char **words)
     return call->command->run(call);
 }
 
-int command_main(int argc, char **argv, const volatile sig_atomic_t *stop)
+int command_main(int argc, char **argv, const struct command_signals *signals)
 {
-    struct command_call call = {.language = language_of_environment(), .stop = stop};
+    struct command_call call = {.language = language_of_environment(), .stop = signals->stop, .signals = signals};
     (void)setlocale(LC_CTYPE, "C.UTF-8");
     int count = argc > 1 ? argc - 1 : 0;
     char **words = argv + 1;

@@ -1,4 +1,5 @@
 /* sibu serve: the server, until it is asked to stop. */
+#include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -88,12 +89,48 @@ static void tell_address(const struct command_call *call, const struct server *s
     (void)fflush(stdout);
 }
 
+/* SIGHUP says that the certificate's files are others by now. What is wrong with them changes nothing. */
+static void renew(const struct command_call *call, struct server *server, int64_t now_us)
+{
+    struct tls tls;
+    struct sibu_fault fault;
+    enum sibu_status status = tls_read(&tls, command_value(call, "tls-cert"), command_value(call, "tls-key"), &fault);
+    if (status == SIBU_OK) {
+        status = server_renew_tls(server, &tls, &fault);
+    }
+    if (status != SIBU_OK) {
+        log_line(now_us, "error", "server",
+                 "the certificate is not renewed, the one before stays place=\"%s\" what=\"%s\"", fault.place,
+                 fault.what[SIBU_EN]);
+    } else if (tls.expires_us < now_us) {
+        log_line(now_us, "warning", "server",
+                 "the certificate is renewed, and has expired: phones will not open the pages");
+    } else {
+        log_line(now_us, "info", "server", "the certificate is renewed");
+    }
+    tls_clear(&tls);
+}
+
+/* Before the server is opened: whoever renews a certificate then does not end it. */
+static void catch_renewals(const struct command_call *call)
+{
+    struct sigaction action;
+    memset(&action, 0, sizeof action);
+    action.sa_handler = call->signals->on_renewal;
+    (void)sigaction(SIGHUP, &action, NULL);
+}
+
 static void run_server(const struct command_call *call, struct server *server, struct clock *clock)
 {
+    sig_atomic_t renewals = 0;
     while (*call->stop == 0) {
         struct server_news news;
         struct sibu_fault fault;
         int64_t now_us = clock_now_us(clock);
+        if (*call->signals->renewals != renewals) {
+            renewals = *call->signals->renewals;
+            renew(call, server, now_us);
+        }
         if (server_step(server, &news, &fault) != SIBU_OK) {
             log_fault(now_us, "server", &fault); /* what cannot be kept now may be kept in a moment: go on */
         }
@@ -125,6 +162,9 @@ static enum sibu_status read_tls(const struct command_call *call, struct server_
     }
     enum sibu_status status = tls_read(tls, certificate, key, fault);
     def->tls = tls;
+    if (status == SIBU_OK) {
+        catch_renewals(call);
+    }
     return status;
 }
 

@@ -7,20 +7,18 @@
  */
 #include "web/http.h"
 
-#include <arpa/inet.h>
-#include <fcntl.h>
 #include <inttypes.h>
 #include <microhttpd.h>
 #include <pthread.h>
 #include <stdio.h>
 #include <string.h>
 #include <sys/resource.h>
-#include <sys/socket.h>
 #include <unistd.h>
 
 #include "web/crew.h"
 #include "web/deadline.h"
 #include "web/loop.h"
+#include "web/tls_shown.h"
 
 /* The largest body: an officer's list of 10,000 addresses fits. A worker's answer has a few hundred bytes. */
 #define BODY_BYTES_MAX ((size_t)4 << 20)
@@ -33,7 +31,6 @@
 /* However they trickle: all of a request; and an answer that is no stream, a report over a poor line. */
 #define REQUEST_MS 60000
 #define ANSWER_MS 600000
-#define BACKLOG 1024
 #define CREW 8 /* at once: a password's hash takes 64 MiB */
 #define STREAM_TYPE "text/event-stream; charset=utf-8"
 /* A browser that was here once comes over TLS for a year. */
@@ -46,11 +43,15 @@ struct http_server {
     struct crew *crew; /* NULL: no answer takes its time */
     struct deadlines *deadlines;
     struct http_handler handler;
-    int is_secure; /* over TLS */
+    struct tls_shown *shown; /* over TLS; NULL: in the clear */
     pthread_mutex_t mutex; /* guards what follows */
     pthread_cond_t woken;
     size_t resting; /* requests that rest, or whose answer has not been filled yet */
     int ends;
+};
+struct line { /* a connection */
+    struct deadline *deadline;
+    struct tls_hold *hold;
 };
 struct http_rest { /* a request that rests; in the thread of its connection alone */
     struct http_server *server;
@@ -69,45 +70,11 @@ struct exchange {
     int head_only; /* HEAD: libmicrohttpd leaves the body away, but not the end of a stream */
 };
 
-void http_answer_no(struct http_answer *answer, unsigned status, const char *what)
-{
-    answer->status = status;
-    sibu_text_clear(&answer->body);
-    sibu_text_add(&answer->body, "{\"ok\":false,\"what\":");
-    sibu_text_add_json(&answer->body, what);
-    sibu_text_add(&answer->body, "}\n");
-}
-
-static unsigned status_of(enum sibu_status status)
-{
-    switch (status) {
-    case SIBU_BAD_INPUT:
-        return 400;
-    case SIBU_LIMIT:
-        return 413;
-    case SIBU_NO:
-        return 409;
-    case SIBU_OK:
-    case SIBU_IO:
-    case SIBU_NO_MEMORY:
-    default:
-        return 503;
-    }
-}
-
-void http_answer_fault(struct http_answer *answer, const struct sibu_fault *fault)
-{
-    char what[600];
-    (void)snprintf(what, sizeof what, "%s%s%s", fault->place, fault->place[0] != '\0' ? ": " : "",
-                   fault->what[SIBU_EN]);
-    http_answer_no(answer, status_of(fault->status), what);
-}
-
 /* What every answer carries: nothing is cached, framed, sniffed or run inline. */
 static void add_headers(const struct http_server *server, struct MHD_Response *response,
                         const struct http_answer *answer)
 {
-    if (server->is_secure) {
+    if (server->shown != NULL) {
         (void)MHD_add_response_header(response, "Strict-Transport-Security", STRICT_TRANSPORT);
     }
     (void)MHD_add_response_header(response, "Content-Type",
@@ -143,7 +110,8 @@ static void add_headers(const struct http_server *server, struct MHD_Response *r
 static struct deadline *deadline_of(struct MHD_Connection *connection)
 {
     const union MHD_ConnectionInfo *info = MHD_get_connection_info(connection, MHD_CONNECTION_INFO_SOCKET_CONTEXT);
-    return info != NULL ? info->socket_context : NULL;
+    const struct line *line = info != NULL ? info->socket_context : NULL;
+    return line != NULL ? line->deadline : NULL;
 }
 
 static ssize_t read_stream(void *data, uint64_t place, char *out, size_t room)
@@ -280,11 +248,6 @@ static size_t limit_of(const struct http_handler *handler, struct http_request *
         most = handler->limit(handler->data, request);
     }
     return most > 0 && most < BODY_BYTES_MAX ? most : BODY_BYTES_MAX;
-}
-
-uint64_t http_count(const struct http_counts *counts, unsigned digit)
-{
-    return atomic_load_explicit(&counts->by_class[digit], memory_order_relaxed);
 }
 
 static void count_answer(const struct http_server *server, unsigned status)
@@ -455,17 +418,41 @@ static void request_over(void *data, struct MHD_Connection *connection, void **s
     }
 }
 
+/* Nothing has been read of it yet. Without memory it has no end by time, and shows what the server began with. */
+static struct line *begin_line(const struct http_server *server, struct MHD_Connection *connection)
+{
+    struct line *line = sibu_array_new(1, sizeof *line);
+    const union MHD_ConnectionInfo *fd = MHD_get_connection_info(connection, MHD_CONNECTION_INFO_CONNECTION_FD);
+    if (line != NULL && fd != NULL) {
+        line->deadline = deadline_begin(server->deadlines, fd->connect_fd);
+    }
+    if (line != NULL && server->shown != NULL) {
+        const union MHD_ConnectionInfo *session =
+            MHD_get_connection_info(connection, MHD_CONNECTION_INFO_GNUTLS_SESSION);
+        line->hold = session != NULL ? tls_shown_take(server->shown, session->tls_session) : NULL;
+    }
+    return line;
+}
+
+static void end_line(const struct http_server *server, struct line *line)
+{
+    if (line != NULL) {
+        deadline_end(server->deadlines, line->deadline);
+        tls_shown_give(server->shown, line->hold);
+        sibu_array_free(line);
+    }
+}
+
 static void connection_changed(void *data, struct MHD_Connection *connection, void **context,
                                enum MHD_ConnectionNotificationCode what)
 {
     const struct http_server *server = data;
     if (what == MHD_CONNECTION_NOTIFY_CLOSED) {
-        deadline_end(server->deadlines, *context);
+        end_line(server, *context);
         *context = NULL;
-        return;
+    } else {
+        *context = begin_line(server, connection);
     }
-    const union MHD_ConnectionInfo *info = MHD_get_connection_info(connection, MHD_CONNECTION_INFO_CONNECTION_FD);
-    *context = info != NULL ? deadline_begin(server->deadlines, info->connect_fd) : NULL;
 }
 
 /* libmicrohttpd's own complaints (a peer that hangs up) are of no use to an operator. */
@@ -540,39 +527,11 @@ static enum sibu_status start(struct http_server *server, int fd, unsigned threa
                : sibu_fault_set(fault, SIBU_IO, "HTTP", "服务线程无法启动", "the server's threads cannot be started");
 }
 
-static int bind_and_listen(int fd, const struct sockaddr_in *where)
-{
-    int on = 1;
-    return setsockopt(fd, SOL_SOCKET, SO_REUSEADDR, &on, sizeof on) == 0 &&
-           bind(fd, (const struct sockaddr *)where, sizeof *where) == 0 && listen(fd, BACKLOG) == 0 &&
-           fcntl(fd, F_SETFD, FD_CLOEXEC) == 0 && fcntl(fd, F_SETFL, O_NONBLOCK) == 0;
-}
-
-enum sibu_status http_listen(const char *address, uint16_t port, int *fd, uint16_t *taken, struct sibu_fault *fault)
-{
-    struct sockaddr_in where = {.sin_family = AF_INET, .sin_port = htons(port)};
-    socklen_t length = sizeof where;
-    if (inet_pton(AF_INET, address, &where.sin_addr) != 1) {
-        return sibu_fault_set(fault, SIBU_BAD_INPUT, "--bind", "“%s”不是 IPv4 地址", "\"%s\" is not an IPv4 address",
-                              address);
-    }
-    *fd = socket(AF_INET, SOCK_STREAM, 0);
-    if (*fd >= 0 && bind_and_listen(*fd, &where) && getsockname(*fd, (struct sockaddr *)&where, &length) == 0) {
-        *taken = ntohs(where.sin_port);
-        return SIBU_OK;
-    }
-    if (*fd >= 0) {
-        close(*fd);
-    }
-    *fd = -1;
-    return sibu_fault_set(fault, SIBU_IO, "--port", "无法在 %s:%u 上监听（端口可能已被占用）",
-                          "cannot listen on %s:%u (is the port taken?)", address, (unsigned)port);
-}
-
 static void free_server(struct http_server *server)
 {
     crew_close(server->crew);
     deadlines_close(server->deadlines);
+    tls_shown_close(server->shown);
     pthread_cond_destroy(&server->woken);
     pthread_mutex_destroy(&server->mutex);
     sibu_array_free(server);
@@ -587,11 +546,11 @@ enum sibu_status http_open(struct http_server **out, int fd, unsigned threads, c
         return sibu_fault_set(fault, SIBU_NO_MEMORY, "", "内存不足", "out of memory");
     }
     server->handler = handler;
-    server->is_secure = tls != NULL;
     pthread_mutex_init(&server->mutex, NULL);
     pthread_cond_init(&server->woken, NULL);
     enum sibu_status status =
         deadlines_open(&server->deadlines, handler.request_ms > 0 ? handler.request_ms : REQUEST_MS, ANSWER_MS, fault);
+    status = status == SIBU_OK && tls != NULL ? tls_shown_open(&server->shown, tls, fault) : status;
     status = status == SIBU_OK && handler.is_quick != NULL ? crew_open(&server->crew, CREW, fault) : status;
     status = status == SIBU_OK ? start(server, fd, threads, tls, fault) : status;
     if (status != SIBU_OK) {
@@ -600,6 +559,11 @@ enum sibu_status http_open(struct http_server **out, int fd, unsigned threads, c
     }
     *out = server;
     return SIBU_OK;
+}
+
+enum sibu_status http_renew(struct http_server *server, const struct tls *tls, struct sibu_fault *fault)
+{
+    return tls_shown_renew(server->shown, tls, fault);
 }
 
 void http_close(struct http_server *server)

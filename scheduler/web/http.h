@@ -89,5 +89,8 @@ SIBU_MUST_USE enum sibu_status http_listen(const char *address, uint16_t port, i
  * else over TLS alone, and each answer tells browsers to keep to that. The caller closes the server. */
 SIBU_MUST_USE enum sibu_status http_open(struct http_server **out, int fd, unsigned threads, const struct tls *tls,
                                          struct http_handler handler, struct sibu_fault *fault);
+/* Shows another certificate to whoever connects from now on; connections that are there go on with theirs. For a server that
+ * answers over TLS. Any thread. Where it fails nothing is changed. */
+SIBU_MUST_USE enum sibu_status http_renew(struct http_server *server, const struct tls *tls, struct sibu_fault *fault);
 /* Stops listening, waits for requests under way and for those that rest, frees. NULL is allowed. */
 void http_close(struct http_server *server);

@@ -239,6 +239,11 @@ enum sibu_status server_open(struct server **out, const struct server_def *def, 
     return SIBU_OK;
 }
 
+enum sibu_status server_renew_tls(struct server *server, const struct tls *tls, struct sibu_fault *fault)
+{
+    return http_renew(server->http, tls, fault);
+}
+
 void server_close(struct server *server)
 {
     if (server != NULL) {

@@ -52,6 +52,9 @@ const char *server_officer_key(const struct server *server); /* 43 characters */
 const char *server_set_up_link(const struct server *server);
 struct drill_host *server_drill(struct server *server);
 
+/* Another certificate from now on, where the server was opened with one (http_renew). */
+SIBU_MUST_USE enum sibu_status server_renew_tls(struct server *server, const struct tls *tls, struct sibu_fault *fault);
+
 /* What happened in a step. */
 struct server_news {
     int drew; /* a tick was drawn */

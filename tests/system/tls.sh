@@ -78,7 +78,7 @@ wrong_files() {
 
 # speaks OPTION...: openssl agrees with the server on something
 speaks() {
-    openssl s_client -connect "127.0.0.1:$port" -CAfile "$folder/here.pem" -verify_return_error "$@" </dev/null
+    openssl s_client -connect "127.0.0.1:$port" -CAfile "$folder/both.pem" -verify_return_error "$@" </dev/null
 }
 
 pages() {
@@ -125,6 +125,7 @@ drill() {
     check "a drill begins" "" [ "$(officer POST /v1/now --data '{}')" = 202 ]
     check "the stream tells it" "$(cat "$folder/events")" wait_for 20 grep -q '"state":"alerting"\|"state":"running"' "$folder/events"
     check "the worker's page" "" [ "$(ask GET "/w/$token?lang=en")" = 200 ]
+    renewed
     for i in 1 2 3; do
         check "check-in $i" "" [ "$(ask POST /v1/check-in --data "{\"token\":\"$token\",\"key\":\"over-tls-$i\",\"point\":\"M1\"}")" = 200 ]
     done
@@ -136,10 +137,77 @@ drill() {
     check "it was one stream" "" kill -0 "$stream"
 }
 
+# shows NAME: whose certificate somebody who connects now is shown
+shows() {
+    [ "$(openssl s_client -connect "127.0.0.1:$port" </dev/null 2>"$folder/err" | openssl x509 -noout -subject | sed 's/.*CN *= *//')" = "$1" ]
+}
+
+renews() {
+    kill -HUP "$server"
+    wait_for 20 shows "$1"
+}
+
+# log_has COUNT WORDS: so many lines of the server's log have them
+log_has() {
+    [ "$(grep -cF -- "$2" "$folder/server.log")" = "$1" ]
+}
+
+# Two connections of before: one asks again after the renewal, the other has half its greeting behind it. Both go on.
+begin_old() {
+    mkfifo "$folder/go"
+    python3 -c '
+import http.client, os, socket, ssl, sys
+port, trusted, go = int(sys.argv[1]), sys.argv[2], sys.argv[3]
+late = socket.create_connection(("127.0.0.1", port), timeout=50)
+kept = http.client.HTTPSConnection("127.0.0.1", port, context=ssl.create_default_context(cafile=trusted), timeout=50)
+kept.request("GET", "/healthz")
+assert kept.getresponse().read()
+mine = kept.sock.getpeercert()
+with open(go): pass   # opened for writing by whoever has renewed
+kept.request("GET", "/healthz")
+assert kept.getresponse().status == 200 and kept.sock.getpeercert() == mine
+context = ssl.create_default_context(cafile=trusted)
+with context.wrap_socket(late, server_hostname="127.0.0.1") as line:
+    line.sendall(b"GET /healthz HTTP/1.1\r\nHost: x\r\n\r\n")
+    assert line.recv(12) == b"HTTP/1.1 200"
+' "$port" "$folder/both.pem" "$folder/go" 2>"$folder/old.err" &
+    old=$!
+}
+
+# In the middle of a drill, with a stream open: it goes on over its own connection, and whoever comes is shown the new one.
+renewed() {
+    check "the first one is shown" "" shows here
+    begin_old
+    sleep 1
+    cp "$folder/again.pem" "$folder/here.pem"
+    cp "$folder/again.key" "$folder/here.key"
+    check "a renewed certificate is read on SIGHUP" "$(tail -n 3 "$folder/server.log")" renews again
+    check "and the log says so once" "$(tail -n 3 "$folder/server.log")" log_has 1 "the certificate is renewed"
+    : >"$folder/go"
+    check "connections of before go on" "$(cat "$folder/old.err")" wait "$old"
+    check "who comes is served" "" [ "$(ask GET /healthz)" = 200 ]
+    echo nonsense >"$folder/here.pem"
+    kill -HUP "$server"
+    check "a wrong one is told in one line" "$(tail -n 3 "$folder/server.log")" wait_for 20 log_has 1 \
+        "the certificate is not renewed, the one before stays place=\"$folder/here.pem\" what=\"is no certificate in PEM"
+    check "and the one before stays" "" shows again
+    cp "$folder/again.pem" "$folder/here.pem"
+    cp "$folder/else.key" "$folder/here.key"
+    chmod 600 "$folder/here.key"
+    kill -HUP "$server"
+    check "so is a key that does not belong to it" "$(tail -n 3 "$folder/server.log")" wait_for 20 log_has 1 \
+        "place=\"$folder/here.key\" what=\"does not belong to the certificate"
+    check "the one before stays again" "" shows again
+    check "who comes is served as before" "" [ "$(ask GET /healthz)" = 200 ]
+    cp "$folder/again.key" "$folder/here.key"
+}
+
 certificate here -days 2
 certificate else -days 2
+certificate again -days 2
 wrong_files
-export CURL_CA_BUNDLE="$folder/here.pem"
+cat "$folder/here.pem" "$folder/again.pem" >"$folder/both.pem"
+export CURL_CA_BUNDLE="$folder/both.pem"
 cat >"$folder/policy.json" <<EOF
 {"format": 1, "tick_s": 60, "least": 0, "mean": 0.01, "windows": [{}],
  "sites": [{"site": "$SIBU_SOURCE/tests/system/little/site.geojson", "roster": "$SIBU_SOURCE/tests/system/little/roster.csv"}],
@@ -156,4 +224,4 @@ server=
 check "SIGTERM ends it, an open stream and all" "$(tail -n 3 "$folder/server.log")" [ "$status" = 0 ]
 check "it has said nothing of an expired certificate" "" refuses grep -q expired "$folder/server.log"
 printf '%d passed, %d failed\n' "$passed" "$failed"
-[ "$failed" = 0 ] && [ "$passed" -ge 100 ]
+[ "$failed" = 0 ] && [ "$passed" -ge 114 ]
