@@ -133,6 +133,23 @@ enum sibu_status file_write(const char *path, const char *bytes, size_t length, 
     return status;
 }
 
+enum sibu_status file_time(const char *path, int64_t *time_us, struct sibu_fault *fault)
+{
+    struct stat about;
+    if (stat(path, &about) != 0) {
+        return sibu_fault_set(fault, SIBU_IO, path, "读不了（错误 %d）", "cannot be read (error %d)", errno);
+    }
+    *time_us = (int64_t)about.st_mtim.tv_sec * 1000000 + about.st_mtim.tv_nsec / 1000;
+    return SIBU_OK;
+}
+
+enum sibu_status file_set_time(const char *path, int64_t time_us, struct sibu_fault *fault)
+{
+    const struct timespec time = {.tv_sec = (time_t)(time_us / 1000000), .tv_nsec = (long)(time_us % 1000000) * 1000};
+    const struct timespec both[2] = {time, time};
+    return utimensat(AT_FDCWD, path, both, 0) == 0 || errno == ENOENT ? SIBU_OK : unwritable(path, fault);
+}
+
 enum sibu_status file_make_folder(const char *path, struct sibu_fault *fault)
 {
     char part[PATH_BYTES];

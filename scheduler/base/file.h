@@ -2,6 +2,7 @@
  */
 #pragma once
 #include <stddef.h>
+#include <stdint.h>
 
 #include "sibu/fault.h"
 #include "sibu/text.h"
@@ -14,6 +15,9 @@ SIBU_MUST_USE enum sibu_status file_read(const char *path, size_t max_bytes, str
  * also after the machine has lost its power. `mode` as for open(2). */
 SIBU_MUST_USE enum sibu_status file_write(const char *path, const char *bytes, size_t length, unsigned mode,
                                           struct sibu_fault *fault);
+/* When the file was last written, UTC microseconds; and to say that it was then. SIBU_IO where that cannot be done. */
+SIBU_MUST_USE enum sibu_status file_time(const char *path, int64_t *time_us, struct sibu_fault *fault);
+SIBU_MUST_USE enum sibu_status file_set_time(const char *path, int64_t time_us, struct sibu_fault *fault);
 /* Makes the folder and those above it. */
 SIBU_MUST_USE enum sibu_status file_make_folder(const char *path, struct sibu_fault *fault);
 /* Removes a folder of our own making with the files and folders in it, at most three deep; links are removed, not

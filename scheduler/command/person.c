@@ -6,6 +6,7 @@
 #include "base/clock.h"
 #include "command/command.h"
 #include "command/data_folder.h"
+#include "command/person_kept.h"
 #include "store/store_privacy.h"
 
 static const struct command_option OPTIONS[] = {
@@ -53,13 +54,19 @@ static int run_export(struct command_call *call)
 }
 
 /* What is left: the records, which are files of their own. */
-static int answer_deleted(struct command_call *call, const char *const *records, size_t count)
+static int answer_deleted(struct command_call *call, const char *const *records, size_t count, size_t rosters)
 {
     struct sibu_text out = {0};
     if (call->json) {
-        sibu_text_add(&out, "{\"deleted\":true,\"records\":[");
+        sibu_text_addf(&out, "{\"deleted\":true,\"rosters_rewritten\":%zu,\"records\":[", rosters);
     } else {
         sibu_text_add(&out, call->language == SIBU_ZH ? "已从数据库删除。" : "deleted from the database.");
+        if (rosters > 0) {
+            sibu_text_addf(&out,
+                           call->language == SIBU_ZH ? "也从 kept 中 %zu 份花名册里删去。"
+                                                     : " Taken out of %zu kept rosters too.",
+                           rosters);
+        }
         sibu_text_add(&out, count == 0                  ? "\n"
                             : call->language == SIBU_ZH ? "以下演练记录仍有此人（docs/privacy.md）：\n"
                                                         : " These records still have them (docs/privacy.md):\n");
@@ -110,16 +117,27 @@ static int run_delete(struct command_call *call)
     struct store *store = NULL;
     struct store_who who = who_of(call);
     const char **records = NULL;
-    size_t count = 0;
+    size_t count = 0, rosters = 0;
+    char folder[4096];
+    struct roster_who named = {"", "", ""};
     enum sibu_status status = open_store(call, &store, &fault);
     if (status == SIBU_OK) {
         status = find_records(store, &who, &arena, &records, &count, &fault);
     }
     if (status == SIBU_OK) {
+        status = person_kept_name(store, &who, &arena, &named, &fault);
+    }
+    if (status == SIBU_OK) {
         status = delete_person(store, &who, &fault);
     }
+    if (status == SIBU_OK) {
+        status = data_folder(call, folder, &fault);
+    }
+    if (status == SIBU_OK) {
+        status = person_kept_remove(store, folder, &named, &rosters, &fault);
+    }
     store_close(store);
-    int exit_status = status == SIBU_OK ? answer_deleted(call, records, count) : command_fail(call, &fault);
+    int exit_status = status == SIBU_OK ? answer_deleted(call, records, count, rosters) : command_fail(call, &fault);
     sibu_arena_clear(&arena);
     return exit_status;
 }

@@ -2,6 +2,7 @@
 #include "draw/kept.h"
 
 #include <stdio.h>
+#include <string.h>
 
 #include "sibu/hash.h"
 
@@ -17,4 +18,9 @@ void kept_path(const char *folder, const struct kept_key *key, char out[KEPT_PAT
     sibu_hash_done(&hash, bytes);
     sibu_hex(hex, bytes, sizeof bytes);
     (void)snprintf(out, KEPT_PATH_BYTES, "%.4096s/%s-%s.%s", folder, NAMES[key->kind][0], hex, NAMES[key->kind][1]);
+}
+
+int kept_is_roster(const char *name)
+{
+    return strncmp(name, "roster-", 7) == 0;
 }

@@ -15,5 +15,7 @@ struct kept_key {
     const char *bytes; /* of the file that the plan names, as it is now */
     size_t length;
 };
+/* Whether a file of this name holds a roster, or what was left of writing one. */
+int kept_is_roster(const char *name);
 /* FOLDER/policy-HASH.json, FOLDER/roster-HASH.csv or FOLDER/site-HASH.geojson. */
 void kept_path(const char *folder, const struct kept_key *key, char out[KEPT_PATH_BYTES]);

@@ -45,7 +45,10 @@ enum sibu_status server_retention_step(struct server *server, struct sibu_fault 
     if (time.keep_us == 0 || time.now_us < server->retention_us) {
         return SIBU_OK;
     }
-    enum sibu_status status = store_people_expire(server->store, &time, &count, fault);
+    enum sibu_status status = server_kept_step(server, fault);
+    if (status == SIBU_OK) {
+        status = store_people_expire(server->store, &time, &count, fault);
+    }
     server->retention_us = count == time.most ? time.now_us : time.now_us + HOUR_US;
     return status;
 }

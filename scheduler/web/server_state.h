@@ -116,6 +116,8 @@ void server_note_opening(struct server *server, const struct drill_person_view *
 SIBU_MUST_USE enum sibu_status server_retention_open(struct server *server, struct sibu_fault *fault);
 /* Once in an hour, and few people at a time: forgets those whose time is over. Nothing while a drill runs. */
 SIBU_MUST_USE enum sibu_status server_retention_step(struct server *server, struct sibu_fault *fault);
+/* server_kept.c: removes rosters that officers brought and that have been in force no more for as long as people are kept. */
+SIBU_MUST_USE enum sibu_status server_kept_step(struct server *server, struct sibu_fault *fault);
 
 /* server_interlock.c: begins to ask those that are asked over HTTP and to hear those on MQTT; and ends it. */
 SIBU_MUST_USE enum sibu_status server_interlocks_open(struct server *server, struct sibu_fault *fault);

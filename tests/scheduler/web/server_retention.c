@@ -3,9 +3,14 @@
 #include <stdarg.h>
 #include <stddef.h>
 #include <stdint.h>
+#include <stdio.h>
+#include <string.h>
+#include <unistd.h>
 
 #include <cmocka.h>
 
+#include "base/file.h"
+#include "draw/kept.h"
 #include "stand.h"
 
 #define HOUR_US (INT64_C(3600) * 1000000)
@@ -44,6 +49,10 @@ static void few_go_in_a_step_when_the_time_is_over(void **state)
     assert_in_range(kept(&stand), 1, 19);
     (void)stand_step(&stand, STAND_MORNING_US + 30 * DAY_US + HOUR_US + 200000);
     assert_int_equal(kept(&stand), 0);
+    assert_int_equal(stand_number(stand.data,
+                                  "SELECT count(*) FROM audit WHERE action = 'person-expire' AND object LIKE"
+                                  " '#%' AND who = 'system'"),
+                     20);
     assert_int_equal(stand_number(stand.data, "SELECT count(*) FROM person WHERE listed = 1"), 13);
     stand_close(&stand);
 }
@@ -62,11 +71,59 @@ static void a_drill_is_waited_for(void **state)
     stand_close(&stand);
 }
 
+/* A file of rosters that officers brought, last in force at this moment. */
+static void put_kept(const struct stand *stand, const char *path, int64_t time_us)
+{
+    char folder[128];
+    struct sibu_fault fault;
+    (void)snprintf(folder, sizeof folder, "%s/" SERVER_KEPT, stand->data);
+    assert_int_equal(file_make_folder(folder, &fault), SIBU_OK);
+    assert_int_equal(file_write(path, "id,name,zone\n", 13, 0600, &fault), SIBU_OK);
+    assert_int_equal(file_set_time(path, time_us, &fault), SIBU_OK);
+}
+
+/* One stands in place of the little works' file, the others of nothing that is there. */
+static void rosters_that_are_in_force_no_more_go_in_their_time(void **state)
+{
+    (void)state;
+    struct stand stand;
+    struct sibu_text text = {0};
+    struct sibu_fault fault;
+    char folder[128], wanted[KEPT_PATH_BYTES], old[160], part[160], policy[160];
+    set_up(&stand);
+    const struct plan_site *at = &stand.plan->sites[0];
+    assert_int_equal(file_read(at->roster_path, 100000, &text, &fault), SIBU_OK);
+    (void)snprintf(folder, sizeof folder, "%s/" SERVER_KEPT, stand.data);
+    (void)snprintf(old, sizeof old, "%s/roster-0123.csv", folder);
+    (void)snprintf(part, sizeof part, "%s/roster-0123.csv.99.part", folder);
+    (void)snprintf(policy, sizeof policy, "%s/policy-0123.json", folder);
+    kept_path(folder, &(struct kept_key){KEPT_ROSTER, at->site->id, sibu_text_get(&text), text.length}, wanted);
+    put_kept(&stand, wanted, STAND_MORNING_US - 100 * DAY_US);
+    put_kept(&stand, old, STAND_MORNING_US + HOUR_US);
+    put_kept(&stand, part, STAND_MORNING_US);
+    put_kept(&stand, policy, STAND_MORNING_US - 100 * DAY_US);
+    (void)stand_step(&stand, STAND_MORNING_US + 2 * HOUR_US);
+    (void)stand_step(&stand, STAND_MORNING_US + 30 * DAY_US + HOUR_US - 1);
+    assert_int_equal(access(old, F_OK), 0);
+    assert_int_not_equal(access(part, F_OK), 0);
+    (void)stand_step(&stand, STAND_MORNING_US + 30 * DAY_US + 3 * HOUR_US);
+    assert_int_not_equal(access(old, F_OK), 0);
+    assert_int_equal(access(wanted, F_OK), 0); /* in force at each start, however long ago it was brought */
+    assert_int_equal(access(policy, F_OK), 0); /* it names nobody */
+    assert_int_equal(stand_number(stand.data, "SELECT count(*) FROM audit WHERE action = 'roster-expire' AND who ="
+                                              " 'system' AND object = 'roster-0123.csv'"),
+                     1);
+    assert_int_equal(stand_number(stand.data, "SELECT count(*) FROM audit WHERE action = 'person-expire'"), 20);
+    sibu_text_clear(&text);
+    stand_close(&stand);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(few_go_in_a_step_when_the_time_is_over),
         cmocka_unit_test(a_drill_is_waited_for),
+        cmocka_unit_test(rosters_that_are_in_force_no_more_go_in_their_time),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
