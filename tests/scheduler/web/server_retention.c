@@ -109,6 +109,9 @@ static void rosters_that_are_in_force_no_more_go_in_their_time(void **state)
     (void)stand_step(&stand, STAND_MORNING_US + 30 * DAY_US + 3 * HOUR_US);
     assert_int_not_equal(access(old, F_OK), 0);
     assert_int_equal(access(wanted, F_OK), 0); /* in force at each start, however long ago it was brought */
+    int64_t time_us = 0;
+    assert_int_equal(file_time(wanted, &time_us, &fault), SIBU_OK);
+    assert_int_equal(time_us, STAND_MORNING_US + 30 * DAY_US + 3 * HOUR_US); /* from here on its days would count */
     assert_int_equal(access(policy, F_OK), 0); /* it names nobody */
     assert_int_equal(stand_number(stand.data, "SELECT count(*) FROM audit WHERE action = 'roster-expire' AND who ="
                                               " 'system' AND object = 'roster-0123.csv'"),
