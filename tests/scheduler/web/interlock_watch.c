@@ -1,5 +1,6 @@
 /* Interlocks as the server asks them, against a real peer and a real broker on loopback. */
 #include <arpa/inet.h>
+#include <poll.h>
 #include <pthread.h>
 #include <setjmp.h>
 #include <stdarg.h>
@@ -172,10 +173,58 @@ static void one_that_does_not_answer_closes(void **state)
     assert_false(interlock_watch_is_open(NULL, 0));
 }
 
-/* Forty questions, one each 20 ms: the median interval is what it should be, though a busy machine delays some. */
-static void the_rhythm_is_even(void **state)
+/* A listening socket of 127.0.0.1 that answers by hand; its address in `url`. */
+static int listen_bare(char url[64])
+{
+    struct sockaddr_in where = {.sin_family = AF_INET, .sin_addr.s_addr = htonl(INADDR_LOOPBACK)};
+    socklen_t length = sizeof where;
+    int fd = socket(AF_INET, SOCK_STREAM, 0);
+    assert_true(fd >= 0 && bind(fd, (const struct sockaddr *)&where, sizeof where) == 0 && listen(fd, 16) == 0);
+    assert_int_equal(getsockname(fd, (struct sockaddr *)&where, &length), 0);
+    (void)snprintf(url, 64, "http://127.0.0.1:%u/permits", (unsigned)ntohs(where.sin_port));
+    return fd;
+}
+
+/* The next question, all of it; it has to come within so many milliseconds. */
+static int accept_question(int listening, int within_ms)
+{
+    char question[2000];
+    struct pollfd wait = {.fd = listening, .events = POLLIN};
+    assert_int_equal(poll(&wait, 1, within_ms), 1);
+    int fd = accept(listening, NULL, NULL);
+    assert_true(fd >= 0);
+    assert_true(recv(fd, question, sizeof question, 0) > 0);
+    return fd;
+}
+
+/* A 200 that breaks off says nothing, even if what came of it is "open"; and who hangs is not waited for longer than a round. */
+static void half_an_answer_and_none_are_closed(void **state)
 {
     (void)state;
+    static const char HALF[] = "HTTP/1.1 200 OK\r\nContent-Length: 100\r\n\r\nopen";
+    struct peer peer = {.daemon = NULL};
+    struct watched watched;
+    int listening = listen_bare(peer.url), hung[2];
+    struct interlock_watch *watch = watch_peer(&peer, &watched, 50);
+    for (int i = 0; i < 3; i++) {
+        int fd = accept_question(listening, (int)(PATIENCE_US / 1000));
+        assert_false(interlock_watch_is_open(watch, 0)); /* whatever the one before has said */
+        assert_int_equal(send(fd, HALF, sizeof HALF - 1, MSG_NOSIGNAL), sizeof HALF - 1);
+        close(fd);
+    }
+    for (int i = 0; i < 2; i++) {
+        hung[i] = accept_question(listening, 8000); /* 10 s is the longest that anybody is waited for */
+        assert_false(interlock_watch_is_open(watch, 0));
+    }
+    interlock_watch_close(watch);
+    close(hung[0]);
+    close(hung[1]);
+    close(listening);
+}
+
+/* Forty questions, one each 20 ms: the median interval is what it should be, though a busy machine delays some. */
+static int is_even_once(void)
+{
     struct peer peer;
     struct watched watched;
     peer_begin(&peer);
@@ -191,8 +240,19 @@ static void the_rhythm_is_even(void **state)
         int64_t step_us = peer.asked_us[i] - peer.asked_us[i - 1];
         near += step_us > 10000 && step_us < 30000;
     }
-    assert_true(near > 20);
     peer_end(&peer);
+    return near > 20;
+}
+
+/* Another rhythm is never even; a machine that is busy for a second is so once or twice. */
+static void the_rhythm_is_even(void **state)
+{
+    (void)state;
+    int even = 0;
+    for (int i = 0; i < 8 && !even; i++) {
+        even = is_even_once();
+    }
+    assert_true(even);
 }
 
 static void a_policy_s_url_closes_its_bit(void **state)
@@ -341,6 +401,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(only_a_200_whose_first_word_is_open_is_open),
         cmocka_unit_test(one_that_does_not_answer_closes),
+        cmocka_unit_test(half_an_answer_and_none_are_closed),
         cmocka_unit_test(the_rhythm_is_even),
         cmocka_unit_test(a_policy_s_url_closes_its_bit),
         cmocka_unit_test(the_weather_closes_by_its_numbers),

@@ -57,6 +57,21 @@ static void few_go_in_a_step_when_the_time_is_over(void **state)
     stand_close(&stand);
 }
 
+/* A server that was told to keep people for good: the demonstration's. */
+static void without_a_time_nobody_goes(void **state)
+{
+    (void)state;
+    struct stand stand;
+    set_up(&stand);
+    stand_stop(&stand);
+    stand.keep_people_us = 0;
+    stand_serve(&stand);
+    (void)stand_step(&stand, STAND_MORNING_US + 4000 * DAY_US);
+    (void)stand_step(&stand, STAND_MORNING_US + 4000 * DAY_US + 2 * HOUR_US);
+    assert_int_equal(kept(&stand), 20);
+    stand_close(&stand);
+}
+
 static void a_drill_is_waited_for(void **state)
 {
     (void)state;
@@ -125,6 +140,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(few_go_in_a_step_when_the_time_is_over),
+        cmocka_unit_test(without_a_time_nobody_goes),
         cmocka_unit_test(a_drill_is_waited_for),
         cmocka_unit_test(rosters_that_are_in_force_no_more_go_in_their_time),
     };
