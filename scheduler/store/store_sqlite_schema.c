@@ -178,7 +178,20 @@ static const char *const STEP_LEFT[] = {
     NULL,
 };
 
-static const char *const *const STEPS[] = {STEP_1, STEP_2, STEP_3, STEP_REACH, STEP_ACCOUNTS, STEP_STAGES, STEP_LEFT};
+/* The ledger of findings and grades. */
+static const char *const STEP_FINDINGS[] = {
+    "CREATE TABLE finding (row INTEGER PRIMARY KEY, time_us INTEGER NOT NULL, site TEXT NOT NULL CHECK (site <> ''),"
+    "  kind TEXT NOT NULL, place TEXT NOT NULL, event TEXT NOT NULL CHECK (event <> ''), who TEXT NOT NULL,"
+    "  drill TEXT NOT NULL, mark TEXT NOT NULL, owner TEXT NOT NULL, due_us INTEGER NOT NULL, value INTEGER NOT NULL,"
+    "  zh TEXT NOT NULL, en TEXT NOT NULL, file TEXT NOT NULL, hash BLOB NOT NULL CHECK (length(hash) = 32)) STRICT;"
+    "CREATE INDEX finding_site ON finding (site);"
+    "CREATE UNIQUE INDEX finding_drill ON finding (drill) WHERE event = 'drilled';",
+    APPEND_ONLY("finding"),
+    NULL,
+};
+
+static const char *const *const STEPS[] = {STEP_1,        STEP_2,      STEP_3,    STEP_REACH,
+                                           STEP_ACCOUNTS, STEP_STAGES, STEP_LEFT, STEP_FINDINGS};
 
 static enum sibu_status read_number(struct store *store, const char *sql, int64_t *out, struct sibu_fault *fault)
 {
