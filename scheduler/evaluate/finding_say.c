@@ -1,0 +1,84 @@
+/* Findings as sentences: see finding.h. */
+#include <stdio.h>
+
+#include "evaluate/finding.h"
+#include "sibu/catalogue.h"
+
+/* Which sentence: of a place, of the whole site, of what was not reached before the end. */
+struct sentences {
+    enum sibu_say_id usual, all, never;
+};
+
+static const struct sentences SENTENCES[FINDING_KINDS] = {
+    {SIBU_SAY_FINDING_UNREACHED, SIBU_SAY_FINDING_UNREACHED_ALL, SIBU_SAY_FINDING_UNREACHED},
+    {SIBU_SAY_FINDING_LATE, SIBU_SAY_FINDING_LATE_ALL, SIBU_SAY_FINDING_LATE},
+    {SIBU_SAY_FINDING_SLOW_ANSWER, SIBU_SAY_FINDING_SLOW_ANSWER, SIBU_SAY_FINDING_SLOW_ANSWER_NEVER},
+    {SIBU_SAY_FINDING_SLOW_MUSTER, SIBU_SAY_FINDING_SLOW_MUSTER, SIBU_SAY_FINDING_SLOW_MUSTER_NEVER},
+    {SIBU_SAY_FINDING_MISSING, SIBU_SAY_FINDING_MISSING, SIBU_SAY_FINDING_MISSING},
+    {SIBU_SAY_FINDING_EXIT_OVERLOADED, SIBU_SAY_FINDING_EXIT_OVERLOADED, SIBU_SAY_FINDING_EXIT_OVERLOADED},
+    {SIBU_SAY_FINDING_EXIT_UNUSED, SIBU_SAY_FINDING_EXIT_UNUSED, SIBU_SAY_FINDING_EXIT_UNUSED},
+    {SIBU_SAY_FINDING_HELP, SIBU_SAY_FINDING_HELP, SIBU_SAY_FINDING_HELP},
+    {SIBU_SAY_FINDING_WARDENS, SIBU_SAY_FINDING_WARDENS, SIBU_SAY_FINDING_WARDENS},
+    {SIBU_SAY_FINDING_FORECAST, SIBU_SAY_FINDING_FORECAST, SIBU_SAY_FINDING_FORECAST_NEVER},
+    {SIBU_SAY_FINDING_ROSTER, SIBU_SAY_FINDING_ROSTER, SIBU_SAY_FINDING_ROSTER},
+};
+
+static enum sibu_say_id word_of(enum finding_kind kind)
+{
+    if (kind == FINDING_UNREACHED || kind == FINDING_LATE) {
+        return SIBU_SAY_FINDING_CHANNEL;
+    }
+    return kind == FINDING_EXIT_OVERLOADED || kind == FINDING_EXIT_UNUSED ? SIBU_SAY_FINDING_EXIT
+                                                                          : SIBU_SAY_FINDING_ZONE;
+}
+
+static const char *name_of(enum finding_kind kind, const char *place, const struct sibu_site *site,
+                           enum sibu_language language)
+{
+    enum sibu_say_id word = word_of(kind);
+    uint32_t index = SIBU_NONE;
+    if (site != NULL && word == SIBU_SAY_FINDING_EXIT) {
+        index = sibu_site_find_exit(site, place);
+        return index != SIBU_NONE ? site->exits[index].name.in[language] : place;
+    }
+    if (site != NULL && word == SIBU_SAY_FINDING_ZONE) {
+        index = sibu_site_find_zone(site, place);
+        return index != SIBU_NONE ? site->zones[index].name.in[language] : place;
+    }
+    return place;
+}
+
+void finding_say_place(enum finding_kind kind, const char *place, const struct sibu_site *site,
+                       enum sibu_language language, struct sibu_text *out)
+{
+    if (place[0] == '\0') {
+        sibu_text_add(out, sibu_say(language, SIBU_SAY_FINDING_SITE));
+        return;
+    }
+    const char *const values[] = {name_of(kind, place, site, language)};
+    sibu_say_with(out, language, word_of(kind), values, 1);
+}
+
+void finding_say(const struct finding_look *look, const struct sibu_site *site, enum sibu_language language,
+                 struct sibu_text *out)
+{
+    const struct sentences *sentences = &SENTENCES[look->kind];
+    struct sibu_text place = {0};
+    char figures[7][32];
+    (void)snprintf(figures[0], sizeof figures[0], "%u", (unsigned)look->count);
+    (void)snprintf(figures[1], sizeof figures[1], "%u", (unsigned)look->of);
+    (void)snprintf(figures[2], sizeof figures[2], "%.1f %%", 100.0 * look->value);
+    (void)snprintf(figures[3], sizeof figures[3], "%.0f", look->value);
+    (void)snprintf(figures[4], sizeof figures[4], "%.2f", look->value);
+    (void)snprintf(figures[5], sizeof figures[5], "%.0f %%", 100.0 * look->other);
+    (void)snprintf(figures[6], sizeof figures[6], "%.0f", look->other);
+    finding_say_place(look->kind, look->place, site, language, &place);
+    const char *const values[] = {
+        sibu_text_get(&place), figures[0], figures[1], figures[2], figures[3], figures[4], figures[5], figures[6]};
+    sibu_say_with(out, language,
+                  look->never              ? sentences->never
+                  : look->place[0] == '\0' ? sentences->all
+                                           : sentences->usual,
+                  values, 8);
+    sibu_text_clear(&place);
+}
