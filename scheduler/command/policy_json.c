@@ -117,6 +117,7 @@ static void add_groups(struct sibu_text *out, const struct policy_subject *subje
         sibu_text_add_json(out, group->policy->id);
         add_counts(out, &group->policy->rules);
         add_results(out, &group->policy->rules.results);
+        sibu_text_addf(out, ",\"grades\":\"%s\"", group->policy->rules.graded ? "drills" : "site");
         add_string(out, "timezone", zone_name(group->zone));
         add_windows(out, &group->policy->rules);
         add_nevers(out, &group->policy->rules);

@@ -101,7 +101,7 @@ static void note_results(struct maker *maker)
         double steps[3];
         result_steps(together ? group->rules.grade_weights : group->rules.mean, 0, steps);
         int can_move = steps[0] < steps[1] || steps[2] > steps[1];
-        if (group->rules.results.drills > 0 && !can_move) {
+        if ((group->rules.results.drills > 0 || group->rules.graded) && !can_move) {
             const char *what =
                 sibu_say(maker->language, together ? SIBU_SAY_POLICY_RESULTS_WEIGHT : SIBU_SAY_POLICY_RESULTS_MEAN);
             add(maker, SIBU_SAY_POLICY_NOTE_RESULTS,

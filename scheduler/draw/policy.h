@@ -102,6 +102,7 @@ struct policy_rules {
     uint32_t calendar_count;
     double grade_weights[4]; /* 'A'..'D' */
     struct result_rule results; /* drills 0: results move nothing */
+    int graded; /* 1: sites have the grade that their drills give them (docs/grades.md), not that of the site file */
     const char *timezone; /* of windows and nevers; "": that of the group's first site */
     const struct policy_family *allowed; /* or NULL: all families may be drawn */
     uint32_t allowed_count;

@@ -217,6 +217,7 @@ static const char *const GROUP_KEYS[] = {
     "sites",
     "most_per_month",
     "results",
+    "grades",
     "concurrent",
     NULL,
 };
@@ -336,7 +337,8 @@ static enum sibu_status check_frame(struct policy_reader *reader)
         "format",     "tick_s",     "limit_s",        "delay_hours", "shifts",  "families",      "groups",
         "law",        "period",     "least",          "most",        "mean",    "gap_days",      "windows",
         "never",      "timezone",   "together",       "preset",      "sites",   "grade_weights", "allowed_families",
-        "interlocks", "told_at_t0", "most_per_month", "proof",       "results", "concurrent",    NULL,
+        "interlocks", "told_at_t0", "most_per_month", "proof",       "results", "concurrent",    "grades",
+        NULL,
     };
     int64_t format = 0;
     if (sibu_json_kind(reader->root) != SIBU_JSON_OBJECT) {

@@ -1,4 +1,4 @@
-/* What results of drills move: the member "results". See docs/policy.md. Depends on: json. One thread while reading. */
+/* What results of drills move: the members "results" and "grades". See docs/policy.md. Depends on: json. One thread while reading. */
 #include "draw/policy_read.h"
 
 /* A share in thousandths: what is finer would not be kept. */
@@ -15,7 +15,25 @@ static enum sibu_status read_share(struct policy_reader *reader, struct sibu_jso
     return status;
 }
 
-enum sibu_status policy_read_results(struct policy_reader *reader)
+/* By which grade sites are drawn. What is graded by its drills is not moved by them besides. */
+static enum sibu_status read_grades(struct policy_reader *reader)
+{
+    static const char *const NAMES[] = {"site", "drills", NULL};
+    size_t which = reader->rules->graded ? 1 : 0;
+    enum sibu_status status = SIBU_OK;
+    if (sibu_json_member(reader->object, "grades").node != NULL) {
+        status = sibu_json_choice(reader->object, "grades", NAMES, &which, reader->fault);
+    }
+    reader->rules->graded = which == 1;
+    if (status == SIBU_OK && which == 1 && reader->rules->results.drills > 0) {
+        return policy_refuse(
+            reader, reader->object, "grades", "与 results 只能用一个：演练已经决定了等级",
+            "is \"drills\", and so there can be no \"results\" besides: drills move the grade already");
+    }
+    return status;
+}
+
+static enum sibu_status read_rule(struct policy_reader *reader)
 {
     static const char *const KEYS[] = {"drills", "poor_below", "good_from", NULL};
     struct sibu_json_value object = sibu_json_member(reader->object, "results");
@@ -41,4 +59,10 @@ enum sibu_status policy_read_results(struct policy_reader *reader)
     rule.drills = (uint32_t)drills;
     reader->rules->results = rule;
     return status;
+}
+
+enum sibu_status policy_read_results(struct policy_reader *reader)
+{
+    enum sibu_status status = read_rule(reader);
+    return status == SIBU_OK ? read_grades(reader) : status;
 }

@@ -151,6 +151,9 @@ static void say_results(const struct page *page, const struct policy_rules *rule
 {
     char drills[VALUE_BYTES], poor[VALUE_BYTES], good[VALUE_BYTES];
     enum sibu_say_id what = rules->together ? SIBU_SAY_POLICY_RESULTS_WEIGHT : SIBU_SAY_POLICY_RESULTS_MEAN;
+    if (rules->graded) {
+        say_line(page, "  ", SIBU_SAY_POLICY_GRADED, (const char *[]){sibu_say(page->language, what)}, 1);
+    }
     if (rules->results.drills == 0) {
         return;
     }

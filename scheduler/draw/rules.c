@@ -100,6 +100,9 @@ static void add_units(struct sibu_text *out, const struct rules *rules)
         sibu_text_add_json(out, unit->id);
         sibu_text_addf(out, ",\"group\":%u,\"law\":%u,\"draws\":%s", (unsigned)unit->group, (unsigned)unit->law,
                        unit->draws ? "true" : "false");
+        if (unit->grade != 0) {
+            sibu_text_addf(out, ",\"grade\":\"%c\"", unit->grade);
+        }
         if (rules_moves(rules, i)) {
             sibu_text_addf(out, ",\"moved\":%d,\"steps\":[%.17g,%.17g,%.17g]", unit->moved, unit->steps[0],
                            unit->steps[1], unit->steps[2]);

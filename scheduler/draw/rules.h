@@ -46,6 +46,8 @@ struct rules_group {
 struct rules_unit {
     const char *id; /* a site's, or "*" and a group's */
     uint32_t group, law;
+    char
+        grade; /* 'A'..'D': as its drills have graded it (policy "grades"); 0: as the site file says, which stands nowhere here */
     int draws; /* 0: only surprises are drawn for it (a group whose sites have draws of their own) */
     /* Only where rules_moves: by how many steps its results have moved it, -1, 0 or 1; and the means that the steps lead to
      * (where it does not draw: its weights in the group's draw), fewer, own, more. */

@@ -8,7 +8,7 @@
 
 struct maker {
     const struct plan *plan;
-    const int8_t *moves; /* per site of the plan; NULL: none is moved */
+    struct rules_sites sites;
     struct rules *rules;
     struct rules_law *laws;
     struct rules_group *groups;
@@ -100,15 +100,24 @@ static enum sibu_status too_many(struct maker *maker)
                           "hold too many different rules or interlocks");
 }
 
+/* By which grade a site is drawn: that of its file, or, where the policy says so, that of its drills. */
+static char grade_of(const struct maker *maker, uint32_t index, uint32_t site)
+{
+    char own = maker->plan->sites[site].site->grade;
+    int graded = maker->plan->groups[index].policy->rules.graded && maker->sites.grades != NULL;
+    return graded && maker->sites.grades[site] != 0 ? maker->sites.grades[site] : own;
+}
+
 /* A site of the group, moved by its results: where it draws by itself in its mean, else in its weight. `law`: the group's. */
 static enum sibu_status make_site(struct maker *maker, uint32_t index, uint32_t site, uint32_t law)
 {
     const struct policy_rules *policy = &maker->plan->groups[index].policy->rules;
     const struct sibu_site *it = maker->plan->sites[site].site;
-    size_t grade = (size_t)(it->grade - 'A');
+    size_t grade = (size_t)(grade_of(maker, index, site) - 'A');
     struct rules_unit unit = {.id = it->id, .group = index, .law = law, .draws = !policy->together};
     result_steps(policy->together ? policy->grade_weights : policy->mean, grade, unit.steps);
-    unit.moved = policy->results.drills > 0 && maker->moves != NULL ? maker->moves[site] : 0;
+    unit.grade = policy->graded ? (char)('A' + grade) : 0;
+    unit.moved = policy->results.drills > 0 && maker->sites.moves != NULL ? maker->sites.moves[site] : 0;
     if (unit.draws) {
         unit.law = find_law(maker, index, unit.steps[1 + unit.moved]);
     }
@@ -123,8 +132,8 @@ static enum sibu_status make_group(struct maker *maker, uint32_t index)
 {
     const struct policy_group *from = maker->plan->groups[index].policy;
     struct rules_group *group = &maker->groups[index];
-    const struct sibu_site *first = maker->plan->sites[from->first_site].site;
-    uint32_t law = find_law(maker, index, from->rules.mean[first->grade - 'A']);
+    char first = maker->plan->sites[from->first_site].site->grade;
+    uint32_t law = find_law(maker, index, from->rules.mean[first - 'A']);
     const char *id = star(maker, from->id);
     if (id == NULL) {
         return sibu_fault_set(maker->fault, SIBU_NO_MEMORY, "", "内存不足", "out of memory");
@@ -179,11 +188,13 @@ static enum sibu_status make(struct maker *maker)
     return status;
 }
 
-static enum sibu_status make_rules(struct rules **out, const struct plan *plan, const int8_t *moves,
+static enum sibu_status make_rules(struct rules **out, const struct plan *plan, const struct rules_sites *sites,
                                    struct sibu_fault *fault)
 {
-    struct maker maker = {
-        .plan = plan, .moves = moves, .rules = sibu_array_new(1, sizeof *maker.rules), .fault = fault};
+    struct maker maker = {.plan = plan,
+                          .sites = sites != NULL ? *sites : (struct rules_sites){0},
+                          .rules = sibu_array_new(1, sizeof *maker.rules),
+                          .fault = fault};
     *out = NULL;
     if (maker.rules == NULL) {
         return sibu_fault_set(fault, SIBU_NO_MEMORY, "", "内存不足", "out of memory");
@@ -202,11 +213,11 @@ enum sibu_status rules_of_plan(struct rules **out, const struct plan *plan, stru
     return make_rules(out, plan, NULL, fault);
 }
 
-enum sibu_status rules_text(struct sibu_text *out, const struct plan *plan, const int8_t *moves,
+enum sibu_status rules_text(struct sibu_text *out, const struct plan *plan, const struct rules_sites *sites,
                             struct sibu_fault *fault)
 {
     struct rules *rules = NULL;
-    enum sibu_status status = make_rules(&rules, plan, moves, fault);
+    enum sibu_status status = make_rules(&rules, plan, sites, fault);
     if (status == SIBU_OK) {
         rules_write(out, rules);
         rules_close(rules);

@@ -262,6 +262,20 @@ static enum sibu_status read_move(struct reader *reader, struct sibu_json_value 
     return status == SIBU_OK && unit->draws && (mean < to || mean > to) ? refuse(reader, value) : status;
 }
 
+/* Only of a site that results do not move. */
+static enum sibu_status read_grade(struct reader *reader, struct sibu_json_value value, struct rules_unit *unit)
+{
+    static const char *const GRADES[] = {"A", "B", "C", "D", NULL};
+    size_t grade = 0;
+    int moves = reader->rules->groups[unit->group].results.drills > 0;
+    if (sibu_json_member(value, "grade").node == NULL) {
+        return SIBU_OK;
+    }
+    enum sibu_status status = sibu_json_choice(value, "grade", GRADES, &grade, reader->fault);
+    unit->grade = GRADES[grade][0];
+    return status == SIBU_OK && (moves || unit->id[0] == '*') ? refuse(reader, value) : status;
+}
+
 static enum sibu_status read_unit(struct reader *reader, struct sibu_json_value value, void *item)
 {
     struct rules_unit *unit = item;
@@ -277,8 +291,9 @@ static enum sibu_status read_unit(struct reader *reader, struct sibu_json_value 
     if (status != SIBU_OK || sibu_json_kind(draws) != SIBU_JSON_BOOL) {
         return status == SIBU_OK ? refuse(reader, value) : status;
     }
+    status = read_grade(reader, value, unit);
     int moves = unit->id[0] != '*' && reader->rules->groups[unit->group].results.drills > 0;
-    return moves ? read_move(reader, value, unit) : SIBU_OK;
+    return status == SIBU_OK && moves ? read_move(reader, value, unit) : status;
 }
 
 /* A list of objects, each read by `read` into items of `bytes`. */

@@ -78,7 +78,7 @@ struct finding_rows {
 struct finding_drill {
     const char *site, *drill; /* ids */
     const struct sibu_site *plan; /* for names; NULL: ids are said */
-    char base; /* the grade of the site file */
+    char base; /* the grade of the site file; 0: not known, and the site is not graded */
     int64_t time_us; /* when it was judged */
 };
 SIBU_MUST_USE enum sibu_status finding_judge_drill(struct finding_rows *out, const struct finding_book *book,

@@ -220,7 +220,7 @@ enum sibu_status finding_judge_drill(struct finding_rows *out, const struct find
             tell(&judging, &book->items[i], measured);
         }
     }
-    if (looks->judged) {
+    if (looks->judged && drill->base != 0) {
         grade(&judging, book, looks);
     }
     out->items = judging.items;

@@ -176,6 +176,9 @@ static enum sibu_status open_all(struct server *server, struct sibu_fault *fault
         status = server_interlocks_open(server, fault);
     }
     if (status == SIBU_OK) {
+        status = server_findings_open(server, fault);
+    }
+    if (status == SIBU_OK) {
         status = server_draw_open(server, fault);
     }
     if (status == SIBU_OK) {
@@ -264,6 +267,7 @@ void server_close(struct server *server)
         pthread_mutex_destroy(&server->draw_mutex);
         ready_clear(&server->ready);
         door_clear(&server->door);
+        sibu_array_free(server->grades);
         sibu_array_free(server);
     }
 }
@@ -325,6 +329,9 @@ static enum sibu_status end_drill(struct server *server, const struct store_dril
 {
     struct sibu_fault unfinished;
     enum sibu_status finished = finish_drill(server, drill, &unfinished);
+    if (finished == SIBU_OK) {
+        finished = server_findings_take(server, drill, &unfinished);
+    }
     pthread_mutex_lock(&server->draw_mutex);
     ledger_mark_time(server);
     enum sibu_status status = server_file_end(server, drill, fault);
@@ -402,6 +409,9 @@ enum sibu_status server_step(struct server *server, struct server_news *news, st
     if (status == SIBU_OK && told != SIBU_OK) {
         *fault = untold;
         status = told;
+    }
+    if (status == SIBU_OK) {
+        status = server_findings_step(server, fault);
     }
     return status == SIBU_OK ? server_retention_step(server, fault) : status;
 }

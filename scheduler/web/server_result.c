@@ -90,7 +90,8 @@ static enum sibu_status text_with(const struct server *server, const struct rule
             moves[i] = (int8_t)(rules != NULL ? move_in(rules, id) : book_move(server->book, id, rule));
         }
     }
-    enum sibu_status status = rules_text(out, plan, moves, fault);
+    const struct rules_sites sites = {.moves = moves, .grades = server->grades};
+    enum sibu_status status = rules_text(out, plan, &sites, fault);
     sibu_array_free(moves);
     return status;
 }
@@ -128,7 +129,8 @@ double *server_site_weights(const struct server *server, uint32_t unit, struct s
         }
         const struct rules_unit *it = &rules->units[of];
         int moves = rules_moves(rules, of) && !it->draws;
-        weights[i] = moves ? it->steps[1 + it->moved] : plan_rules(plan, i)->grade_weights[site->grade - 'A'];
+        char grade = it->grade != 0 ? it->grade : site->grade;
+        weights[i] = moves ? it->steps[1 + it->moved] : plan_rules(plan, i)->grade_weights[grade - 'A'];
     }
     return weights;
 }

@@ -44,6 +44,8 @@ struct server {
     size_t topics_count;
     struct streams *streams; /* of events, one channel for each site of the plan */
     char (*told)[STREAM_ID_BYTES]; /* the last event of each; the clock's thread alone */
+    char *grades; /* of the plan's sites by their drills when the server started; 0: none yet (server_findings.c) */
+    int64_t findings_us; /* when overdue findings are looked for next; the clock's thread alone */
     int64_t retention_us; /* when who left is looked for next; the clock's thread alone */
     uint16_t port;
     pthread_mutex_t change_mutex; /* held while a roster or policy is looked at or kept (change.h) */
@@ -118,6 +120,16 @@ SIBU_MUST_USE enum sibu_status server_retention_open(struct server *server, stru
 SIBU_MUST_USE enum sibu_status server_retention_step(struct server *server, struct sibu_fault *fault);
 /* server_kept.c: removes rosters that officers brought and that have been in force no more for as long as people are kept. */
 SIBU_MUST_USE enum sibu_status server_kept_step(struct server *server, struct sibu_fault *fault);
+
+/* server_findings.c: what drills showed, and the grades of sites. */
+/* Checks the rules of findings, and takes the grades that sites have by now. */
+SIBU_MUST_USE enum sibu_status server_findings_open(struct server *server, struct sibu_fault *fault);
+/* Judges a drill whose record is finished: its findings, what became of earlier ones, its site's grade. Once, whenever the
+ * server died in between. */
+SIBU_MUST_USE enum sibu_status server_findings_take(struct server *server, const struct store_drill *drill,
+                                                    struct sibu_fault *fault);
+/* Once in an hour: what is overdue goes up. */
+SIBU_MUST_USE enum sibu_status server_findings_step(struct server *server, struct sibu_fault *fault);
 
 /* server_interlock.c: begins to ask those that are asked over HTTP and to hear those on MQTT; and ends it. */
 SIBU_MUST_USE enum sibu_status server_interlocks_open(struct server *server, struct sibu_fault *fault);

@@ -27,6 +27,15 @@ def moved_of(unit, results, mean):
     return moved, tuple(map(float, steps))
 
 
+def grade_of(unit, results):
+    """The text of the grade that a site has by its drills; "" where the rules tell none."""
+    if "grade" not in unit:
+        return ""
+    need(unit["grade"] in ("A", "B", "C", "D"), "rules: grade")
+    need(not results and not unit["unit"].startswith("*"), "rules: a grade of a group, or beside results")
+    return f',"grade":"{unit["grade"]}"'
+
+
 def results_text(results):
     return ',"results":[{},{},{}]'.format(*results) if results else ""
 

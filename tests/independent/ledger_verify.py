@@ -140,6 +140,7 @@ class Rules:
         self.units = [(ident(x["unit"]), number(x["group"], 0, len(self.groups) - 1), number(x["law"], 0, last),
                        x["draws"] is True) for x in listed(value["units"], 1, 4200)]
         self.results = [ledger_results.results_of(x) for x in value["groups"]]
+        self.grades = [ledger_results.grade_of(x, self.results[b]) for x, (_, b, _, _) in zip(value["units"], self.units)]
         self.moves = [ledger_results.moved_of(x, self.results[b], self.laws[c].mean)
                       for x, (_, b, c, _) in zip(value["units"], self.units)]
 
@@ -156,8 +157,8 @@ class Rules:
         groups = many(f'{{"group":{quoted(a)},"law":{b},"interlocks":{c},"most_per_month":{d},"concurrent":{e}'
                       f'{ledger_results.results_text(x)}}}'
                       for (a, b, c, d, e), x in zip(self.groups, self.results))
-        units = many(f'{{"unit":{quoted(a)},"group":{b},"law":{c},"draws":{"true" if d else "false"}{ledger_results.moved_text(x)}}}'
-                     for (a, b, c, d), x in zip(self.units, self.moves))
+        units = many(f'{{"unit":{quoted(a)},"group":{b},"law":{c},"draws":{"true" if d else "false"}{g}{ledger_results.moved_text(x)}}}'
+                     for (a, b, c, d), g, x in zip(self.units, self.grades, self.moves))
         return (f'{{"format":1,"tick_s":{self.tick_s},"delay_s":{self.delay_s},"concurrent":{self.concurrent},'
                 f'"interlocks":{many(map(quoted, self.interlocks))},'
                 f'"laws":{laws},"groups":{groups},"units":{units}}}')

@@ -145,6 +145,11 @@ static void moves_are_written_where_results_move_and_nowhere_else(void **state)
         {MOVING(",\"results\":[3,800,1001]", "true,\"moved\":0,\"steps\":[1,1,1]"), 0},
         {MOVING(",\"results\":[3,-1,950]", "true,\"moved\":0,\"steps\":[1,1,1]"), 0},
         {MOVING(",\"results\":[3,800]", "true,\"moved\":0,\"steps\":[1,1,1]"), 0},
+        {MOVING("", "true,\"grade\":\"D\""), 1},
+        {MOVING("", "true,\"grade\":\"E\""), 0},
+        {MOVING("", "true,\"grade\":\"DD\""), 0},
+        {MOVING("", "true,\"grade\":4"), 0},
+        {MOVING(RESULTS, "true,\"grade\":\"D\",\"moved\":0,\"steps\":[1,1,1]"), 0}, /* one or the other */
     };
     for (size_t i = 0; i < sizeof TEXTS / sizeof TEXTS[0]; i++) {
         struct rules *rules = NULL;
@@ -157,8 +162,8 @@ static void moves_are_written_where_results_move_and_nowhere_else(void **state)
     }
 }
 
-/* The rules of a policy on two of the scenarios' sites, of the grades B and C, with these moves. */
-static struct rules *moved_rules(const char *members, const int8_t *moves)
+/* The rules of a policy on two of the scenarios' sites, of the grades B and C, with what drills did to them. */
+static struct rules *rules_with(const char *members, const struct rules_sites *sites)
 {
     char folder[] = "/tmp/sibu-rules-XXXXXX", path[64];
     struct plan *plan = NULL;
@@ -184,11 +189,22 @@ static struct rules *moved_rules(const char *members, const int8_t *moves)
     }
     assert_int_equal(remove(path), 0);
     assert_int_equal(remove(folder), 0);
-    assert_int_equal(rules_text(&text, plan, moves, &fault), SIBU_OK);
+    assert_int_equal(rules_text(&text, plan, sites, &fault), SIBU_OK);
     assert_int_equal(rules_open(&rules, sibu_text_get(&text), text.length, &fault), SIBU_OK);
     sibu_text_clear(&text);
     plan_close(plan);
     return rules;
+}
+
+static struct rules *moved_rules(const char *members, const int8_t *moves)
+{
+    return rules_with(members, &(struct rules_sites){.moves = moves});
+}
+
+static void assert_graded(const struct rules *rules, uint32_t unit, char grade, double mean)
+{
+    assert_int_equal(rules->units[unit].grade, grade);
+    assert_true(rules->laws[rules->units[unit].law].mean >= mean && rules->laws[rules->units[unit].law].mean <= mean);
 }
 
 static void assert_moved(const struct rules *rules, uint32_t unit, int moved, const double steps[3], double mean)
@@ -228,6 +244,29 @@ static void a_moved_site_has_the_law_of_the_next_grade(void **state)
     assert_false(rules_moves(rules, 1));
     assert_int_equal(rules->units[1].moved, 0);
     assert_true(rules->laws[rules->units[1].law].mean <= 2.5);
+    rules_close(rules);
+}
+
+#define RISING "\"mean\":{\"A\":1.5,\"B\":2,\"C\":2.5,\"D\":3}"
+
+/* What drills have graded is written down with the rules, and has the mean of that grade. */
+static void a_graded_site_has_the_law_of_its_grade(void **state)
+{
+    (void)state;
+    static const struct rules_sites GRADED = {.grades = "D"}; /* the second has none yet */
+    struct rules *rules = rules_with("\"grades\":\"drills\"," RISING, &GRADED);
+    assert_int_equal(rules->units[0].grade, 0); /* the group itself */
+    assert_graded(rules, 1, 'D', 3);
+    assert_graded(rules, 2, 'C', 2.5);
+    rules_close(rules);
+    rules = rules_with("\"grades\":\"drills\"," RISING, NULL);
+    assert_graded(rules, 1, 'B', 2);
+    rules_close(rules);
+    rules = rules_with("\"grades\":\"drills\",\"together\":true," RISING, &GRADED); /* the group's mean stays */
+    assert_graded(rules, 1, 'D', 2);
+    rules_close(rules);
+    rules = rules_with(RISING, &GRADED); /* without the rule the site file's grade holds */
+    assert_graded(rules, 1, 0, 2);
     rules_close(rules);
 }
 
@@ -277,6 +316,7 @@ int main(void)
         cmocka_unit_test(what_no_policy_would_say_is_refused),
         cmocka_unit_test(moves_are_written_where_results_move_and_nowhere_else),
         cmocka_unit_test(a_moved_site_has_the_law_of_the_next_grade),
+        cmocka_unit_test(a_graded_site_has_the_law_of_its_grade),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -91,15 +91,15 @@ struct expected {
 
 static void check(const struct scene *scene, const struct expected *expected, size_t count)
 {
+    static const struct finding_look NOTHING = {.value = -1.0};
     for (size_t i = 0; i < count; i++) {
         const struct expected *want = &expected[i];
         const struct finding_look *found = find(scene, want->kind, want->place);
-        if (found == NULL || !(fabs(found->value - want->value) <= 1e-9) || found->never != want->never ||
-            found->count != want->count || found->of != want->of || found->severity != want->severity) {
-            fail_msg("%s %s: %g %d %u of %u, severity %d", finding_kind_name(want->kind), want->place,
-                     found != NULL ? found->value : -1.0, found != NULL ? found->never : -1,
-                     found != NULL ? (unsigned)found->count : 0U, found != NULL ? (unsigned)found->of : 0U,
-                     found != NULL ? (int)found->severity : -1);
+        found = found != NULL ? found : &NOTHING;
+        if (!(fabs(found->value - want->value) <= 1e-9) || found->never != want->never || found->count != want->count ||
+            found->of != want->of || found->severity != want->severity) {
+            fail_msg("%s %s: %g %d %u of %u, severity %d", finding_kind_name(want->kind), want->place, found->value,
+                     found->never, (unsigned)found->count, (unsigned)found->of, (int)found->severity);
         }
     }
 }
