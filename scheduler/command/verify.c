@@ -18,6 +18,7 @@
 #include "sibu/record.h"
 #include "store/ledger_file.h"
 #include "store/store_audit.h"
+#include "store/store_findings.h"
 
 #define RECORD_APPLICATION 0x53494255 /* record.h */
 
@@ -42,6 +43,7 @@ struct verifying {
     int has_ledger; /* 1: then this was found in the last one */
     struct ledger_verdict ledger;
     int64_t trail_rows; /* of the audit trail beside it; 0: there is none */
+    int64_t finding_rows; /* of the ledger of findings beside it; 0: there is none */
     struct sibu_text text; /* what is good */
 };
 
@@ -187,6 +189,10 @@ static void tell_ledger(struct verifying *verifying, const char *path)
         (void)snprintf(words, sizeof words, "%lld", (long long)verifying->trail_rows);
         say_line(verifying, SIBU_SAY_VERIFY_TRAIL, words);
     }
+    if (verifying->finding_rows > 0) {
+        (void)snprintf(words, sizeof words, "%lld", (long long)verifying->finding_rows);
+        say_line(verifying, SIBU_SAY_VERIFY_FINDINGS, words);
+    }
 }
 
 /* The digits behind the last colon of a place, "d.drill:event:4"; "" where there are none. */
@@ -199,11 +205,15 @@ static const char *row_of(const char *place)
     return colon + 1;
 }
 
-/* The trail of what officers did lies in the same database. */
+/* The trail of what officers did, and the ledger of findings, lie in the same database. */
 static void look_at_trail(struct verifying *verifying, const char *path)
 {
     struct sibu_fault fault;
     enum sibu_status status = audit_file_check(path, &verifying->trail_rows, &fault);
+    if (status != SIBU_OK) {
+        verify_faults_add(&verifying->faults, status, &fault);
+    }
+    status = finding_file_check(path, &verifying->finding_rows, &fault);
     if (status != SIBU_OK) {
         verify_faults_add(&verifying->faults, status, &fault);
     }
@@ -249,8 +259,9 @@ static void tell_compared(const struct verifying *verifying, struct sibu_text *t
 {
     sibu_text_add(text, ",\"head\":");
     head_write(text, &verifying->heads.last);
-    sibu_text_addf(text, ",\"heads_given\":%zu,\"records_compared\":%zu,\"audit_rows\":%lld", verifying->heads.given,
-                   verifying->records.count, (long long)verifying->trail_rows);
+    sibu_text_addf(text, ",\"heads_given\":%zu,\"records_compared\":%zu,\"audit_rows\":%lld,\"finding_rows\":%lld",
+                   verifying->heads.given, verifying->records.count, (long long)verifying->trail_rows,
+                   (long long)verifying->finding_rows);
 }
 
 static void tell_json(const struct verifying *verifying, struct sibu_text *text)
