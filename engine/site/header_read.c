@@ -6,6 +6,7 @@
 #include "site/property.h"
 
 #define FLOORS_MAX 200
+#define LABEL_BYTES_MAX 60
 #define ELEVATION_MIN_M (-500.0)
 #define ELEVATION_MAX_M 1000.0
 
@@ -44,6 +45,15 @@ static void read_grade(struct draft *draft)
     size_t grade = 0;
     if (draft_take(draft, sibu_json_choice(draft->header, "grade", GRADES, &grade, &draft->fault))) {
         draft->site->grade = GRADES[grade][0];
+    }
+}
+
+/* What the site is ranked with others by: may be left out, but not be empty. */
+static void read_label(struct draft *draft, const char *key, const char **out)
+{
+    *out = "";
+    if (sibu_json_member(draft->header, key).node != NULL) {
+        read_text(draft, draft->header, key, LABEL_BYTES_MAX, out);
     }
 }
 
@@ -129,8 +139,9 @@ static void read_floors(struct draft *draft)
 void header_read(struct draft *draft)
 {
     static const char *const TOP[] = {"type", "sibu", "features", "name", "bbox", NULL};
-    static const char *const HEADER[] = {
-        "format", "id", "name", "grade", "timezone", "coordinates", "floors", "units_confirmed", "note", NULL};
+    static const char *const HEADER[] = {"format",   "id",          "name",   "grade",
+                                         "timezone", "coordinates", "floors", "units_confirmed",
+                                         "note",     "sector",      "county", NULL};
     draft->frame = frame_metres();
     draft->frame_wrong = 1;
     draft->floors_wrong = 1;
@@ -144,6 +155,8 @@ void header_read(struct draft *draft)
     read_text(draft, draft->header, "id", ID_BYTES_MAX, &draft->site->id);
     read_name(draft, draft->header, &draft->site->name);
     read_grade(draft);
+    read_label(draft, "sector", &draft->site->sector);
+    read_label(draft, "county", &draft->site->county);
     read_timezone(draft);
     read_coordinates(draft);
     read_confirmation(draft);

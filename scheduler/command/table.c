@@ -29,6 +29,7 @@ extern const struct command COMMAND_FINDINGS_CLOSE;
 extern const struct command COMMAND_FINDINGS_PROOF;
 extern const struct command COMMAND_FINDINGS_ASSIGN;
 extern const struct command COMMAND_FINDINGS_DUE;
+extern const struct command COMMAND_RANKING;
 extern const struct command COMMAND_BENCH;
 extern const struct command COMMAND_VALIDATE;
 
@@ -62,5 +63,6 @@ const struct command *const COMMANDS[] = {
     &COMMAND_FINDINGS_ASSIGN,
     &COMMAND_FINDINGS_DUE,
     &COMMAND_FINDINGS,
+    &COMMAND_RANKING,
     NULL,
 };

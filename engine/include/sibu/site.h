@@ -105,6 +105,8 @@ struct sibu_site {
     struct sibu_name name;
     char grade; /* 'A' (best) .. 'D' */
     const char *timezone; /* "Asia/Shanghai" */
+    const char *sector,
+        *county; /* what it is compared with others by ("chemicals", "330213"); "": the file does not say */
     const struct sibu_floor *floors;
     uint32_t floor_count;
     const struct sibu_zone *zones;

@@ -50,6 +50,8 @@ static void everything_in_the_file_is_in_the_site(void **state)
     assert_string_equal(site->name.in[SIBU_EN], "Test works");
     assert_int_equal(site->grade, 'C');
     assert_string_equal(site->timezone, "Asia/Shanghai");
+    assert_string_equal(site->sector, ""); /* they may be left out */
+    assert_string_equal(site->county, "");
     assert_int_equal(site->geographic, 0);
     assert_int_equal(site->floor_count, 2);
     assert_true(fabs(site->floors[1].elevation_m - 3.0) < 1e-12);
