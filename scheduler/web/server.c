@@ -106,6 +106,9 @@ static enum sibu_status open_store(struct server *server, struct sibu_fault *fau
     for (uint32_t i = 0; i < server->def.plan->site_count && status == SIBU_OK; i++) {
         status = import_roster(server, &server->def.plan->sites[i], fault);
     }
+    if (status == SIBU_OK) {
+        status = server_findings_open(server, fault);
+    }
     return status == SIBU_OK ? server_retention_open(server, fault) : status;
 }
 
@@ -174,9 +177,6 @@ static enum sibu_status open_all(struct server *server, struct sibu_fault *fault
     }
     if (status == SIBU_OK) {
         status = server_interlocks_open(server, fault);
-    }
-    if (status == SIBU_OK) {
-        status = server_findings_open(server, fault);
     }
     if (status == SIBU_OK) {
         status = server_draw_open(server, fault);

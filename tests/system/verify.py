@@ -271,9 +271,10 @@ def folders(record):
     check("and the audit trail with them", "Rows of the audit trail: " in out, out)
     trail = database_copy("trail.db", ("UPDATE audit SET who = 'carl' WHERE row = 2",))
     expect("a row of the audit trail was changed", 1, ["audit:2: this row of the audit trail was changed"], trail)
-    check("and the ledger of findings with them", "Rows of the ledger of findings: " in out, out)
-    findings = database_copy("findings.db", ("DROP TRIGGER IF EXISTS finding_kept_1", "UPDATE finding SET mark = 'minor', en = 'no' WHERE row = 2"))
-    expect("a row of the ledger of findings was changed", 1, ["finding:2: this row of the ledger of findings was changed"], findings)
+    findings = database_copy("findings.db", ("INSERT INTO finding VALUES (ifnull((SELECT max(row) FROM finding), 0) + 1, 1, 'works', 'missing', 'Z1',"
+                                             " 'closed', 'carl', '', '', '', 1, 0, 'done', 'done', '', zeroblob(32))",))
+    row = value(findings, "SELECT max(row) FROM finding")
+    expect("a row was forged into the ledger of findings", 1, [f"finding:{row}: this row of the ledger of findings was changed"], findings)
     check("and record and ledger by name", verify(record, f"{DATA}/sibu.db")[0] == 0)
     lone = os.path.join(FOLDER, "lone")
     os.mkdir(lone)
