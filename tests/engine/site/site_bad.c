@@ -112,7 +112,7 @@ static void the_top_of_the_file_is_checked(void **state)
         {{{"\"coordinates\": \"metres\"", "\"coordinates\": \"feet\""}}, {{"/sibu/coordinates", "metres, wgs84"}}},
         {{{"\"grade\": \"C\"", "\"grade\": \"C\", \"colour\": 1"}}, {{"/sibu/colour", "unknown name"}}},
         {{{"\"grade\": \"C\"", "\"grade\": \"C\", \"sector\": \"\""}}, {{"/sibu/sector", "must not be empty"}}},
-        {{{"\"grade\": \"C\"", "\"grade\": \"C\", \"county\": 330213"}}, {{"/sibu/county", "string"}}},
+        {{{"\"grade\": \"C\"", "\"grade\": \"C\", \"county\": 330213"}}, {{"/sibu/county", "quotation marks"}}},
         {{{"\"grade\": \"C\"", "\"grade\": \"C\", \"units_confirmed\": 1"}},
          {{"/sibu/units_confirmed", "true or false"}}},
         {{{"\"elevation\": 3.0", "\"elevation\": \"high\""}}, {{"/sibu/floors/1/elevation", "must be a number"}}},
