@@ -1,9 +1,43 @@
 /* sibu evaluate: a drill in numbers, from its record. */
 #include <stdio.h>
 
+#include "base/file.h"
 #include "command/command.h"
 #include "report/report.h"
 #include "report/say.h"
+
+static const struct command_option OPTIONS[] = {
+    {"rules",
+     "FILE",
+     {"按本单位的评级规则评级（默认用记录中的规则，没有则用 Sibu 标准规则；docs/rating.md）",
+      "rate by one's own rules (default: the record's, else Sibu's standard ones; docs/rating.md)"}},
+    {NULL, NULL, {NULL, NULL}},
+};
+
+/* The rules of the file, for the report. */
+static enum sibu_status rate_by(struct report *report, const char *path, struct sibu_fault *fault)
+{
+    struct sibu_text text = {0};
+    struct rating_rules *rules = NULL;
+    enum sibu_status status = file_read(path, RATING_FILE_BYTES_MAX, &text, fault);
+    if (status == SIBU_OK) {
+        status = rating_rules_open(&rules, path, sibu_text_get(&text), text.length, fault);
+    }
+    sibu_text_clear(&text);
+    return status == SIBU_OK ? report_rate(report, rules, fault) : status;
+}
+
+/* Records of before hold no rules: Sibu's own are taken then. */
+static enum sibu_status rate(const struct command_call *call, struct report *report, struct sibu_fault *fault)
+{
+    char standard[4096];
+    const char *path = command_value(call, "rules");
+    if (path == NULL && report->rating.rules != NULL) {
+        return SIBU_OK;
+    }
+    file_share("scenarios/ratings/standard.json", standard);
+    return rate_by(report, path != NULL ? path : standard, fault);
+}
 
 static enum sibu_status open_report(const char *path, struct report *report, struct sibu_fault *fault)
 {
@@ -83,6 +117,8 @@ static void tell_words(const struct command_call *call, const struct report *rep
     sibu_text_add(text, "\n\n");
     add_measures(text, call->language, &report->evaluation.all);
     add_missing(text, call->language, report);
+    sibu_text_add(text, "\n");
+    report_rating_words(report, call->language, text);
 }
 
 static int run(struct command_call *call)
@@ -90,7 +126,12 @@ static int run(struct command_call *call)
     struct report report = {0};
     struct sibu_fault fault;
     struct sibu_text text = {0};
-    if (open_report(call->arguments[0], &report, &fault) != SIBU_OK) {
+    enum sibu_status status = open_report(call->arguments[0], &report, &fault);
+    if (status == SIBU_OK) {
+        status = rate(call, &report, &fault);
+    }
+    if (status != SIBU_OK) {
+        report_close(&report);
         return command_fail(call, &fault);
     }
     if (call->json) {
@@ -108,5 +149,6 @@ const struct command COMMAND_EVALUATE = {
     .least_arguments = 1,
     .most_arguments = 1,
     .summary = {"用数字评估一次演练的记录", "a drill in numbers, from its record"},
+    .options = OPTIONS,
     .run = run,
 };

@@ -3,6 +3,7 @@
 
 #include "report/forecast.h"
 #include "report/json_unfold.h"
+#include "report/rate.h"
 #include "report/say.h"
 
 static void add_text(struct sibu_text *out, const char *key, const char *value)
@@ -178,5 +179,6 @@ void report_json(const struct report *report, struct sibu_text *out)
     sibu_text_addf(out, ",\"responses_after_end\":%" PRIu32, evaluation->late_responses);
     json_hazard(report, out);
     json_unfold(report, out);
+    rate_json(report, out);
     sibu_text_add(out, "}\n");
 }

@@ -5,6 +5,7 @@
 #include "report/draw_read.h"
 #include "report/forecast.h"
 #include "report/hazard_read.h"
+#include "report/rate.h"
 #include "report/scenario_read.h"
 #include "report/unfold_read.h"
 
@@ -46,6 +47,9 @@ enum sibu_status report_open(struct report *out, struct sibu_record *record, str
     if (status == SIBU_OK) {
         status = forecast_read(out, record, fault);
     }
+    if (status == SIBU_OK) {
+        status = rate_open(out, record, fault);
+    }
     if (status != SIBU_OK) {
         report_close(out);
     }
@@ -54,6 +58,7 @@ enum sibu_status report_open(struct report *out, struct sibu_record *record, str
 
 void report_close(struct report *report)
 {
+    rate_close(report);
     evaluation_close(&report->evaluation);
     hazard_clear(&report->hazard);
     sibu_site_close(report->site);

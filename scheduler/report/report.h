@@ -7,6 +7,7 @@
 #pragma once
 #include "draw/head.h"
 #include "evaluate/evaluation.h"
+#include "evaluate/rating.h"
 #include "sibu/catalogue.h"
 #include "sibu/field_course.h"
 #include "sibu/forecast_document.h"
@@ -81,6 +82,16 @@ struct report_hazard {
     double *reached_s; /* by zone, then level; in the report's arena */
 };
 
+/* The rating, by rules that the record has held since T0 or by others (rate.h). */
+struct report_rating {
+    struct rating_rules *rules; /* owned; NULL: there is no rating */
+    int from_elsewhere; /* 1: not the record's own */
+    struct rating_facts facts;
+    const struct rating_answer *answers; /* of evaluators, by time; the caller's */
+    size_t answer_count;
+    struct rating rating;
+};
+
 struct report {
     struct evaluation evaluation;
     struct report_draw draw;
@@ -90,6 +101,7 @@ struct report {
     struct sibu_forecast forecast; /* the last; runs 0 where the record holds none that can be read */
     struct sibu_forecast first_forecast; /* made at T0; runs 0 where that is the last, or cannot be read */
     struct sibu_site *site; /* NULL where the record holds none that can be read */
+    struct report_rating rating;
     struct sibu_arena arena;
 };
 
@@ -97,6 +109,14 @@ struct report {
  * The caller closes it. */
 SIBU_MUST_USE enum sibu_status report_open(struct report *out, struct sibu_record *record, struct sibu_fault *fault);
 void report_close(struct report *report); /* all zero is allowed */
+
+/* Rates by these rules instead of the record's own; they are the report's from here on, also where this fails. */
+SIBU_MUST_USE enum sibu_status report_rate(struct report *report, struct rating_rules *rules, struct sibu_fault *fault);
+/* Rates with what evaluators said, by time; all of it must outlive the report. */
+SIBU_MUST_USE enum sibu_status report_take_answers(struct report *report, const struct rating_answer *answers,
+                                                   size_t count, struct sibu_fault *fault);
+/* The rating in plain words, a line each: schemes, groups, items with the figures they rest on. */
+void report_rating_words(const struct report *report, enum sibu_language language, struct sibu_text *out);
 
 /* One stand-alone page, well-formed as XML too: both languages inside, `first` shown first. No script, nothing from
  * elsewhere. */

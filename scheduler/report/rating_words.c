@@ -1,0 +1,206 @@
+/* The rating in plain words: see report.h. Each verdict with the figures that it rests on and the rule that made it. */
+#include <inttypes.h>
+#include <stdio.h>
+
+#include "report/say.h"
+
+static enum sibu_say_id why_words(enum rating_why why)
+{
+    static const enum sibu_say_id WORDS[] = {
+        SIBU_SAY_RATING_WHY_RATED,       SIBU_SAY_RATING_WHY_NO_EVIDENCE,    SIBU_SAY_RATING_WHY_TOO_FEW,
+        SIBU_SAY_RATING_WHY_UNDECIDED,   SIBU_SAY_RATING_WHY_NOT_MET,        SIBU_SAY_RATING_WHY_NOT_ANSWERED,
+        SIBU_SAY_RATING_WHY_RUNNING,     SIBU_SAY_RATING_WHY_OVERTAKEN,      SIBU_SAY_RATING_WHY_TOO_FEW_ITEMS,
+        SIBU_SAY_RATING_WHY_NO_DECISIVE, SIBU_SAY_RATING_WHY_NO_OVERALL_RULE};
+    return WORDS[why];
+}
+
+static void say_filled(struct sibu_text *out, enum sibu_language language, enum sibu_say_id id, const char *value)
+{
+    sibu_say_with(out, language, id, &value, 1);
+}
+
+static void say_share(struct sibu_text *out, enum sibu_language language, double share)
+{
+    char digits[32];
+    (void)snprintf(digits, sizeof digits, "%.4g", 100.0 * share);
+    say_filled(out, language, SIBU_SAY_RATING_SHARE_VALUE, digits);
+}
+
+static void say_value(struct sibu_text *out, enum sibu_language language, enum rating_unit unit, double value)
+{
+    char digits[32];
+    switch (unit) {
+    case RATING_UNIT_SHARE:
+        say_share(out, language, value);
+        break;
+    case RATING_UNIT_SECONDS:
+        say_duration(out, language, value);
+        break;
+    case RATING_UNIT_PEOPLE:
+        (void)snprintf(digits, sizeof digits, "%.0f", value);
+        say_filled(out, language, SIBU_SAY_RATING_PEOPLE_VALUE, digits);
+        break;
+    case RATING_UNIT_YES_NO:
+    default:
+        sibu_text_add(out, sibu_say(language, value > 0.5 ? SIBU_SAY_RATING_YES : SIBU_SAY_RATING_NO));
+        break;
+    }
+}
+
+/* A value, or between which bounds it lies. */
+static void say_figure(struct sibu_text *out, enum sibu_language language, enum rating_unit unit,
+                       const struct rating_figure *figure)
+{
+    struct sibu_text low = {0}, high = {0};
+    say_value(&low, language, unit, figure->low);
+    if (figure->high >= RATING_NO_BOUND) {
+        say_filled(out, language, SIBU_SAY_RATING_AT_LEAST_VALUE, sibu_text_get(&low));
+    } else if (figure->high > figure->low) {
+        say_value(&high, language, unit, figure->high);
+        const char *const values[] = {sibu_text_get(&low), sibu_text_get(&high)};
+        sibu_say_with(out, language, SIBU_SAY_RATING_BETWEEN, values, 2);
+    } else {
+        sibu_text_add(out, sibu_text_get(&low));
+    }
+    sibu_text_clear(&low);
+    sibu_text_clear(&high);
+}
+
+/* "people alerted within 60 s". */
+static void say_title(struct sibu_text *out, enum sibu_language language, const struct rating_named *named)
+{
+    struct sibu_text argument = {0};
+    if (named->figure->argument == RATING_ARGUMENT_WITHIN_S) {
+        say_duration(&argument, language, named->argument);
+    } else if (named->figure->argument == RATING_ARGUMENT_SHARE) {
+        say_share(&argument, language, named->argument);
+    }
+    say_filled(out, language, named->figure->title, sibu_text_get(&argument));
+    sibu_text_clear(&argument);
+}
+
+static void say_rule(struct sibu_text *out, enum sibu_language language, const struct rating_scheme *scheme,
+                     const struct rating_rule_result *result)
+{
+    struct sibu_text title = {0}, value = {0};
+    char n[16];
+    const char *grade = result->grade == RATING_UNRATED ? sibu_say(language, why_words(result->why))
+                                                        : scheme->grades[result->grade].name.in[language];
+    say_title(&title, language, &result->rule->named);
+    sibu_text_add(out, "      ");
+    if (result->figure.known) {
+        (void)snprintf(n, sizeof n, "%" PRIu32, result->figure.n);
+        say_figure(&value, language, result->rule->named.figure->unit, &result->figure);
+        const char *const values[] = {sibu_text_get(&title), sibu_text_get(&value),          n, grade,
+                                      result->rule->id,      result->rule->text.in[language]};
+        sibu_say_with(out, language, SIBU_SAY_RATING_RESTS_ON, values, 6);
+    } else {
+        const char *const values[] = {sibu_text_get(&title), grade, result->rule->id, result->rule->text.in[language]};
+        sibu_say_with(out, language, SIBU_SAY_RATING_RESTS_ON_NONE, values, 4);
+    }
+    sibu_text_add(out, "\n");
+    sibu_text_clear(&title);
+    sibu_text_clear(&value);
+}
+
+static void say_condition(struct sibu_text *out, enum sibu_language language,
+                          const struct rating_condition_result *result)
+{
+    enum sibu_say_id kept = result->kept > 0    ? SIBU_SAY_RATING_CONDITION_KEPT
+                            : result->kept == 0 ? SIBU_SAY_RATING_CONDITION_BROKEN
+                                                : SIBU_SAY_RATING_CONDITION_OPEN;
+    const char *const values[] = {result->condition->text.in[language], sibu_say(language, kept)};
+    sibu_text_add(out, "      ");
+    sibu_say_with(out, language, SIBU_SAY_RATING_CONDITION, values, 2);
+    sibu_text_add(out, "\n");
+}
+
+static void say_item(struct sibu_text *out, enum sibu_language language, const struct rating_rules *rules,
+                     const struct rating_item_result *item)
+{
+    const struct rating_scheme *scheme = rating_item_scheme(rules, item->item);
+    int is_rated = item->grade != RATING_UNRATED;
+    const char *const values[] = {item->item->id, item->item->text.in[language],
+                                  is_rated ? scheme->grades[item->grade].name.in[language]
+                                           : sibu_say(language, why_words(item->why))};
+    sibu_text_add(out, "    ");
+    sibu_say_with(out, language, is_rated ? SIBU_SAY_RATING_ITEM_GRADE : SIBU_SAY_RATING_ITEM_UNRATED, values, 3);
+    sibu_text_add(out, "\n");
+    for (uint32_t i = 0; i < item->item->condition_count; i++) {
+        say_condition(out, language, &item->conditions[i]);
+    }
+    for (uint32_t i = 0; i < item->item->rule_count; i++) {
+        say_rule(out, language, scheme, &item->rules[i]);
+    }
+}
+
+static void say_group(struct sibu_text *out, enum sibu_language language, const struct rating_scheme *scheme,
+                      const struct rating_group_result *group)
+{
+    char rated[16], items[16];
+    int is_rated = group->grade != RATING_UNRATED;
+    (void)snprintf(rated, sizeof rated, "%" PRIu32, group->rated);
+    (void)snprintf(items, sizeof items, "%" PRIu32, group->items);
+    const char *const values[] = {group->group->name.in[language],
+                                  is_rated ? scheme->grades[group->grade].name.in[language] : "", rated, items};
+    sibu_text_add(out, "  ");
+    sibu_say_with(out, language, is_rated ? SIBU_SAY_RATING_GROUP_GRADE : SIBU_SAY_RATING_GROUP_UNRATED, values, 4);
+    sibu_text_add(out, "\n");
+}
+
+static void say_scheme(struct sibu_text *out, enum sibu_language language, const struct rating_scheme_result *scheme)
+{
+    char rated[16], items[16];
+    enum sibu_say_id id = scheme->grade != RATING_UNRATED ? SIBU_SAY_RATING_SCHEME_GRADE
+                          : scheme->why == RATING_NO_RULE ? SIBU_SAY_RATING_SCHEME_COUNTED
+                                                          : SIBU_SAY_RATING_SCHEME_UNRATED;
+    (void)snprintf(rated, sizeof rated, "%" PRIu32, scheme->rated);
+    (void)snprintf(items, sizeof items, "%" PRIu32, scheme->items);
+    const char *const values[] = {scheme->scheme->name.in[language],
+                                  scheme->grade != RATING_UNRATED
+                                      ? scheme->scheme->grades[scheme->grade].name.in[language]
+                                      : sibu_say(language, why_words(scheme->why)),
+                                  rated, items};
+    sibu_say_with(out, language, id, values, 4);
+    sibu_text_add(out, "\n");
+    if (scheme->scheme->overall.known) {
+        sibu_text_add(out, "  ");
+        sibu_text_add(out, scheme->scheme->overall.text.in[language]);
+        sibu_text_add(out, "\n");
+    }
+}
+
+/* What was judged, and what only waits for an evaluator: the latter would fill the screen and say nothing. */
+static int is_told(const struct rating_item_result *item)
+{
+    return item->item->rule_count > 0 || item->answer_count > 0;
+}
+
+void report_rating_words(const struct report *report, enum sibu_language language, struct sibu_text *out)
+{
+    const struct report_rating *rating = &report->rating;
+    if (rating->rules == NULL) {
+        sibu_text_add(out, sibu_say(language, SIBU_SAY_RATING_NO_RULES));
+        sibu_text_add(out, "\n");
+        return;
+    }
+    const char *const by[] = {rating->rules->name.in[language], rating->rules->id};
+    sibu_say_with(out, language, SIBU_SAY_RATING_BY_RULES, by, 2);
+    sibu_text_add(out, "\n");
+    for (uint32_t s = 0; s < rating->rules->scheme_count; s++) {
+        say_scheme(out, language, &rating->rating.schemes[s]);
+        for (uint32_t g = 0; g < rating->rules->group_count; g++) {
+            if (rating->rules->groups[g].scheme != s) {
+                continue;
+            }
+            say_group(out, language, rating->rating.schemes[s].scheme, &rating->rating.groups[g]);
+            for (uint32_t i = 0; i < rating->rules->item_count; i++) {
+                if (rating->rules->items[i].group == g && is_told(&rating->rating.items[i])) {
+                    say_item(out, language, rating->rules, &rating->rating.items[i]);
+                }
+            }
+        }
+    }
+    sibu_text_add(out, sibu_say(language, SIBU_SAY_RATING_LOWER_BOUND));
+    sibu_text_add(out, "\n");
+}
