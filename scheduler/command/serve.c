@@ -20,6 +20,10 @@ static const struct command_option OPTIONS[] = {
      "FILE",
      {"警报走哪些通道，先后如何（docs/channels.md）", "over which channels people are alerted, and in which order"}},
     {"base-url", "URL", {"员工链接的开头，例如反向代理的地址", "what people's links begin with, as a proxy shows it"}},
+    {"rating",
+     "FILE",
+     {"演练按这些规则评级（默认用 Sibu 标准规则；docs/rating.md）",
+      "the rules that drills are rated by (default: Sibu's standard ones; docs/rating.md)"}},
     {"tls-cert",
      "FILE",
      {"用 TLS 应答：证书链（PEM）；与 --tls-key 同用",
@@ -179,6 +183,7 @@ static enum sibu_status read_options(const struct command_call *call, struct ser
     const char *address = command_value(call, "bind");
     def->address = address != NULL ? address : "127.0.0.1";
     def->base_url = command_value(call, "base-url");
+    def->rating = command_value(call, "rating");
     def->wall_names = command_value(call, "wall-names") != NULL;
     enum sibu_status status = command_integer(call, "port", PORTS, 8080, &port, fault);
     def->port = (uint16_t)port;

@@ -34,6 +34,8 @@ struct drill_host_def {
     int64_t warden_after_us; /* since T0: then wardens are told who has not answered; 0: they are not */
     const char *folder; /* where records are written; copied */
     const char *base_url; /* "http://127.0.0.1:8080": what people's links begin with; copied */
+    const char *rating_rules; /* bytes that each record gets at T0 as its document "rating-rules"; NULL: none */
+    size_t rating_length;
     /* Writes the evaluation of the record at `path`, which is being written to: it opens it for itself, and nobody waits
      * meanwhile. NULL: drills are closed without, and somebody else does it. */
     enum sibu_status (*evaluate)(const char *path, struct sibu_text *out, struct sibu_fault *fault);

@@ -184,8 +184,9 @@ static enum sibu_status put_people(struct live *live, struct sibu_fault *fault)
     return status;
 }
 
-/* What is known at T0: the site, the draw, the people, in one transaction. */
-static enum sibu_status fill_record(struct live *live, const struct plan_site *site, struct sibu_fault *fault)
+/* What is known at T0: the site, the draw, by which rules it will be rated, the people, in one transaction. */
+static enum sibu_status fill_record(struct live *live, const struct drill_host_def *def, const struct plan_site *site,
+                                    struct sibu_fault *fault)
 {
     enum sibu_status status = sibu_record_begin(live->record, fault);
     if (status == SIBU_OK) {
@@ -194,13 +195,17 @@ static enum sibu_status fill_record(struct live *live, const struct plan_site *s
     if (status == SIBU_OK) {
         status = sibu_record_put_document(live->record, "draw", live->drill.draw, strlen(live->drill.draw), fault);
     }
+    if (status == SIBU_OK && def->rating_rules != NULL) {
+        status = sibu_record_put_document(live->record, "rating-rules", def->rating_rules, def->rating_length, fault);
+    }
     if (status == SIBU_OK) {
         status = put_people(live, fault);
     }
     return status == SIBU_OK ? sibu_record_commit(live->record, fault) : status;
 }
 
-static enum sibu_status open_record(struct live *live, const struct plan_site *site, struct sibu_fault *fault)
+static enum sibu_status open_record(struct live *live, const struct drill_host_def *def, const struct plan_site *site,
+                                    struct sibu_fault *fault)
 {
     if (access(live->drill.record, F_OK) == 0) {
         enum sibu_status status = sibu_record_continue(&live->record, live->drill.record, fault);
@@ -211,11 +216,11 @@ static enum sibu_status open_record(struct live *live, const struct plan_site *s
         if (status != SIBU_OK || counts.people > 0 || live->count == 0) {
             return status;
         }
-        return fill_record(live, site, fault); /* the server died between making the file and filling it */
+        return fill_record(live, def, site, fault); /* the server died between making the file and filling it */
     }
     enum sibu_status status =
         sibu_record_create(&live->record, live->drill.record, site->site, DRILL_FRAMES_PER_S, fault);
-    return status == SIBU_OK ? fill_record(live, site, fault) : status;
+    return status == SIBU_OK ? fill_record(live, def, site, fault) : status;
 }
 
 static enum sibu_ask ask_of(const struct live *live, const struct plan *plan)
@@ -254,7 +259,7 @@ enum sibu_status live_open(struct live *live, const struct drill_host_def *def, 
         qsort(live->participants, live->count, sizeof *live->participants, compare_keys);
     }
     if (status == SIBU_OK) {
-        status = open_record(live, &def->plan->sites[live->site], fault);
+        status = open_record(live, def, &def->plan->sites[live->site], fault);
     }
     return status;
 }

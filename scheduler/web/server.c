@@ -139,6 +139,8 @@ static enum sibu_status open_drill(struct server *server, struct sibu_fault *fau
         .ways = server->ways,
         .way_count = server->way_count,
         .warden_after_us = server->def.channels != NULL ? (int64_t)server->def.channels->warden_after_s * 1000000 : 0,
+        .rating_rules = sibu_text_get(&server->rating_bytes),
+        .rating_length = server->rating_bytes.length,
         .folder = records,
         .base_url = server->base_url,
         .evaluate = server->def.keeps_record_open ? NULL : finish_evaluate};
@@ -159,7 +161,10 @@ static enum sibu_status open_all(struct server *server, struct sibu_fault *fault
                                    .is_quick = route_is_quick,
                                    .counts = &server->counts};
     int fd = -1;
-    enum sibu_status status = take_port(server, &fd, fault);
+    enum sibu_status status = server_rating_open(server, fault);
+    if (status == SIBU_OK) {
+        status = take_port(server, &fd, fault);
+    }
     if (status == SIBU_OK) {
         status = open_store(server, fault);
     }
@@ -263,6 +268,7 @@ void server_close(struct server *server)
         store_close(server->store);
         streams_close(server->streams);
         drafts_close(server->drafts);
+        server_rating_close(server);
         pthread_mutex_destroy(&server->change_mutex);
         pthread_mutex_destroy(&server->draw_mutex);
         ready_clear(&server->ready);

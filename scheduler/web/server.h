@@ -34,6 +34,8 @@ struct server_def {
     int makes_set_up_link; /* 1: also where there is an administrator already, who has lost the password */
     unsigned long long password_passes; /* what a password costs to work out (password.h); 0: as much as is usual */
     size_t password_bytes;
+    const char
+        *rating; /* file of the rules that drills are rated by (docs/rating.md); NULL: those that come with Sibu */
     int wall_names; /* 1: the screens of assembly points show the names of who is missing, not their number alone */
     int64_t
         keep_people_us; /* how long what is personal of who left the roster is kept (docs/privacy.md); 0: for good */

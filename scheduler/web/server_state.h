@@ -4,6 +4,7 @@
 
 #include "draw/book_proof.h"
 #include "draw/note.h"
+#include "evaluate/rating_rules.h"
 #include "notify/channels.h"
 #include "notify/notify.h"
 #include "notify/push_vapid.h"
@@ -36,6 +37,8 @@ struct server {
     int has_push;
     struct openings *openings; /* see server_reach.c */
     struct feeds *feeds;
+    struct rating_rules *rating; /* by which drills that begin from here on are rated, and their file's bytes */
+    struct sibu_text rating_bytes;
     struct interlock_watch *interlocks; /* asked over HTTP; NULL: none is */
     const struct policy_interlock *interlocks_asked[POLICY_INTERLOCKS_MAX];
     const struct zone *interlock_zones[POLICY_INTERLOCKS_MAX];
@@ -106,6 +109,10 @@ double *server_site_weights(const struct server *server, uint32_t unit, struct s
 SIBU_MUST_USE enum sibu_status server_channels_open(struct server *server, struct sibu_fault *fault);
 /* After that: the notifier. */
 SIBU_MUST_USE enum sibu_status server_notify_open(struct server *server, struct sibu_fault *fault);
+
+/* server_rating.c: reads the rules that drills are rated by. */
+SIBU_MUST_USE enum sibu_status server_rating_open(struct server *server, struct sibu_fault *fault);
+void server_rating_close(struct server *server);
 
 /* server_reach.c: openings of pages, and the feeds. */
 SIBU_MUST_USE enum sibu_status server_reach_open(struct server *server, struct sibu_fault *fault);

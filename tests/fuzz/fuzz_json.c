@@ -1,5 +1,5 @@
 /* Any bytes as JSON, and as each file of JSON that the scheduler reads: whole, or refused with a reason. The first byte says as
- * what: p a policy with its interlocks, c a channels file, f a family, s a push subscription, anything else only as JSON.
+ * what: p a policy with its interlocks, c a channels file, f a family, r rating rules, s a push subscription, anything else only as JSON.
  *
  * Entry point of libFuzzer; replay.c calls it for each file of the corpus. Aborts on a finding.
  */
@@ -10,6 +10,7 @@
 #include <unistd.h>
 
 #include "draw/policy.h"
+#include "evaluate/rating_rules.h"
 #include "finding.h"
 #include "fuzz.h"
 #include "notify/channels.h"
@@ -67,6 +68,25 @@ static void as_family(const char *bytes, size_t length)
     enum sibu_status status = sibu_families_open(&families, &file, 1, &fault);
     judge(status, families != NULL, &fault);
     sibu_families_close(families);
+}
+
+/* Every item leads to a group, a scheme and grades that are there. */
+static void as_rating(const char *bytes, size_t length)
+{
+    struct rating_rules *rules = NULL;
+    struct sibu_fault fault = {0};
+    enum sibu_status status = rating_rules_open(&rules, "rating", bytes, length, &fault);
+    judge(status, rules != NULL, &fault);
+    for (uint32_t i = 0; rules != NULL && i < rules->item_count; i++) {
+        const struct rating_item *item = &rules->items[i];
+        finding(item->group >= rules->group_count, "an item of no group");
+        finding(item->rule_count == 0 && !item->is_asked, "an item that nobody judges");
+        for (uint32_t k = 0; k < item->rule_count; k++) {
+            finding(item->rules[k].named.figure == NULL, "a rule over nothing");
+            finding(item->rules[k].otherwise >= rating_item_scheme(rules, item)->grade_count, "a grade of no scheme");
+        }
+    }
+    rating_rules_close(rules);
 }
 
 /* What is kept of a subscription is read again as the same. */
@@ -128,6 +148,9 @@ int LLVMFuzzerTestOneInput(const uint8_t *bytes, size_t length)
         break;
     case 'f':
         as_family(rest, length - 1);
+        break;
+    case 'r':
+        as_rating(rest, length - 1);
         break;
     case 's':
         as_subscription(rest, length - 1);
