@@ -16,11 +16,13 @@
 #define FILE_BYTES_MAX ((size_t)1 << 20)
 #define TEXT_BYTES_MAX 4000
 #define ID_BYTES_MAX 48
+#define QUESTION_ITEM_BYTES_MAX 64
 
 static const char *const FAMILY_KEYS[] = {"format",   "id",          "name",       "source",    "cap_category",
                                           "arises",   "growth",      "substances", "events",    "ask",
                                           "headline", "instruction", "avoid",      "questions", NULL};
 static const char *const NAME_KEYS[] = {"zh", "en", NULL};
+static const char *const QUESTION_KEYS[] = {"zh", "en", "item", NULL};
 static const char *const ARISES_KEYS[] = {"uses", NULL};
 static const char *const ASKS[] = {"evacuate", "shelter", "upwind", "equipped-rescue", NULL};
 static const char *const CAP_CATEGORIES[] = {"Geo", "Met",       "Safety", "Security", "Rescue", "Fire", "Health",
@@ -55,10 +57,11 @@ static int blank(const char *text)
     return text[strspn(text, " \t\r\n")] == '\0';
 }
 
-/* The object {"zh", "en"}, both filled. */
-static enum sibu_status read_pair(struct family_reader *reader, struct sibu_json_value pair, struct sibu_name *out)
+/* The members "zh" and "en", both filled, of an object that has no others than `keys`. */
+static enum sibu_status read_texts_of_pair(struct family_reader *reader, struct sibu_json_value pair,
+                                           const char *const *keys, struct sibu_name *out)
 {
-    enum sibu_status status = sibu_json_only(pair, NAME_KEYS, reader->fault);
+    enum sibu_status status = sibu_json_only(pair, keys, reader->fault);
     for (size_t i = 0; i < SIBU_LANGUAGES && status == SIBU_OK; i++) {
         const char *text = "";
         status = sibu_json_string(pair, NAME_KEYS[i], TEXT_BYTES_MAX, &text, reader->fault);
@@ -70,6 +73,11 @@ static enum sibu_status read_pair(struct family_reader *reader, struct sibu_json
         }
     }
     return status;
+}
+
+static enum sibu_status read_pair(struct family_reader *reader, struct sibu_json_value pair, struct sibu_name *out)
+{
+    return read_texts_of_pair(reader, pair, NAME_KEYS, out);
 }
 
 static enum sibu_status read_name(struct family_reader *reader, const char *key, struct sibu_name *out)
@@ -155,6 +163,25 @@ static enum sibu_status read_uses(struct family_reader *reader, struct sibu_fami
     return SIBU_OK;
 }
 
+/* The pair with, perhaps, the item that it bears on. Whether a file of rating rules has that item is for its reader to see:
+ * an organisation has its own. */
+static enum sibu_status read_question(struct family_reader *reader, struct sibu_json_value object,
+                                      struct sibu_question *out)
+{
+    static const char PLAIN[] = "0123456789.-_ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz";
+    const char *item = "";
+    enum sibu_status status = read_texts_of_pair(reader, object, QUESTION_KEYS, &out->text);
+    if (status == SIBU_OK && sibu_json_member(object, "item").node != NULL) {
+        status = sibu_json_string(object, "item", 4 * QUESTION_ITEM_BYTES_MAX, &item, reader->fault);
+        if (status == SIBU_OK &&
+            (item[0] == '\0' || strlen(item) > QUESTION_ITEM_BYTES_MAX || strspn(item, PLAIN) != strlen(item))) {
+            return family_refuse(reader, object, "item", "应由字母、数字和“.”“-”“_”组成，1 到 64 个字符",
+                                 "must be 1 to 64 of letters, digits, \".\", \"-\" and \"_\"");
+        }
+    }
+    return status == SIBU_OK ? family_keep(reader, item, &out->item) : status;
+}
+
 static enum sibu_status read_questions(struct family_reader *reader, struct sibu_family *family)
 {
     struct sibu_json_value array;
@@ -162,7 +189,7 @@ static enum sibu_status read_questions(struct family_reader *reader, struct sibu
     if (status != SIBU_OK) {
         return status;
     }
-    struct sibu_name *questions = sibu_arena_take(reader->arena, sibu_json_count(array), sizeof *questions);
+    struct sibu_question *questions = sibu_arena_take(reader->arena, sibu_json_count(array), sizeof *questions);
     if (questions == NULL) {
         return family_no_memory(reader->fault);
     }
@@ -172,7 +199,7 @@ static enum sibu_status read_questions(struct family_reader *reader, struct sibu
             return family_refuse(reader, item, NULL, "应为 {\"zh\": …, \"en\": …}",
                                  "must be {\"zh\": ..., \"en\": ...}");
         }
-        status = read_pair(reader, item, &questions[family->question_count++]);
+        status = read_question(reader, item, &questions[family->question_count++]);
     }
     family->questions = questions;
     return status;

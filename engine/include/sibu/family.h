@@ -65,6 +65,12 @@ enum sibu_ask {
 /* As it stands in families and records: "evacuate", "shelter", "upwind", "equipped-rescue". */
 const char *sibu_ask_name(enum sibu_ask ask);
 
+/* A question: for the discussion afterwards, or, where it names an item of the rating rules (docs/rating.md), for evaluators. */
+struct sibu_question {
+    struct sibu_name text;
+    const char *item; /* "aqt9009.6.1"; "": for the discussion */
+};
+
 struct sibu_family {
     const char *id; /* "fire-hot-work" */
     struct sibu_name name;
@@ -78,7 +84,7 @@ struct sibu_family {
     double substances[SIBU_SUBSTANCES]; /* of a release: weights, not all 0 where there is one */
     enum sibu_ask ask;
     struct sibu_name headline, instruction, avoid; /* the alert's: {0} the zone's name, {1} the assembly point's */
-    const struct sibu_name *questions; /* for the discussion afterwards */
+    const struct sibu_question *questions;
     uint32_t question_count; /* at most SIBU_QUESTIONS_MAX */
 };
 

@@ -66,7 +66,7 @@ static void a_whole_family_is_read_as_written(void **state)
     assert_int_equal(fire->events[1].per_min.law, SIBU_GROWTH_LOG_UNIFORM);
     assert_string_equal(fire->instruction.in[SIBU_EN], "Leave {0} at once");
     assert_int_equal(fire->question_count, 1);
-    assert_string_equal(fire->questions[0].in[SIBU_EN], "Who raised the alarm?");
+    assert_string_equal(fire->questions[0].text.in[SIBU_EN], "Who raised the alarm?");
     assert_int_equal(sibu_families_find(set, "fire-hot-work"), 0);
     assert_int_equal(sibu_families_find(set, "flood"), SIBU_NONE);
     sibu_families_close(set);
@@ -113,6 +113,27 @@ static void a_family_that_fixes_place_time_or_order_is_refused_at_any_depth(void
         {"\"ask\"", "\"步骤\": 1, \"ask\"", "fire.json:/步骤", "an order"},
         {"\"ask\"", "\"地点\": 1, \"ask\"", "fire.json:/地点", "a place"},
     };
+    for (size_t i = 0; i < sizeof CASES / sizeof CASES[0]; i++) {
+        check_refusal(&CASES[i]);
+    }
+}
+
+static void a_question_may_name_the_item_that_it_bears_on(void **state)
+{
+    (void)state;
+    struct sibu_text text = {0};
+    struct sibu_families *set = NULL;
+    struct sibu_fault fault = {SIBU_OK, "", {"", ""}};
+    static const struct refusal CASES[] = {
+        {"\"zh\": \"谁", "\"item\": \"a b\", \"zh\": \"谁", "fire.json:/questions/0/item", "1 to 64"},
+        {"\"zh\": \"谁", "\"item\": \"\", \"zh\": \"谁", "fire.json:/questions/0/item", "1 to 64"},
+        {"\"zh\": \"谁", "\"items\": \"a\", \"zh\": \"谁", "fire.json:/questions/0/items", "unknown name"},
+    };
+    put_instead(&text, "\"zh\": \"谁", "\"item\": \"aqt9009.1.3\", \"zh\": \"谁");
+    assert_int_equal(open_one(sibu_text_get(&text), &set, &fault), SIBU_OK);
+    assert_string_equal(set->items[0].questions[0].item, "aqt9009.1.3");
+    sibu_families_close(set);
+    sibu_text_clear(&text);
     for (size_t i = 0; i < sizeof CASES / sizeof CASES[0]; i++) {
         check_refusal(&CASES[i]);
     }
@@ -259,6 +280,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(a_whole_family_is_read_as_written),
         cmocka_unit_test(a_family_that_fixes_place_time_or_order_is_refused_at_any_depth),
+        cmocka_unit_test(a_question_may_name_the_item_that_it_bears_on),
         cmocka_unit_test(staged_violence_is_refused),
         cmocka_unit_test(wrong_members_are_named_by_their_pointer),
         cmocka_unit_test(what_is_asked_and_released_is_read),

@@ -10,6 +10,7 @@
 #include <string.h>
 
 #include "base/file.h"
+#include "draw/plan.h"
 #include "rating_case.h"
 
 #define RULE                                                                                                           \
@@ -56,6 +57,35 @@ static void the_standard_rules_are_whole(void **state)
         static const char *const LETTERS[] = {"P", "S", "M", "U"};
         assert_string_equal(rules->schemes[1].grades[i].id, LETTERS[i]);
     }
+    rating_rules_close(rules);
+    sibu_text_clear(&text);
+}
+
+/* What families ask of evaluators bears on items that the standard rules have, and each family asks something. */
+static void questions_of_families_lead_to_items(void **state)
+{
+    (void)state;
+    struct sibu_text text = {0};
+    struct rating_rules *rules = NULL;
+    struct plan *plan = NULL;
+    struct sibu_fault fault = {0};
+    char folder[4096];
+    read_standard(&text, &rules);
+    file_share("scenarios/families", folder);
+    assert_int_equal(plan_open_families(&plan, folder, &fault), SIBU_OK);
+    for (uint32_t i = 0; i < plan->families->count; i++) {
+        const struct sibu_family *family = &plan->families->items[i];
+        uint32_t asked = 0;
+        for (uint32_t k = 0; k < family->question_count; k++) {
+            const char *item = family->questions[k].item;
+            asked += item[0] != '\0' ? 1 : 0;
+            if (item[0] != '\0' && rating_rules_item(rules, item) == RATING_UNRATED) {
+                fail_msg("%s asks about %s", family->id, item);
+            }
+        }
+        assert_true(asked > 0);
+    }
+    plan_close(plan);
     rating_rules_close(rules);
     sibu_text_clear(&text);
 }
@@ -146,6 +176,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(the_standard_rules_are_whole),
+        cmocka_unit_test(questions_of_families_lead_to_items),
         cmocka_unit_test(a_wrong_file_is_refused_with_its_place),
         cmocka_unit_test(half_a_file_is_no_file),
     };
