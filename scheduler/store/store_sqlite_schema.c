@@ -190,8 +190,16 @@ static const char *const STEP_FINDINGS[] = {
     NULL,
 };
 
+/* What evaluators said of a drill: signed lines (evaluate/sheet.h), each once and for good. */
+static const char *const STEP_SHEETS[] = {
+    "CREATE TABLE sheet (drill INTEGER NOT NULL REFERENCES drill, number INTEGER NOT NULL CHECK (number > 0),"
+    "  line TEXT NOT NULL CHECK (line <> ''), PRIMARY KEY (drill, number)) STRICT, WITHOUT ROWID;",
+    APPEND_ONLY("sheet"),
+    NULL,
+};
+
 static const char *const *const STEPS[] = {STEP_1,        STEP_2,      STEP_3,    STEP_REACH,
-                                           STEP_ACCOUNTS, STEP_STAGES, STEP_LEFT, STEP_FINDINGS};
+                                           STEP_ACCOUNTS, STEP_STAGES, STEP_LEFT, STEP_FINDINGS, STEP_SHEETS};
 
 static enum sibu_status read_number(struct store *store, const char *sql, int64_t *out, struct sibu_fault *fault)
 {

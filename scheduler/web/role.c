@@ -24,6 +24,7 @@ static const unsigned WHO_MAY[RIGHTS] = {
     [RIGHT_AUDIT] = AUDITOR | ADMINISTRATOR,
     [RIGHT_METRICS] = OFFICER | AUDITOR | ADMINISTRATOR,
     [RIGHT_RULES] = OFFICER,
+    [RIGHT_EVALUATE] = OFFICER | TRAINER | AUDITOR,
 };
 
 int role_may(unsigned roles, enum right right)

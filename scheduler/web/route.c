@@ -74,6 +74,8 @@ static const struct route ROUTES[] = {
     {"GET", "/v1/policy", RIGHT_RULES, api_policy, 0, ROUTE_DEAR},
     {"POST", "/v1/policy", RIGHT_RULES, api_policy_look, ROUTE_LIST_BYTES, ROUTE_DEAR},
     {"PUT", "/v1/policy", RIGHT_RULES, api_policy_keep, 0, ROUTE_DEAR},
+    {"GET", "/sheet", RIGHT_EVALUATE, page_sheet, 0, ROUTE_DEAR},
+    {"POST", "/sheet", RIGHT_EVALUATE, page_sheet_post, ROUTE_SHEET_BYTES, ROUTE_DEAR},
     {"GET", "/style.css", RIGHT_ANYBODY, page_style, 0, 0},
     {"GET", "/v1/statistics", RIGHT_STATISTICS, api_statistics, 0, ROUTE_DEAREST},
     {"GET", "/statistics", RIGHT_STATISTICS, page_statistics, 0, ROUTE_DEAREST},

@@ -17,6 +17,7 @@ struct route {
 #define ROUTE_BODY_BYTES ((size_t)64 << 10) /* a form and a phone's answer have a few hundred */
 #define ROUTE_DEAR 20 /* tokens: reads or makes something for many */
 #define ROUTE_DEAREST 50 /* reads all records, or works a password out */
+#define ROUTE_SHEET_BYTES ((size_t)512 << 10) /* some 40 notes of 1,000 bytes, with three characters for each */
 #define ROUTE_LIST_BYTES                                                                                               \
     ((size_t)4 << 20) /* an officer's list of 10,000 addresses, a roster of as many people, a site of 100,000 points */
 
@@ -97,6 +98,8 @@ void api_feeds_renew(struct server *server, struct http_request *request, struct
 void feed_exercise(struct server *server, struct http_request *request, struct http_answer *answer);
 void feed_actual(struct server *server, struct http_request *request, struct http_answer *answer);
 void feed_message(struct server *server, struct http_request *request, struct http_answer *answer);
+void page_sheet(struct server *server, struct http_request *request, struct http_answer *answer);
+void page_sheet_post(struct server *server, struct http_request *request, struct http_answer *answer);
 void page_style(struct server *server, struct http_request *request, struct http_answer *answer);
 /* Not routes, but what stands in the place of one: for who has not signed in, and for who may not. */
 void page_signed_out(struct server *server, struct http_request *request, struct http_answer *answer);

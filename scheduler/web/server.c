@@ -15,6 +15,7 @@
 #include "web/reserve.h"
 #include "web/route.h"
 #include "web/server_state.h"
+#include "web/sheet_desk.h"
 
 /* Threads that have connections: as many as there are cores, within these. */
 #define HTTP_THREADS_MIN 2
@@ -167,6 +168,9 @@ static enum sibu_status open_all(struct server *server, struct sibu_fault *fault
     }
     if (status == SIBU_OK) {
         status = open_store(server, fault);
+    }
+    if (status == SIBU_OK) {
+        status = sheet_desk_open(server, fault);
     }
     if (status == SIBU_OK) {
         status = server_channels_open(server, fault);

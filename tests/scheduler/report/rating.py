@@ -75,16 +75,21 @@ def check_standard(record):
 def check_figures(rules):
     """Each figure of the schema is one of the program's, with the argument that the schema asks for; another is refused."""
     arguments = ({}, {"within_s": 60}, {"share": 0.5})
+    every = one_rule("alert.share_within", {"within_s": 60})
+    every["items"] = []
     for kind, more in zip(SCHEMA["definitions"]["rule"]["anyOf"], arguments):
         for figure in kind["properties"]["figure"]["enum"]:
-            own = one_rule(figure, more)
-            assert is_valid(own), figure
-            answer = json.loads(rules.rate(own).stdout)["rating"]
-            assert answer["rules"]["from"] == "file" and answer["items"][0]["rules"][0]["figure"] == figure, answer
+            item = one_rule(figure, more)["items"][0]
+            item["id"] = item["rules"][0]["id"] = figure
+            every["items"].append(item)
             for other in arguments:
                 if other != more:
                     assert not is_valid(one_rule(figure, other)), (figure, other)
                     rules.rate(one_rule(figure, other), expect=2)
+    assert is_valid(every)
+    answer = json.loads(rules.rate(every).stdout)["rating"]
+    assert answer["rules"]["from"] == "file" and len(answer["items"]) == len(every["items"]), answer
+    assert all(item["rules"][0]["figure"] == item["id"] for item in answer["items"]), answer
     unknown = one_rule("nobody.knows", {})
     assert not is_valid(unknown)
     said = rules.rate(unknown, expect=2).stderr.decode()

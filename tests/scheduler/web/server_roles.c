@@ -107,6 +107,8 @@ static const struct {
     {"PUT", "/v1/policy", "o"},
     {"GET", "/v1/statistics", "otu"},
     {"GET", "/statistics", "otu"},
+    {"GET", "/sheet", "otu"},
+    {"POST", "/sheet", "otu"},
     {"GET", "/v1/time", "*"},
     {"GET", "/w/*/events", "*"},
     {"GET", "/w/*/state", "*"},
@@ -329,6 +331,7 @@ static void pages_speak_both_languages_and_need_no_script(void **state)
         const char *zh, *en;
     } PAGES[] = {{"/accounts", 'a', "邀请", "Invite somebody"},
                  {"/password", 't', "原口令", "old password"},
+                 {"/sheet", 't', "评估员答卷", "Evaluators' form"},
                  {"/audit", 'u', "操作记录", "Audit trail"},
                  {"/", 'o', "安排一次突袭演练", "Arm a surprise drill"},
                  {"/roster", 'a', "换一份花名册", "Bring another roster"},
