@@ -14,6 +14,7 @@
 #include "command/verify_records.h"
 #include "draw/plan.h"
 #include "drill/unfold_check.h"
+#include "evaluate/sheet_file.h"
 #include "sibu/hash.h"
 #include "sibu/record.h"
 #include "store/ledger_file.h"
@@ -52,6 +53,8 @@ struct verdict {
     uint8_t fingerprint[SIBU_HASH_BYTES];
     int sealed;
     enum unfold_verdict unfolded;
+    uint32_t sheets; /* of evaluators, beside the record */
+    char sheet_key[NOTE_KEY_TEXT_MAX]; /* that signed them */
 };
 
 /* Draws again what unfolded, with the families that come with the program. */
@@ -65,6 +68,21 @@ static enum sibu_status look_at_unfolding(struct sibu_record *record, struct ver
         status = unfold_check(record, families->families, &verdict->unfolded, fault);
     }
     plan_close(families);
+    return status;
+}
+
+static enum sibu_status look_at_sheets(struct sibu_record *record, const char *path, struct verdict *verdict,
+                                       struct sibu_fault *fault)
+{
+    struct sheets sheets;
+    enum sibu_status status = sheet_file_open(&sheets, path, record, fault);
+    if (status == SIBU_OK && sheets.count > 0) {
+        verdict->sheets = sheets.count;
+        note_key_text(verdict->sheet_key, &sheets.key);
+    }
+    if (status == SIBU_OK) {
+        sheets_close(&sheets);
+    }
     return status;
 }
 
@@ -95,6 +113,9 @@ static enum sibu_status check_record(struct verifying *verifying, const char *pa
         verdict->sealed = sibu_record_fingerprint(record, verdict->fingerprint, &ignored) == SIBU_OK;
         status = look_at_unfolding(record, verdict, fault);
     }
+    if (status == SIBU_OK) {
+        status = look_at_sheets(record, path, verdict, fault);
+    }
     if (verifying->files.ledgers > 0 && (status == SIBU_OK || status == SIBU_NO)) {
         enum sibu_status taken =
             verify_records_add(&verifying->records, record, path, status == SIBU_OK ? fault : &ignored);
@@ -122,6 +143,15 @@ static void tell_record(struct verifying *verifying, const char *path, const str
     }
 }
 
+static void tell_sheets(struct verifying *verifying, const struct verdict *verdict)
+{
+    char number[16];
+    (void)snprintf(number, sizeof number, "%u", (unsigned)verdict->sheets);
+    const char *const values[] = {number, verdict->sheet_key};
+    sibu_say_with(&verifying->text, verifying->call->language, SIBU_SAY_SHEET_VERIFIED, values, 2);
+    sibu_text_add(&verifying->text, "\n");
+}
+
 static void look_at_record(struct verifying *verifying, const char *path)
 {
     struct verdict verdict = {.sealed = 0};
@@ -129,6 +159,9 @@ static void look_at_record(struct verifying *verifying, const char *path)
     enum sibu_status status = check_record(verifying, path, &verdict, &fault);
     if (status == SIBU_OK) {
         tell_record(verifying, path, &verdict);
+        if (verdict.sheets > 0) {
+            tell_sheets(verifying, &verdict);
+        }
     } else {
         verify_faults_add(&verifying->faults, status, &fault);
     }

@@ -1,5 +1,5 @@
 /* Any bytes as JSON, and as each file of JSON that the scheduler reads: whole, or refused with a reason. The first byte says as
- * what: p a policy with its interlocks, c a channels file, f a family, r rating rules, s a push subscription, anything else only as JSON.
+ * what: p a policy with its interlocks, c a channels file, f a family, r rating rules, e answer sheets, s a push subscription, anything else only as JSON.
  *
  * Entry point of libFuzzer; replay.c calls it for each file of the corpus. Aborts on a finding.
  */
@@ -11,6 +11,7 @@
 
 #include "draw/policy.h"
 #include "evaluate/rating_rules.h"
+#include "evaluate/sheet.h"
 #include "finding.h"
 #include "fuzz.h"
 #include "notify/channels.h"
@@ -89,6 +90,21 @@ static void as_rating(const char *bytes, size_t length)
     rating_rules_close(rules);
 }
 
+/* Only what was signed for the drill is taken. */
+static void as_sheets(const char *bytes, size_t length)
+{
+    static const struct sheet_drill DRILL = {"2026-000017", {1, 2, 3}};
+    struct sheets sheets = {0};
+    struct sibu_text text = {0};
+    struct sibu_fault fault = {0};
+    sibu_text_add_bytes(&text, bytes, length);
+    enum sibu_status status = sheets_open(&sheets, "sheets", &text, &DRILL, &fault);
+    judge(status, status == SIBU_OK, &fault);
+    finding(status == SIBU_OK && length > 0 && sheets.count == 0, "bytes that are no sheet");
+    sheets_close(&sheets);
+    sibu_text_clear(&text);
+}
+
 /* What is kept of a subscription is read again as the same. */
 static void as_subscription(const char *bytes, size_t length)
 {
@@ -151,6 +167,9 @@ int LLVMFuzzerTestOneInput(const uint8_t *bytes, size_t length)
         break;
     case 'r':
         as_rating(rest, length - 1);
+        break;
+    case 'e':
+        as_sheets(rest, length - 1);
         break;
     case 's':
         as_subscription(rest, length - 1);

@@ -28,6 +28,7 @@ RECORD = os.path.join(DATA, "records", "2026-000001.drill")
 LITTLE = os.path.join(SOURCE, "tests/system/little")
 LIMIT_S = 60   # of a call that should take less than one
 SCENARIOS = "SELECT count(*) FROM document WHERE name = 'scenario'"
+ASKED = "aqt9009.6.1"   # an item that evaluators are asked about
 SHORT = r"(\d+) · ([0-9a-f]{4} [0-9a-f]{4} [0-9a-f]{4} [0-9a-f]{4})"
 COUNTS = {True: 0, False: 0}
 
@@ -144,6 +145,8 @@ def hold():
         until("the record tells of it", lambda: value(RECORD, "SELECT count(*) FROM event WHERE kind = 'drawn'"))
         ask(url, "/v1/stop", key, '{"how":"real-emergency"}', "POST")
         seen["real page"] = ask(url, f"/w/{worker['token']}?lang=en")
+        for grade in ("good", "fair"):
+            ask(url, "/sheet", key, f"drill=2026-000001&g:{ASKED}={grade}&n:{ASKED}=seen+in+the+hall", "POST")
         return seen
     finally:
         phone.shutdown()
@@ -291,6 +294,28 @@ def folders(record):
     check("two ledgers without more", verify(ledger, f"{DATA}/sibu.db")[0] == 0)
 
 
+def sheets(record):
+    """What evaluators handed in holds, and is rated by; what was changed afterwards is named, and rated by no more."""
+    with open(record + ".sheets", encoding="utf-8") as file:
+        lines = file.readlines()
+    status, out, err = verify(record)
+    check("the sheets beside the record hold", status == 0 and "2 answer sheets of evaluators" in out, (status, out, err))
+    copy = shutil.copyfile(record, os.path.join(FOLDER, "sheets.drill"))
+    others = {"a grade": [lines[0], lines[1].replace("fair", "poor", 1)], "the time": [lines[0].replace("time_us", "time_ms", 1), lines[1]],
+              "one is gone": lines[1:], "they changed places": lines[::-1], "cut off": [lines[0], lines[1][:-9]]}
+    for what, changed in (("as they were", lines), *others.items()):
+        with open(copy + ".sheets", "w", encoding="utf-8") as file:
+            file.writelines(changed)
+        evaluated = subprocess.run([SIBU, "evaluate", copy, "--json"], capture_output=True, check=False)
+        if what == "as they were":
+            items = {item["id"]: item for item in json.loads(evaluated.stdout)["rating"]["items"]}
+            check("the later sheet counts, and both are told", items[ASKED]["by_evaluators"] == "fair" and
+                  [answer["counts"] for answer in items[ASKED]["answers"]] == ["replaced", "counts"], items[ASKED])
+            continue
+        lines_said = expect(f"sheets: {what}", 1, [".sheets:1: ", ".sheets:2: "], copy)
+        check(f"sheets are rated by no more: {what}", evaluated.returncode == 1 and len(lines_said) == 1 and not evaluated.stdout, evaluated)
+
+
 def row_of_drill():
     return value(f"{DATA}/sibu.db", "SELECT row FROM ledger WHERE kind = 'drill'")
 
@@ -418,6 +443,7 @@ def main():
     head = told(seen, record)
     heads(head)
     folders(record)
+    sheets(record)
     truncated(record, head)
     bad_files(record)
     forged(record)
