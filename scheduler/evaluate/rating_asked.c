@@ -57,14 +57,33 @@ static uint32_t middle(const struct rating_answer_result *answers, size_t count,
     return RATING_UNRATED;
 }
 
-enum sibu_status rating_asked_take(struct rating_item_result *out, const struct rating_scheme *scheme,
-                                   const struct rating_case *what, struct sibu_arena *arena, struct sibu_fault *fault)
+static size_t count_of(const struct rating_case *what, const char *item)
 {
     size_t count = 0;
     for (size_t i = 0; i < what->answer_count; i++) {
-        count += strcmp(what->answers[i].item, out->item->id) == 0 ? 1 : 0;
+        count += strcmp(what->answers[i].item, item) == 0 ? 1 : 0;
     }
-    struct rating_answer_result *answers = sibu_arena_take(arena, count, sizeof *answers);
+    return count;
+}
+
+/* The worst of what its questions give. */
+static uint32_t fold(const struct rating_answer_result *answers, size_t count)
+{
+    uint32_t worst = RATING_UNRATED;
+    for (size_t i = 0; i < count; i++) {
+        uint32_t grade =
+            is_first_of_its_question(answers, i) ? middle(answers, count, answers[i].answer->question) : RATING_UNRATED;
+        if (grade != RATING_UNRATED && (worst == RATING_UNRATED || grade > worst)) {
+            worst = grade;
+        }
+    }
+    return worst;
+}
+
+enum sibu_status rating_asked_take(struct rating_item_result *out, const struct rating_scheme *scheme,
+                                   const struct rating_case *what, struct sibu_arena *arena, struct sibu_fault *fault)
+{
+    struct rating_answer_result *answers = sibu_arena_take(arena, count_of(what, out->item->id), sizeof *answers);
     if (answers == NULL) {
         return evaluation_no_memory(fault);
     }
@@ -75,16 +94,10 @@ enum sibu_status rating_asked_take(struct rating_item_result *out, const struct 
                 (struct rating_answer_result){&what->answers[i], grade, judge(&what->answers[i], grade)};
         }
     }
-    for (size_t i = 0; i < count; i++) {
-        answers[i].counts = is_replaced(answers, count, i) ? RATING_REPLACED : answers[i].counts;
+    for (size_t i = 0; i < out->answer_count; i++) {
+        answers[i].counts = is_replaced(answers, out->answer_count, i) ? RATING_REPLACED : answers[i].counts;
     }
-    for (size_t i = 0; i < count; i++) {
-        if (is_first_of_its_question(answers, i)) {
-            uint32_t grade = middle(answers, count, answers[i].answer->question);
-            out->asked =
-                out->asked == RATING_UNRATED || (grade != RATING_UNRATED && grade > out->asked) ? grade : out->asked;
-        }
-    }
+    out->asked = fold(answers, out->answer_count);
     out->answers = answers;
     return SIBU_OK;
 }

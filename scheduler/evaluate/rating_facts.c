@@ -165,31 +165,44 @@ static void take_device(struct rating_facts *out, const struct sibu_record_event
     sibu_json_close(detail);
 }
 
+/* What a record holds of deliveries and answers. */
+struct rows {
+    struct sibu_record_delivery *deliveries;
+    struct sibu_record_response *responses;
+    size_t delivery_count, response_count;
+};
+
+static void fold_rows(struct rating_facts *out, struct folding *folding, const struct rows *rows)
+{
+    const struct evaluation *evaluation = folding->evaluation;
+    for (size_t i = 0; i < rows->delivery_count; i++) {
+        take_delivery(folding, &rows->deliveries[i]);
+    }
+    for (size_t i = 0; i < rows->response_count; i++) {
+        take_response(folding, &rows->responses[i]);
+    }
+    for (size_t i = 0; i < rows->response_count; i++) {
+        take_rescue(folding, &rows->responses[i]);
+    }
+    for (size_t i = 0; i < evaluation->event_count; i++) {
+        take_device(out, &evaluation->events[i]);
+    }
+    for (size_t i = 0; i < evaluation->people_count; i++) {
+        out->told_before += folding->told[i] && evaluation->people[i].state != EVALUATION_NOT_EXPECTED ? 1 : 0;
+    }
+}
+
 static enum sibu_status take_rows(struct rating_facts *out, struct folding *folding, struct sibu_record *record,
                                   struct sibu_fault *fault)
 {
-    const struct evaluation *evaluation = folding->evaluation;
-    struct sibu_record_delivery *deliveries = NULL;
-    struct sibu_record_response *responses = NULL;
-    size_t delivery_count = 0, response_count = 0;
-    enum sibu_status status = sibu_record_deliveries(record, &out->arena, &deliveries, &delivery_count, fault);
+    struct rows rows = {0};
+    enum sibu_status status =
+        sibu_record_deliveries(record, &out->arena, &rows.deliveries, &rows.delivery_count, fault);
     if (status == SIBU_OK) {
-        status = sibu_record_responses(record, &out->arena, &responses, &response_count, fault);
+        status = sibu_record_responses(record, &out->arena, &rows.responses, &rows.response_count, fault);
     }
-    for (size_t i = 0; status == SIBU_OK && i < delivery_count; i++) {
-        take_delivery(folding, &deliveries[i]);
-    }
-    for (size_t i = 0; status == SIBU_OK && i < response_count; i++) {
-        take_response(folding, &responses[i]);
-    }
-    for (size_t i = 0; status == SIBU_OK && i < response_count; i++) {
-        take_rescue(folding, &responses[i]);
-    }
-    for (size_t i = 0; status == SIBU_OK && i < evaluation->event_count; i++) {
-        take_device(out, &evaluation->events[i]);
-    }
-    for (size_t i = 0; status == SIBU_OK && i < evaluation->people_count; i++) {
-        out->told_before += folding->told[i] && evaluation->people[i].state != EVALUATION_NOT_EXPECTED ? 1 : 0;
+    if (status == SIBU_OK) {
+        fold_rows(out, folding, &rows);
     }
     return status;
 }

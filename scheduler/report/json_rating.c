@@ -1,6 +1,5 @@
 /* The rating as a member of the report's JSON object: see rate.h; keys in docs/rating.md. */
 #include <inttypes.h>
-#include <string.h>
 
 #include "report/rate.h"
 
@@ -101,23 +100,6 @@ static void add_condition(struct sibu_text *out, const struct rating_condition_r
                                     : "false");
 }
 
-/* Evaluators are people too: the report numbers them, in the order of their first answers; their names stand in the sheets. */
-static uint32_t evaluator_number(const struct report_rating *rating, const char *who)
-{
-    uint32_t number = 0;
-    for (size_t i = 0; i < rating->answer_count; i++) {
-        int is_first = 1;
-        for (size_t k = 0; k < i; k++) {
-            is_first = is_first && strcmp(rating->answers[k].who, rating->answers[i].who) != 0;
-        }
-        number += is_first ? 1 : 0;
-        if (strcmp(rating->answers[i].who, who) == 0) {
-            return number;
-        }
-    }
-    return number;
-}
-
 static void add_answer(struct sibu_text *out, const struct report_rating *rating, const struct rating_scheme *scheme,
                        const struct rating_answer_result *result)
 {
@@ -126,7 +108,7 @@ static void add_answer(struct sibu_text *out, const struct report_rating *rating
     add_text(out, "question", answer->question);
     sibu_text_add(out, ",");
     add_pair(out, "text", &answer->text);
-    sibu_text_addf(out, ",\"evaluator\":%" PRIu32 ",\"time_us\":%" PRId64 ",", evaluator_number(rating, answer->who),
+    sibu_text_addf(out, ",\"evaluator\":%" PRIu32 ",\"time_us\":%" PRId64 ",", rate_evaluator(rating, answer->who),
                    answer->time_us);
     add_grade(out, "grade", scheme, result->grade);
     sibu_text_add(out, ",");

@@ -1,6 +1,8 @@
 /* A report's rating: see rate.h. */
 #include "report/rate.h"
 
+#include <string.h>
+
 /* Rules of the record that cannot be read leave the report without a rating, as other documents do. */
 static enum sibu_status read_rules(struct report *report, struct sibu_record *record, struct sibu_fault *fault)
 {
@@ -49,6 +51,22 @@ enum sibu_status report_take_answers(struct report *report, const struct rating_
     report->rating.answers = answers;
     report->rating.answer_count = count;
     return judge(report, fault);
+}
+
+uint32_t rate_evaluator(const struct report_rating *rating, const char *who)
+{
+    uint32_t number = 0;
+    for (size_t i = 0; i < rating->answer_count; i++) {
+        int is_first = 1;
+        for (size_t k = 0; k < i; k++) {
+            is_first = is_first && strcmp(rating->answers[k].who, rating->answers[i].who) != 0;
+        }
+        number += is_first ? 1 : 0;
+        if (strcmp(rating->answers[i].who, who) == 0) {
+            return number;
+        }
+    }
+    return number;
 }
 
 void rate_close(struct report *report)

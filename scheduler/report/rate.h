@@ -10,5 +10,7 @@
 /* Reads the facts, and rates by the record's own rules where it has some that can be read. */
 SIBU_MUST_USE enum sibu_status rate_open(struct report *report, struct sibu_record *record, struct sibu_fault *fault);
 void rate_close(struct report *report);
+/* Evaluators are people too: a report numbers them from 1, in the order of their first answers; their names stand in the sheets. */
+uint32_t rate_evaluator(const struct report_rating *rating, const char *who);
 /* Appends ,"rating":{...} or null; keys in docs/rating.md (json_rating.c). */
 void rate_json(const struct report *report, struct sibu_text *out);

@@ -2,6 +2,7 @@
 #include <inttypes.h>
 #include <stdio.h>
 
+#include "report/rate.h"
 #include "report/say.h"
 
 static enum sibu_say_id why_words(enum rating_why why)
@@ -115,9 +116,49 @@ static void say_condition(struct sibu_text *out, enum sibu_language language,
     sibu_text_add(out, "\n");
 }
 
-static void say_item(struct sibu_text *out, enum sibu_language language, const struct rating_rules *rules,
+static enum sibu_say_id counts_words(enum rating_counts counts)
+{
+    static const enum sibu_say_id WORDS[] = {SIBU_SAY_RATING_COUNTS_COUNTS, SIBU_SAY_RATING_COUNTS_REPLACED,
+                                             SIBU_SAY_RATING_COUNTS_NOT_SEEN, SIBU_SAY_RATING_COUNTS_WITHOUT_NOTE,
+                                             SIBU_SAY_RATING_COUNTS_OTHER_GRADE};
+    return WORDS[counts];
+}
+
+/* What somebody wrote, on one line: it may hold what a terminal would obey. C1 controls are C2 80 to C2 9F in UTF-8. */
+static void add_note(struct sibu_text *out, const char *note)
+{
+    for (size_t i = 0; note[i] != '\0'; i++) {
+        unsigned char byte = (unsigned char)note[i], next = (unsigned char)note[i + 1];
+        if (byte == 0xC2 && next >= 0x80 && next <= 0x9F) {
+            sibu_text_add(out, " ");
+            i++;
+        } else {
+            sibu_text_add_bytes(out, byte < 0x20 || byte == 0x7F ? " " : &note[i], 1);
+        }
+    }
+}
+
+static void say_answer(struct sibu_text *out, enum sibu_language language, const struct report_rating *rating,
+                       const struct rating_scheme *scheme, const struct rating_answer_result *result)
+{
+    struct sibu_text note = {0};
+    char number[16];
+    (void)snprintf(number, sizeof number, "%" PRIu32, rate_evaluator(rating, result->answer->who));
+    add_note(&note, result->answer->note);
+    const char *const values[] = {number,
+                                  result->grade == RATING_UNRATED ? sibu_say(language, SIBU_SAY_RATING_COUNTS_NOT_SEEN)
+                                                                  : scheme->grades[result->grade].name.in[language],
+                                  sibu_text_get(&note), sibu_say(language, counts_words(result->counts))};
+    sibu_text_add(out, "      ");
+    sibu_say_with(out, language, SIBU_SAY_RATING_SAID, values, 4);
+    sibu_text_add(out, "\n");
+    sibu_text_clear(&note);
+}
+
+static void say_item(struct sibu_text *out, enum sibu_language language, const struct report_rating *rating,
                      const struct rating_item_result *item)
 {
+    const struct rating_rules *rules = rating->rules;
     const struct rating_scheme *scheme = rating_item_scheme(rules, item->item);
     int is_rated = item->grade != RATING_UNRATED;
     const char *const values[] = {item->item->id, item->item->text.in[language],
@@ -131,6 +172,9 @@ static void say_item(struct sibu_text *out, enum sibu_language language, const s
     }
     for (uint32_t i = 0; i < item->item->rule_count; i++) {
         say_rule(out, language, scheme, &item->rules[i]);
+    }
+    for (size_t i = 0; i < item->answer_count; i++) {
+        say_answer(out, language, rating, scheme, &item->answers[i]);
     }
 }
 
@@ -176,6 +220,16 @@ static int is_told(const struct rating_item_result *item)
     return item->item->rule_count > 0 || item->answer_count > 0;
 }
 
+static void say_items_of(struct sibu_text *out, enum sibu_language language, const struct report_rating *rating,
+                         uint32_t group)
+{
+    for (uint32_t i = 0; i < rating->rules->item_count; i++) {
+        if (rating->rules->items[i].group == group && is_told(&rating->rating.items[i])) {
+            say_item(out, language, rating, &rating->rating.items[i]);
+        }
+    }
+}
+
 void report_rating_words(const struct report *report, enum sibu_language language, struct sibu_text *out)
 {
     const struct report_rating *rating = &report->rating;
@@ -190,14 +244,9 @@ void report_rating_words(const struct report *report, enum sibu_language languag
     for (uint32_t s = 0; s < rating->rules->scheme_count; s++) {
         say_scheme(out, language, &rating->rating.schemes[s]);
         for (uint32_t g = 0; g < rating->rules->group_count; g++) {
-            if (rating->rules->groups[g].scheme != s) {
-                continue;
-            }
-            say_group(out, language, rating->rating.schemes[s].scheme, &rating->rating.groups[g]);
-            for (uint32_t i = 0; i < rating->rules->item_count; i++) {
-                if (rating->rules->items[i].group == g && is_told(&rating->rating.items[i])) {
-                    say_item(out, language, rating->rules, &rating->rating.items[i]);
-                }
+            if (rating->rules->groups[g].scheme == s) {
+                say_group(out, language, rating->rating.schemes[s].scheme, &rating->rating.groups[g]);
+                say_items_of(out, language, rating, g);
             }
         }
     }

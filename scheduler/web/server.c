@@ -154,6 +154,16 @@ static unsigned http_threads(void)
     return cores < HTTP_THREADS_MIN ? HTTP_THREADS_MIN : cores > HTTP_THREADS_MAX ? HTTP_THREADS_MAX : (unsigned)cores;
 }
 
+/* The rules, before a store is made for a server that cannot start; the store; what evaluators handed in. */
+static enum sibu_status open_store_and_sheets(struct server *server, struct sibu_fault *fault)
+{
+    enum sibu_status status = server_rating_open(server, fault);
+    if (status == SIBU_OK) {
+        status = open_store(server, fault);
+    }
+    return status == SIBU_OK ? sheet_desk_open(server, fault) : status;
+}
+
 static enum sibu_status open_all(struct server *server, struct sibu_fault *fault)
 {
     struct http_handler handler = {.answer = route_answer,
@@ -162,15 +172,9 @@ static enum sibu_status open_all(struct server *server, struct sibu_fault *fault
                                    .is_quick = route_is_quick,
                                    .counts = &server->counts};
     int fd = -1;
-    enum sibu_status status = server_rating_open(server, fault);
+    enum sibu_status status = take_port(server, &fd, fault);
     if (status == SIBU_OK) {
-        status = take_port(server, &fd, fault);
-    }
-    if (status == SIBU_OK) {
-        status = open_store(server, fault);
-    }
-    if (status == SIBU_OK) {
-        status = sheet_desk_open(server, fault);
+        status = open_store_and_sheets(server, fault);
     }
     if (status == SIBU_OK) {
         status = server_channels_open(server, fault);
