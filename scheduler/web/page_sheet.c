@@ -90,13 +90,11 @@ static void add_question(struct sibu_text *out, enum sibu_language language, con
         add_option(out, question->scheme->grades[i].id, question->scheme->grades[i].name.in[language]);
     }
     add_option(out, "-", sibu_say(language, SIBU_SAY_SHEET_NOT_SEEN));
-    sibu_text_add(out, "</select></label><input maxlength=\"300\" name=\"n:");
+    sibu_text_add(out, "</select></label><label>");
+    page_say(out, language, SIBU_SAY_SHEET_NOTE);
+    sibu_text_add(out, "<input maxlength=\"300\" name=\"n:");
     sibu_text_add_xml(out, question->id);
-    sibu_text_add(out, "\" aria-label=\"");
-    page_say(out, language, SIBU_SAY_SHEET_NOTE);
-    sibu_text_add(out, "\" placeholder=\"");
-    page_say(out, language, SIBU_SAY_SHEET_NOTE);
-    sibu_text_add(out, "\"/>");
+    sibu_text_add(out, "\"/></label>");
     if (last != NULL) {
         add_last(out, language, question->scheme, last);
     }

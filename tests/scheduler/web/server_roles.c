@@ -331,7 +331,7 @@ static void pages_speak_both_languages_and_need_no_script(void **state)
         const char *zh, *en;
     } PAGES[] = {{"/accounts", 'a', "邀请", "Invite somebody"},
                  {"/password", 't', "原口令", "old password"},
-                 {"/sheet", 't', "评估员答卷", "Evaluators' form"},
+                 {"/sheet", 't', "还没有演练", "There has been no drill yet"},
                  {"/audit", 'u', "操作记录", "Audit trail"},
                  {"/", 'o', "安排一次突袭演练", "Arm a surprise drill"},
                  {"/roster", 'a', "换一份花名册", "Bring another roster"},
