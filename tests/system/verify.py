@@ -301,9 +301,12 @@ def sheets(record):
     status, out, err = verify(record)
     check("the sheets beside the record hold", status == 0 and "2 answer sheets of evaluators" in out, (status, out, err))
     copy = shutil.copyfile(record, os.path.join(FOLDER, "sheets.drill"))
-    others = {"a grade": [lines[0], lines[1].replace("fair", "poor", 1)], "the time": [lines[0].replace("time_us", "time_ms", 1), lines[1]],
-              "one is gone": lines[1:], "they changed places": lines[::-1], "cut off": [lines[0], lines[1][:-9]]}
-    for what, changed in (("as they were", lines), *others.items()):
+    others = (("a grade", [lines[0], lines[1].replace("fair", "poor", 1)], ".sheets:2: its signature does not fit"),
+              ("the time", [lines[0].replace("time_us", "time_ms", 1), lines[1]], ".sheets:1: its signature does not fit"),
+              ("one is gone", lines[1:], ".sheets:1: the sheet does not follow"),
+              ("they changed places", lines[::-1], ".sheets:1: the sheet does not follow"),
+              ("cut off", [lines[0], lines[1][:-9]], ".sheets:2: the last line is not whole"))
+    for what, changed, words in (("as they were", lines, ""), *others):
         with open(copy + ".sheets", "w", encoding="utf-8") as file:
             file.writelines(changed)
         evaluated = subprocess.run([SIBU, "evaluate", copy, "--json"], capture_output=True, check=False)
@@ -312,7 +315,7 @@ def sheets(record):
             check("the later sheet counts, and both are told", items[ASKED]["by_evaluators"] == "fair" and
                   [answer["counts"] for answer in items[ASKED]["answers"]] == ["replaced", "counts"], items[ASKED])
             continue
-        lines_said = expect(f"sheets: {what}", 1, [".sheets:1: ", ".sheets:2: "], copy)
+        lines_said = expect(f"sheets: {what}", 1, [words], copy)
         check(f"sheets are rated by no more: {what}", evaluated.returncode == 1 and len(lines_said) == 1 and not evaluated.stdout, evaluated)
 
 
