@@ -129,6 +129,11 @@ static void a_sheet_that_is_gone_moved_or_of_others_is_found(void **state)
     add_sheet(&other, 2, "mallory", 2); /* somebody else's key */
     assert_int_equal(read_sheets(&other, &fault), SIBU_NO);
     assert_string_equal(fault.place, "d.sheets:2");
+    sibu_text_clear(&other);
+    add_sheet(&other, 1, "wanda", 1); /* another first one, signed as well, in the place of what was */
+    sibu_text_add(&other, text.bytes + first);
+    assert_int_equal(read_sheets(&other, &fault), SIBU_NO);
+    assert_string_equal(fault.place, "d.sheets:2");
     drawn_otherwise.draw[0] ^= 1;
     another.id = "2026-000018";
     assert_int_equal(sheets_open(&sheets, "d.sheets", &text, &drawn_otherwise, &fault), SIBU_NO);
