@@ -62,6 +62,16 @@ static const struct sibu_record_event *find_event(const struct evaluation *evalu
     return NULL;
 }
 
+/* To the first event of a kind, also where that is after the end. */
+static double seconds_to(const struct evaluation *evaluation, const char *kind)
+{
+    const char *const kinds[] = {kind, NULL};
+    const struct sibu_record_event *event = find_event(evaluation, kinds);
+    return event == NULL || event->time_us < evaluation->t0_us
+               ? MEASURE_NEVER
+               : ((double)event->time_us - (double)evaluation->t0_us) / 1e6;
+}
+
 static int64_t last_time(const struct evaluation *evaluation, const struct evaluation_source *source)
 {
     int64_t last_us = evaluation->t0_us;
@@ -96,6 +106,8 @@ static enum sibu_status take_times(struct evaluation *out, const struct evaluati
     out->t0_us = drawn->time_us;
     out->end_us = end != NULL ? end->time_us : last_time(out, source);
     out->end = real != NULL ? real->kind : end != NULL ? end->kind : "";
+    out->all_clear_s = seconds_to(out, "all-clear");
+    out->mustered_s = seconds_to(out, "mustered");
     if (out->end_us < out->t0_us || out->end_us - out->t0_us > INT64_C(400) * 86400 * 1000000) {
         return sibu_fault_set(fault, SIBU_BAD_INPUT, "event", "演练的结束时间早于 T0，或晚于 T0 400 天以上",
                               "the drill ends before T0, or more than 400 days after it");
@@ -135,6 +147,12 @@ static enum sibu_status take_all(struct evaluation *out, struct sibu_record *rec
     }
     if (status == SIBU_OK) {
         status = evaluation_take_groups(out, &source, fault);
+    }
+    if (status == SIBU_OK) {
+        status = evaluation_take_search(out, &source, fault);
+    }
+    if (status == SIBU_OK) {
+        status = evaluation_take_sweeps(out, &source, fault);
     }
     if (status == SIBU_OK) {
         status = evaluation_take_lists(out, fault);

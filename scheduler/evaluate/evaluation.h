@@ -29,26 +29,83 @@ const char *evaluation_state_name(enum evaluation_state state);
 /* Times are seconds from T0, up to the end of the drill; MEASURE_NEVER where there is none. */
 struct evaluation_person {
     uint32_t number;
-    const char *id, *zone;
+    const char *id, *zone, *shift, *role;
+    const char *channel; /* of the delivery by which the person was first alerted, or "" */
     enum evaluation_state state;
     int acknowledged; /* ever, also after the end */
+    double sent_s; /* first attempt to deliver an alert began */
     double alerted_s; /* first alert accepted by the person's address */
     double acknowledged_s, started_s, out_s, checked_in_s; /* answer; first step; first exit; at the assembly point */
+    double help_s, cannot_s; /* first asked for help; first said that they cannot take part */
     const char *exit, *muster; /* ids of the first exit and the last check-in, or "" */
     int64_t last_us; /* last sign of life (an answer, or seen by a gate), or 0 */
     const char *last_kind; /* of which kind: "acknowledge", "door", ...; or "" */
 };
 
-/* What an evaluation counts and measures, for all and for each zone. Counts are of expected people. */
+/* What first made it known how a person fares. Each ends the waiting for the others: they are competing events. */
+enum evaluation_outcome {
+    EVALUATION_WAITED_FOR, /* nothing, until the drill ended */
+    EVALUATION_CAME, /* at an assembly point, by the own word or a warden's */
+    EVALUATION_ASKED_FOR_HELP,
+    EVALUATION_STAYED /* said that they cannot take part */
+};
+#define EVALUATION_OUTCOMES 4
+/* Which came first (of equals the first in this order), and when; *time_s is MEASURE_NEVER for EVALUATION_WAITED_FOR. */
+enum evaluation_outcome evaluation_first(const struct evaluation_person *person, double *time_s);
+
+/* What an evaluation counts and measures, for all and for each zone, shift, role and channel. Counts are of expected
+ * people. */
 struct evaluation_group {
-    const char *zone; /* id; "" for all */
+    const char *kind; /* "zone", "shift", "role", "channel"; "" for all */
+    const char *id; /* of the zone and so on, as in the record, where "" is one too: people without */
+    const char *zone; /* id of a zone's group; "" for the others */
     uint32_t expected, alerted, acknowledged, checked_in, need_help, cannot, missing;
+    uint32_t first[EVALUATION_OUTCOMES]; /* by evaluation_first */
+    double
+        complete_s; /* when the last of them was accounted for; MEASURE_NEVER while one was not, or there is nobody */
+    struct measure sent; /* T0 to the first attempt to deliver */
+    struct measure delivery; /* first attempt to the first accepted delivery, of those to whom one was made */
     struct measure alert; /* T0 to the first accepted delivery */
     struct measure acknowledgement; /* T0 to the acknowledgement */
     struct measure answer; /* first accepted delivery to the acknowledgement, of those who were alerted */
     struct measure pre_movement; /* T0 to the first step; n 0 where the record has no such events */
+    struct measure movement; /* first step to first exit, of those seen to start; n 0 where the record lacks either */
     struct measure evacuation; /* T0 to the first exit; n 0 where the record has no such events */
     struct measure muster; /* T0 to the check-in */
+    struct measure accounted; /* T0 to evaluation_first: a check-in, a call for help or a "cannot" */
+};
+
+/* Calls for help of everybody, expected or not: a person's first. */
+struct evaluation_help {
+    uint32_t calls; /* people who called; also after the end */
+    uint32_t ticked, checked_in; /* whose call ended when a warden saw them; when they checked in themselves; ever */
+    uint32_t open; /* neither */
+    struct measure closing; /* call to that, of those who called before the end */
+};
+
+/* Those whom the wardens were told to look for: expected people who had not answered in any way by then. */
+struct evaluation_search {
+    double told_s; /* MEASURE_NEVER: wardens were told nothing, and nothing but the last two is set */
+    uint32_t declared;
+    uint32_t found, found_late, open; /* accounted for by the end; after it; never */
+    struct measure finding; /* being declared to evaluation_first */
+    uint32_t missing_at_end; /* expected people not accounted for when the drill ended, declared or not */
+    uint32_t found_after_end; /* of these, accounted for later */
+};
+
+/* What one warden ticked off. Times of ticks after the end are none. */
+struct evaluation_sweep_zone {
+    const char *zone; /* of the people */
+    uint32_t ticks;
+    double first_s, last_s;
+    double complete_s; /* when all expected people of the zone were accounted for, by whomever */
+};
+struct evaluation_sweep {
+    const char *by; /* account's name, "key" for the officer's key, "" where it is not known */
+    uint32_t ticks;
+    double first_s, last_s;
+    const struct evaluation_sweep_zone *zones; /* by id */
+    size_t zone_count;
 };
 
 /* How many people a place saw: an exit (first exit of each person), an assembly point (where each person checked in). */
@@ -78,9 +135,16 @@ struct evaluation_deliveries {
 struct evaluation {
     int64_t t0_us, end_us;
     const char *end; /* "all-clear", "abort", "real-emergency", "closed"; "" while the drill runs */
+    double all_clear_s, mustered_s; /* T0 to the first such event, also where that is after the end; or MEASURE_NEVER */
     struct evaluation_group all;
     const struct evaluation_group *zones; /* by id */
     size_t zone_count;
+    const struct evaluation_group *groups; /* shifts, roles, channels, in this order; each kind by id */
+    size_t group_count;
+    struct evaluation_help help;
+    struct evaluation_search search;
+    const struct evaluation_sweep *sweeps; /* by warden */
+    size_t sweep_count;
     const struct evaluation_person *people; /* everybody, in the record's order */
     size_t people_count;
     const struct evaluation_person *const *missing; /* by zone, then number */

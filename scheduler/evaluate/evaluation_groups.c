@@ -1,181 +1,141 @@
-/* Counts and measures, over all expected people and over each zone. See evaluation.h and evaluation_part.h.
+/* The groups: all expected people, and those of each zone, shift, role and channel. See evaluation.h and
+ * evaluation_part.h.
  */
 #include <stdlib.h>
 #include <string.h>
 
 #include "evaluate/evaluation_part.h"
 
-/* A time of a person that a measure is about. */
-enum moment { MOMENT_ALERTED, MOMENT_ACKNOWLEDGED, MOMENT_STARTED, MOMENT_OUT, MOMENT_CHECKED_IN };
+enum kind { KIND_ZONE, KIND_SHIFT, KIND_ROLE, KIND_CHANNEL, KINDS };
 
-static double moment_of(const struct evaluation_person *person, enum moment moment)
+static const char *key_of(const struct evaluation_person *person, enum kind kind)
 {
-    switch (moment) {
-    case MOMENT_ALERTED:
-        return person->alerted_s;
-    case MOMENT_ACKNOWLEDGED:
-        return person->acknowledged_s;
-    case MOMENT_STARTED:
-        return person->started_s;
-    case MOMENT_OUT:
-        return person->out_s;
-    case MOMENT_CHECKED_IN:
-    default:
-        return person->checked_in_s;
-    }
+    const char *const keys[KINDS] = {person->zone, person->shift, person->role, person->channel};
+    return keys[kind];
 }
 
-/* The people of one group, and room for the subjects of one measure. */
-struct members {
-    const struct evaluation_person *const *people;
-    size_t count;
-    struct survival_subject *subjects;
-    double end_s; /* when everybody who did nothing is censored */
-};
-
-/* From T0 to the moment. */
-static enum sibu_status measure_from_start(const struct members *members, enum moment moment, struct measure *out,
-                                           struct sibu_fault *fault)
+static int compare_members(const void *a, const void *b)
 {
-    for (size_t i = 0; i < members->count; i++) {
-        double seconds = moment_of(members->people[i], moment);
-        members->subjects[i] = (struct survival_subject){seconds >= 0.0 ? seconds : members->end_s, seconds >= 0.0};
-    }
-    return measure_take(members->subjects, members->count, out, fault);
+    const struct evaluation_member *left = a, *right = b;
+    int order = strcmp(left->key, right->key);
+    return order != 0 ? order
+                      : (left->person->number > right->person->number) - (left->person->number < right->person->number);
 }
 
-/* From the alert to the acknowledgement. An answer before the phone's own "accepted" arrived took no time. */
-static enum sibu_status measure_answer(const struct members *members, struct measure *out, struct sibu_fault *fault)
+/* Sorts the members by what they are grouped by, and counts the groups. */
+static size_t arrange(struct evaluation_member *members, size_t count, enum kind kind)
 {
-    size_t count = 0;
-    for (size_t i = 0; i < members->count; i++) {
-        const struct evaluation_person *person = members->people[i];
-        if (person->alerted_s < 0.0) {
-            continue;
-        }
-        int answered = person->acknowledged_s >= 0.0;
-        double seconds = (answered ? person->acknowledged_s : members->end_s) - person->alerted_s;
-        members->subjects[count++] = (struct survival_subject){seconds > 0.0 ? seconds : 0.0, answered};
-    }
-    return measure_take(members->subjects, count, out, fault);
-}
-
-static void count_person(struct evaluation_group *group, const struct evaluation_person *person)
-{
-    group->expected++;
-    group->alerted += person->alerted_s >= 0.0 ? 1 : 0;
-    group->acknowledged += person->acknowledged ? 1 : 0;
-    group->checked_in += person->state == EVALUATION_CHECKED_IN ? 1 : 0;
-    group->need_help += person->state == EVALUATION_NEED_HELP ? 1 : 0;
-    group->cannot += person->state == EVALUATION_CANNOT ? 1 : 0;
-    group->missing += person->state == EVALUATION_MISSING ? 1 : 0;
-}
-
-static enum sibu_status take_group(struct evaluation_group *group, const struct members *members,
-                                   const struct evaluation_source *source, struct sibu_fault *fault)
-{
-    static const struct members NOBODY = {0};
-    for (size_t i = 0; i < members->count; i++) {
-        count_person(group, members->people[i]);
-    }
-    const struct members *started = source->has_starts ? members : &NOBODY;
-    const struct members *out = source->has_exits ? members : &NOBODY;
-    enum sibu_status status = measure_from_start(members, MOMENT_ALERTED, &group->alert, fault);
-    if (status == SIBU_OK) {
-        status = measure_from_start(members, MOMENT_ACKNOWLEDGED, &group->acknowledgement, fault);
-    }
-    if (status == SIBU_OK) {
-        status = measure_answer(members, &group->answer, fault);
-    }
-    if (status == SIBU_OK) {
-        status = measure_from_start(started, MOMENT_STARTED, &group->pre_movement, fault);
-    }
-    if (status == SIBU_OK) {
-        status = measure_from_start(out, MOMENT_OUT, &group->evacuation, fault);
-    }
-    return status == SIBU_OK ? measure_from_start(members, MOMENT_CHECKED_IN, &group->muster, fault) : status;
-}
-
-static int compare_zones(const void *a, const void *b)
-{
-    const struct evaluation_person *left = *(const struct evaluation_person *const *)a;
-    const struct evaluation_person *right = *(const struct evaluation_person *const *)b;
-    int order = strcmp(left->zone, right->zone);
-    return order != 0 ? order : (left->number > right->number) - (left->number < right->number);
-}
-
-static size_t count_zones(const struct evaluation_person *const *people, size_t count)
-{
-    size_t zones = 0;
+    size_t groups = 0;
     for (size_t i = 0; i < count; i++) {
-        zones += i == 0 || strcmp(people[i - 1]->zone, people[i]->zone) != 0 ? 1 : 0;
+        members[i].key = key_of(members[i].person, kind);
     }
-    return zones;
+    qsort(members, count, sizeof *members, compare_members);
+    for (size_t i = 0; i < count; i++) {
+        groups += i == 0 || strcmp(members[i - 1].key, members[i].key) != 0 ? 1 : 0;
+    }
+    return groups;
 }
 
-static enum sibu_status take_zones(struct evaluation *out, const struct members *all,
-                                   const struct evaluation_source *source, struct sibu_fault *fault)
+/* Measures the groups of the members, which are arranged by their kind. */
+static enum sibu_status measure_kind(struct evaluation_group *groups, const struct evaluation_members *all,
+                                     enum kind kind, struct sibu_fault *fault)
 {
-    size_t zone_count = count_zones(all->people, all->count);
-    struct evaluation_group *zones = sibu_arena_take(&out->arena, zone_count, sizeof *zones);
-    enum sibu_status status = zones == NULL ? evaluation_no_memory(fault) : SIBU_OK;
-    size_t from = 0;
-    for (size_t i = 0; i < zone_count && status == SIBU_OK; i++) {
-        struct members zone = *all;
-        zones[i].zone = all->people[from]->zone;
-        zone.people = all->people + from;
-        zone.count = 0;
-        while (from < all->count && strcmp(all->people[from]->zone, zones[i].zone) == 0) {
-            zone.count++;
-            from++;
+    static const char *const NAMES[KINDS] = {"zone", "shift", "role", "channel"};
+    enum sibu_status status = SIBU_OK;
+    struct evaluation_members part = *all;
+    for (size_t from = 0; from < all->count && status == SIBU_OK; from += part.count, groups++) {
+        const char *key = all->items[from].key;
+        part.items = all->items + from;
+        part.count = 0;
+        while (from + part.count < all->count && strcmp(part.items[part.count].key, key) == 0) {
+            part.count++;
         }
-        status = take_group(&zones[i], &zone, source, fault);
+        *groups = (struct evaluation_group){.kind = NAMES[kind], .id = key, .zone = kind == KIND_ZONE ? key : ""};
+        status = evaluation_measure(groups, &part, fault);
+    }
+    return status;
+}
+
+static enum sibu_status take_zones(struct evaluation *out, const struct evaluation_members *all,
+                                   struct evaluation_member *members, struct sibu_fault *fault)
+{
+    size_t count = arrange(members, all->count, KIND_ZONE);
+    struct evaluation_group *zones = sibu_arena_take(&out->arena, count, sizeof *zones);
+    if (zones == NULL) {
+        return evaluation_no_memory(fault);
     }
     out->zones = zones;
-    out->zone_count = zone_count;
+    out->zone_count = count;
+    return measure_kind(zones, all, KIND_ZONE, fault);
+}
+
+static enum sibu_status take_others(struct evaluation *out, const struct evaluation_members *all,
+                                    struct evaluation_member *members, struct sibu_fault *fault)
+{
+    size_t count[KINDS] = {0}, at = 0;
+    for (int kind = KIND_SHIFT; kind < KINDS; kind++) {
+        count[kind] = arrange(members, all->count, (enum kind)kind);
+        out->group_count += count[kind];
+    }
+    struct evaluation_group *groups = sibu_arena_take(&out->arena, out->group_count, sizeof *groups);
+    enum sibu_status status = groups == NULL ? evaluation_no_memory(fault) : SIBU_OK;
+    for (int kind = KIND_SHIFT; kind < KINDS && status == SIBU_OK; kind++) {
+        (void)arrange(members, all->count, (enum kind)kind);
+        status = measure_kind(groups + at, all, (enum kind)kind, fault);
+        at += count[kind];
+    }
+    out->groups = groups;
     return status;
 }
 
 /* Keeps the missing, in the order in which they stand. */
-static enum sibu_status take_missing(struct evaluation *out, const struct members *all, struct sibu_fault *fault)
+static enum sibu_status take_missing(struct evaluation *out, const struct evaluation_members *all,
+                                     struct sibu_fault *fault)
 {
     const struct evaluation_person **missing = sibu_arena_take(&out->arena, out->all.missing, sizeof *missing);
     if (missing == NULL) {
         return evaluation_no_memory(fault);
     }
     for (size_t i = 0; i < all->count; i++) {
-        if (all->people[i]->state == EVALUATION_MISSING) {
-            missing[out->missing_count++] = all->people[i];
+        if (all->items[i].person->state == EVALUATION_MISSING) {
+            missing[out->missing_count++] = all->items[i].person;
         }
     }
     out->missing = missing;
     return SIBU_OK;
 }
 
+static enum sibu_status take_all(struct evaluation *out, struct evaluation_members *all,
+                                 struct evaluation_member *members, struct sibu_fault *fault)
+{
+    for (size_t i = 0; i < out->people_count; i++) {
+        if (out->people[i].state != EVALUATION_NOT_EXPECTED) {
+            members[all->count++] = (struct evaluation_member){"", &out->people[i]};
+        }
+    }
+    out->all.kind = out->all.id = out->all.zone = "";
+    enum sibu_status status = evaluation_measure(&out->all, all, fault);
+    if (status == SIBU_OK) {
+        status = take_zones(out, all, members, fault);
+    }
+    if (status == SIBU_OK) {
+        status = take_missing(out, all, fault);
+    }
+    return status == SIBU_OK ? take_others(out, all, members, fault) : status;
+}
+
 enum sibu_status evaluation_take_groups(struct evaluation *out, const struct evaluation_source *source,
                                         struct sibu_fault *fault)
 {
-    const struct evaluation_person **people = sibu_arena_take(&out->arena, out->people_count, sizeof(void *));
-    struct members all = {.people = people, .end_s = evaluation_seconds(out, out->end_us)};
-    all.subjects = sibu_array_new(out->people_count, sizeof *all.subjects);
-    if (people == NULL || all.subjects == NULL) {
-        sibu_array_free(all.subjects);
-        return evaluation_no_memory(fault);
-    }
-    for (size_t i = 0; i < out->people_count; i++) {
-        if (out->people[i].state != EVALUATION_NOT_EXPECTED) {
-            people[all.count++] = &out->people[i];
-        }
-    }
-    qsort(people, all.count, sizeof *people, compare_zones);
-    out->all.zone = "";
-    enum sibu_status status = take_group(&out->all, &all, source, fault);
-    if (status == SIBU_OK) {
-        status = take_zones(out, &all, source, fault);
-    }
-    if (status == SIBU_OK) {
-        status = take_missing(out, &all, fault);
-    }
+    struct evaluation_member *members = sibu_array_new(out->people_count, sizeof *members);
+    struct evaluation_members all = {.items = members,
+                                     .end_s = evaluation_seconds(out, out->end_us),
+                                     .subjects = sibu_array_new(out->people_count, sizeof *all.subjects),
+                                     .has_starts = source->has_starts,
+                                     .has_exits = source->has_exits};
+    enum sibu_status status =
+        members != NULL && all.subjects != NULL ? take_all(out, &all, members, fault) : evaluation_no_memory(fault);
     sibu_array_free(all.subjects);
+    sibu_array_free(members);
     return status;
 }

@@ -24,10 +24,37 @@ double evaluation_seconds(const struct evaluation *evaluation, int64_t time_us);
 /* T0, end, people with their times and states, from the rows. */
 SIBU_MUST_USE enum sibu_status evaluation_take_people(struct evaluation *out, struct evaluation_source *source,
                                                       struct sibu_fault *fault);
-/* The groups: all, and each zone. */
+/* The index of a person's number in the lists, or SIZE_MAX where nobody has it. */
+size_t evaluation_index(const struct evaluation_source *source, uint32_t number);
+
+/* The people of one group, and room for the subjects of one measure. */
+struct evaluation_member {
+    const char *key; /* what they are grouped by */
+    const struct evaluation_person *person;
+};
+struct evaluation_members {
+    const struct evaluation_member *items;
+    size_t count;
+    struct survival_subject *subjects;
+    double end_s; /* when everybody who did nothing is censored */
+    int has_starts, has_exits; /* of the whole record */
+};
+/* Counts and measures the members into the group, whose names are set. */
+SIBU_MUST_USE enum sibu_status evaluation_measure(struct evaluation_group *group,
+                                                  const struct evaluation_members *members, struct sibu_fault *fault);
+/* The groups: all, each zone, shift, role and channel; and the missing. */
 SIBU_MUST_USE enum sibu_status evaluation_take_groups(struct evaluation *out, const struct evaluation_source *source,
                                                       struct sibu_fault *fault);
-/* Exits, assembly points, the missing and the curves. */
+/* Calls for help, and the search for the silent. */
+SIBU_MUST_USE enum sibu_status evaluation_take_search(struct evaluation *out, const struct evaluation_source *source,
+                                                      struct sibu_fault *fault);
+/* Whether a warden ticked the event's person off; then *by is a copy of the account's name in the arena, or NULL without
+ * memory. An arena of NULL: the name is not wanted. */
+int evaluation_is_tick(const struct sibu_record_event *event, struct sibu_arena *arena, const char **by);
+/* What wardens ticked off. After the groups. */
+SIBU_MUST_USE enum sibu_status evaluation_take_sweeps(struct evaluation *out, const struct evaluation_source *source,
+                                                      struct sibu_fault *fault);
+/* Exits, assembly points and the curves. */
 SIBU_MUST_USE enum sibu_status evaluation_take_lists(struct evaluation *out, struct sibu_fault *fault);
 SIBU_MUST_USE enum sibu_status
 evaluation_take_deliveries(struct evaluation *out, const struct evaluation_source *source, struct sibu_fault *fault);

@@ -12,8 +12,7 @@ struct folding {
 };
 enum { SAID_HELP = 1, SAID_CANNOT = 2, SAID_HERE = 4 };
 
-/* The index of a number, or SIZE_MAX where nobody has it. */
-static size_t index_of(const struct evaluation_source *source, uint32_t number)
+size_t evaluation_index(const struct evaluation_source *source, uint32_t number)
 {
     if (number >= source->number_count || source->index_of[number] == 0) {
         return SIZE_MAX;
@@ -38,7 +37,7 @@ static void keep_last(struct evaluation_person *person, int64_t time_us, const c
 
 static void take_response(struct folding *folding, const struct sibu_record_response *response)
 {
-    size_t index = index_of(folding->source, response->person);
+    size_t index = evaluation_index(folding->source, response->person);
     if (index == SIZE_MAX) {
         return;
     }
@@ -53,8 +52,10 @@ static void take_response(struct folding *folding, const struct sibu_record_resp
         keep_earliest(&person->checked_in_s, seconds);
     } else if (strcmp(response->kind, "need-help") == 0) {
         folding->said[index] |= SAID_HELP;
+        keep_earliest(&person->help_s, seconds);
     } else if (strcmp(response->kind, "cannot") == 0) {
         folding->said[index] |= SAID_CANNOT;
+        keep_earliest(&person->cannot_s, seconds);
     } else {
         return;
     }
@@ -64,7 +65,7 @@ static void take_response(struct folding *folding, const struct sibu_record_resp
 
 static void take_event(struct folding *folding, const struct sibu_record_event *event)
 {
-    size_t index = index_of(folding->source, event->person);
+    size_t index = evaluation_index(folding->source, event->person);
     if (index == SIZE_MAX) {
         return;
     }
@@ -87,10 +88,31 @@ static void take_event(struct folding *folding, const struct sibu_record_event *
 
 static void take_delivery(struct folding *folding, const struct sibu_record_delivery *delivery)
 {
-    size_t index = index_of(folding->source, delivery->person);
-    if (index != SIZE_MAX && delivery->fault[0] == '\0') {
-        keep_earliest(&folding->people[index].alerted_s, evaluation_seconds(folding->evaluation, delivery->ended_us));
+    size_t index = evaluation_index(folding->source, delivery->person);
+    if (index == SIZE_MAX) {
+        return;
     }
+    struct evaluation_person *person = &folding->people[index];
+    double before_s = person->alerted_s;
+    keep_earliest(&person->sent_s, evaluation_seconds(folding->evaluation, delivery->started_us));
+    if (delivery->fault[0] == '\0') {
+        keep_earliest(&person->alerted_s, evaluation_seconds(folding->evaluation, delivery->ended_us));
+        int is_first = before_s < 0.0 ? person->alerted_s >= 0.0 : person->alerted_s < before_s;
+        person->channel = is_first ? delivery->channel : person->channel;
+    }
+}
+
+enum evaluation_outcome evaluation_first(const struct evaluation_person *person, double *time_s)
+{
+    const double at_s[EVALUATION_OUTCOMES] = {MEASURE_NEVER, person->checked_in_s, person->help_s, person->cannot_s};
+    enum evaluation_outcome first = EVALUATION_WAITED_FOR;
+    for (int i = EVALUATION_CAME; i < EVALUATION_OUTCOMES; i++) {
+        if (at_s[i] >= 0.0 && (first == EVALUATION_WAITED_FOR || at_s[i] < at_s[first])) {
+            first = (enum evaluation_outcome)i;
+        }
+    }
+    *time_s = at_s[first];
+    return first;
 }
 
 static enum evaluation_state judge(int expected, uint8_t said)
@@ -112,11 +134,17 @@ static void begin_person(struct evaluation_person *out, const struct sibu_record
     *out = (struct evaluation_person){.number = from->number,
                                       .id = from->id,
                                       .zone = from->zone,
+                                      .shift = from->shift,
+                                      .role = from->role,
+                                      .channel = "",
+                                      .sent_s = MEASURE_NEVER,
                                       .alerted_s = MEASURE_NEVER,
                                       .acknowledged_s = MEASURE_NEVER,
                                       .started_s = MEASURE_NEVER,
                                       .out_s = MEASURE_NEVER,
                                       .checked_in_s = MEASURE_NEVER,
+                                      .help_s = MEASURE_NEVER,
+                                      .cannot_s = MEASURE_NEVER,
                                       .exit = "",
                                       .muster = "",
                                       .last_kind = ""};

@@ -2,6 +2,7 @@
 #include <inttypes.h>
 
 #include "report/forecast.h"
+#include "report/json_course.h"
 #include "report/json_unfold.h"
 #include "report/rate.h"
 #include "report/say.h"
@@ -51,6 +52,10 @@ static void add_measure(struct sibu_text *out, const char *key, const struct mea
 static void add_measures(struct sibu_text *out, const struct evaluation_group *group)
 {
     sibu_text_add(out, ",\"measures\":{");
+    add_measure(out, "sent", &group->sent);
+    sibu_text_add(out, ",");
+    add_measure(out, "delivery", &group->delivery);
+    sibu_text_add(out, ",");
     add_measure(out, "alert", &group->alert);
     sibu_text_add(out, ",");
     add_measure(out, "acknowledgement", &group->acknowledgement);
@@ -59,10 +64,30 @@ static void add_measures(struct sibu_text *out, const struct evaluation_group *g
     sibu_text_add(out, ",");
     add_measure(out, "pre_movement", &group->pre_movement);
     sibu_text_add(out, ",");
+    add_measure(out, "movement", &group->movement);
+    sibu_text_add(out, ",");
     add_measure(out, "evacuation", &group->evacuation);
     sibu_text_add(out, ",");
     add_measure(out, "muster", &group->muster);
+    sibu_text_add(out, ",");
+    add_measure(out, "accounted", &group->accounted);
     sibu_text_add(out, "}");
+    add_seconds(out, "complete_s", group->complete_s);
+    sibu_text_addf(out, ",\"first\":{\"checked_in\":%" PRIu32 ",\"need_help\":%" PRIu32 ",\"cannot\":%" PRIu32 "}",
+                   group->first[EVALUATION_CAME], group->first[EVALUATION_ASKED_FOR_HELP],
+                   group->first[EVALUATION_STAYED]);
+}
+
+void json_group(const struct evaluation_group *group, struct sibu_text *out)
+{
+    add_counts(out, group);
+    add_measures(out, group);
+}
+
+void json_measure(const char *key, const struct measure *measure, struct sibu_text *out)
+{
+    sibu_text_add(out, ",");
+    add_measure(out, key, measure);
 }
 
 static void add_zones(struct sibu_text *out, const struct evaluation *evaluation)
@@ -177,6 +202,7 @@ void report_json(const struct report *report, struct sibu_text *out)
     add_missing(out, evaluation);
     add_deliveries(out, &evaluation->deliveries);
     sibu_text_addf(out, ",\"responses_after_end\":%" PRIu32, evaluation->late_responses);
+    json_course(report, out);
     json_hazard(report, out);
     json_unfold(report, out);
     rate_json(report, out);

@@ -64,6 +64,41 @@ void table_delivery(struct sibu_record *record, double at_s, uint32_t person, in
     assert_int_equal(sibu_record_put_delivery(record, &delivery, &fault), SIBU_OK);
 }
 
+void table_someone(struct sibu_record *record, uint32_t number, const struct table_who *who)
+{
+    char id[16];
+    struct sibu_fault fault;
+    (void)snprintf(id, sizeof id, "W%u", (unsigned)number);
+    struct sibu_record_person row = {.number = number,
+                                     .id = id,
+                                     .zone = who->zone,
+                                     .shift = who->shift,
+                                     .role = who->role,
+                                     .expected = who->expected};
+    assert_int_equal(sibu_record_put_person(record, &row, &fault), SIBU_OK);
+}
+
+void table_told(struct sibu_record *record, double at_s, const char *kind, uint32_t person, const char *detail)
+{
+    struct sibu_fault fault;
+    struct sibu_record_event event = {.time_us = time_us(at_s), .kind = kind, .person = person, .detail = detail};
+    assert_int_equal(sibu_record_put_event(record, &event, &fault), SIBU_OK);
+}
+
+void table_attempt(struct sibu_record *record, uint32_t person, const struct table_attempt *attempt)
+{
+    struct sibu_fault fault;
+    struct sibu_record_delivery delivery = {.started_us = time_us(attempt->from_s),
+                                            .ended_us = time_us(attempt->to_s),
+                                            .alert = "alert-1",
+                                            .person = person,
+                                            .channel = attempt->channel,
+                                            .key = "key",
+                                            .attempt = 1,
+                                            .fault = attempt->fault};
+    assert_int_equal(sibu_record_put_delivery(record, &delivery, &fault), SIBU_OK);
+}
+
 static void put_answers(struct sibu_record *record, uint32_t number, const struct table_person *person)
 {
     static const char *const KINDS[] = {"acknowledge", "check-in", "need-help", "cannot"};

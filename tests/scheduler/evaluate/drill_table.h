@@ -29,3 +29,16 @@ void table_clear(struct sibu_record *record, const char *path);
 void table_event(struct sibu_record *record, double at_s, const char *kind, uint32_t person, const char *place);
 void table_response(struct sibu_record *record, double at_s, uint32_t person, const char *kind, const char *place);
 void table_delivery(struct sibu_record *record, double at_s, uint32_t person, int attempt, const char *fault);
+
+/* The same with more to say: for drills of other tables. */
+struct table_who {
+    const char *zone, *shift, *role;
+    int expected;
+};
+void table_someone(struct sibu_record *record, uint32_t number, const struct table_who *who);
+void table_told(struct sibu_record *record, double at_s, const char *kind, uint32_t person, const char *detail);
+struct table_attempt {
+    double from_s, to_s;
+    const char *channel, *fault; /* fault "": accepted */
+};
+void table_attempt(struct sibu_record *record, uint32_t person, const struct table_attempt *attempt);

@@ -43,6 +43,13 @@ class Drill:
         self.t0 = rows("SELECT time_us FROM event WHERE kind = 'drawn'").fetchone()[0]
         self.end_s = (rows("SELECT time_us FROM event WHERE kind = 'all-clear'").fetchone()[0] - self.t0) / 1e6
         self.expected = dict(rows("SELECT number, zone FROM person WHERE expected = 1"))
+        self.of = {number: {"shift": shift, "role": role, "zone": zone} for number, shift, role, zone in
+                   rows("SELECT number, shift, role, zone FROM person WHERE expected = 1")}
+        self.seen = {kind: {person: (time - self.t0) / 1e6 for person, time in rows(
+            "SELECT person, min(time_us) FROM event WHERE kind = ? AND person > 0 GROUP BY person", (kind,))
+            if person in self.expected} for kind in ("start", "exit")}
+        self.tried = {person: (time - self.t0) / 1e6 for person, time in
+                      rows("SELECT person, min(started_us) FROM delivery GROUP BY person") if person in self.expected}
         self.said = {kind: {} for kind in ("acknowledge", "check-in", "need-help", "cannot")}
         for person, kind, time in rows("SELECT person, kind, min(received_us) FROM response GROUP BY person, kind"):
             if person in self.expected:
@@ -138,6 +145,35 @@ def check_json(drill, evaluation):
     assert evaluation["deliveries"]["attempts"] == drill.attempts
     assert evaluation["deliveries"]["failed"] == drill.failed
     assert evaluation["duration_s"] == drill.end_s
+    check_groups(drill, evaluation)
+
+
+def check_groups(drill, evaluation):
+    """Shifts, roles and channels: each kind holds everybody once, with the measures of those people."""
+    for person in drill.of:
+        drill.of[person]["channel"] = "http" if drill.accepted.get(person, 1e9) <= drill.end_s else ""
+    for kind in ("shift", "role", "channel"):
+        groups = {group["id"]: group for group in evaluation["groups"] if group["kind"] == kind}
+        assert set(groups) == {of[kind] for of in drill.of.values()} and len(groups) > (kind == "role")
+        for name, group in groups.items():
+            people = {person for person, of in drill.of.items() if of[kind] == name}
+            assert group["expected"] == len(people)
+            check_measure(drill, group["measures"]["sent"], drill.tried, people)
+            check_measure(drill, group["measures"]["muster"], drill.said["check-in"], people)
+            walked = {person: drill.seen["exit"][person] - drill.seen["start"][person]
+                      for person in people & set(drill.seen["start"]) & set(drill.seen["exit"])}
+            movement = group["measures"]["movement"]
+            assert movement["n"] == len(people & set(drill.seen["start"]))
+            assert movement["n"] - movement["censored"] == len(walked) and abs(movement["max_s"] - max(walked.values())) < 1e-6
+    known = {}
+    for kind in ("check-in", "need-help", "cannot"):
+        for person, time in drill.said[kind].items():
+            known[person] = min(time, known.get(person, time))
+    check_measure(drill, evaluation["measures"]["accounted"], known, set(drill.expected))
+    assert sum(evaluation["first"].values()) == len([time for time in known.values() if time <= drill.end_s])
+    assert evaluation["search"]["missing_at_end"] == len(drill.expected) - len(known) and evaluation["complete_s"] is None
+    assert evaluation["help"]["calls"] == evaluation["help"]["open"] == len(drill.said["need-help"]) > 0
+    assert evaluation["all_clear_s"] == drill.end_s and evaluation["mustered_s"] is None and evaluation["wardens"] == []
 
 
 def check_unfolded(drill, evaluation, table):

@@ -1,0 +1,86 @@
+/* See json_course.h. */
+#include "report/json_course.h"
+
+#include <inttypes.h>
+
+static void add_when(struct sibu_text *out, const char *key, double seconds)
+{
+    if (seconds < 0.0) {
+        sibu_text_addf(out, ",\"%s\":null", key);
+    } else {
+        sibu_text_addf(out, ",\"%s\":%.9g", key, seconds);
+    }
+}
+
+static void add_groups(const struct evaluation *evaluation, struct sibu_text *out)
+{
+    sibu_text_add(out, ",\"groups\":[");
+    for (size_t i = 0; i < evaluation->group_count; i++) {
+        const struct evaluation_group *group = &evaluation->groups[i];
+        sibu_text_addf(out, "%s{\"kind\":\"%s\",\"id\":", i > 0 ? "," : "", group->kind);
+        sibu_text_add_json(out, group->id);
+        json_group(group, out);
+        sibu_text_add(out, "}");
+    }
+    sibu_text_add(out, "]");
+}
+
+static void add_help(const struct evaluation_help *help, struct sibu_text *out)
+{
+    sibu_text_addf(
+        out, ",\"help\":{\"calls\":%" PRIu32 ",\"ticked\":%" PRIu32 ",\"checked_in\":%" PRIu32 ",\"open\":%" PRIu32,
+        help->calls, help->ticked, help->checked_in, help->open);
+    json_measure("closing", &help->closing, out);
+    sibu_text_add(out, "}");
+}
+
+static void add_search(const struct evaluation_search *search, struct sibu_text *out)
+{
+    sibu_text_addf(out, ",\"search\":{\"missing_at_end\":%" PRIu32 ",\"found_after_end\":%" PRIu32,
+                   search->missing_at_end, search->found_after_end);
+    add_when(out, "told_s", search->told_s);
+    if (search->told_s >= 0.0) {
+        sibu_text_addf(out,
+                       ",\"declared\":%" PRIu32 ",\"found\":%" PRIu32 ",\"found_late\":%" PRIu32 ",\"open\":%" PRIu32,
+                       search->declared, search->found, search->found_late, search->open);
+        json_measure("finding", &search->finding, out);
+    }
+    sibu_text_add(out, "}");
+}
+
+static void add_sweep(const struct evaluation_sweep *sweep, struct sibu_text *out)
+{
+    sibu_text_add(out, "{\"by\":");
+    sibu_text_add_json(out, sweep->by);
+    sibu_text_addf(out, ",\"ticks\":%" PRIu32, sweep->ticks);
+    add_when(out, "first_s", sweep->first_s);
+    add_when(out, "last_s", sweep->last_s);
+    sibu_text_add(out, ",\"zones\":[");
+    for (size_t i = 0; i < sweep->zone_count; i++) {
+        const struct evaluation_sweep_zone *zone = &sweep->zones[i];
+        sibu_text_add(out, i > 0 ? ",{\"zone\":" : "{\"zone\":");
+        sibu_text_add_json(out, zone->zone);
+        sibu_text_addf(out, ",\"ticks\":%" PRIu32, zone->ticks);
+        add_when(out, "first_s", zone->first_s);
+        add_when(out, "last_s", zone->last_s);
+        add_when(out, "complete_s", zone->complete_s);
+        sibu_text_add(out, "}");
+    }
+    sibu_text_add(out, "]}");
+}
+
+void json_course(const struct report *report, struct sibu_text *out)
+{
+    const struct evaluation *evaluation = &report->evaluation;
+    add_when(out, "all_clear_s", evaluation->all_clear_s);
+    add_when(out, "mustered_s", evaluation->mustered_s);
+    add_groups(evaluation, out);
+    add_help(&evaluation->help, out);
+    add_search(&evaluation->search, out);
+    sibu_text_add(out, ",\"wardens\":[");
+    for (size_t i = 0; i < evaluation->sweep_count; i++) {
+        sibu_text_add(out, i > 0 ? "," : "");
+        add_sweep(&evaluation->sweeps[i], out);
+    }
+    sibu_text_add(out, "]");
+}
