@@ -29,6 +29,12 @@ size_t sibu_ensemble_points(const struct sibu_ensemble *ensemble)
     return most;
 }
 
+size_t sibu_ensemble_place_grid(const struct sibu_ensemble *ensemble, size_t *points)
+{
+    *points = ensemble->place_points;
+    return ensemble->place_stride;
+}
+
 static int by_size(const void *left, const void *right)
 {
     double a = *(const double *)left, b = *(const double *)right;

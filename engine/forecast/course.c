@@ -49,11 +49,33 @@ void course_clear(struct course *course)
 }
 
 /* One person more from the first point on that is not before the time. */
+static void count_in(uint32_t *counts, size_t points, double interval_s, double time_s)
+{
+    double at = ceil(time_s / interval_s);
+    if (at < (double)points) {
+        counts[(size_t)at]++;
+    }
+}
+
 static void count(struct course *course, enum sibu_curve curve, double time_s)
 {
-    double at = ceil(time_s / course->interval_s);
-    if (at < (double)course->points) {
-        course->counts[(size_t)curve * course->points + (size_t)at]++;
+    count_in(course->counts + (size_t)curve * course->points, course->points, course->interval_s, time_s);
+}
+
+static void count_at(struct course *course, size_t place, double time_s)
+{
+    const struct course_places *places = &course->places;
+    if (places->points > 0) {
+        count_in(places->counts + place * places->points, places->points, places->interval_s, time_s);
+    }
+}
+
+static void count_check_in(struct course *course, uint32_t person, double time_s)
+{
+    const struct course_places *places = &course->places;
+    count(course, SIBU_CURVE_CHECKED_IN, time_s);
+    if (places->points > 0 && places->zone[person] != SIBU_NONE) {
+        count_at(course, places->exits + places->zone[person], time_s);
     }
 }
 
@@ -64,11 +86,12 @@ static void count_event(struct course *course, const struct sibu_event *event)
     } else if (event->kind == SIBU_EVENT_EXIT && !course->is_out[event->person]) {
         course->is_out[event->person] = 1; /* back in and out again: counted once */
         count(course, SIBU_CURVE_OUT, event->time_s);
+        count_at(course, event->place, event->time_s);
     } else if (event->kind == SIBU_EVENT_ARRIVE) {
         const struct sibu_answer *answer = course->answers ? &course->answers[event->person] : NULL;
         count(course, SIBU_CURVE_ARRIVED, event->time_s);
         if (answer && answer->checks_in) {
-            count(course, SIBU_CURVE_CHECKED_IN, event->time_s + answer->scan_s);
+            count_check_in(course, event->person, event->time_s + answer->scan_s);
         }
     }
 }
@@ -81,17 +104,25 @@ void course_step(struct course *course, const struct sibu_world *world)
     }
 }
 
+static void add_up(uint32_t *counts, size_t points)
+{
+    for (size_t i = 1; i < points; i++) {
+        counts[i] += counts[i - 1];
+    }
+}
+
 void course_end(struct course *course)
 {
+    const struct course_places *places = &course->places;
     for (size_t i = 0; i < course->people && course->answers && course->points > 0; i++) {
         if (course->answers[i].acknowledges) {
             count(course, SIBU_CURVE_ACKNOWLEDGED, course->answers[i].answer_s);
         }
     }
     for (size_t curve = 0; curve < SIBU_CURVES; curve++) {
-        uint32_t *counts = course->counts + curve * course->points;
-        for (size_t i = 1; i < course->points; i++) {
-            counts[i] += counts[i - 1];
-        }
+        add_up(course->counts + curve * course->points, course->points);
+    }
+    for (size_t place = 0; place < (size_t)places->exits + places->zones && places->points > 0; place++) {
+        add_up(places->counts + place * places->points, places->points);
     }
 }

@@ -6,6 +6,15 @@
 #pragma once
 #include "sibu/forecast.h"
 
+/* The same by place, for runs that are kept as members. */
+struct course_places {
+    size_t points; /* of each curve; 0: not counted */
+    double interval_s;
+    uint32_t exits, zones; /* of the site */
+    uint32_t *counts; /* the caller's: [exits + zones][points]; until course_end as below */
+    const uint32_t *zone; /* by person: where they started; SIBU_NONE: nowhere */
+};
+
 struct course {
     size_t points; /* of each curve; 0: no curves are asked for */
     double interval_s;
@@ -13,6 +22,7 @@ struct course {
     uint32_t *counts; /* [SIBU_CURVES][points], the caller's; until course_end: how many by when it first counts */
     struct sibu_answer *answers; /* by person; NULL: there is no law, and everybody walks */
     uint8_t *is_out; /* by person: 1 once an exit was crossed */
+    struct course_places places; /* set by the caller before the first step, or all zero */
 };
 
 /* Draws the answers of the people by the definition's law and the run's seed, and makes those who stay stay: their

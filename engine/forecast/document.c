@@ -7,6 +7,7 @@
 #include <stdio.h>
 
 #include "forecast/document_keys.h"
+#include "forecast/members.h"
 #include "sibu/forecast_document.h"
 
 const char *sibu_curve_name(enum sibu_curve curve)
@@ -173,6 +174,7 @@ enum sibu_status sibu_forecast_write(struct sibu_text *out, const struct sibu_en
     add_measure(out, ensemble, "t95_s", SIBU_MEASURE_T95, 0);
     add_places(out, ensemble, def->site);
     add_closures(out, def);
+    members_write(out, ensemble, def);
     add_air(out, ensemble, def->air);
     sibu_text_add(out, "}");
     return sibu_text_ok(out) ? SIBU_OK : sibu_fault_set(fault, SIBU_NO_MEMORY, "forecast", "内存不足", "out of memory");

@@ -11,6 +11,7 @@
 #include "sibu/memory.h"
 
 #define THREADS_MAX 64u
+#define PLACE_COUNTS_MAX 4000000u /* about, of the members by place */
 
 struct sibu_ensemble_def sibu_ensemble_default(void)
 {
@@ -99,6 +100,18 @@ static enum sibu_status find_detours(struct sibu_ensemble *ensemble, struct sibu
     return status;
 }
 
+/* The finer the grid by place, the fewer places there are. */
+static _Bool fill_places(struct sibu_ensemble *ensemble)
+{
+    const struct sibu_ensemble_def *def = &ensemble->def;
+    size_t kept = def->runs < SIBU_MEMBERS_MAX ? def->runs : SIBU_MEMBERS_MAX;
+    size_t places = (size_t)def->site->exit_count + def->site->zone_count;
+    ensemble->place_stride = SIBU_MEMBERS_MAX * places * ensemble->points / PLACE_COUNTS_MAX + 1;
+    ensemble->place_points = ensemble->points > 0 ? (ensemble->points - 1) / ensemble->place_stride + 1 : 0;
+    ensemble->place_counts = sibu_array_new(kept, places * ensemble->place_points * sizeof *ensemble->place_counts);
+    return ensemble->place_counts != NULL;
+}
+
 static enum sibu_status fill(struct sibu_ensemble *ensemble, struct sibu_fault *fault)
 {
     struct sibu_ensemble_def *def = &ensemble->def;
@@ -109,7 +122,7 @@ static enum sibu_status fill(struct sibu_ensemble *ensemble, struct sibu_fault *
     ensemble->figures = sibu_array_new(def->runs, figures * sizeof *ensemble->figures);
     ensemble->points = course_points(def->curve_s, def->until_s);
     ensemble->counts = sibu_array_new(def->runs, SIBU_CURVES * ensemble->points * sizeof *ensemble->counts);
-    if (!ensemble->runs || !ensemble->sample || !ensemble->figures || !ensemble->counts) {
+    if (!ensemble->runs || !ensemble->sample || !ensemble->figures || !ensemble->counts || !fill_places(ensemble)) {
         return no_memory(ensemble, fault);
     }
     atomic_init(&ensemble->limit, def->runs);
@@ -208,5 +221,6 @@ void sibu_ensemble_close(struct sibu_ensemble *ensemble)
     sibu_array_free(ensemble->sample);
     sibu_array_free(ensemble->figures);
     sibu_array_free(ensemble->counts);
+    sibu_array_free(ensemble->place_counts);
     sibu_array_free(ensemble);
 }

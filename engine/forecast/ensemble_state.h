@@ -20,6 +20,9 @@ struct sibu_ensemble {
     double *sample; /* room for one measure of all runs */
     uint32_t *counts; /* by run: [SIBU_CURVES][points] */
     size_t points; /* of the whole grid, up to until_s; 0: no curves */
+    uint32_t *place_counts; /* by run, of the first SIBU_MEMBERS_MAX: [exits + zones][place_points] */
+    size_t place_points; /* of their grid, which has every place_stride-th point of the other; 0: no curves */
+    size_t place_stride;
     struct timespec began; /* monotonic */
     pthread_mutex_t mutex;
     pthread_cond_t changed; /* a run was finished, or a thread ended */

@@ -58,6 +58,23 @@ static enum sibu_status stage_open(struct stage *stage, const struct sibu_ensemb
     return status == SIBU_OK ? clearing_open(&stage->clearing, &stage->def, fault) : status;
 }
 
+/* Where the run's courses are counted: in its slots of the ensemble. */
+static void take_slots(struct stage *stage, const struct sibu_ensemble *ensemble, size_t index)
+{
+    const struct sibu_site *site = stage->def.site;
+    size_t places = (size_t)site->exit_count + site->zone_count;
+    stage->course.counts = ensemble->counts + index * SIBU_CURVES * ensemble->points;
+    if (index < SIBU_MEMBERS_MAX && ensemble->place_points > 0) {
+        stage->course.places =
+            (struct course_places){.points = ensemble->place_points,
+                                   .interval_s = ensemble->def.curve_s * (double)ensemble->place_stride,
+                                   .exits = site->exit_count,
+                                   .zones = site->zone_count,
+                                   .counts = ensemble->place_counts + index * places * ensemble->place_points,
+                                   .zone = stage->clearing.zone};
+    }
+}
+
 static void stage_close(struct stage *stage)
 {
     clearing_clear(&stage->clearing);
@@ -142,6 +159,9 @@ static void put_curves(struct stage *stage, struct sibu_run *run)
         for (size_t curve = 0; curve < SIBU_CURVES; curve++) {
             run->curves[curve] = course->counts + curve * course->points;
         }
+        run->by_exit = course->places.counts;
+        run->by_zone =
+            course->places.counts ? course->places.counts + course->places.exits * course->places.points : NULL;
     }
 }
 
@@ -178,7 +198,7 @@ enum sibu_status run_do(struct sibu_ensemble *ensemble, size_t index, struct sib
     size_t figures = (size_t)def->site->exit_count + def->site->muster_count + 2 * (size_t)def->site->zone_count;
     struct stage stage = {0};
     enum sibu_status status = stage_open(&stage, def, def->seed + index, fault);
-    stage.course.counts = ensemble->counts + index * SIBU_CURVES * ensemble->points;
+    take_slots(&stage, ensemble, index);
     if (status == SIBU_OK) {
         status = play(&stage, ensemble, index, fault);
     }

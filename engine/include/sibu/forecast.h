@@ -109,6 +109,9 @@ struct sibu_run {
     const double *clear_s; /* the last of those who started in it has left it for the first time */
     const double *out_s; /* the last of those who started in it is out */
     const uint32_t *curves[SIBU_CURVES]; /* persons up to each of sibu_ensemble_points times; NULL without curves */
+    /* By exit, then point: persons out there; by zone, then point: persons checked in who started in it. Points are those
+     * of sibu_ensemble_place_grid. NULL without curves, and for runs from SIBU_MEMBERS_MAX on. */
+    const uint32_t *by_exit, *by_zone;
     uint8_t digest[32]; /* of the world */
 };
 
@@ -116,6 +119,9 @@ struct sibu_run {
 #define SIBU_IN_SMOKE_SHARE 0.95
 #define SIBU_DOSED 0.3 /* about one in nine is overcome by then, the sensitive first (ISO 13571:2012) */
 #define SIBU_OVERCOME 1.0 /* one in two */
+
+/* So many runs, the first ones, are kept as members: with their courses by place. */
+#define SIBU_MEMBERS_MAX 200u
 
 struct sibu_ensemble;
 /* Runs it all, and returns when the runs are done, or stopped. Runs under way when it is stopped are dropped. Where
@@ -150,6 +156,8 @@ void sibu_ensemble_summary(const struct sibu_ensemble *ensemble, enum sibu_measu
 /* Points of the curves, from time 0 on, def.curve_s apart: up to the first at which in every finished run all has
  * happened that happens until its end. 0 without curves or runs. */
 size_t sibu_ensemble_points(const struct sibu_ensemble *ensemble);
+/* The grid of runs' by_exit and by_zone: *points of them from time 0 on, every returned number of points of the curves. */
+size_t sibu_ensemble_place_grid(const struct sibu_ensemble *ensemble, size_t *points);
 /* Persons: the 5 %, 50 % and 95 % quantile over all finished runs, each the value that ceil(n p) of the n runs do not
  * exceed, as in sibu_summarise. */
 struct sibu_band {

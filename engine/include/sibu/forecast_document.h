@@ -45,6 +45,25 @@ struct sibu_forecast {
 SIBU_MUST_USE enum sibu_status sibu_forecast_read(struct sibu_forecast *out, const char *bytes, size_t length,
                                                   struct sibu_arena *arena, struct sibu_fault *fault);
 
+/* How many persons each of the first runs had at a few times: what a drill is ranked among. */
+struct sibu_member_curve {
+    const char *id; /* of the exit or zone; "" of a curve of all */
+    const uint32_t *counts; /* [runs][points], in each run from point to point no less, at most the forecast's people */
+};
+struct sibu_members {
+    size_t points; /* 0: the document has none, and nothing else is there; else at least 2 */
+    const double *times_s; /* ascending from 0 */
+    uint32_t runs, place_runs; /* of the curves of all; of those by place: 0 where there are too many places */
+    struct sibu_member_curve curves[SIBU_CURVES]; /* counts NULL but for acknowledged, out and checked in */
+    const struct sibu_member_curve *exits,
+        *zones; /* out of each exit, checked in of each zone; places without anybody */
+    size_t exit_count, zone_count; /* in any run are left out */
+};
+/* Reads them from a forecast's document that sibu_forecast_read has taken. Likewise. */
+SIBU_MUST_USE enum sibu_status sibu_members_read(struct sibu_members *out, const struct sibu_forecast *forecast,
+                                                 const char *bytes, size_t length, struct sibu_arena *arena,
+                                                 struct sibu_fault *fault);
+
 /* How a drill's curve lay to a band of its forecast, looked at at the forecast's times. */
 struct sibu_departure {
     int left; /* 0: it stayed inside, and nothing else is set */
