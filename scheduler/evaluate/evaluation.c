@@ -157,6 +157,12 @@ static enum sibu_status take_all(struct evaluation *out, struct sibu_record *rec
     if (status == SIBU_OK) {
         status = evaluation_take_lists(out, fault);
     }
+    if (status == SIBU_OK) {
+        status = evaluation_read_forecast(out, record, fault);
+    }
+    if (status == SIBU_OK) {
+        status = evaluation_take_comparisons(out, fault);
+    }
     return status == SIBU_OK ? evaluation_take_deliveries(out, &source, fault) : status;
 }
 

@@ -4,12 +4,13 @@
  * none of them is there, the last time found in the record. Times are seconds from T0 by the server's clock (responses:
  * when they were on disk; walking: when a gate or a simulated phone's walk saw it). What came after the end counts in
  * the muster (people are safe then too), but in no time: it is censored at the end.
- * Depends on: record, measure. Immutable once open; may be read by many threads.
+ * Depends on: record, measure, comparison. Immutable once open; may be read by many threads.
  */
 #pragma once
 #include <stddef.h>
 #include <stdint.h>
 
+#include "evaluate/comparison.h"
 #include "evaluate/measure.h"
 #include "sibu/record.h"
 
@@ -132,6 +133,14 @@ struct evaluation_deliveries {
     uint32_t reached, late, unreached; /* expected people, by the end of the drill; late are among the reached */
 };
 
+/* How a curve of the drill lay to the runs of its forecast. */
+struct evaluation_comparison {
+    const char *kind; /* "": of all people; "exit": out there; "zone": checked in, of its people */
+    const char *id; /* of the exit or zone, or "" */
+    enum sibu_curve curve;
+    struct comparison figures;
+};
+
 struct evaluation {
     int64_t t0_us, end_us;
     const char *end; /* "all-clear", "abort", "real-emergency", "closed"; "" while the drill runs */
@@ -154,6 +163,11 @@ struct evaluation {
     struct evaluation_curve alerted, acknowledged, out, checked_in; /* of expected people, up to the end */
     struct evaluation_deliveries deliveries;
     uint32_t late_responses; /* received after the end */
+    struct sibu_members members; /* of the last forecast that could be made; points 0 where it keeps none */
+    /* Acknowledged, out (where exits were seen), checked in; exits by id (likewise), zones by id. 0 without members; by place only
+     * where the forecast keeps runs by place. */
+    const struct evaluation_comparison *comparisons;
+    size_t comparison_count;
     const struct sibu_record_event *events; /* as in the record */
     size_t event_count;
     struct sibu_arena arena; /* owns all that is pointed to */

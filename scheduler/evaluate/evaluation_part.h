@@ -56,5 +56,10 @@ SIBU_MUST_USE enum sibu_status evaluation_take_sweeps(struct evaluation *out, co
                                                       struct sibu_fault *fault);
 /* Exits, assembly points and the curves. */
 SIBU_MUST_USE enum sibu_status evaluation_take_lists(struct evaluation *out, struct sibu_fault *fault);
+/* The members of the last forecast that could be made. */
+SIBU_MUST_USE enum sibu_status evaluation_read_forecast(struct evaluation *out, struct sibu_record *record,
+                                                        struct sibu_fault *fault);
+/* The drill's curves against them. After groups and lists. */
+SIBU_MUST_USE enum sibu_status evaluation_take_comparisons(struct evaluation *out, struct sibu_fault *fault);
 SIBU_MUST_USE enum sibu_status
 evaluation_take_deliveries(struct evaluation *out, const struct evaluation_source *source, struct sibu_fault *fault);
