@@ -132,6 +132,23 @@ static enum sibu_status index_people(struct evaluation *out, struct evaluation_s
     return SIBU_OK;
 }
 
+/* What needs more than who did what: where people were, and the forecast. */
+static enum sibu_status take_beside(struct evaluation *out, struct sibu_record *record,
+                                    const struct evaluation_source *source, struct sibu_fault *fault)
+{
+    enum sibu_status status = evaluation_take_flows(out, fault);
+    if (status == SIBU_OK) {
+        status = evaluation_take_track(out, record, fault);
+    }
+    if (status == SIBU_OK) {
+        status = evaluation_read_forecast(out, record, fault);
+    }
+    if (status == SIBU_OK) {
+        status = evaluation_take_comparisons(out, fault);
+    }
+    return status == SIBU_OK ? evaluation_take_deliveries(out, source, fault) : status;
+}
+
 static enum sibu_status take_all(struct evaluation *out, struct sibu_record *record, struct sibu_fault *fault)
 {
     struct evaluation_source source = {0};
@@ -157,13 +174,7 @@ static enum sibu_status take_all(struct evaluation *out, struct sibu_record *rec
     if (status == SIBU_OK) {
         status = evaluation_take_lists(out, fault);
     }
-    if (status == SIBU_OK) {
-        status = evaluation_read_forecast(out, record, fault);
-    }
-    if (status == SIBU_OK) {
-        status = evaluation_take_comparisons(out, fault);
-    }
-    return status == SIBU_OK ? evaluation_take_deliveries(out, &source, fault) : status;
+    return status == SIBU_OK ? take_beside(out, record, &source, fault) : status;
 }
 
 enum sibu_status evaluation_open(struct evaluation *out, struct sibu_record *record, struct sibu_fault *fault)

@@ -10,7 +10,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
-#include "evaluate/comparison.h"
+#include "evaluate/evaluation_course.h"
 #include "evaluate/measure.h"
 #include "sibu/record.h"
 
@@ -76,39 +76,6 @@ struct evaluation_group {
     struct measure accounted; /* T0 to evaluation_first: a check-in, a call for help or a "cannot" */
 };
 
-/* Calls for help of everybody, expected or not: a person's first. */
-struct evaluation_help {
-    uint32_t calls; /* people who called; also after the end */
-    uint32_t ticked, checked_in; /* whose call ended when a warden saw them; when they checked in themselves; ever */
-    uint32_t open; /* neither */
-    struct measure closing; /* call to that, of those who called before the end */
-};
-
-/* Those whom the wardens were told to look for: expected people who had not answered in any way by then. */
-struct evaluation_search {
-    double told_s; /* MEASURE_NEVER: wardens were told nothing, and nothing but the last two is set */
-    uint32_t declared;
-    uint32_t found, found_late, open; /* accounted for by the end; after it; never */
-    struct measure finding; /* being declared to evaluation_first */
-    uint32_t missing_at_end; /* expected people not accounted for when the drill ended, declared or not */
-    uint32_t found_after_end; /* of these, accounted for later */
-};
-
-/* What one warden ticked off. Times of ticks after the end are none. */
-struct evaluation_sweep_zone {
-    const char *zone; /* of the people */
-    uint32_t ticks;
-    double first_s, last_s;
-    double complete_s; /* when all expected people of the zone were accounted for, by whomever */
-};
-struct evaluation_sweep {
-    const char *by; /* account's name, "key" for the officer's key, "" where it is not known */
-    uint32_t ticks;
-    double first_s, last_s;
-    const struct evaluation_sweep_zone *zones; /* by id */
-    size_t zone_count;
-};
-
 /* How many people a place saw: an exit (first exit of each person), an assembly point (where each person checked in). */
 struct evaluation_place {
     const char *id;
@@ -133,14 +100,6 @@ struct evaluation_deliveries {
     uint32_t reached, late, unreached; /* expected people, by the end of the drill; late are among the reached */
 };
 
-/* How a curve of the drill lay to the runs of its forecast. */
-struct evaluation_comparison {
-    const char *kind; /* "": of all people; "exit": out there; "zone": checked in, of its people */
-    const char *id; /* of the exit or zone, or "" */
-    enum sibu_curve curve;
-    struct comparison figures;
-};
-
 struct evaluation {
     int64_t t0_us, end_us;
     const char *end; /* "all-clear", "abort", "real-emergency", "closed"; "" while the drill runs */
@@ -162,6 +121,10 @@ struct evaluation {
     size_t exit_count, muster_count;
     struct evaluation_curve alerted, acknowledged, out, checked_in; /* of expected people, up to the end */
     struct evaluation_deliveries deliveries;
+    double flow_window_s; /* EVALUATION_FLOW_S, or more in a very long drill */
+    const struct evaluation_flow *flows; /* by exit's id; none where no exit was seen */
+    size_t flow_count;
+    struct evaluation_densities density;
     uint32_t late_responses; /* received after the end */
     struct sibu_members members; /* of the last forecast that could be made; points 0 where it keeps none */
     /* Acknowledged, out (where exits were seen), checked in; exits by id (likewise), zones by id. 0 without members; by place only

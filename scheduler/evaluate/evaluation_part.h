@@ -56,6 +56,11 @@ SIBU_MUST_USE enum sibu_status evaluation_take_sweeps(struct evaluation *out, co
                                                       struct sibu_fault *fault);
 /* Exits, assembly points and the curves. */
 SIBU_MUST_USE enum sibu_status evaluation_take_lists(struct evaluation *out, struct sibu_fault *fault);
+/* Flows through exits. */
+SIBU_MUST_USE enum sibu_status evaluation_take_flows(struct evaluation *out, struct sibu_fault *fault);
+/* Densities, where the record holds a trajectory and a site that can be read. */
+SIBU_MUST_USE enum sibu_status evaluation_take_track(struct evaluation *out, struct sibu_record *record,
+                                                     struct sibu_fault *fault);
 /* The members of the last forecast that could be made. */
 SIBU_MUST_USE enum sibu_status evaluation_read_forecast(struct evaluation *out, struct sibu_record *record,
                                                         struct sibu_fault *fault);

@@ -69,6 +69,57 @@ static void add_sweep(const struct evaluation_sweep *sweep, struct sibu_text *ou
     sibu_text_add(out, "]}");
 }
 
+static void add_flow(const struct evaluation_flow *flow, struct sibu_text *out)
+{
+    sibu_text_add(out, "{\"exit\":");
+    sibu_text_add_json(out, flow->id);
+    sibu_text_addf(out,
+                   ",\"crossings\":%" PRIu32
+                   ",\"first_s\":%.9g,\"last_s\":%.9g,\"most_per_s\":%.9g,\"most_s\":%.9g,\"people\":[",
+                   flow->crossings, flow->first_s, flow->last_s, flow->most_per_s, flow->most_s);
+    for (size_t i = 0; i < flow->window_count; i++) {
+        sibu_text_addf(out, "%s%" PRIu32, i > 0 ? "," : "", flow->windows[i]);
+    }
+    sibu_text_add(out, "]}");
+}
+
+static void add_flows(const struct evaluation *evaluation, struct sibu_text *out)
+{
+    if (evaluation->flow_count == 0) {
+        sibu_text_add(out, ",\"flows\":null");
+        return;
+    }
+    sibu_text_addf(out, ",\"flows\":{\"window_s\":%.9g,\"exits\":[", evaluation->flow_window_s);
+    for (size_t i = 0; i < evaluation->flow_count; i++) {
+        sibu_text_add(out, i > 0 ? "," : "");
+        add_flow(&evaluation->flows[i], out);
+    }
+    sibu_text_add(out, "]}");
+}
+
+static void add_densities(const struct evaluation_densities *densities, struct sibu_text *out)
+{
+    const char *before = "";
+    if (!densities->is_measured) {
+        sibu_text_add(out, ",\"density\":null");
+        return;
+    }
+    sibu_text_addf(out, ",\"density\":{\"every_s\":%.9g,\"per_m2\":[%.9g,%.9g],\"places\":[", densities->every_s,
+                   DENSITY_FROM_PER_M2[0], DENSITY_FROM_PER_M2[1]);
+    for (size_t i = 0; i < densities->place_count; i++) {
+        const struct evaluation_density *place = &densities->places[i];
+        if (place->above_s[0] > 0.0) {
+            sibu_text_addf(out, "%s{\"kind\":\"%s\",\"id\":", before, place->kind);
+            sibu_text_add_json(out, place->id);
+            sibu_text_addf(out, ",\"above_s\":[%.9g,%.9g],\"person_s\":[%.9g,%.9g],\"most_per_m2\":%.9g}",
+                           place->above_s[0], place->above_s[1], place->person_s[0], place->person_s[1],
+                           place->most_per_m2);
+            before = ",";
+        }
+    }
+    sibu_text_add(out, "]}");
+}
+
 void json_course(const struct report *report, struct sibu_text *out)
 {
     const struct evaluation *evaluation = &report->evaluation;
@@ -83,4 +134,6 @@ void json_course(const struct report *report, struct sibu_text *out)
         add_sweep(&evaluation->sweeps[i], out);
     }
     sibu_text_add(out, "]");
+    add_flows(evaluation, out);
+    add_densities(&evaluation->density, out);
 }

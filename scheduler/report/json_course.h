@@ -3,7 +3,7 @@
 #pragma once
 #include "report/report.h"
 
-/* ,"all_clear_s":..,"mustered_s":..,"groups":[..],"help":{..},"search":{..},"wardens":[..] */
+/* ,"all_clear_s":..,"mustered_s":..,"groups":[..],"help":{..},"search":{..},"wardens":[..],"flows":{..},"density":{..} */
 void json_course(const struct report *report, struct sibu_text *out);
 
 /* ,"comparison":{..} or null (json_comparison.c) */
