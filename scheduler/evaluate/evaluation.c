@@ -138,7 +138,16 @@ static enum sibu_status take_beside(struct evaluation *out, struct sibu_record *
 {
     enum sibu_status status = evaluation_take_flows(out, fault);
     if (status == SIBU_OK) {
-        status = evaluation_take_track(out, record, fault);
+        status = evaluation_open_site(out, record, fault);
+    }
+    if (status == SIBU_OK) {
+        status = evaluation_open_hazard(out, record, fault);
+    }
+    if (status == SIBU_OK) {
+        status = evaluation_take_track(out, record, source, fault);
+    }
+    if (status == SIBU_OK) {
+        status = evaluation_take_margins(out, source, fault);
     }
     if (status == SIBU_OK) {
         status = evaluation_read_forecast(out, record, fault);
@@ -189,6 +198,7 @@ enum sibu_status evaluation_open(struct evaluation *out, struct sibu_record *rec
 
 void evaluation_close(struct evaluation *evaluation)
 {
+    evaluation_close_hazard(evaluation);
     sibu_arena_clear(&evaluation->arena);
     *evaluation = (struct evaluation){0};
 }

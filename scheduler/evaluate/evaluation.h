@@ -125,6 +125,11 @@ struct evaluation {
     const struct evaluation_flow *flows; /* by exit's id; none where no exit was seen */
     size_t flow_count;
     struct evaluation_densities density;
+    struct sibu_site *site; /* owned; NULL where the record holds none that can be read */
+    struct evaluation_hazard hazard;
+    struct evaluation_exposure exposure;
+    const struct evaluation_margin *margins; /* zones, then exits, as in the site; none where no exit was seen */
+    size_t margin_count;
     uint32_t late_responses; /* received after the end */
     struct sibu_members members; /* of the last forecast that could be made; points 0 where it keeps none */
     /* Acknowledged, out (where exits were seen), checked in; exits by id (likewise), zones by id. 0 without members; by place only

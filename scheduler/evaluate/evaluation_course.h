@@ -9,6 +9,7 @@
 #include "evaluate/comparison.h"
 #include "evaluate/density.h"
 #include "evaluate/measure.h"
+#include "sibu/field_course.h"
 
 /* Calls for help of everybody, expected or not: a person's first. */
 struct evaluation_help {
@@ -67,6 +68,49 @@ struct evaluation_densities {
     double every_s; /* positions were looked at so often */
     const struct evaluation_density *places; /* zones, then exits, as in the site */
     size_t place_count;
+};
+
+/* The hazard's fields, reckoned again from the record. */
+struct evaluation_hazard {
+    int is_known; /* 0: the record has no site, place or law of fields that can be read; nothing else is set */
+    struct sibu_field_law law;
+    struct sibu_blocks *blocks; /* owned by the evaluation, likewise the course */
+    struct sibu_field_course *course; /* up to the end of the drill, at most an hour */
+    const double
+        *reached_s; /* [zone * SIBU_FIELD_LEVELS + level]: when any place of it first reached that; or MEASURE_NEVER */
+};
+
+/* What somebody would have met on the way, had the hazard been there: at the positions that the record knows. */
+struct evaluation_met {
+    int is_known; /* 0: the record knows none of this person */
+    double dose; /* fractional effective dose (sibu_dose_rate_per_s), until the drill's end */
+    double
+        least_sight_m; /* the shortest distance at which a sign that reflects could be seen; at most SIBU_SEES_MOST_M */
+};
+struct evaluation_exposure { /* counts are of expected people */
+    int is_measured; /* 0: no positions or no fields are known, and nothing else is set */
+    double every_s; /* positions were looked at so often */
+    const struct evaluation_met *met; /* by index of the people */
+    uint32_t people; /* of whom positions are known */
+    uint32_t dosed, overcome; /* whose dose reached SIBU_DOSED, SIBU_OVERCOME */
+    double most_dose;
+    uint32_t sight_below_10_m, sight_below_5_m;
+};
+
+/* The time that people needed against the time that the hazard left them, where a zone, or the place before an exit, became
+ * dangerous (SIBU_FIELD_DANGEROUS) before the end. Of the expected people of the zone, or those who came through the exit. */
+#define EVALUATION_P95_LEAST                                                                                           \
+    59u /* people: from so many on the longest time bounds a 95 % quantile (1 - 0.95^59 > 0.95) */
+struct evaluation_margin {
+    const char *kind, *id; /* "zone", "exit" */
+    double aset_s; /* available: from T0 until it became dangerous */
+    uint32_t people;
+    uint32_t caught; /* of them, not seen to be out by then */
+    int is_few; /* 1: fewer than EVALUATION_P95_LEAST, so that no 95 % can be given */
+    double alarm_s, pre_s,
+        move_s; /* 95 %: T0 to alert, to the first step, to the exit; MEASURE_NEVER: few, or not reached */
+    int has_rset; /* 1: all three are there */
+    double rset_s, margin_s; /* required: their sum; available less required */
 };
 
 /* How a curve of the drill lay to the runs of its forecast. */

@@ -58,9 +58,25 @@ SIBU_MUST_USE enum sibu_status evaluation_take_sweeps(struct evaluation *out, co
 SIBU_MUST_USE enum sibu_status evaluation_take_lists(struct evaluation *out, struct sibu_fault *fault);
 /* Flows through exits. */
 SIBU_MUST_USE enum sibu_status evaluation_take_flows(struct evaluation *out, struct sibu_fault *fault);
-/* Densities, where the record holds a trajectory and a site that can be read. */
+/* The site, where it can be read. */
+SIBU_MUST_USE enum sibu_status evaluation_open_site(struct evaluation *out, struct sibu_record *record,
+                                                    struct sibu_fault *fault);
+/* The hazard's fields. After the site; evaluation_close_hazard closes both. */
+SIBU_MUST_USE enum sibu_status evaluation_open_hazard(struct evaluation *out, struct sibu_record *record,
+                                                      struct sibu_fault *fault);
+void evaluation_close_hazard(struct evaluation *evaluation);
+enum sibu_field_level evaluation_level(const struct evaluation_hazard *hazard, size_t point, uint32_t block);
+/* Time needed against time available. After the hazard. */
+SIBU_MUST_USE enum sibu_status evaluation_take_margins(struct evaluation *out, const struct evaluation_source *source,
+                                                       struct sibu_fault *fault);
+/* Adds what everybody in a frame met in `for_s` seconds there, to met[] by index of the people; sums it up. */
+void evaluation_meet(const struct evaluation *evaluation, const struct evaluation_source *source,
+                     const struct sibu_record_frame *frame, double for_s, struct evaluation_met *met);
+void evaluation_sum_met(struct evaluation *out, const struct evaluation_met *met);
+/* Densities, where the record holds a trajectory and a site that can be read, and what people met, where the fields are
+ * known too. */
 SIBU_MUST_USE enum sibu_status evaluation_take_track(struct evaluation *out, struct sibu_record *record,
-                                                     struct sibu_fault *fault);
+                                                     const struct evaluation_source *source, struct sibu_fault *fault);
 /* The members of the last forecast that could be made. */
 SIBU_MUST_USE enum sibu_status evaluation_read_forecast(struct evaluation *out, struct sibu_record *record,
                                                         struct sibu_fault *fault);

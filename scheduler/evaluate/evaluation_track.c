@@ -12,7 +12,9 @@
 
 struct tracking {
     struct evaluation *evaluation;
+    const struct evaluation_source *source;
     const struct sibu_site *site;
+    struct evaluation_met *met; /* NULL: the fields are not known */
     struct evaluation_density *places; /* zones, then exits, in the site's order */
     uint8_t *is_above; /* by place and level: in this frame */
     double *per_m2;
@@ -122,15 +124,13 @@ static size_t choose_stride(const struct evaluation *evaluation, size_t frames, 
     return (size_t)(most > stride ? ceil(most) : stride);
 }
 
-static enum sibu_status look_at_all(struct tracking *tracking, struct sibu_record *record, size_t frames, double per_s,
-                                    struct sibu_fault *fault)
+/* Each stride-th frame until the drill's end. */
+static enum sibu_status look_at_frames(struct tracking *tracking, struct sibu_record *record, size_t frames,
+                                       size_t stride, struct sibu_fault *fault)
 {
     struct evaluation *out = tracking->evaluation;
-    size_t stride = choose_stride(out, frames, per_s);
     double end_s = evaluation_seconds(out, out->end_us);
-    enum sibu_status status = begin_places(tracking, fault);
-    tracking->every_s = (double)stride / per_s;
-    out->density.every_s = tracking->every_s;
+    enum sibu_status status = SIBU_OK;
     for (size_t i = 0; i < frames && status == SIBU_OK; i += stride) {
         struct sibu_record_frame frame;
         status = sibu_record_frame(record, i, &frame, fault);
@@ -141,40 +141,46 @@ static enum sibu_status look_at_all(struct tracking *tracking, struct sibu_recor
             status = look(tracking, &frame, fault);
             out->density.is_measured = 1;
         }
+        if (status == SIBU_OK && tracking->met != NULL) {
+            evaluation_meet(out, tracking->source, &frame, tracking->every_s, tracking->met);
+        }
     }
     return status;
 }
 
-static enum sibu_status open_site(struct sibu_site **out, struct sibu_record *record, struct sibu_fault *fault)
+static enum sibu_status look_at_all(struct tracking *tracking, struct sibu_record *record, size_t frames, double per_s,
+                                    struct sibu_fault *fault)
 {
-    struct sibu_arena arena = {0};
-    struct sibu_fault ignored;
-    const char *bytes = NULL;
-    size_t length = 0;
-    enum sibu_status status = sibu_record_document(record, "site", &arena, &bytes, &length, fault);
-    if (status == SIBU_OK && bytes != NULL && sibu_site_open(out, "site", bytes, length, &ignored) != SIBU_OK) {
-        *out = NULL; /* nothing is measured then */
+    struct evaluation *out = tracking->evaluation;
+    size_t stride = choose_stride(out, frames, per_s);
+    enum sibu_status status = begin_places(tracking, fault);
+    tracking->every_s = (double)stride / per_s;
+    out->density.every_s = tracking->every_s;
+    if (out->hazard.is_known) {
+        tracking->met = sibu_arena_take(&out->arena, out->people_count, sizeof *tracking->met);
+        status = tracking->met == NULL ? evaluation_no_memory(fault) : status;
     }
-    sibu_arena_clear(&arena);
+    if (status == SIBU_OK) {
+        status = look_at_frames(tracking, record, frames, stride, fault);
+    }
+    if (status == SIBU_OK && tracking->met != NULL && out->density.is_measured) {
+        out->exposure.every_s = tracking->every_s;
+        evaluation_sum_met(out, tracking->met);
+    }
     return status;
 }
 
-enum sibu_status evaluation_take_track(struct evaluation *out, struct sibu_record *record, struct sibu_fault *fault)
+enum sibu_status evaluation_take_track(struct evaluation *out, struct sibu_record *record,
+                                       const struct evaluation_source *source, struct sibu_fault *fault)
 {
-    struct tracking tracking = {.evaluation = out};
-    struct sibu_site *site = NULL;
+    struct tracking tracking = {.evaluation = out, .source = source, .site = out->site};
     size_t frames = 0;
     double per_s = 0.0;
     enum sibu_status status = sibu_record_frames(record, &frames, &per_s, fault);
-    if (status == SIBU_OK && frames > 0) {
-        status = open_site(&site, record, fault);
-    }
-    tracking.site = site;
-    if (status == SIBU_OK && site != NULL) {
+    if (status == SIBU_OK && frames > 0 && out->site != NULL) {
         status = look_at_all(&tracking, record, frames, per_s, fault);
     }
     sibu_array_free(tracking.per_m2);
     density_clear(&tracking.cells);
-    sibu_site_close(site);
     return status;
 }

@@ -4,10 +4,9 @@
 #pragma once
 #include "report/report.h"
 
-/* Fills in report->hazard, from the site and the unfolding that have been read. A record without a law of fields, or whose law
- * cannot be read, has an unknown hazard. Fails as the record does, or for want of memory. */
-SIBU_MUST_USE enum sibu_status hazard_read(struct report *report, struct sibu_record *record, struct sibu_fault *fault);
-void hazard_clear(struct report_hazard *hazard);
+/* Fills in report->hazard, which borrows the fields of the evaluation. After the site. Where the evaluation does not know them,
+ * neither does the report. */
+void hazard_read(struct report *report);
 
 /* When any place of a zone first reached a level, s since T0; MEASURE_NEVER. */
 double hazard_reaches_s(const struct report *report, uint32_t zone, enum sibu_field_level level);

@@ -204,6 +204,7 @@ void report_json(const struct report *report, struct sibu_text *out)
     sibu_text_addf(out, ",\"responses_after_end\":%" PRIu32, evaluation->late_responses);
     json_course(report, out);
     json_comparison(report, out);
+    json_margin(report, out);
     json_hazard(report, out);
     json_unfold(report, out);
     rate_json(report, out);

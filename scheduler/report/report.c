@@ -42,7 +42,7 @@ enum sibu_status report_open(struct report *out, struct sibu_record *record, str
         status = unfold_read(&out->unfolding, &out->evaluation, record, &out->arena, fault);
     }
     if (status == SIBU_OK) {
-        status = hazard_read(out, record, fault);
+        hazard_read(out);
     }
     if (status == SIBU_OK) {
         status = forecast_read(out, record, fault);
@@ -60,7 +60,6 @@ void report_close(struct report *report)
 {
     rate_close(report);
     evaluation_close(&report->evaluation);
-    hazard_clear(&report->hazard);
     sibu_site_close(report->site);
     sibu_arena_clear(&report->arena);
     *report = (struct report){0};

@@ -73,13 +73,13 @@ struct report_scenario {
     const char *families_hash;
 };
 
-/* The hazard's fields, reckoned again (hazard_read.h). */
+/* The hazard's fields: those of the evaluation (hazard_read.h). */
 struct report_hazard {
     int known; /* 0: the record has no law of fields that can be read */
     struct sibu_field_law law;
-    struct sibu_blocks *blocks;
-    struct sibu_field_course *course;
-    double *reached_s; /* by zone, then level; in the report's arena */
+    const struct sibu_blocks *blocks;
+    const struct sibu_field_course *course;
+    const double *reached_s; /* by zone, then level */
 };
 
 /* The rating, by rules that the record has held since T0 or by others (rate.h). */

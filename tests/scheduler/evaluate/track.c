@@ -1,4 +1,5 @@
-/* Flows through exits and how closely people stand: by hand, and against plain counting.
+/* Flows through exits, how closely people stand, what they would have met and what time was left: by hand, and against plain
+ * counting.
  */
 #include <setjmp.h>
 #include <stdarg.h>
@@ -7,10 +8,12 @@
 
 #include <cmocka.h>
 #include <math.h>
+#include <stdio.h>
 #include <string.h>
 
 #include "drill_table.h"
 #include "evaluate/evaluation.h"
+#include "sibu/hazard.h"
 #include "sibu/random.h"
 
 static void assert_near(double value, double expected)
@@ -248,6 +251,163 @@ static void what_the_record_does_not_know_is_not_measured(void **state)
     close_drill(&opened);
 }
 
+/* A fire in the shop that grows fast, in the middle of it. */
+static const char SCENARIO[] =
+    "{\"format\":1,\"family\":\"fire\",\"zone\":\"shop\",\"x_m\":5,\"y_m\":6,\"field\":{\"growth_kw_per_s2\":0.2,\"peak_kw\":"
+    "5000,\"burning_s\":1,\"soot_yield\":0.1,\"carbon_monoxide_yield\":0.1,\"release_kg_per_s\":0,\"release_s\":0,"
+    "\"height_m\":0,\"wind_m_per_s\":0,\"wind_from_deg\":0,\"airing_share\":1,\"blast_mj\":0,\"water_m3_per_s\":0}}";
+
+static void put_fire(struct sibu_record *record)
+{
+    struct sibu_fault fault;
+    assert_int_equal(sibu_record_put_document(record, "site", SITE, sizeof SITE - 1, &fault), SIBU_OK);
+    assert_int_equal(sibu_record_put_document(record, "scenario", SCENARIO, sizeof SCENARIO - 1, &fault), SIBU_OK);
+}
+
+/* What the fields give to who stands at the five places of `stand` around a point, each second from `from_s` to `to_s`. */
+static double dose_of(const struct evaluation_hazard *hazard, double x, double y, int from_s, int to_s,
+                      double *least_sight_m)
+{
+    double dose = 0.0;
+    *least_sight_m = SIBU_SEES_MOST_M;
+    for (int second = from_s; second <= to_s; second++) {
+        struct sibu_air air = sibu_air_clean();
+        sibu_field_course_look(hazard->course, 0, x, y, (double)second, &air);
+        double sight_m = sibu_smoke_visibility_m(air.extinction_per_m, 3.0);
+        *least_sight_m = sight_m < *least_sight_m ? sight_m : *least_sight_m;
+        dose += sibu_dose_rate_per_s(&air);
+    }
+    return dose;
+}
+
+/* A minute and a half beside the fire, then half a minute in the yard: every second's dose counts, and the worst sight. */
+static void what_is_met_is_what_the_fields_were_where_people_stood(void **state)
+{
+    (void)state;
+    struct opened opened;
+    double shop_sight_m, yard_sight_m;
+    begin(&opened);
+    put_fire(opened.record);
+    for (size_t second = 0; second < 120; second++) {
+        stand(opened.record, second, second < 90 ? 5 : 14, second < 90 ? 5 : 10);
+    }
+    const struct evaluation *evaluation = finish(&opened, 119.5);
+    const struct evaluation_exposure *exposure = &evaluation->exposure;
+    assert_int_equal(evaluation->hazard.is_known, 1);
+    assert_int_equal(exposure->is_measured, 1);
+    assert_int_equal(exposure->people, 5);
+    double dose = dose_of(&evaluation->hazard, 5, 5, 0, 89, &shop_sight_m) +
+                  dose_of(&evaluation->hazard, 14, 10, 90, 119, &yard_sight_m);
+    assert_true(dose > 0.0 && shop_sight_m < 5.0 && shop_sight_m < yard_sight_m);
+    assert_true(fabs(exposure->met[0].dose - dose) <= 1e-9 * dose);
+    assert_near(exposure->met[0].least_sight_m, shop_sight_m);
+    assert_int_equal(exposure->met[5].is_known, 0); /* of whom no position is known */
+    assert_int_equal(exposure->sight_below_5_m, 5);
+    assert_int_equal(exposure->sight_below_10_m, 5);
+    assert_int_equal(exposure->dosed, dose >= 0.3 ? 5 : 0);
+    assert_true(exposure->most_dose >= dose);
+    close_drill(&opened);
+}
+
+/* So many people of the shop: the i-th is alerted at i s, sets out 10 s later and is out of E1 20 s after that. */
+static const struct evaluation *evacuate(struct opened *opened, uint32_t people)
+{
+    opened->record = table_empty(opened->path);
+    struct sibu_fault fault;
+    assert_int_equal(sibu_record_begin(opened->record, &fault), SIBU_OK);
+    table_event(opened->record, 0, "drawn", 0, "shop");
+    for (uint32_t i = 1; i <= people; i++) {
+        table_someone(opened->record, i, &(struct table_who){"shop", "day", "worker", 1});
+        table_delivery(opened->record, (double)i, i, 1, "");
+        table_event(opened->record, (double)i + 10, "start", i, "");
+        table_event(opened->record, (double)i + 30, "exit", i, "E1");
+    }
+    put_fire(opened->record);
+    const struct evaluation *evaluation = finish(opened, 300);
+    assert_int_equal(sibu_record_commit(opened->record, &fault), SIBU_OK);
+    return evaluation;
+}
+
+/* Of 60 the 57th is the first by whom 95 % are alerted: 57 s, and 10 s and 20 s for everybody. Who is out at i + 30 s is caught
+ * where that is later than the shop was dangerous. */
+static void a_margin_is_the_time_left_less_the_time_needed(void **state)
+{
+    (void)state;
+    struct opened opened;
+    const struct evaluation *evaluation = evacuate(&opened, 60);
+    assert_true(evaluation->margin_count >= 1);
+    const struct evaluation_margin *shop = &evaluation->margins[0];
+    double dangerous_s = evaluation->hazard.reached_s[SIBU_FIELD_DANGEROUS]; /* of the first zone */
+    uint32_t caught = 0;
+    for (uint32_t i = 1; i <= 60; i++) {
+        caught += (double)i + 30 > dangerous_s ? 1 : 0;
+    }
+    assert_true(caught > 0 && caught < 60 && dangerous_s > 0.0); /* else this says nothing */
+    assert_string_equal(shop->kind, "zone");
+    assert_string_equal(shop->id, "shop");
+    assert_int_equal(shop->people, 60);
+    assert_int_equal(shop->is_few, 0);
+    assert_near(shop->alarm_s, 57);
+    assert_near(shop->pre_s, 10);
+    assert_near(shop->move_s, 20);
+    assert_near(shop->rset_s, 87);
+    assert_near(shop->aset_s, dangerous_s);
+    assert_near(shop->margin_s, dangerous_s - 87);
+    assert_int_equal(shop->caught, caught);
+    for (size_t i = 1; i < evaluation->margin_count; i++) {
+        assert_string_equal(evaluation->margins[i].kind, "exit"); /* nobody is of the yard */
+    }
+    close_drill(&opened);
+}
+
+static void too_few_have_no_time_needed(void **state)
+{
+    (void)state;
+    struct opened opened;
+    const struct evaluation_margin *shop = &evacuate(&opened, 58)->margins[0];
+    assert_int_equal(shop->people, 58);
+    assert_int_equal(shop->is_few, 1);
+    assert_int_equal(shop->has_rset, 0);
+    assert_near(shop->alarm_s, MEASURE_NEVER);
+    close_drill(&opened);
+    shop = &evacuate(&opened, 59)->margins[0];
+    assert_int_equal(shop->is_few, 0);
+    assert_near(shop->alarm_s, 57); /* 56 of 59 are 94.9 % */
+    close_drill(&opened);
+}
+
+#define LAW                                                                                                                \
+    "\"field\":{\"growth_kw_per_s2\":0.2,\"peak_kw\":5000,\"burning_s\":1,\"soot_yield\":0.1,\"carbon_monoxide_yield\":"   \
+    "0.1,\"release_kg_per_s\":0,\"release_s\":0,\"height_m\":0,\"wind_m_per_s\":0,\"wind_from_deg\":0,\"airing_share\":1," \
+    "\"blast_mj\":0,\"water_m3_per_s\":0}}"
+
+static void without_a_law_or_a_place_nothing_is_met(void **state)
+{
+    (void)state;
+    static const char *const SCENARIOS[] = {"{\"zone\":\"shop\",\"x_m\":1,\"y_m\":1}",
+                                            "{\"zone\":\"shop\",\"x_m\":1," LAW,
+                                            "{\"zone\":\"shop\",\"y_m\":1," LAW,
+                                            "{\"zone\":\"mine\",\"x_m\":1,\"y_m\":1," LAW,
+                                            "nothing",
+                                            "{\"zone\":\"shop\",\"x_m\":1,\"y_m\":1," LAW};
+    for (size_t i = 0; i < sizeof SCENARIOS / sizeof SCENARIOS[0]; i++) {
+        const char *scenario = SCENARIOS[i];
+        int is_sound = i + 1 == sizeof SCENARIOS / sizeof SCENARIOS[0]; /* the last differs by what the others lack */
+        struct sibu_fault fault;
+        struct opened opened;
+        walk(&opened);
+        assert_int_equal(sibu_record_put_document(opened.record, "site", SITE, sizeof SITE - 1, &fault), SIBU_OK);
+        assert_int_equal(sibu_record_put_document(opened.record, "scenario", scenario, strlen(scenario), &fault),
+                         SIBU_OK);
+        table_event(opened.record, 1, "exit", 1, "E1");
+        const struct evaluation *evaluation = finish(&opened, 10);
+        assert_int_equal(evaluation->hazard.is_known, is_sound);
+        assert_int_equal(evaluation->exposure.is_measured, is_sound);
+        assert_int_equal(evaluation->density.is_measured, 1); /* where people were is known all the same */
+        close_drill(&opened);
+    }
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -257,6 +417,10 @@ int main(void)
         cmocka_unit_test(a_long_drill_has_wider_windows),
         cmocka_unit_test(a_place_is_dense_while_anybody_stands_densely),
         cmocka_unit_test(what_the_record_does_not_know_is_not_measured),
+        cmocka_unit_test(what_is_met_is_what_the_fields_were_where_people_stood),
+        cmocka_unit_test(a_margin_is_the_time_left_less_the_time_needed),
+        cmocka_unit_test(too_few_have_no_time_needed),
+        cmocka_unit_test(without_a_law_or_a_place_nothing_is_met),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
