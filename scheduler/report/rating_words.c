@@ -68,7 +68,7 @@ static void say_figure(struct sibu_text *out, enum sibu_language language, enum 
 }
 
 /* "people alerted within 60 s". */
-static void say_title(struct sibu_text *out, enum sibu_language language, const struct rating_named *named)
+static void say_name(struct sibu_text *out, enum sibu_language language, const struct rating_named *named)
 {
     struct sibu_text argument = {0};
     if (named->figure->argument == RATING_ARGUMENT_WITHIN_S) {
@@ -87,7 +87,7 @@ static void say_rule(struct sibu_text *out, enum sibu_language language, const s
     char n[16];
     const char *grade = result->grade == RATING_UNRATED ? sibu_say(language, why_words(result->why))
                                                         : scheme->grades[result->grade].name.in[language];
-    say_title(&title, language, &result->rule->named);
+    say_name(&title, language, &result->rule->named);
     sibu_text_add(out, "      ");
     if (result->figure.known) {
         (void)snprintf(n, sizeof n, "%" PRIu32, result->figure.n);

@@ -198,8 +198,8 @@ static const char *const STEP_SHEETS[] = {
     NULL,
 };
 
-static const char *const *const STEPS[] = {STEP_1,        STEP_2,      STEP_3,    STEP_REACH,
-                                           STEP_ACCOUNTS, STEP_STAGES, STEP_LEFT, STEP_FINDINGS, STEP_SHEETS};
+static const char *const *const STEPS[] = {STEP_1,      STEP_2,    STEP_3,        STEP_REACH, STEP_ACCOUNTS,
+                                           STEP_STAGES, STEP_LEFT, STEP_FINDINGS, STEP_SHEETS};
 
 static enum sibu_status read_number(struct store *store, const char *sql, int64_t *out, struct sibu_fault *fault)
 {
