@@ -5,7 +5,7 @@
 #include "report/site_map_lost.h"
 
 #define MARK "\xEF\xBB\xBF" /* without it, spreadsheets take the Chinese for something else */
-#define MEASURES 6
+#define MEASURES 10
 
 struct named_measure {
     const char *name;
@@ -15,9 +15,11 @@ struct named_measure {
 static void measures_of(const struct evaluation_group *group, struct named_measure out[MEASURES])
 {
     const struct named_measure all[MEASURES] = {
-        {"alert", &group->alert},           {"acknowledgement", &group->acknowledgement},
-        {"answer", &group->answer},         {"pre_movement", &group->pre_movement},
-        {"evacuation", &group->evacuation}, {"muster", &group->muster}};
+        {"sent", &group->sent},         {"delivery", &group->delivery},
+        {"alert", &group->alert},       {"acknowledgement", &group->acknowledgement},
+        {"answer", &group->answer},     {"pre_movement", &group->pre_movement},
+        {"movement", &group->movement}, {"evacuation", &group->evacuation},
+        {"muster", &group->muster},     {"accounted", &group->accounted}};
     for (size_t i = 0; i < MEASURES; i++) {
         out[i] = all[i];
     }
@@ -55,6 +57,7 @@ static void add_zone(const struct report *report, const struct evaluation_group 
         add_seconds(out, measure->median_low_s);
         add_seconds(out, measure->median_high_s);
         add_seconds(out, measure->p90_s);
+        add_seconds(out, measure->p95_s);
         add_seconds(out, measure->max_s);
     }
     sibu_text_add(out, "\r\n");
@@ -67,8 +70,9 @@ void report_csv_zones(const struct report *report, struct sibu_text *out)
     measures_of(&report->evaluation.all, measures);
     for (size_t i = 0; i < MEASURES; i++) {
         const char *name = measures[i].name;
-        sibu_text_addf(out, ",%s_n,%s_censored,%s_p10_s,%s_median_s,%s_median_low_s,%s_median_high_s,%s_p90_s,%s_max_s",
-                       name, name, name, name, name, name, name, name);
+        sibu_text_addf(
+            out, ",%s_n,%s_censored,%s_p10_s,%s_median_s,%s_median_low_s,%s_median_high_s,%s_p90_s,%s_p95_s,%s_max_s",
+            name, name, name, name, name, name, name, name, name);
     }
     sibu_text_add(out, "\r\n");
     for (size_t i = 0; i < report->evaluation.zone_count; i++) {

@@ -282,7 +282,9 @@ static void while_the_broker_is_away_it_is_reported_and_the_newest_alert_is_said
         int is_start = strcmp(rows[i].alert, "sibu.park.2026-000017.1") == 0;
         accepted += rows[i].fault[0] == '\0';
         assert_false(is_start && rows[i].fault[0] == '\0'); /* what is real has overtaken it */
-        assert_int_equal(rows[i].result, rows[i].fault[0] == '\0' ? 16 : 0); /* nobody listens there */
+        if (!is_start) { /* of which the broker may still have said a word when it was overtaken */
+            assert_int_equal(rows[i].result, rows[i].fault[0] == '\0' ? 16 : 0); /* nobody listens there */
+        }
     }
     assert_int_equal(accepted, 1);
     device_open(&s.device, &s.broker, "late", "sibu/v1/park/#");

@@ -224,7 +224,7 @@ static void the_page_tells_it_in_both_languages(void **state)
                        "\"answered\":1,\"answer_median_s\":7}");
     assert_said(&text, "\"update\":null}],\"msel_unreadable\":1,\"scenario\":{\"family\":\"fire-hot-work\"");
     assert_said(&text, "\"growth\":{\"growth_kw_per_s2\":0.0117,\"class\":\"fast\"},\"events\":[{\"what\":"
-                       "\"exit-lost\",\"per_min\":0.21,\"most\":2}],\"families_hash\":\"d7c4\"}}");
+                       "\"exit-lost\",\"per_min\":0.21,\"most\":2}],\"families_hash\":\"d7c4\"}");
     sibu_text_clear(&text);
     report_close(&report);
     table_clear(record, path);
@@ -266,7 +266,7 @@ static void a_drill_in_which_nothing_unfolds_has_nothing_of_it(void **state)
     assert_null(strstr(sibu_text_get(&text), "as it was drawn"));
     sibu_text_clear(&text);
     report_json(&report, &text);
-    assert_said(&text, "\"hazard\":null,\"msel\":[],\"msel_unreadable\":0,\"scenario\":null}\n");
+    assert_said(&text, "\"hazard\":null,\"msel\":[],\"msel_unreadable\":0,\"scenario\":null,\"rating\":null}\n");
     sibu_text_clear(&text);
     report_msel(&report, &text);
     assert_string_equal(strstr(sibu_text_get(&text), "\r\n"), "\r\n"); /* the head alone */
