@@ -105,7 +105,7 @@ by_hand() {
     check "the page says that it is a drill" "" grep -q 演练 "$folder/body"
     check "in English too" "" [ "$(ask GET "/w/$w11?lang=en")" = 200 ]
     check "in English too: drill" "" grep -qi drill "$folder/body"
-    check "to look is not to answer" "" muster_is 'd["need_help"] == 0 and any(m["id"] == "W11" for m in d["missing_people"])'
+    check "to look is not to answer" "" muster_is 'any(m["id"] == "W11" and not m["need_help"] for m in d["missing_people"])'
     check "an answer is taken" "" [ "$(answer answer "$sent")" = 200 ]
     check "it is new" "$(cat "$folder/body")" grep -q '"new":true' "$folder/body"
     check "sent again" "" [ "$(answer answer "$sent")" = 200 ]
