@@ -13,7 +13,6 @@ passed=0
 failed=0
 skipped=0
 broken=0
-ahead=
 began=$(date +%s)
 
 note() {
@@ -84,35 +83,17 @@ run_clang() {
     build clang $(chosen clang "$@") && check clang -j "$((jobs + 1))" "$@" # one more at a time than there are cores: kills wait
 }
 
-# ahead: what run_tsan builds is built beside what waits, with what that leaves of the cores; run_tsan says what went wrong
-ahead() {
-    (
-        configure tsan || true
-        # shellcheck disable=SC2046   # a list of names
-        exec nice -n 19 ninja -C build/tsan -k 0 $(threaded) # exec: what ends this ends it
-    ) >build/tsan.ahead 2>&1 </dev/null &
-    ahead=$!
-    trap 'kill "$ahead" 2>/dev/null || true' EXIT
-    trap 'exit 130' INT TERM
-}
-
 run_asan() {
     build asan || return 0
-    case " ${steps:-tsan} " in *" tsan "*) ahead ;; esac
     check asan -j "$((jobs + 4))" -L waits   # for a clock, most of the time: all of these at once, or the cores wait too
     check asan -LE 'house|bench|waits'
 }
 
-# The programs of the tests that have threads: of tsan nothing else is built.
-threaded() {
-    ctest --test-dir build/tsan -N -L threads 2>/dev/null | sed -n 's/^ *Test *#[0-9]*: /test_/p'
-}
-
-run_tsan() {
-    [ -z "$ahead" ] || wait "$ahead" || true
+run_tsan() {   # nothing but the programs of these tests is built
     configure tsan || true
     # shellcheck disable=SC2046   # a list of names
-    build tsan $(threaded) && check tsan -L threads
+    build tsan $(ctest --test-dir build/tsan -N -L threads 2>/dev/null | sed -n 's/^ *Test *#[0-9]*: /test_/p') &&
+        check tsan -L threads
 }
 
 # The digests of gcc -O0, gcc -O3 and clang -O2 must be equal.
