@@ -10,10 +10,11 @@
 
 #define OPENING "<< /Type /Catalog"
 
-/* The last place of the words before `end`, or NULL. */
-static const char *find_last(const char *bytes, const char *end, const char *words)
+/* The last place of the words, or NULL. */
+static const char *find_last(const struct sibu_text *pdf, const char *words)
 {
-    size_t length = strlen(words), size = bytes == NULL ? 0 : (size_t)(end - bytes);
+    const char *bytes = sibu_text_get(pdf);
+    size_t length = strlen(words), size = pdf->length;
     for (size_t at = size >= length ? size - length + 1 : 0; at > 0; at--) {
         if (memcmp(bytes + at - 1, words, length) == 0) {
             return bytes + at - 1;
@@ -25,7 +26,7 @@ static const char *find_last(const char *bytes, const char *end, const char *wor
 /* The number after the words, in the file's last trailer; 0 where there is none. */
 static unsigned long number_after(const struct sibu_text *pdf, const char *words)
 {
-    const char *at = find_last(pdf->bytes, pdf->bytes + pdf->length, words);
+    const char *at = find_last(pdf, words);
     return at == NULL ? 0 : strtoul(at + strlen(words), NULL, 10);
 }
 
@@ -34,7 +35,7 @@ static const char *catalogue_of(const struct sibu_text *pdf, unsigned long root,
 {
     char opening[64];
     (void)snprintf(opening, sizeof opening, "\n%lu 0 obj\n" OPENING, root);
-    const char *at = find_last(pdf->bytes, pdf->bytes + pdf->length, opening);
+    const char *at = find_last(pdf, opening);
     if (at == NULL) {
         return NULL;
     }
