@@ -41,7 +41,7 @@ enum sibu_status change_site_check(const struct server *server, const struct cha
     if (ask->is_new) {
         status = site_trial(CHANGE_SITE_NAME, ask->text, ask->length, &limits, &found, fault);
     }
-    if (faults != NULL) {
+    if (faults != NULL && found.count > 0) {
         *faults = found;
     } else {
         sibu_fault_list_clear(&found);
