@@ -121,6 +121,9 @@ static int compare_units(const void *a, const void *b)
 enum sibu_status ranking_make(struct ranking *out, struct ranking_drill *drills, size_t count, struct sibu_fault *fault)
 {
     *out = (struct ranking){0};
+    if (count == 0) {
+        return SIBU_OK; /* and `drills` may be NULL, which qsort does not take */
+    }
     out->units = sibu_arena_take(&out->arena, count, sizeof *out->units);
     if (out->units == NULL) {
         return no_memory(out, fault);

@@ -135,8 +135,8 @@ def main():
     for arguments in (["--by", "colour"], ["--from", "x"], ["--from", "2026-02-02", "--to", "2026-02-01"], [DATABASE + ".none"]):
         found = sibu("ranking", "--data", DATA, *arguments)
         check(f"ranking {arguments}", found[0] == 2 and len(found[2].splitlines()) == 1, found)
-    status, out, _ = sibu("ranking", "--data", DATA, "--json")
-    check("no records, no ranking", status == 0 and json.loads(out)["units"] == [], out)
+    status, out, wrong = sibu("ranking", "--data", DATA, "--json")
+    check("no records, no ranking", status == 0 and json.loads(out)["units"] == [], (status, out, wrong))
     print(f"{COUNTS[True]} passed, {COUNTS[False]} failed")
     return 1 if COUNTS[False] else 0
 
