@@ -131,7 +131,7 @@ void forecast_say(const struct report *report, enum sibu_language language, stru
     say_most(departure, language, out);
 }
 
-static void add_departure(struct sibu_text *out, const struct sibu_departure *departure)
+void forecast_departure_json(const struct sibu_departure *departure, struct sibu_text *out)
 {
     if (!departure->left) {
         sibu_text_add(out, "null");
@@ -152,7 +152,7 @@ static void add_departure(struct sibu_text *out, const struct sibu_departure *de
 static void add_line(struct sibu_text *out, const struct sibu_forecast *forecast, const struct forecast_line *line)
 {
     sibu_text_addf(out, ",\"%s\":{\"departure\":", sibu_curve_name(line->curve));
-    add_departure(out, &line->departure);
+    forecast_departure_json(&line->departure, out);
     sibu_text_add(out, ",\"band_s_people\":[");
     for (size_t k = 0; k < forecast->points; k++) {
         const struct sibu_band *band = &forecast->curves[line->curve][k];

@@ -21,3 +21,5 @@ int forecast_lines(const struct report *report, struct forecast_line out[3]);
 void forecast_say(const struct report *report, enum sibu_language language, struct sibu_text *out);
 /* Appends ,"forecast":{...} to the report's JSON; nothing without a forecast. */
 void forecast_json(const struct report *report, struct sibu_text *out);
+/* Appends {...}, or null where the curve never left the band. */
+void forecast_departure_json(const struct sibu_departure *departure, struct sibu_text *out);

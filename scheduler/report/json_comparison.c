@@ -1,33 +1,16 @@
 /* The drill against the runs of its forecast, as a member of the report's JSON object. See json_course.h. */
 #include <inttypes.h>
-#include <math.h>
 
+#include "report/forecast.h"
 #include "report/json_course.h"
-
-static void add_departure(struct sibu_text *out, const struct sibu_departure *departure)
-{
-    if (!departure->left) {
-        sibu_text_add(out, ",\"departure\":null");
-        return;
-    }
-    sibu_text_addf(out,
-                   ",\"departure\":{\"first_s\":%.9g,\"first_side\":\"%s\",\"most_people\":%" PRIu32
-                   ",\"most_s\":%.9g,\"most_side\":\"%s\",\"apart_s\":",
-                   departure->first_s, departure->first_below ? "below" : "above", departure->most, departure->most_s,
-                   departure->most_below ? "below" : "above");
-    if (isfinite(departure->apart_s)) {
-        sibu_text_addf(out, "%.9g}", departure->apart_s);
-    } else {
-        sibu_text_add(out, "null}");
-    }
-}
 
 static void add_figures(struct sibu_text *out, const struct comparison *figures)
 {
     uint32_t people = figures->counts[figures->points - 1], median = figures->band[figures->points - 1].p50;
     sibu_text_addf(out, ",\"runs\":%" PRIu32 ",\"until_s\":%.9g,\"people\":%" PRIu32 ",\"median_people\":%" PRIu32,
                    figures->runs, figures->times_s[figures->points - 1], people, median);
-    add_departure(out, &figures->departure);
+    sibu_text_add(out, ",\"departure\":");
+    forecast_departure_json(&figures->departure, out);
     sibu_text_addf(out, ",\"area_person_s\":%.9g,\"p\":%.9g,\"shift_s\":", figures->area_person_s, figures->p);
     if (figures->has_shift) {
         sibu_text_addf(out, "%.9g", figures->shift_s);

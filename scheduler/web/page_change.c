@@ -27,7 +27,7 @@ static void look_at(struct change_page *page, const struct draft *draft)
     page->wrong = status == SIBU_OK ? page->wrong : &page->fault;
 }
 
-void page_change_open(struct change_page *page, struct server *server, struct http_request *request,
+static void open_page(struct change_page *page, struct server *server, struct http_request *request,
                       enum kept_kind kind, const char *site)
 {
     static const char *const ADDRESSES[] = {"/policy", "/roster", "/site"};
@@ -52,7 +52,7 @@ void page_change_open(struct change_page *page, struct server *server, struct ht
     }
 }
 
-void page_change_clear(struct change_page *page)
+static void clear_page(struct change_page *page)
 {
     change_clear(&page->change);
     sibu_fault_list_clear(&page->faults);
@@ -112,7 +112,8 @@ static enum sibu_status do_word(struct change_page *page, enum change_word word,
     return status;
 }
 
-int page_change_post(struct change_page *page, struct http_answer *answer)
+/* True: the answer is whole; else the page is to be shown, with what was wrong. */
+static int do_posted(struct change_page *page, struct http_answer *answer)
 {
     static const struct {
         const char *name;
@@ -134,6 +135,48 @@ int page_change_post(struct change_page *page, struct http_answer *answer)
     }
     page->wrong = status == SIBU_OK ? NULL : &page->fault;
     return status == SIBU_OK;
+}
+
+/* The site of the plan that is meant, by its id; the first where none is named; NULL where there is none of this id. A policy is of
+ * none. */
+static const char *find_site(const struct server *server, enum kept_kind kind, const char *id)
+{
+    const struct plan *plan = server->def.plan;
+    if (kind == KEPT_POLICY) {
+        return "";
+    }
+    uint32_t index = id != NULL && id[0] != '\0' ? plan_find_site(plan, id) : 0;
+    return index != SIBU_NONE ? plan->sites[index].site->id : NULL;
+}
+
+void page_change_answer(struct server *server, struct http_request *request, enum kept_kind kind, page_change_show show,
+                        struct http_answer *answer)
+{
+    struct change_page page;
+    const char *site = find_site(server, kind, http_query(request, "site"));
+    if (site == NULL) {
+        http_answer_no(answer, 404, "there is no such site");
+        return;
+    }
+    open_page(&page, server, request, kind, site);
+    show(&page, answer);
+    clear_page(&page);
+}
+
+void page_change_answer_post(struct server *server, struct http_request *request, enum kept_kind kind,
+                             page_change_show show, struct http_answer *answer)
+{
+    struct change_page page;
+    const char *site = find_site(server, kind, http_form(request, "site"));
+    if (site == NULL) {
+        http_answer_no(answer, 400, "there is no such site");
+        return;
+    }
+    open_page(&page, server, request, kind, site);
+    if (!do_posted(&page, answer)) {
+        show(&page, answer);
+    }
+    clear_page(&page);
 }
 
 static void add_wrong(const struct change_page *page)
@@ -188,13 +231,6 @@ static void add_waiting(const struct change_page *page)
         sibu_text_add_xml(page->out, drafts[i].site);
         sibu_text_add(page->out, "</p>\n");
     }
-}
-
-const char *page_change_find_site(const struct server *server, const char *id)
-{
-    const struct plan *plan = server->def.plan;
-    uint32_t index = id != NULL && id[0] != '\0' ? plan_find_site(plan, id) : 0;
-    return index != SIBU_NONE ? plan->sites[index].site->id : NULL;
 }
 
 void page_change_sites(const struct change_page *page)

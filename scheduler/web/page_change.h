@@ -21,17 +21,17 @@ struct change_page {
     const struct sibu_fault *wrong; /* what was wrong, or NULL */
     struct sibu_fault fault;
 };
-/* Of a page that is asked for: looks again at the draft that it names. The caller clears it. */
-void page_change_open(struct change_page *page, struct server *server, struct http_request *request,
-                      enum kept_kind kind, const char *site);
-void page_change_clear(struct change_page *page);
-/* Does what was posted. True: the answer is whole; else the page is to be shown, with what was wrong. */
-int page_change_post(struct change_page *page, struct http_answer *answer);
+/* Writes the page: `out` is not set yet. */
+typedef void (*page_change_show)(struct change_page *page, struct http_answer *answer);
+/* The page as it is asked for, with the draft that it names looked at again; what was posted is done first, and answered by the
+ * page where something was wrong. 404 and 400 where there is no such site. */
+void page_change_answer(struct server *server, struct http_request *request, enum kept_kind kind, page_change_show show,
+                        struct http_answer *answer);
+void page_change_answer_post(struct server *server, struct http_request *request, enum kept_kind kind,
+                             page_change_show show, struct http_answer *answer);
 /* 200, 400 or 409. */
 unsigned page_change_status(const struct change_page *page);
 
-/* The site of the plan that is meant, by its id; the first where none is named; NULL where there is none of this id. */
-const char *page_change_find_site(const struct server *server, const char *id);
 /* Links to the other sites, where there are others. */
 void page_change_sites(const struct change_page *page);
 /* What came of the last step; what is kept for the next start; what waits for a second person. */

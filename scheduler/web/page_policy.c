@@ -269,18 +269,10 @@ static void show(struct change_page *page, struct http_answer *answer)
 
 void page_policy(struct server *server, struct http_request *request, struct http_answer *answer)
 {
-    struct change_page page;
-    page_change_open(&page, server, request, KEPT_POLICY, "");
-    show(&page, answer);
-    page_change_clear(&page);
+    page_change_answer(server, request, KEPT_POLICY, show, answer);
 }
 
 void page_policy_post(struct server *server, struct http_request *request, struct http_answer *answer)
 {
-    struct change_page page;
-    page_change_open(&page, server, request, KEPT_POLICY, "");
-    if (!page_change_post(&page, answer)) {
-        show(&page, answer);
-    }
-    page_change_clear(&page);
+    page_change_answer_post(server, request, KEPT_POLICY, show, answer);
 }

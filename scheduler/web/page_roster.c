@@ -256,28 +256,10 @@ static void show(struct change_page *page, struct http_answer *answer)
 
 void page_roster(struct server *server, struct http_request *request, struct http_answer *answer)
 {
-    struct change_page page;
-    const char *site = page_change_find_site(server, http_query(request, "site"));
-    if (site == NULL) {
-        http_answer_no(answer, 404, "there is no such site");
-        return;
-    }
-    page_change_open(&page, server, request, KEPT_ROSTER, site);
-    show(&page, answer);
-    page_change_clear(&page);
+    page_change_answer(server, request, KEPT_ROSTER, show, answer);
 }
 
 void page_roster_post(struct server *server, struct http_request *request, struct http_answer *answer)
 {
-    struct change_page page;
-    const char *site = page_change_find_site(server, http_form(request, "site"));
-    if (site == NULL) {
-        http_answer_no(answer, 400, "there is no such site");
-        return;
-    }
-    page_change_open(&page, server, request, KEPT_ROSTER, site);
-    if (!page_change_post(&page, answer)) {
-        show(&page, answer);
-    }
-    page_change_clear(&page);
+    page_change_answer_post(server, request, KEPT_ROSTER, show, answer);
 }
