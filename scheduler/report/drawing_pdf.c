@@ -235,6 +235,9 @@ void drawing_pdf(cairo_t *paper, const struct typeface *typeface, const struct d
     cairo_save(paper);
     cairo_translate(paper, place->x, place->y);
     cairo_scale(paper, place->scale, place->scale);
+    cairo_new_path(paper);
+    cairo_rectangle(paper, 0.0, 0.0, drawing->width, drawing->height); /* as a browser cuts it */
+    cairo_clip(paper);
     cairo_set_fill_rule(paper, CAIRO_FILL_RULE_EVEN_ODD);
     cairo_set_line_join(paper, CAIRO_LINE_JOIN_ROUND);
     for (size_t i = 0; i < drawing->count; i++) {

@@ -9,6 +9,7 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "report/drawing_pdf.h"
 #include "report/paper_flow.h"
 #include "report/paper_table.h"
 #include "report/pdf.h"
@@ -329,6 +330,39 @@ static void what_cairo_did_not_write_stays_as_it_is(void **state)
     }
 }
 
+static uint32_t pixel(cairo_surface_t *surface, int x, int y)
+{
+    uint32_t value;
+    cairo_surface_flush(surface);
+    const unsigned char *bytes = cairo_image_surface_get_data(surface);
+    memcpy(&value, bytes + (size_t)y * (size_t)cairo_image_surface_get_stride(surface) + (size_t)x * 4, sizeof value);
+    return value;
+}
+
+/* A plan shows a part of a site: what reaches beyond is cut, and covers no neighbour. */
+static void a_picture_stays_in_its_place(void **state)
+{
+    (void)state;
+    struct drawing drawing = {.width = 10.0, .height = 10.0};
+    struct typeface typeface;
+    const struct drawing_paint paint = {.fill = "#ff0000", .stroke = "none"};
+    const struct drawing_place place = {.x = 20.0, .y = 20.0, .scale = 2.0, .letters = 8.0, .choice = ""};
+    drawing_rect(&drawing, &paint, (const double[]){-5.0, -5.0, 20.0, 20.0}, 0.0);
+    cairo_surface_t *surface = cairo_image_surface_create(CAIRO_FORMAT_ARGB32, 60, 60);
+    cairo_t *paper = cairo_create(surface);
+    typeface_open(&typeface);
+    drawing_pdf(paper, &typeface, &drawing, &place);
+    assert_int_equal(pixel(surface, 30, 30), 0xffff0000u);
+    static const int OUTSIDE[][2] = {{30, 15}, {15, 30}, {30, 45}, {45, 30}};
+    for (size_t i = 0; i < sizeof OUTSIDE / sizeof OUTSIDE[0]; i++) {
+        assert_int_equal(pixel(surface, OUTSIDE[i][0], OUTSIDE[i][1]), 0);
+    }
+    typeface_close(&typeface);
+    cairo_destroy(paper);
+    cairo_surface_destroy(surface);
+    drawing_clear(&drawing);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -337,6 +371,7 @@ int main(void)
         cmocka_unit_test(a_row_longer_than_a_page_is_continued_to_its_end),
         cmocka_unit_test(a_paragraph_longer_than_a_page_is_continued_to_its_end),
         cmocka_unit_test(a_heading_stands_on_the_page_of_what_it_heads),
+        cmocka_unit_test(a_picture_stays_in_its_place),
         cmocka_unit_test(the_same_document_gives_the_same_bytes),
         cmocka_unit_test(the_catalogue_says_language_and_tags),
         cmocka_unit_test(what_cairo_did_not_write_stays_as_it_is),
