@@ -162,6 +162,7 @@ enum sibu_status store_alerts(struct store *store, struct store_from from, struc
 struct end_of_rows {
     int64_t drill; /* 0: none yet */
     int is_open;
+    int awaits; /* answers may end something (store_outbox_awaits) */
     int64_t responses, events; /* the sequence numbers of the last ones */
 };
 
@@ -180,7 +181,8 @@ static enum sibu_status find_end(struct store *store, int64_t drill, struct end_
         end->events = store_integer(&query, 1);
     }
     end->drill = drill;
-    return store_query_end(&query, fault);
+    enum sibu_status status = store_query_end(&query, fault);
+    return status == SIBU_OK ? store_outbox_awaits(store, drill, &end->awaits, fault) : status;
 }
 
 /* When this person's key came first. */
@@ -220,23 +222,24 @@ static enum sibu_status add_response(struct store *store, const struct store_kee
                : status;
 }
 
-/* The event of a response that was added, and what it ends. */
-static enum sibu_status follow_response(struct store *store, const struct store_keeping *item, int64_t sequence,
-                                        struct sibu_fault *fault)
+/* The event of a response that was added: the end's last one. And what the answer ends. */
+static enum sibu_status follow_response(struct store *store, const struct store_keeping *item,
+                                        const struct end_of_rows *end, struct sibu_fault *fault)
 {
     const struct sibu_record_response *response = item->response;
     int acknowledged = strcmp(response->kind, "acknowledge") == 0; /* an event is told in the past tense */
     struct store_query query = store_query(store, "INSERT INTO event (drill, sequence, time_us, kind, person, place,"
                                                   " detail) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)");
     store_put_integer(&query, item->drill);
-    store_put_integer(&query, sequence);
+    store_put_integer(&query, end->events);
     store_put_integer(&query, response->received_us);
     store_put_text(&query, acknowledged ? "acknowledged" : response->kind);
     store_put_integer(&query, response->person);
     store_put_text(&query, response->place);
     store_put_text(&query, item->detail);
     enum sibu_status status = store_query_run(&query, fault);
-    return status == SIBU_OK ? store_outbox_answered(store, item->drill, response->person, fault) : status;
+    return status == SIBU_OK && end->awaits ? store_outbox_answered(store, item->drill, response->person, fault)
+                                            : status;
 }
 
 static enum sibu_status keep_response(struct store *store, struct store_keeping *item, struct end_of_rows *end,
@@ -256,7 +259,7 @@ static enum sibu_status keep_response(struct store *store, struct store_keeping 
     end->responses++;
     end->events++;
     item->is_new = 1;
-    return follow_response(store, item, end->events, fault);
+    return follow_response(store, item, end, fault);
 }
 
 /* A fault of the answer, not of the store. */

@@ -328,13 +328,23 @@ enum sibu_status store_outbox_go_round(struct store *store, const char *channel,
     return store_end(store, store_query_run(&query, fault), fault);
 }
 
+enum sibu_status store_outbox_awaits(struct store *store, int64_t drill, int *ends, struct sibu_fault *fault)
+{
+    struct store_query query = store_query(
+        store, "SELECT EXISTS (SELECT 1 FROM outbox WHERE drill = ?1 AND unanswered = 1 AND state = 'waiting')"
+               " OR EXISTS (SELECT 1 FROM alert WHERE drill = ?1 AND to_wardens = 1)");
+    store_put_integer(&query, drill);
+    *ends = store_step(&query) && store_integer(&query, 0) != 0;
+    return store_query_end(&query, fault);
+}
+
 /* What an answer ends. */
 struct ending {
     int has_steps; /* later steps of alerts wait for the person's silence */
     int64_t told; /* the alert that told wardens of this person and of others who all have answered by now; 0: none */
 };
 
-/* Asked at every answer; what it finds is seldom there, and only then anything is changed. */
+/* Asked at every answer of a drill that awaits some; only where it finds something, anything is changed. */
 static enum sibu_status find_ending(struct store *store, int64_t drill, uint32_t person, struct ending *ending,
                                     struct sibu_fault *fault)
 {

@@ -198,8 +198,14 @@ static const char *const STEP_SHEETS[] = {
     NULL,
 };
 
-static const char *const *const STEPS[] = {STEP_1,      STEP_2,    STEP_3,        STEP_REACH, STEP_ACCOUNTS,
-                                           STEP_STAGES, STEP_LEFT, STEP_FINDINGS, STEP_SHEETS};
+/* Whether any answer of a drill ends something is asked once for all that are kept together. */
+static const char *const STEP_SILENCE[] = {
+    "CREATE INDEX outbox_silence ON outbox (drill) WHERE unanswered = 1 AND state = 'waiting';",
+    NULL,
+};
+
+static const char *const *const STEPS[] = {STEP_1,      STEP_2,    STEP_3,        STEP_REACH,  STEP_ACCOUNTS,
+                                           STEP_STAGES, STEP_LEFT, STEP_FINDINGS, STEP_SHEETS, STEP_SILENCE};
 
 static enum sibu_status read_number(struct store *store, const char *sql, int64_t *out, struct sibu_fault *fault)
 {

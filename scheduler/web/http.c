@@ -28,6 +28,8 @@
 #define CONNECTIONS_MAX 12000
 #define FILES_BESIDE 256 /* that are no connections: the store, records, alerts on their way */
 #define IDLE_SECONDS 30
+/* Of each connection: its request's head and its answer's. All of it is cleared after each answer, so more would cost time. */
+#define CONNECTION_BYTES 16384
 /* However they trickle: all of a request; and an answer that is no stream, a report over a poor line. */
 #define REQUEST_MS 60000
 #define ANSWER_MS 600000
@@ -487,7 +489,7 @@ static struct MHD_Daemon *start_daemon(struct http_server *server, int fd, unsig
                             MHD_OPTION_NOTIFY_COMPLETED, request_over, server, MHD_OPTION_NOTIFY_CONNECTION,
                             connection_changed, server, MHD_OPTION_CONNECTION_LIMIT, connections,
                             MHD_OPTION_CONNECTION_TIMEOUT, (unsigned)IDLE_SECONDS, MHD_OPTION_CONNECTION_MEMORY_LIMIT,
-                            (size_t)32768, MHD_OPTION_ARRAY, more, MHD_OPTION_END);
+                            (size_t)CONNECTION_BYTES, MHD_OPTION_ARRAY, more, MHD_OPTION_END);
 }
 
 static struct MHD_Daemon *start_loop(void *data, int fd)
