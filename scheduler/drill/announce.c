@@ -22,14 +22,19 @@ struct draft {
     char ledger[HEAD_SHORT_BYTES];
 };
 
-static const struct sibu_family *find_family(const struct plan *plan, const char *id)
+/* The server may have been started again without the family's file: then it goes by its id, without any words of its own. */
+static void fill_family(struct alert *alert, const struct sibu_families *families, const char *id)
 {
-    for (uint32_t i = 0; i < plan->families->count; i++) {
-        if (strcmp(plan->families->items[i].id, id) == 0) {
-            return &plan->families->items[i];
-        }
-    }
-    return NULL;
+    uint32_t at = sibu_families_find(families, id);
+    struct sibu_family bare = {.id = id, .cap_category = "", .ask = SIBU_ASK_EVACUATE, .name = {.in = {id, id}}};
+    const struct sibu_family *family = at != SIBU_NONE ? &families->items[at] : &bare;
+    alert->family = family->id;
+    alert->category = family->cap_category;
+    alert->ask = sibu_ask_name(family->ask);
+    alert->hazard = family->name;
+    alert->headline = family->headline;
+    alert->instruction = family->instruction;
+    alert->avoid = family->avoid;
 }
 
 /* The server may have been started again on a plan without the zone: then it goes by its id. An end, or a real emergency, is said
@@ -59,15 +64,10 @@ static void fill_earlier(struct draft *draft, const struct live *live)
     draft->alert.earlier_count = live->alert_count;
 }
 
-static enum sibu_status fill_draft(struct draft *draft, const struct live *live, const struct drill_host_def *def,
-                                   enum alert_kind kind, struct sibu_fault *fault)
+static void fill_draft(struct draft *draft, const struct live *live, const struct drill_host_def *def,
+                       enum alert_kind kind)
 {
     const struct plan_site *site = &def->plan->sites[live->site];
-    const struct sibu_family *family = find_family(def->plan, live->drill.family);
-    if (family == NULL) {
-        return sibu_fault_set(fault, SIBU_BAD_INPUT, live->drill.id, "险情类别“%s”不在策略中",
-                              "the hazard family \"%s\" is not in the policy", live->drill.family);
-    }
     struct alert *alert = &draft->alert;
     memset(draft, 0, sizeof *draft);
     draft->ways = def->ways;
@@ -76,13 +76,7 @@ static enum sibu_status fill_draft(struct draft *draft, const struct live *live,
     alert->drill = live->drill.id;
     alert->number = live->alert_count + 1;
     alert->site = (struct alert_place){.id = site->site->id, .name = site->site->name};
-    alert->family = family->id;
-    alert->category = family->cap_category;
-    alert->ask = sibu_ask_name(family->ask);
-    alert->hazard = family->name;
-    alert->headline = family->headline;
-    alert->instruction = family->instruction;
-    alert->avoid = family->avoid;
+    fill_family(alert, def->plan->families, live->drill.family);
     alert->polygon = "";
     alert->base_url = def->base_url;
     if (kind == ALERT_START) {
@@ -91,7 +85,6 @@ static enum sibu_status fill_draft(struct draft *draft, const struct live *live,
     }
     fill_places(draft, live, site->site);
     fill_earlier(draft, live);
-    return SIBU_OK;
 }
 
 /* What is true only as long as the drill runs. */
@@ -126,13 +119,11 @@ enum sibu_status announce_rehearse(const struct live *live, const struct drill_h
     enum sibu_status status = SIBU_OK;
     for (size_t i = 0; i < sizeof KINDS / sizeof KINDS[0] && status == SIBU_OK; i++) {
         struct draft draft;
-        status = fill_draft(&draft, live, def, KINDS[i], fault);
-        if (status == SIBU_OK) {
-            fill_times(&draft, live, def, now_us);
-            draft.alert.earlier = &first; /* an end always follows the alert, which is not filed yet */
-            draft.alert.earlier_count = KINDS[i] == ALERT_START ? 0 : 1;
-            status = write_message(&draft, &xml, fault);
-        }
+        fill_draft(&draft, live, def, KINDS[i]);
+        fill_times(&draft, live, def, now_us);
+        draft.alert.earlier = &first; /* an end always follows the alert, which is not filed yet */
+        draft.alert.earlier_count = KINDS[i] == ALERT_START ? 0 : 1;
+        status = write_message(&draft, &xml, fault);
     }
     sibu_text_clear(&xml);
     return status;
@@ -177,10 +168,7 @@ enum sibu_status announce_write(const struct live *live, const struct drill_host
                                 int64_t now_us, struct announcement *out, struct sibu_fault *fault)
 {
     struct draft draft;
-    enum sibu_status status = fill_draft(&draft, live, def, kind, fault);
-    if (status != SIBU_OK) {
-        return status;
-    }
+    fill_draft(&draft, live, def, kind);
     fill_times(&draft, live, def, now_us);
     return write_draft(&draft, now_us, out, fault);
 }
@@ -199,16 +187,14 @@ enum sibu_status announce_update(struct live *live, const struct drill_host_def 
                                  int64_t now_us, struct sibu_fault *fault)
 {
     struct draft draft;
-    enum sibu_status status = fill_draft(&draft, live, def, ALERT_UPDATE, fault);
+    struct announcement update = {0};
+    fill_draft(&draft, live, def, ALERT_UPDATE);
     draft.alert.news = news->news;
     draft.alert.instruction = news->ask;
     draft.alert.lost_exit = news->lost_exit;
     draft.spares_arrived = !news->for_all;
-    struct announcement update = {0};
-    if (status == SIBU_OK) {
-        fill_times(&draft, live, def, now_us);
-        status = write_draft(&draft, now_us, &update, fault);
-    }
+    fill_times(&draft, live, def, now_us);
+    enum sibu_status status = write_draft(&draft, now_us, &update, fault);
     update.alert.to_wardens = news->silent != NULL;
     update.alert.named = news->silent;
     update.alert.named_count = news->silent_count;

@@ -270,6 +270,34 @@ static void a_drill_that_runs_is_counted_to_its_end(void **state)
     house_close(&house);
 }
 
+/* The family that was drawn may be gone at a start in the middle: the end is said all the same, and what is real above all. */
+static void a_drill_without_its_family_is_ended(void **state)
+{
+    (void)state;
+    static const char *const ENDS[] = {"do=all-clear", "do=abort", "do=real-emergency"};
+    for (size_t i = 0; i < sizeof ENDS / sizeof ENDS[0]; i++) {
+        struct house house;
+        char sql[160];
+        house_open(&house);
+        assert_int_equal(visitor_post(&house.otto, "/", "do=now"), 303);
+        stand_stop(&house.stand);
+        const struct sibu_families *known = house.stand.plan->families;
+        const struct sibu_families none = {.items = known->items, .count = 0};
+        house.stand.plan->families = &none;
+        stand_serve(&house.stand);
+        assert_int_equal(visitor_get(&house.otto, "/?lang=en"), 200);
+        assert_int_equal(visitor_post(&house.otto, "/", ENDS[i]), 303);
+        assert_int_equal(stand_number(house.stand.data, "SELECT count(*) FROM alert WHERE ends_earlier = 1"), 1);
+        (void)snprintf(sql, sizeof sql, "SELECT count(*) FROM alert WHERE xml LIKE '%%<status>%s</status>%%'",
+                       i == 2 ? "Actual" : "Exercise");
+        assert_int_equal(stand_number(house.stand.data, sql), i == 2 ? 1 : 2);
+        stand_stop(&house.stand);
+        house.stand.plan->families = known;
+        stand_serve(&house.stand);
+        house_close(&house);
+    }
+}
+
 /* With a topic that no siren hears the next start would fail: it is refused now. */
 static void sirens_are_looked_at_where_there_is_a_channel_of_them(void **state)
 {
@@ -390,6 +418,7 @@ int main(void)
         cmocka_unit_test(a_plan_cannot_be_kept_as_a_roster),
         cmocka_unit_test(nobody_is_left_in_a_zone_that_is_gone),
         cmocka_unit_test(a_drill_that_runs_is_counted_to_its_end),
+        cmocka_unit_test(a_drill_without_its_family_is_ended),
         cmocka_unit_test(sirens_are_looked_at_where_there_is_a_channel_of_them),
         cmocka_unit_test(a_plan_of_four_mebibytes_is_the_largest),
         cmocka_unit_test(a_plan_that_takes_too_much_is_turned_away),
