@@ -36,6 +36,10 @@ struct drill_host_def {
     const char *base_url; /* "http://127.0.0.1:8080": what people's links begin with; copied */
     const char *rating_rules; /* bytes that each record gets at T0 as its document "rating-rules"; NULL: none */
     size_t rating_length;
+    /* Writes what is known at T0 of the site's earlier drills: the record's document "earlier". NULL: there is none. */
+    enum sibu_status (*earlier)(void *data, const char *site, int64_t t0_us, struct sibu_text *out,
+                                struct sibu_fault *fault);
+    void *earlier_data;
     /* Writes the evaluation of the record at `path`, which is being written to: it opens it for itself, and nobody waits
      * meanwhile. NULL: drills are closed without, and somebody else does it. */
     enum sibu_status (*evaluate)(const char *path, struct sibu_text *out, struct sibu_fault *fault);

@@ -184,7 +184,23 @@ static enum sibu_status put_people(struct live *live, struct sibu_fault *fault)
     return status;
 }
 
-/* What is known at T0: the site, the draw, by which rules it will be rated, the people, in one transaction. */
+/* What was known of the site's drills before this one. */
+static enum sibu_status put_earlier(struct live *live, const struct drill_host_def *def, struct sibu_fault *fault)
+{
+    struct sibu_text text = {0};
+    if (def->earlier == NULL) {
+        return SIBU_OK;
+    }
+    enum sibu_status status = def->earlier(def->earlier_data, live->drill.site, live->drill.t0_us, &text, fault);
+    if (status == SIBU_OK) {
+        status = sibu_record_put_document(live->record, "earlier", sibu_text_get(&text), text.length, fault);
+    }
+    sibu_text_clear(&text);
+    return status;
+}
+
+/* What is known at T0: the site, the draw, by which rules it will be rated, what earlier drills showed, the people, in one
+ * transaction. */
 static enum sibu_status fill_record(struct live *live, const struct drill_host_def *def, const struct plan_site *site,
                                     struct sibu_fault *fault)
 {
@@ -197,6 +213,9 @@ static enum sibu_status fill_record(struct live *live, const struct drill_host_d
     }
     if (status == SIBU_OK && def->rating_rules != NULL) {
         status = sibu_record_put_document(live->record, "rating-rules", def->rating_rules, def->rating_length, fault);
+    }
+    if (status == SIBU_OK) {
+        status = put_earlier(live, def, fault);
     }
     if (status == SIBU_OK) {
         status = put_people(live, fault);

@@ -4,6 +4,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "evaluate/figures.h"
 #include "evaluate/finding_part.h"
 
 enum sibu_status finding_no_memory(const struct finding_looking *looking)
@@ -75,33 +76,12 @@ static enum sibu_status prepare(struct finding_looking *looking)
     return status == SIBU_OK ? index_people(looking) : status;
 }
 
-static double share(uint32_t part, uint32_t whole)
-{
-    return whole > 0 ? (double)part / whole : -1.0;
-}
-
 /* What the grade is made of. */
 static void take_figures(const struct finding_looking *looking)
 {
-    const struct evaluation *evaluation = looking->source->evaluation;
-    double *shares = looking->out->figures.shares;
-    int never = 0;
-    double ratio = forecast_time_ratio(&looking->forecast, &never);
-    uint32_t checked_in =
-        evaluation->checked_in.count > 0 ? evaluation->checked_in.points[evaluation->checked_in.count - 1].people : 0;
-    uint32_t acknowledged = evaluation->all.acknowledgement.n - evaluation->all.acknowledgement.censored;
-    shares[GRADE_CHECKED_IN] = share(checked_in, evaluation->all.expected);
-    shares[GRADE_ACKNOWLEDGED] = share(acknowledged, evaluation->all.expected);
-    shares[GRADE_ALERTED] =
-        share(evaluation->deliveries.reached - evaluation->deliveries.late, evaluation->all.expected);
-    shares[GRADE_FORECAST] = ratio >= 0.0 ? grade_forecast_share(ratio) : -1.0;
-}
-
-/* A drill that was broken off, or is not over, is no measure. */
-static int is_whole(const struct evaluation *evaluation)
-{
-    return (strcmp(evaluation->end, "all-clear") == 0 || strcmp(evaluation->end, "closed") == 0) &&
-           evaluation->all.expected > 0;
+    struct figures figures;
+    figures_take(&figures, looking->source->evaluation, &looking->forecast);
+    looking->out->figures = figures_grade(&figures);
 }
 
 enum sibu_status finding_look_all(struct finding_looks *out, const struct finding_source *source,
@@ -109,7 +89,7 @@ enum sibu_status finding_look_all(struct finding_looks *out, const struct findin
 {
     struct finding_looking looking = {.source = source, .out = out, .fault = fault};
     *out = (struct finding_looks){.figures = {{-1.0, -1.0, -1.0, -1.0}}};
-    if (!is_whole(source->evaluation)) {
+    if (!figures_is_whole(source->evaluation)) {
         return SIBU_OK;
     }
     out->judged = 1;

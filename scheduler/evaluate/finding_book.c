@@ -98,6 +98,7 @@ static struct finding_item begin_item(const struct store_finding_row *row)
                                 .kind = row->kind,
                                 .place = row->place,
                                 .opened_us = row->time_us,
+                                .opened_by = row->drill,
                                 .proof = "",
                                 .file = "",
                                 .closed_by = ""};

@@ -37,7 +37,7 @@ struct finding_item {
     const char *owner;
     int64_t opened_us, due_us, closed_us; /* closed_us: 0 while open */
     uint32_t times; /* drills that have shown it */
-    const char *drill; /* the last of them */
+    const char *opened_by, *drill; /* the first and the last of them */
     const char *zh, *en; /* what it showed */
     enum finding_word word; /* what the last drill that was judged said of it */
     const char *word_drill;

@@ -25,6 +25,23 @@ static enum sibu_status read_site(struct report *report, struct sibu_record *rec
     return status;
 }
 
+/* The report does without what cannot be read. */
+static enum sibu_status read_earlier(struct report *report, struct sibu_record *record, struct sibu_fault *fault)
+{
+    struct sibu_fault ignored;
+    struct sibu_arena arena = {0};
+    const char *bytes = NULL;
+    size_t length = 0;
+    enum sibu_status status = sibu_record_document(record, "earlier", &arena, &bytes, &length, fault);
+    if (status == SIBU_OK && bytes != NULL &&
+        earlier_read(&report->earlier, bytes, length, report->evaluation.t0_us, &report->arena, &ignored) ==
+            SIBU_NO_MEMORY) {
+        status = sibu_fault_set(fault, SIBU_NO_MEMORY, "", "内存不足", "out of memory");
+    }
+    sibu_arena_clear(&arena);
+    return status;
+}
+
 enum sibu_status report_open(struct report *out, struct sibu_record *record, struct sibu_fault *fault)
 {
     *out = (struct report){0};
@@ -49,6 +66,9 @@ enum sibu_status report_open(struct report *out, struct sibu_record *record, str
     }
     if (status == SIBU_OK) {
         status = rate_open(out, record, fault);
+    }
+    if (status == SIBU_OK) {
+        status = read_earlier(out, record, fault);
     }
     if (status != SIBU_OK) {
         report_close(out);

@@ -6,6 +6,7 @@
  */
 #pragma once
 #include "draw/head.h"
+#include "evaluate/earlier.h"
 #include "evaluate/evaluation.h"
 #include "evaluate/rating.h"
 #include "sibu/catalogue.h"
@@ -102,6 +103,7 @@ struct report {
     struct sibu_forecast first_forecast; /* made at T0; runs 0 where that is the last, or cannot be read */
     struct sibu_site *site; /* NULL where the record holds none that can be read */
     struct report_rating rating;
+    struct earlier earlier; /* what was known at T0 of the site's earlier drills; known 0: the record does not say */
     struct sibu_arena arena;
 };
 

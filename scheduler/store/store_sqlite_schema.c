@@ -204,8 +204,16 @@ static const char *const STEP_SILENCE[] = {
     NULL,
 };
 
-static const char *const *const STEPS[] = {STEP_1,      STEP_2,    STEP_3,        STEP_REACH,  STEP_ACCOUNTS,
-                                           STEP_STAGES, STEP_LEFT, STEP_FINDINGS, STEP_SHEETS, STEP_SILENCE};
+/* The figures of closed drills, for the next drill of the site. */
+static const char *const STEP_FIGURES[] = {
+    "CREATE TABLE figure (drill INTEGER PRIMARY KEY REFERENCES drill, line TEXT NOT NULL CHECK (line <> '')) STRICT;",
+    APPEND_ONLY("figure"),
+    NULL,
+};
+
+static const char *const *const STEPS[] = {STEP_1,        STEP_2,       STEP_3,      STEP_REACH,
+                                           STEP_ACCOUNTS, STEP_STAGES,  STEP_LEFT,   STEP_FINDINGS,
+                                           STEP_SHEETS,   STEP_SILENCE, STEP_FIGURES};
 
 static enum sibu_status read_number(struct store *store, const char *sql, int64_t *out, struct sibu_fault *fault)
 {

@@ -110,6 +110,9 @@ static enum sibu_status open_store(struct server *server, struct sibu_fault *fau
     if (status == SIBU_OK) {
         status = server_findings_open(server, fault);
     }
+    if (status == SIBU_OK) {
+        status = server_earlier_open(server, fault);
+    }
     return status == SIBU_OK ? server_retention_open(server, fault) : status;
 }
 
@@ -142,6 +145,8 @@ static enum sibu_status open_drill(struct server *server, struct sibu_fault *fau
         .warden_after_us = server->def.channels != NULL ? (int64_t)server->def.channels->warden_after_s * 1000000 : 0,
         .rating_rules = sibu_text_get(&server->rating_bytes),
         .rating_length = server->rating_bytes.length,
+        .earlier = server_earlier_text,
+        .earlier_data = server,
         .folder = records,
         .base_url = server->base_url,
         .evaluate = server->def.keeps_record_open ? NULL : finish_evaluate};

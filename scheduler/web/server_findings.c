@@ -117,6 +117,9 @@ enum sibu_status server_findings_take(struct server *server, const struct store_
         status = look(&judged, drill->record, fault);
     }
     if (status == SIBU_OK) {
+        status = server_earlier_note(server, drill, &judged.evaluation, judged.record, fault);
+    }
+    if (status == SIBU_OK) {
         status = open_book(server, drill->site, &judged.arena, &judged.book, fault);
     }
     if (status == SIBU_OK) {

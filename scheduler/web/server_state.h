@@ -4,6 +4,7 @@
 
 #include "draw/book_proof.h"
 #include "draw/note.h"
+#include "evaluate/evaluation.h"
 #include "evaluate/rating_rules.h"
 #include "notify/channels.h"
 #include "notify/notify.h"
@@ -137,6 +138,17 @@ SIBU_MUST_USE enum sibu_status server_findings_take(struct server *server, const
                                                     struct sibu_fault *fault);
 /* Once in an hour: what is overdue goes up. */
 SIBU_MUST_USE enum sibu_status server_findings_step(struct server *server, struct sibu_fault *fault);
+
+/* server_earlier.c: what a record tells of the site's earlier drills. */
+/* Keeps the figures of closed drills that have none yet, as far as their records can be read: the newest. */
+SIBU_MUST_USE enum sibu_status server_earlier_open(struct server *server, struct sibu_fault *fault);
+/* Keeps the figures of a drill that has ended, for those that follow. */
+SIBU_MUST_USE enum sibu_status server_earlier_note(struct server *server, const struct store_drill *drill,
+                                                   const struct evaluation *evaluation, struct sibu_record *record,
+                                                   struct sibu_fault *fault);
+/* The document "earlier" of a drill at the site that begins at t0_us; `data` is the server (drill_host_def). */
+SIBU_MUST_USE enum sibu_status server_earlier_text(void *data, const char *site, int64_t t0_us, struct sibu_text *out,
+                                                   struct sibu_fault *fault);
 
 /* server_interlock.c: begins to ask those that are asked over HTTP and to hear those on MQTT; and ends it. */
 SIBU_MUST_USE enum sibu_status server_interlocks_open(struct server *server, struct sibu_fault *fault);

@@ -10,7 +10,7 @@
 
 #include <cmocka.h>
 
-#include "evaluate/finding_book.h"
+#include "evaluate/earlier.h"
 #include "stand.h"
 
 /* The little works is of grade B: 0.02 in a half-year, and 0.08 where it is of grade D. 12 people are on duty. */
@@ -104,6 +104,33 @@ static void open_stand(struct stand *stand, const char *rules)
     stand_open_as_set(stand, rules);
 }
 
+/* What the record of the site's nth drill says of those before it: how many of them, and how many findings. */
+static void check_earlier(const struct stand *stand, int nth, size_t drills, int64_t findings)
+{
+    char path[200];
+    struct sibu_record *record = NULL;
+    struct sibu_arena arena = {0};
+    struct earlier earlier;
+    struct sibu_fault fault;
+    const char *bytes = NULL;
+    size_t length = 0;
+    (void)snprintf(path, sizeof path, "%s/records/2026-%06d.drill", stand->data, nth);
+    assert_int_equal(sibu_record_open(&record, path, &fault), SIBU_OK);
+    assert_int_equal(sibu_record_document(record, "earlier", &arena, &bytes, &length, &fault), SIBU_OK);
+    assert_non_null(bytes);
+    assert_int_equal(earlier_read(&earlier, bytes, length, INT64_MAX, &arena, &fault), SIBU_OK);
+    assert_int_equal(earlier.drill_count, drills);
+    assert_int_equal(earlier.finding_count, findings);
+    for (size_t i = 0; i < drills; i++) { /* 5 or all of 12 came; the third was broken off, and is no measure */
+        const struct figure *figure = &earlier.drills[i].figures.of[FIGURE_CHECKED_IN];
+        double share = i == 3 ? 1.0 : 5.0 / EXPECTED;
+        assert_int_equal(figure->known, i != 2);
+        assert_true(i == 2 || (figure->value > share - 1e-6 && figure->value < share + 1e-6));
+    }
+    sibu_arena_clear(&arena);
+    sibu_record_close(record);
+}
+
 /* Opened by the first, seen again by the second, closed with proof, confirmed by the third, seen again by the fourth. */
 static void a_finding_is_closed_by_proof_or_seen_again_in_the_next(void **state)
 {
@@ -128,6 +155,11 @@ static void a_finding_is_closed_by_proof_or_seen_again_in_the_next(void **state)
     time_us = hold(&stand, time_us, 5, DRILL_ALL_CLEAR);
     assert_int_equal(said(&stand, "reopened"), opened);
     assert_int_equal(said(&stand, "opened"), opened); /* the same findings, not others */
+    int64_t all = stand_number(stand.data, "SELECT count(*) FROM finding WHERE event = 'opened' AND drill ="
+                                           " '2026-000001'");
+    check_earlier(&stand, 1, 0, 0);
+    check_earlier(&stand, 2, 1, all);
+    check_earlier(&stand, 5, 4, 0); /* closed, and the fourth confirmed it */
     (void)snprintf(path, sizeof path, "%s/sibu.db", stand.data);
     assert_int_equal(finding_file_check(path, &rows, &fault), SIBU_OK);
     assert_int_equal(stand_number(stand.data, "SELECT count(*) FROM finding"), rows);
