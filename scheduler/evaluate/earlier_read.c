@@ -7,7 +7,7 @@
 #define PEOPLE_MAX 1000000
 #define SECONDS_MAX 1e7
 #define TIMES_MAX 1e6
-#define TIME_MIN_US (-INT64_C(62135596800) * 1000000) /* years 1 to 9999 */
+#define TIME_MIN_US 0 /* years 1970 to 9999 */
 #define TIME_MAX_US (INT64_C(253402300799) * 1000000)
 #define LEFT_OUT_MAX 1000000000
 #define WEIGHT_MAX 1000.0

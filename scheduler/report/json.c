@@ -5,6 +5,7 @@
 #include "report/json_course.h"
 #include "report/json_unfold.h"
 #include "report/rate.h"
+#include "report/trend_read.h"
 #include "report/say.h"
 
 static void add_text(struct sibu_text *out, const char *key, const char *value)
@@ -208,5 +209,6 @@ void report_json(const struct report *report, struct sibu_text *out)
     json_hazard(report, out);
     json_unfold(report, out);
     rate_json(report, out);
+    trend_json(report, out);
     sibu_text_add(out, "}\n");
 }

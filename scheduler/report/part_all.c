@@ -11,6 +11,7 @@ void part_all(const struct part *part)
     part_hazard(part);
     part_curves(part);
     part_measures(part);
+    part_trend(part);
     part_zones(part);
     part_places(part);
     part_missing(part);

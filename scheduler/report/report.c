@@ -7,6 +7,7 @@
 #include "report/hazard_read.h"
 #include "report/rate.h"
 #include "report/scenario_read.h"
+#include "report/trend_read.h"
 #include "report/unfold_read.h"
 
 static enum sibu_status read_site(struct report *report, struct sibu_record *record, struct sibu_fault *fault)
@@ -69,6 +70,9 @@ enum sibu_status report_open(struct report *out, struct sibu_record *record, str
     }
     if (status == SIBU_OK) {
         status = read_earlier(out, record, fault);
+    }
+    if (status == SIBU_OK) {
+        status = trend_read(out, record, fault);
     }
     if (status != SIBU_OK) {
         report_close(out);

@@ -9,6 +9,7 @@
 #include "evaluate/earlier.h"
 #include "evaluate/evaluation.h"
 #include "evaluate/rating.h"
+#include "report/trend_lines.h"
 #include "sibu/catalogue.h"
 #include "sibu/field_course.h"
 #include "sibu/forecast_document.h"
@@ -104,6 +105,7 @@ struct report {
     struct sibu_site *site; /* NULL where the record holds none that can be read */
     struct report_rating rating;
     struct earlier earlier; /* what was known at T0 of the site's earlier drills; known 0: the record does not say */
+    struct report_trend trend; /* this drill among them */
     struct sibu_arena arena;
 };
 

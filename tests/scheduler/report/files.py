@@ -322,6 +322,65 @@ def check_updates(folder):
     check_page(page.encode(), evaluation)
 
 
+def slope(points):
+    """Theil and Sen's, in 30 days."""
+    days = [point["t0_us"] / 86400e6 for point in points]
+    values = [point["value"] for point in points]
+    return 30 * statistics.median((values[j] - values[i]) / (days[j] - days[i])
+                                  for i in range(len(points)) for j in range(i + 1, len(points)))
+
+
+def level_band(points):
+    """Paule and Mandel's variance between the ten or eleven earlier drills, and Student's band for the last."""
+    *earlier, newest = points
+    values, errors = [p["value"] for p in earlier], [p["error"] for p in earlier]
+
+    def fit(between):
+        weights = [1 / (error ** 2 + between + 1e-12) for error in errors]
+        mean = sum(w * v for w, v in zip(weights, values)) / sum(weights)
+        return mean, 1 / sum(weights), sum(w * (v - mean) ** 2 for w, v in zip(weights, values)) - (len(values) - 1)
+    low, high = 0.0, 1e6
+    for _ in range(200):
+        middle = (low + high) / 2
+        low, high = (middle, high) if fit(middle)[2] > 0 else (low, middle)
+    mean, variance, _ = fit(high)
+    reach = {10: 2.228138852, 4: 2.776445105}[len(values) - 1] * (high + newest["error"] ** 2 + variance) ** 0.5
+    return mean, mean - reach, mean + reach
+
+
+def check_trend(folder, plain):
+    """The drill among the earlier ones that its record knew of at T0."""
+    record = folder / "earlier.drill"
+    assert plain["trend"] is None
+    subprocess.run([SAMPLE, SITE, str(record), "sealed", "earlier"], check=True)
+    evaluation = json.loads(run("evaluate", record, "--json"))
+    check_schema(evaluation)
+    trend = evaluation["trend"]
+    assert (trend["earlier"], trend["measured"]) == (12, 11)
+    figures = {figure["figure"]: figure for figure in trend["figures"]}
+    assert len(figures) == 9 and trend["compared"] == sum(figure["level"] is not None for figure in trend["figures"]) == 5
+    muster = figures["muster_median_s"]
+    assert muster["value"] == evaluation["measures"]["muster"]["median_s"] and muster["points"][-1]["drill"] == "2026-000017"
+    assert "2026-000003" not in [point["drill"] for point in muster["points"]] and len(muster["points"]) == 12
+    for name in ("muster_median_s", "checked_in", "score", "acknowledged"):
+        assert abs(figures[name]["slope"]["value"] - slope(figures[name]["points"])) < 1e-6, name
+    assert muster["slope"]["value"] < 0 and muster["slope"]["p"] < 0.001 and muster["slope"]["high"] < 0
+    for name in ("muster_median_s", "checked_in"):
+        level = figures[name]["level"]
+        found, expected = (level["expected"], level["low"], level["high"]), level_band(figures[name]["points"])
+        assert all(abs(a - b) < 1e-5 * abs(b) for a, b in zip(found, expected)), (name, found, expected)
+        assert level["more_than_noise"] == (not expected[1] <= figures[name]["value"] <= expected[2])
+    assert figures["forecast_time"]["level"] is None  # earlier ones alike to the last digit tell nothing of chance
+    assert figures["muster_p90_s"]["slope"] is None and figures["muster_p90_s"]["value"] is not None
+    page = run("report", record).decode()
+    for words in ("Against the site", "与本厂区以往演练比较", "11 of them can be compared", "其中 11 次可以比较",
+                  "better, by more than chance", "变好，超出偶然波动", ", getting better", "，在变好", "cannot be told yet"):
+        assert words in page, words
+    assert page.count('<title id="trend-muster_median_s-en-t">') == 1 and page.count("2026-000012</td>") == 2
+    assert "Against the site" not in run("report", folder / "d.drill").decode()
+    check_page(page.encode(), evaluation)
+
+
 def closed(schema):
     """The schema without room for what it does not describe: what is written must be described."""
     schema = copy.deepcopy(schema)
@@ -463,6 +522,7 @@ def main():
         check_files(folder, record, evaluation)
         check_forecast(folder, evaluation)
         check_updates(folder)
+        check_trend(folder, evaluation)
         check_verify(folder, record)
 
 

@@ -1,5 +1,5 @@
 /* Writes a record of a drill of some hundred people on a real site file, for tests that look at whole reports:
- * report_sample SITE.geojson RECORD [sealed [forecast|updates|plain [PEOPLE]]]. People and times come from a small generator with a fixed seed.
+ * report_sample SITE.geojson RECORD [sealed [forecast|updates|earlier|plain [PEOPLE]]]. People and times come from a small generator with a fixed seed.
  */
 #include <math.h>
 #include <stdint.h>
@@ -284,6 +284,39 @@ static void put_updates(struct sample *sample)
     must(sibu_record_put_document(sample->record, "forecast-2", FAILED, sizeof FAILED - 1, &fault), &fault);
 }
 
+/* Twelve earlier drills about a month apart, the times falling, the third broken off; and what they left. */
+static void put_earlier(struct sample *sample)
+{
+    static const int MEDIANS_S[] = {402, 371, 0, 388, 352, 341, 360, 322, 331, 309, 298, 305};
+    struct sibu_fault fault;
+    struct sibu_text out = {0};
+    sibu_text_add(&out, "{\"format\":1,\"drills\":[");
+    for (int i = 0; i < 12; i++) {
+        int64_t t0_us = T0_US - (int64_t)(12 - i) * 31 * 86400 * 1000000 + (int64_t)(i % 3) * 7200 * 1000000;
+        sibu_text_addf(&out,
+                       "%s{\"drill\":\"2026-%06d\",\"t0_us\":%lld,\"family\":\"fire\",\"zone\":\"tank-farm-east\","
+                       "\"end\":\"%s\",\"expected\":%d,\"figures\":{",
+                       i > 0 ? "," : "", i + 1, (long long)t0_us, i == 2 ? "abort" : "all-clear", 350 + i);
+        if (i != 2) {
+            sibu_text_addf(&out,
+                           "\"alerted\":{\"value\":0.98,\"error\":0.008},\"acknowledged\":{\"value\":0.9%d,\"error\":"
+                           "0.015},\"checked_in\":{\"value\":0.9%d,\"error\":0.013},\"muster_median_s\":{\"value\":%d,"
+                           "\"error\":%d}%s",
+                           i % 4, i % 5, MEDIANS_S[i], 8 + i % 3,
+                           i > 6 ? ",\"forecast_time\":{\"value\":1.31,\"error\":0}" : "");
+        }
+        sibu_text_add(&out, "}}");
+    }
+    sibu_text_addf(
+        &out, "],\"findings\":[{\"id\":2,\"kind\":\"missing\",\"place\":\"tank-farm-east\",\"severity\":\"major\","
+              "\"state\":\"open\",\"opened_by\":\"2026-000011\",\"seen_by\":\"2026-000012\",\"opened_us\":"
+              "1793000000000000,\"due_us\":1796000000000000,\"times\":2,\"words\":{\"zh\":\"缺两人。\",\"en\":\"Two"
+              " were <missing>.\"}}],\"findings_left_out\":0,\"score\":{\"checked_in\":50,\"acknowledged\":20,"
+              "\"alerted\":20,\"forecast\":10}}");
+    must(sibu_record_put_document(sample->record, "earlier", sibu_text_get(&out), out.length, &fault), &fault);
+    sibu_text_clear(&out);
+}
+
 static void fill(struct sample *sample, const struct sibu_text *bytes, const char *forecast)
 {
     struct sibu_fault fault;
@@ -294,6 +327,9 @@ static void fill(struct sample *sample, const struct sibu_text *bytes, const cha
         put_forecast(sample, "forecast", 123, ""); /* as they were before they knew of events and air */
     } else if (strcmp(forecast, "updates") == 0) {
         put_updates(sample);
+    } else if (strcmp(forecast, "earlier") == 0) {
+        put_forecast(sample, "forecast", 123, "");
+        put_earlier(sample);
     }
     put_event(sample, 0.0, "drawn", 0, "tank-farm-east");
     put_event(sample, 0.1, "alerting", 0, "");
