@@ -99,14 +99,12 @@ struct evaluation_exposure { /* counts are of expected people */
 
 /* The time that people needed against the time that the hazard left them, where a zone, or the place before an exit, became
  * dangerous (SIBU_FIELD_DANGEROUS) before the end. Of the expected people of the zone, or those who came through the exit. */
-#define EVALUATION_P95_LEAST                                                                                           \
-    59u /* people: from so many on the longest time bounds a 95 % quantile (1 - 0.95^59 > 0.95) */
 struct evaluation_margin {
     const char *kind, *id; /* "zone", "exit" */
     double aset_s; /* available: from T0 until it became dangerous */
     uint32_t people;
     uint32_t caught; /* of them, not seen to be out by then */
-    int is_few; /* 1: fewer than EVALUATION_P95_LEAST, so that no 95 % can be given */
+    int is_few; /* 1: fewer than MEASURE_P95_N_MIN, so that no 95 % can be given */
     double alarm_s, pre_s,
         move_s; /* 95 %: T0 to alert, to the first step, to the exit; MEASURE_NEVER: few, or not reached */
     int has_rset; /* 1: all three are there */

@@ -8,7 +8,6 @@
 struct measuring {
     struct evaluation *evaluation;
     struct survival_subject *subjects;
-    struct survival_step *steps;
     double end_s;
 };
 
@@ -22,51 +21,57 @@ static void leg_of(const struct evaluation_person *person, enum leg leg, double 
     *to_s = at_s[leg + 1];
 }
 
-static int is_of(const struct evaluation_person *person, const struct evaluation_margin *margin, int is_exit)
+static int is_of(const struct evaluation_person *person, const struct evaluation_margin *margin)
 {
+    int is_exit = strcmp(margin->kind, "exit") == 0;
     return person->state != EVALUATION_NOT_EXPECTED && strcmp(is_exit ? person->exit : person->zone, margin->id) == 0;
 }
 
 /* When 95 % had done a leg, of those who had begun it; MEASURE_NEVER where too few did, or not so many were done. */
-static double ninety_five(const struct measuring *of, const struct evaluation_margin *margin, int is_exit, enum leg leg)
+static enum sibu_status take_leg(const struct measuring *of, const struct evaluation_margin *margin, enum leg leg,
+                                 double *p95_s, struct sibu_fault *fault)
 {
+    struct measure measure;
     size_t count = 0;
     for (size_t i = 0; i < of->evaluation->people_count; i++) {
         const struct evaluation_person *person = &of->evaluation->people[i];
         double from_s, to_s;
         leg_of(person, leg, &from_s, &to_s);
-        if (from_s >= 0.0 && is_of(person, margin, is_exit)) {
+        if (from_s >= 0.0 && is_of(person, margin)) {
             double seconds = (to_s >= 0.0 ? to_s : of->end_s) - from_s;
             of->subjects[count++] = (struct survival_subject){seconds > 0.0 ? seconds : 0.0, to_s >= 0.0};
         }
     }
-    if (count < EVALUATION_P95_LEAST) {
-        return MEASURE_NEVER;
-    }
-    return survival_quantile(of->steps, survival_curve(of->subjects, count, of->steps), 0.95);
+    enum sibu_status status = measure_take(of->subjects, count, &measure, fault);
+    *p95_s = measure.p95_s;
+    return status;
 }
 
-static void count_people(const struct measuring *of, struct evaluation_margin *margin, int is_exit)
+static void count_people(const struct measuring *of, struct evaluation_margin *margin)
 {
     for (size_t i = 0; i < of->evaluation->people_count; i++) {
         const struct evaluation_person *person = &of->evaluation->people[i];
-        if (is_of(person, margin, is_exit)) {
+        if (is_of(person, margin)) {
             margin->people++;
             margin->caught += person->out_s < 0.0 || person->out_s > margin->aset_s ? 1 : 0;
         }
     }
 }
 
-static void reckon(const struct measuring *of, struct evaluation_margin *margin, int is_exit)
+static enum sibu_status reckon(const struct measuring *of, struct evaluation_margin *margin, struct sibu_fault *fault)
 {
-    count_people(of, margin, is_exit);
-    margin->is_few = margin->people < EVALUATION_P95_LEAST;
-    margin->alarm_s = ninety_five(of, margin, is_exit, LEG_ALARM);
-    margin->pre_s = ninety_five(of, margin, is_exit, LEG_PRE);
-    margin->move_s = ninety_five(of, margin, is_exit, LEG_MOVE);
-    margin->has_rset = margin->alarm_s >= 0.0 && margin->pre_s >= 0.0 && margin->move_s >= 0.0;
+    double *const p95_s[LEGS] = {&margin->alarm_s, &margin->pre_s, &margin->move_s};
+    enum sibu_status status = SIBU_OK;
+    count_people(of, margin);
+    margin->is_few = margin->people < MEASURE_P95_N_MIN;
+    margin->has_rset = 1;
+    for (int leg = 0; leg < LEGS && status == SIBU_OK; leg++) {
+        status = take_leg(of, margin, (enum leg)leg, p95_s[leg], fault);
+        margin->has_rset = margin->has_rset && *p95_s[leg] >= 0.0;
+    }
     margin->rset_s = margin->has_rset ? margin->alarm_s + margin->pre_s + margin->move_s : 0.0;
     margin->margin_s = margin->has_rset ? margin->aset_s - margin->rset_s : 0.0;
+    return status;
 }
 
 /* When the block before an exit first became dangerous; MEASURE_NEVER. */
@@ -92,21 +97,22 @@ static enum sibu_status list(const struct measuring *of, struct sibu_fault *faul
     if (margins == NULL) {
         return evaluation_no_memory(fault);
     }
-    for (uint32_t i = 0; i < site->zone_count + site->exit_count; i++) {
+    enum sibu_status status = SIBU_OK;
+    for (uint32_t i = 0; i < site->zone_count + site->exit_count && status == SIBU_OK; i++) {
         int is_exit = i >= site->zone_count;
         struct evaluation_margin margin = {.kind = is_exit ? "exit" : "zone"};
         margin.id = is_exit ? site->exits[i - site->zone_count].id : site->zones[i].id;
         margin.aset_s = is_exit ? exit_aset_s(out, i - site->zone_count)
                                 : out->hazard.reached_s[i * SIBU_FIELD_LEVELS + SIBU_FIELD_DANGEROUS];
         if (margin.aset_s >= 0.0) {
-            reckon(of, &margin, is_exit);
+            status = reckon(of, &margin, fault);
         }
         if (margin.people > 0) {
             margins[out->margin_count++] = margin;
         }
     }
     out->margins = margins;
-    return SIBU_OK;
+    return status;
 }
 
 enum sibu_status evaluation_take_margins(struct evaluation *out, const struct evaluation_source *source,
@@ -117,9 +123,7 @@ enum sibu_status evaluation_take_margins(struct evaluation *out, const struct ev
         return SIBU_OK;
     }
     of.subjects = sibu_array_new(out->people_count, sizeof *of.subjects);
-    of.steps = sibu_array_new(out->people_count, sizeof *of.steps);
-    enum sibu_status status = of.subjects != NULL && of.steps != NULL ? list(&of, fault) : evaluation_no_memory(fault);
+    enum sibu_status status = of.subjects != NULL ? list(&of, fault) : evaluation_no_memory(fault);
     sibu_array_free(of.subjects);
-    sibu_array_free(of.steps);
     return status;
 }

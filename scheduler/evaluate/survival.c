@@ -4,10 +4,10 @@
 #include <math.h>
 #include <stdlib.h>
 
+#include "evaluate/chance.h"
 #include "sibu/random.h"
 
 static const double NEVER = -1.0;
-static const double Z_95 = 1.959964; /* of the standard normal distribution */
 static const double SLACK = 1e-9; /* products of fractions miss a half by a rounding */
 
 static int compare(const void *a, const void *b)
@@ -27,7 +27,7 @@ static void set_band(struct survival_step *step, double greenwood)
     step->high = share;
     if (share > 0.0 && share < 1.0) {
         double log_share = sibu_log(share); /* below 0 */
-        double width = Z_95 * step->error / (share * -log_share);
+        double width = CHANCE_Z_95 * step->error / (share * -log_share);
         step->low = sibu_exp(log_share * sibu_exp(width));
         step->high = sibu_exp(log_share * sibu_exp(-width));
     }
