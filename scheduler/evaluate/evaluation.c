@@ -172,6 +172,9 @@ static enum sibu_status take_all(struct evaluation *out, struct sibu_record *rec
         status = evaluation_take_people(out, &source, fault);
     }
     if (status == SIBU_OK) {
+        status = evaluation_take_doubt(out, &source, fault);
+    }
+    if (status == SIBU_OK) {
         status = evaluation_take_groups(out, &source, fault);
     }
     if (status == SIBU_OK) {

@@ -11,6 +11,7 @@
 #include <stdint.h>
 
 #include "evaluate/evaluation_course.h"
+#include "evaluate/evaluation_doubt.h"
 #include "evaluate/measure.h"
 #include "sibu/record.h"
 
@@ -54,6 +55,7 @@ enum evaluation_outcome {
 /* Which came first (of equals the first in this order), and when; *time_s is MEASURE_NEVER for EVALUATION_WAITED_FOR. */
 enum evaluation_outcome evaluation_first(const struct evaluation_person *person, double *time_s);
 
+#define EVALUATION_MEASURES 10
 /* What an evaluation counts and measures, for all and for each zone, shift, role and channel. Counts are of expected
  * people. */
 struct evaluation_group {
@@ -74,6 +76,7 @@ struct evaluation_group {
     struct measure evacuation; /* T0 to the first exit; n 0 where the record has no such events */
     struct measure muster; /* T0 to the check-in */
     struct measure accounted; /* T0 to evaluation_first: a check-in, a call for help or a "cannot" */
+    struct measure_span span[EVALUATION_MEASURES]; /* what clocks and roster leave uncertain of them, in this order */
 };
 
 /* How many people a place saw: an exit (first exit of each person), an assembly point (where each person checked in). */
@@ -121,6 +124,7 @@ struct evaluation {
     size_t exit_count, muster_count;
     struct evaluation_curve alerted, acknowledged, out, checked_in; /* of expected people, up to the end */
     struct evaluation_deliveries deliveries;
+    struct evaluation_doubt doubt;
     double flow_window_s; /* EVALUATION_FLOW_S, or more in a very long drill */
     const struct evaluation_flow *flows; /* by exit's id; none where no exit was seen */
     size_t flow_count;

@@ -110,7 +110,7 @@ static enum sibu_status take_all(struct evaluation *out, struct evaluation_membe
 {
     for (size_t i = 0; i < out->people_count; i++) {
         if (out->people[i].state != EVALUATION_NOT_EXPECTED) {
-            members[all->count++] = (struct evaluation_member){"", &out->people[i]};
+            members[all->count++] = (struct evaluation_member){"", &out->people[i], &out->doubt.bounds[i]};
         }
     }
     out->all.kind = out->all.id = out->all.zone = "";
@@ -130,7 +130,7 @@ enum sibu_status evaluation_take_groups(struct evaluation *out, const struct eva
     struct evaluation_member *members = sibu_array_new(out->people_count, sizeof *members);
     struct evaluation_members all = {.items = members,
                                      .end_s = evaluation_seconds(out, out->end_us),
-                                     .subjects = sibu_array_new(out->people_count, sizeof *all.subjects),
+                                     .subjects = sibu_array_new(2 * out->people_count, sizeof *all.subjects),
                                      .has_starts = source->has_starts,
                                      .has_exits = source->has_exits};
     enum sibu_status status =

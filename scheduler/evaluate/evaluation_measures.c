@@ -2,58 +2,75 @@
  */
 #include "evaluate/evaluation_part.h"
 
-/* Times of a person between which a measure runs. */
-enum moment {
-    MOMENT_T0,
-    MOMENT_SENT,
-    MOMENT_ALERTED,
-    MOMENT_ACKNOWLEDGED,
-    MOMENT_STARTED,
-    MOMENT_OUT,
-    MOMENT_CHECKED_IN,
-    MOMENT_ACCOUNTED
-};
-
-static double moment_of(const struct evaluation_person *person, enum moment moment)
+static double moment_of(const struct evaluation_person *person, enum evaluation_moment moment)
 {
+    const double at_s[EVALUATION_MOMENTS] = {[EVALUATION_T0] = 0.0,
+                                             [EVALUATION_SENT] = person->sent_s,
+                                             [EVALUATION_ALERTED] = person->alerted_s,
+                                             [EVALUATION_ACKNOWLEDGED] = person->acknowledged_s,
+                                             [EVALUATION_STARTED] = person->started_s,
+                                             [EVALUATION_OUT] = person->out_s,
+                                             [EVALUATION_HERE] = person->checked_in_s,
+                                             [EVALUATION_HELP] = person->help_s,
+                                             [EVALUATION_UNABLE] = person->cannot_s};
     double accounted_s = MEASURE_NEVER;
-    switch (moment) {
-    case MOMENT_T0:
-        return 0.0;
-    case MOMENT_SENT:
-        return person->sent_s;
-    case MOMENT_ALERTED:
-        return person->alerted_s;
-    case MOMENT_ACKNOWLEDGED:
-        return person->acknowledged_s;
-    case MOMENT_STARTED:
-        return person->started_s;
-    case MOMENT_OUT:
-        return person->out_s;
-    case MOMENT_CHECKED_IN:
-        return person->checked_in_s;
-    case MOMENT_ACCOUNTED:
-    default:
-        (void)evaluation_first(person, &accounted_s);
-        return accounted_s;
+    if (moment != EVALUATION_KNOWN) {
+        return at_s[moment];
     }
+    (void)evaluation_first(person, &accounted_s);
+    return accounted_s;
 }
 
-/* From one moment to the other, of those who had the first. What came before it took no time: an answer before the phone's
- * own "accepted" arrived. */
-static enum sibu_status measure_between(const struct evaluation_members *members, enum moment from, enum moment to,
-                                        struct measure *out, struct sibu_fault *fault)
+/* What a measure runs between. */
+struct wanted {
+    enum evaluation_moment from, to;
+    int is_seen; /* the record has such events */
+    struct measure *out;
+    struct measure_span *span;
+};
+
+/* What came before the first moment took no time: an answer before the phone's own "accepted" arrived. */
+static struct survival_subject subject_of(double from_s, double to_s, double end_s)
+{
+    double seconds = (to_s >= 0.0 ? to_s : end_s) - from_s;
+    return (struct survival_subject){seconds > 0.0 ? seconds : 0.0, to_s >= 0.0};
+}
+
+/* From one moment to the other, of those who had the first. */
+static enum sibu_status measure_between(const struct evaluation_members *members, const struct wanted *wanted,
+                                        struct sibu_fault *fault)
 {
     size_t count = 0;
     for (size_t i = 0; i < members->count; i++) {
-        double from_s = moment_of(members->items[i].person, from), to_s = moment_of(members->items[i].person, to);
-        if (from_s < 0.0) {
+        const struct evaluation_person *person = members->items[i].person;
+        double from_s = moment_of(person, wanted->from);
+        if (from_s >= 0.0) {
+            members->subjects[count++] = subject_of(from_s, moment_of(person, wanted->to), members->end_s);
+        }
+    }
+    return measure_take(members->subjects, count, wanted->out, fault);
+}
+
+/* The same with everybody as early, and as late, as can be. Who may not have been on site is not waited for in the one: but
+ * an alert reaches a phone wherever it is. */
+static enum sibu_status span_between(const struct evaluation_members *members, const struct wanted *wanted,
+                                     struct sibu_fault *fault)
+{
+    struct survival_subject *earliest = members->subjects, *latest = members->subjects + members->count;
+    size_t early = 0, late = 0;
+    for (size_t i = 0; i < members->count; i++) {
+        const struct evaluation_bounds *bounds = members->items[i].bounds;
+        if (moment_of(members->items[i].person, wanted->from) < 0.0) {
             continue;
         }
-        double seconds = (to_s >= 0.0 ? to_s : members->end_s) - from_s;
-        members->subjects[count++] = (struct survival_subject){seconds > 0.0 ? seconds : 0.0, to_s >= 0.0};
+        double last_from_s = bounds->most_s[wanted->from];
+        if (!bounds->is_unseen || wanted->to <= EVALUATION_ALERTED) {
+            earliest[early++] = subject_of(last_from_s >= 0.0 ? last_from_s : members->end_s,
+                                           bounds->least_s[wanted->to], members->end_s);
+        }
+        latest[late++] = subject_of(bounds->least_s[wanted->from], bounds->most_s[wanted->to], members->end_s);
     }
-    return measure_take(members->subjects, count, out, fault);
+    return measure_span_take(earliest, early, latest, late, wanted->out, wanted->span, fault);
 }
 
 static void count_person(struct evaluation_group *group, const struct evaluation_person *person)
@@ -74,21 +91,18 @@ static void count_person(struct evaluation_group *group, const struct evaluation
 enum sibu_status evaluation_measure(struct evaluation_group *group, const struct evaluation_members *members,
                                     struct sibu_fault *fault)
 {
-    const struct {
-        enum moment from, to;
-        int is_seen; /* the record has such events */
-        struct measure *out;
-    } wanted[] = {
-        {MOMENT_T0, MOMENT_SENT, 1, &group->sent},
-        {MOMENT_SENT, MOMENT_ALERTED, 1, &group->delivery},
-        {MOMENT_T0, MOMENT_ALERTED, 1, &group->alert},
-        {MOMENT_T0, MOMENT_ACKNOWLEDGED, 1, &group->acknowledgement},
-        {MOMENT_ALERTED, MOMENT_ACKNOWLEDGED, 1, &group->answer},
-        {MOMENT_T0, MOMENT_STARTED, members->has_starts, &group->pre_movement},
-        {MOMENT_STARTED, MOMENT_OUT, members->has_starts && members->has_exits, &group->movement},
-        {MOMENT_T0, MOMENT_OUT, members->has_exits, &group->evacuation},
-        {MOMENT_T0, MOMENT_CHECKED_IN, 1, &group->muster},
-        {MOMENT_T0, MOMENT_ACCOUNTED, 1, &group->accounted},
+    int walks = members->has_starts && members->has_exits;
+    const struct wanted wanted[EVALUATION_MEASURES] = {
+        {EVALUATION_T0, EVALUATION_SENT, 1, &group->sent, &group->span[0]},
+        {EVALUATION_SENT, EVALUATION_ALERTED, 1, &group->delivery, &group->span[1]},
+        {EVALUATION_T0, EVALUATION_ALERTED, 1, &group->alert, &group->span[2]},
+        {EVALUATION_T0, EVALUATION_ACKNOWLEDGED, 1, &group->acknowledgement, &group->span[3]},
+        {EVALUATION_ALERTED, EVALUATION_ACKNOWLEDGED, 1, &group->answer, &group->span[4]},
+        {EVALUATION_T0, EVALUATION_STARTED, members->has_starts, &group->pre_movement, &group->span[5]},
+        {EVALUATION_STARTED, EVALUATION_OUT, walks, &group->movement, &group->span[6]},
+        {EVALUATION_T0, EVALUATION_OUT, members->has_exits, &group->evacuation, &group->span[7]},
+        {EVALUATION_T0, EVALUATION_HERE, 1, &group->muster, &group->span[8]},
+        {EVALUATION_T0, EVALUATION_KNOWN, 1, &group->accounted, &group->span[9]},
     };
     const struct evaluation_members nobody = {.end_s = members->end_s};
     enum sibu_status status = SIBU_OK;
@@ -99,9 +113,10 @@ enum sibu_status evaluation_measure(struct evaluation_group *group, const struct
     if (group->first[EVALUATION_WAITED_FOR] > 0) {
         group->complete_s = MEASURE_NEVER;
     }
-    for (size_t i = 0; i < sizeof wanted / sizeof wanted[0] && status == SIBU_OK; i++) {
-        status =
-            measure_between(wanted[i].is_seen ? members : &nobody, wanted[i].from, wanted[i].to, wanted[i].out, fault);
+    for (size_t i = 0; i < EVALUATION_MEASURES && status == SIBU_OK; i++) {
+        const struct evaluation_members *those = wanted[i].is_seen ? members : &nobody;
+        status = measure_between(those, &wanted[i], fault);
+        status = status == SIBU_OK ? span_between(those, &wanted[i], fault) : status;
     }
     return status;
 }

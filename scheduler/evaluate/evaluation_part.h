@@ -27,15 +27,20 @@ SIBU_MUST_USE enum sibu_status evaluation_take_people(struct evaluation *out, st
 /* The index of a person's number in the lists, or SIZE_MAX where nobody has it. */
 size_t evaluation_index(const struct evaluation_source *source, uint32_t number);
 
+/* What clocks and roster leave uncertain of each. After the people. */
+SIBU_MUST_USE enum sibu_status evaluation_take_doubt(struct evaluation *out, const struct evaluation_source *source,
+                                                     struct sibu_fault *fault);
+
 /* The people of one group, and room for the subjects of one measure. */
 struct evaluation_member {
     const char *key; /* what they are grouped by */
     const struct evaluation_person *person;
+    const struct evaluation_bounds *bounds; /* of that person */
 };
 struct evaluation_members {
     const struct evaluation_member *items;
     size_t count;
-    struct survival_subject *subjects;
+    struct survival_subject *subjects; /* room for each twice */
     double end_s; /* when everybody who did nothing is censored */
     int has_starts, has_exits; /* of the whole record */
 };

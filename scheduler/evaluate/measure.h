@@ -25,6 +25,18 @@ struct measure {
     double mean_low_s, mean_high_s; /* its 95 % interval; MEASURE_NEVER where fewer than two did it */
 };
 
+/* Between what a measure's median and 90 % lie, however the people's own times lie within their bounds. */
+struct measure_span {
+    double median_least_s, median_most_s, p90_least_s, p90_most_s; /* or MEASURE_NEVER */
+};
+
+/* From everybody at the earliest, and at the latest; the figures of `measure` are within: they are one way it may have been.
+ * The subjects are sorted on the way. */
+SIBU_MUST_USE enum sibu_status measure_span_take(struct survival_subject *earliest, size_t earliest_count,
+                                                 struct survival_subject *latest, size_t latest_count,
+                                                 const struct measure *measure, struct measure_span *out,
+                                                 struct sibu_fault *fault);
+
 /* Measures the subjects, which are sorted on the way. */
 SIBU_MUST_USE enum sibu_status measure_take(struct survival_subject *subjects, size_t count, struct measure *out,
                                             struct sibu_fault *fault);

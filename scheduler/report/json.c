@@ -32,7 +32,7 @@ static void add_counts(struct sibu_text *out, const struct evaluation_group *gro
                    group->cannot, group->missing);
 }
 
-static void add_measure(struct sibu_text *out, const char *key, const struct measure *measure)
+static void add_figures(struct sibu_text *out, const char *key, const struct measure *measure)
 {
     sibu_text_addf(out, "\"%s\":{\"n\":%" PRIu32 ",\"censored\":%" PRIu32, key, measure->n, measure->censored);
     add_seconds(out, "p10_s", measure->p10_s);
@@ -47,31 +47,33 @@ static void add_measure(struct sibu_text *out, const char *key, const struct mea
     add_seconds(out, "mean_restricted_s", measure->mean_s);
     add_seconds(out, "mean_restricted_low_s", measure->mean_low_s);
     add_seconds(out, "mean_restricted_high_s", measure->mean_high_s);
-    sibu_text_add(out, "}");
+}
+
+static void add_span(struct sibu_text *out, const struct measure_span *span)
+{
+    add_seconds(out, "median_least_s", span->median_least_s);
+    add_seconds(out, "median_most_s", span->median_most_s);
+    add_seconds(out, "p90_least_s", span->p90_least_s);
+    add_seconds(out, "p90_most_s", span->p90_most_s);
 }
 
 static void add_measures(struct sibu_text *out, const struct evaluation_group *group)
 {
+    const struct {
+        const char *key;
+        const struct measure *measure;
+    } measures[EVALUATION_MEASURES] = {{"sent", &group->sent},         {"delivery", &group->delivery},
+                                       {"alert", &group->alert},       {"acknowledgement", &group->acknowledgement},
+                                       {"answer", &group->answer},     {"pre_movement", &group->pre_movement},
+                                       {"movement", &group->movement}, {"evacuation", &group->evacuation},
+                                       {"muster", &group->muster},     {"accounted", &group->accounted}};
     sibu_text_add(out, ",\"measures\":{");
-    add_measure(out, "sent", &group->sent);
-    sibu_text_add(out, ",");
-    add_measure(out, "delivery", &group->delivery);
-    sibu_text_add(out, ",");
-    add_measure(out, "alert", &group->alert);
-    sibu_text_add(out, ",");
-    add_measure(out, "acknowledgement", &group->acknowledgement);
-    sibu_text_add(out, ",");
-    add_measure(out, "answer", &group->answer);
-    sibu_text_add(out, ",");
-    add_measure(out, "pre_movement", &group->pre_movement);
-    sibu_text_add(out, ",");
-    add_measure(out, "movement", &group->movement);
-    sibu_text_add(out, ",");
-    add_measure(out, "evacuation", &group->evacuation);
-    sibu_text_add(out, ",");
-    add_measure(out, "muster", &group->muster);
-    sibu_text_add(out, ",");
-    add_measure(out, "accounted", &group->accounted);
+    for (size_t i = 0; i < EVALUATION_MEASURES; i++) {
+        sibu_text_add(out, i > 0 ? "," : "");
+        add_figures(out, measures[i].key, measures[i].measure);
+        add_span(out, &group->span[i]);
+        sibu_text_add(out, "}");
+    }
     sibu_text_add(out, "}");
     add_seconds(out, "complete_s", group->complete_s);
     sibu_text_addf(out, ",\"first\":{\"checked_in\":%" PRIu32 ",\"need_help\":%" PRIu32 ",\"cannot\":%" PRIu32 "}",
@@ -88,7 +90,8 @@ void json_group(const struct evaluation_group *group, struct sibu_text *out)
 void json_measure(const char *key, const struct measure *measure, struct sibu_text *out)
 {
     sibu_text_add(out, ",");
-    add_measure(out, key, measure);
+    add_figures(out, key, measure);
+    sibu_text_add(out, "}");
 }
 
 static void add_zones(struct sibu_text *out, const struct evaluation *evaluation)

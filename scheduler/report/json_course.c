@@ -120,12 +120,33 @@ static void add_densities(const struct evaluation_densities *densities, struct s
     sibu_text_add(out, "]}");
 }
 
+static void add_share(const char *key, const struct evaluation_share *share, struct sibu_text *out)
+{
+    sibu_text_addf(out, ",\"%s\":{\"share\":%.9g,\"least\":%.9g,\"most\":%.9g}", key, share->share, share->least,
+                   share->most);
+}
+
+static void add_doubt(const struct evaluation_doubt *doubt, struct sibu_text *out)
+{
+    sibu_text_addf(out,
+                   ",\"uncertain\":{\"answers\":%" PRIu32 ",\"timed\":%" PRIu32 ",\"mistimed\":%" PRIu32
+                   ",\"held_s\":%.9g,\"phone_within_s\":%.9g,\"gate_within_s\":%.9g",
+                   doubt->answers, doubt->timed, doubt->mistimed, doubt->held_s, EVALUATION_PHONE_S, EVALUATION_GATE_S);
+    sibu_text_addf(out, ",\"unseen\":%" PRIu32 ",\"doubtful\":%" PRIu32 ",\"unexpected\":%" PRIu32, doubt->unseen,
+                   doubt->doubtful, doubt->unexpected);
+    add_share("acknowledged", &doubt->acknowledged, out);
+    add_share("checked_in", &doubt->checked_in, out);
+    add_share("accounted", &doubt->accounted, out);
+    sibu_text_add(out, "}");
+}
+
 void json_course(const struct report *report, struct sibu_text *out)
 {
     const struct evaluation *evaluation = &report->evaluation;
     add_when(out, "all_clear_s", evaluation->all_clear_s);
     add_when(out, "mustered_s", evaluation->mustered_s);
     add_groups(evaluation, out);
+    add_doubt(&evaluation->doubt, out);
     add_help(&evaluation->help, out);
     add_search(&evaluation->search, out);
     sibu_text_add(out, ",\"wardens\":[");

@@ -84,6 +84,86 @@ class Drill:
                      if kind in kinds), "missing")
 
 
+# ---- what clocks and the roster leave uncertain ----
+
+PHONE, GATE = 2.5, 1.0  # seconds: a phone's corrected clock, a gate's
+
+
+def flagged(drill, person):
+    """The flags of a person's check-ins, as [(at, doubtful)], in the record's order: those of the person's line have none."""
+    first = [(person.here, False)] if person.here is not None else []
+    return first + [(at, bool(detail.get("doubtful"))) for at, kind, who, _, detail in drill.events
+                    if kind == "check-in" and who == person.number]
+
+
+def usable(at, client):
+    return client is not None and client + PHONE >= 0 and client - PHONE <= at
+
+
+def is_unseen(drill, person):
+    return person.expected and not person.said and not person.seen
+
+
+def bounds(drill, person):
+    """For each moment the earliest and the latest that it may have been; None: not by the end."""
+    within = lambda at: max(0.0, at)
+    early = {"t0": 0.0, "sent": drill.first(row[0] for row in person.attempts),
+             "alerted": drill.first(row[0] for row in person.attempts if row[3])}
+    late = {**early, "alerted": drill.moments(person)["alerted"]}
+    given = lambda *kinds: drill.first(within(client - PHONE) if usable(at, client) else at
+                                       for at, kind, _, client in person.said if kind in kinds)
+    for moment, kinds in (("acknowledged", ("acknowledge",)), ("here", ("check-in",)), ("other", ("need-help", "cannot"))):
+        early[moment], late[moment] = given(*kinds), drill.said(person, *kinds)
+    for moment, kind in (("started", "start"), ("out", "exit")):
+        early[moment] = drill.first(within(at - GATE) for at, what, _ in person.seen if what == kind)
+        late[moment] = drill.first(at + GATE for at, what, _ in person.seen if what == kind)
+    flags = flagged(drill, person)
+    if flags and flags[-1][1]:
+        late["here"] = drill.first(at for at, doubtful in flags if not doubtful)
+    for side in (early, late):
+        side["accounted"] = drill.first(at for at in (side["here"], side["other"]) if at is not None)
+    return early, late
+
+
+def span(drill, people, start, to, figures):
+    """The least and the most of median and 90 %."""
+    earliest, latest = [], []
+    for person in people:
+        if drill.moments(person)[start] is None:
+            continue
+        early, late = bounds(drill, person)
+        def subject(since, until):
+            return max(0.0, (drill.end if until is None else until) - since), until is not None
+        if to in ("sent", "alerted") or not is_unseen(drill, person):
+            earliest.append(subject(drill.end if late[start] is None else late[start], early[to]))
+        latest.append(subject(early[start], late[to]))
+    out = {}
+    for key, q in (("median", "1/2"), ("p90", "9/10")):
+        figure = figures[f"{key}_s"]
+        least, most = quantile(curve(earliest), q), quantile(curve(latest), q)
+        out[f"{key}_least_s"] = min((at for at in (least, figure) if at is not None), default=None)
+        out[f"{key}_most_s"] = None if most is None or figure is None else max(most, figure)
+    return out
+
+
+def uncertain(drill):
+    people = drill.expected()
+    said = [(at, client) for person in people for at, _, _, client in person.said]
+    clocks = [(at, client) for at, client in said if usable(at, client)]
+    unseen = sum(is_unseen(drill, person) for person in people)
+    out = {"answers": len(said), "timed": len(clocks),
+           "mistimed": sum(client is not None and not usable(at, client) for at, client in said),
+           "held_s": max((at - client for at, client in clocks), default=0.0), "phone_within_s": PHONE, "gate_within_s": GATE,
+           "unseen": unseen,
+           "doubtful": sum(any(doubtful for _, doubtful in flagged(drill, person)[-1:]) for person in people),
+           "unexpected": sum(not person.expected and bool(person.said or person.seen) for person in drill.people.values())}
+    for key, moment in (("acknowledged", "acknowledged"), ("checked_in", "here"), ("accounted", "accounted")):
+        least, most = (sum(bounds(drill, person)[side][moment] is not None for person in people) for side in (1, 0))
+        did = sum(drill.moments(person)[moment] is not None for person in people)
+        out[key] = {"share": did / len(people), "least": least / len(people), "most": most / (len(people) - unseen)}
+    return out
+
+
 # ---- product limit ----
 
 def curve(subjects):
@@ -191,7 +271,8 @@ def group(drill, people):
     out["measures"] = {}
     for name, (start, to) in MEASURES.items():
         lacks = ("started" in (start, to) and not has["start"]) or ("out" in (start, to) and not has["exit"])
-        out["measures"][name] = measure([] if lacks else between(drill, people, start, to))
+        figures = out["measures"][name] = measure([] if lacks else between(drill, people, start, to))
+        out["measures"][name] |= span(drill, [] if lacks else people, start, to, figures)
     accounted = [drill.moments(person)["accounted"] for person in people]
     out["complete_s"] = None if None in accounted or not people else max(accounted)
     order, first = ("check-in", "need-help", "cannot"), collections.Counter()
@@ -333,7 +414,7 @@ def evaluation(drill):
     return {**group(drill, drill.expected()), "end": drill.end_kind, "duration_s": drill.end, "zones": zones(drill),
             "groups": groups(drill), "exits": exits, "musters": musters, "curves_s_people": curves(drill), "flows": flows(drill),
             "deliveries": deliveries(drill), "responses_after_end": after, "all_clear_s": moment("all-clear"),
-            "mustered_s": moment("mustered"), "help": helped(drill), "search": searched(drill), "wardens": sweeps(drill)}
+            "mustered_s": moment("mustered"), "uncertain": uncertain(drill), "help": helped(drill), "search": searched(drill), "wardens": sweeps(drill)}
 
 
 # ---- drawing the same people again and again: the exact distribution ----
