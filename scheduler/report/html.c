@@ -59,9 +59,9 @@ static void add_body(const struct report *report, const struct plans *plans, enu
     struct document document = {.language = language};
     const struct part part = {report, language, &document, plans->floors};
     part_all(&part);
-    sibu_text_addf(out, "<main class=\"%s\" lang=\"%s\">\n", part_code(language), part_code(language));
+    sibu_text_addf(out, "<article class=\"%s\" lang=\"%s\">\n", part_code(language), part_code(language));
     document_html(out, &document);
-    sibu_text_add(out, "</main>\n");
+    sibu_text_add(out, "</article>\n");
     document_clear(&document);
 }
 
@@ -87,9 +87,10 @@ void report_html(const struct report *report, enum sibu_language first, struct s
         add_shapes(&plans, out);
     }
     add_switch(first, out);
+    sibu_text_add(out, "<main>\n");
     for (int i = 0; i < SIBU_LANGUAGES; i++) {
         add_body(report, &plans, (enum sibu_language)i, out);
     }
-    sibu_text_add(out, "</body>\n</html>\n");
+    sibu_text_add(out, "</main>\n</body>\n</html>\n");
     plans_clear(&plans);
 }

@@ -20,7 +20,7 @@ static const char *const STYLE[] = {
     "color:var(--paper);font-weight:600}",
     "#zh:focus-visible~.switch label[for=zh],#en:focus-visible~.switch label[for=en]{outline:3px solid var(--ink);"
     "outline-offset:2px}",
-    "main.zh,main.en{display:none}#zh:checked~main.zh,#en:checked~main.en{display:block}",
+    ".zh,.en{display:none}#zh:checked~main .zh,#en:checked~main .en{display:block}",
     "header,section{background:var(--paper);border:1px solid var(--line);border-radius:.6rem;padding:1.1rem 1.3rem;"
     "margin:0 0 1rem}",
     "header{border-top:.45rem solid var(--good)}header.bad{border-top-color:var(--bad)}",
@@ -78,7 +78,7 @@ static const char *const STYLE[] = {
     "th,td{padding-right:.7rem}th{font-size:.78rem}tbody th{min-width:7.2rem;font-size:.95rem}"
     ".course tr>*:nth-child(2){display:none}.course td.n{width:auto}dl.counts{grid-template-columns:1fr max-content;gap:.3rem 1rem}"
     "dl.counts dd{margin:0;text-align:right}.tiles{grid-template-columns:1fr 1fr}}",
-    "@media print{:root{--paper:#fff;--ground:#fff;--ink:#000;--soft:#444;--line:#bbb;--grid:#ddd;--walk:#fff;--wall:#777;"
+    "@page{size:A4;margin:14mm}@media print{:root{--paper:#fff;--ground:#fff;--ink:#000;--soft:#444;--line:#bbb;--grid:#ddd;--walk:#fff;--wall:#777;"
     "--accent:#0072B2;--good:#00795a;--bad:#b84a00;--badback:#fff}",
     "html{font-size:11px}body{max-width:none;padding:0}.switch{display:none}header,section{border:0;padding:0;"
     "margin:0 0 1.4rem;break-inside:auto}header{border-top:.3rem solid}",

@@ -62,6 +62,7 @@ void part_curves(const struct part *part);
 void part_curves_chart(const struct part *part); /* the chart and its legend alone */
 void part_forecast(const struct part *part); /* part of part_curves' section */
 void part_measures(const struct part *part);
+void part_doubt(const struct part *part); /* how far clocks and the roster could shift it */
 void part_measures_brief(const struct part *part); /* of the table the main rows alone */
 void part_trend(const struct part *part); /* among the site's earlier drills; nothing where there are none */
 void part_zones(const struct part *part); /* maps and table */

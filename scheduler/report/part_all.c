@@ -12,6 +12,7 @@ void part_all(const struct part *part)
     part_curves(part);
     part_measures(part);
     part_trend(part);
+    part_doubt(part);
     part_zones(part);
     part_places(part);
     part_missing(part);

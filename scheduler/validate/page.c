@@ -123,22 +123,23 @@ static void add_table(const struct page_part *part)
 
 static void add_body(const struct page_part *part)
 {
-    sibu_text_addf(part->out, "<main class=\"%s\" lang=\"%s\">\n", code_of(part->language), code_of(part->language));
+    sibu_text_addf(part->out, "<article class=\"%s\" lang=\"%s\">\n", code_of(part->language), code_of(part->language));
     add_header(part);
     page_plots(part);
     add_table(part);
     say(part, "<section><h2>", SIBU_SAY_VALIDATE_PARAMETERS_TITLE, "</h2><p><code>");
     say_parameters(part->out);
-    say(part, "</code></p></section>\n<footer>", SIBU_SAY_VALIDATE_FOOTER, "</footer>\n</main>\n");
+    say(part, "</code></p></section>\n<footer>", SIBU_SAY_VALIDATE_FOOTER, "</footer>\n</article>\n");
 }
 
 void validate_html(const struct validate *validate, enum sibu_language first, struct sibu_text *out)
 {
     add_document_head(first, out);
     add_switch(first, out);
+    sibu_text_add(out, "<main>\n");
     for (int i = 0; i < SIBU_LANGUAGES; i++) {
         const struct page_part part = {validate, (enum sibu_language)i, out};
         add_body(&part);
     }
-    sibu_text_add(out, "</body>\n</html>\n");
+    sibu_text_add(out, "</main>\n</body>\n</html>\n");
 }

@@ -219,7 +219,7 @@ def check_unfolded_page(page, drill):
     """The words that people got stand in the page, each language in its own half; the lost exit is crossed out, with its time."""
     space = "{http://www.w3.org/1999/xhtml}"
     root = xml.fromstring(page.decode())
-    for main in root.iter(space + "main"):
+    for main in root.iter(space + "article"):
         words = xml.tostring(main, encoding="unicode", method="text")
         assert drill.unfolded[0][2]["words"][main.get("lang")] in words
     lost = [element for element in root.iter() if element.get("class") == "lost" and list(element.iter(space + "text"))]
@@ -230,7 +230,7 @@ def check_page(page, evaluation):
     text = page.decode()
     root = xml.fromstring(text)  # well-formed
     space = "{http://www.w3.org/1999/xhtml}"
-    assert [main.get("lang") for main in root.iter(space + "main")] == ["zh", "en"]
+    assert [main.get("lang") for main in root.iter(space + "article")] == ["zh", "en"]
     for name in ("script", "link", "img", "iframe", "object", "form"):
         assert not list(root.iter(space + name)), name
     outside = re.sub(r'xmlns="http://www\.w3\.org/1999/xhtml"', "", text)
@@ -241,7 +241,7 @@ def check_page(page, evaluation):
     assert len(ids) == len(set(ids)), "ids are unique"
     for reference in re.findall(r'href="#([^"]+)"|url\(#([^)]+)\)|(?:aria-labelledby|aria-describedby|for)="([^"]+)"', text):
         assert next(filter(None, reference)) in ids, reference
-    for main in root.iter(space + "main"):
+    for main in root.iter(space + "article"):
         words = html.unescape(xml.tostring(main, encoding="unicode", method="text"))
         assert f"{evaluation['expected']}" in words and evaluation["draw_hash"] in words
         size, digits = evaluation["ledger"]["size"], evaluation["ledger"]["root"]

@@ -53,7 +53,7 @@ def check_pages(path):
 
 def check_same_words(text, page, language):
     """All that the page says in this language is on paper, pictures' words aside: those are compared by their titles."""
-    main = next(main for main in xml.fromstring(page).iter(SPACE + "main") if main.get("lang") == language)
+    main = next(main for main in xml.fromstring(page).iter(SPACE + "article") if main.get("lang") == language)
     looked = 0
     for element in main.iter():
         if element.tag.split("}")[-1] in ("h1", "h2", "h3", "li", "summary", "td", "th", "dt", "dd", "code"):
