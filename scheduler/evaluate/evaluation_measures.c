@@ -51,6 +51,11 @@ static enum sibu_status measure_between(const struct evaluation_members *members
     return measure_take(members->subjects, count, wanted->out, fault);
 }
 
+static int is_other(const struct survival_subject *a, const struct survival_subject *b)
+{
+    return a->time_s < b->time_s || a->time_s > b->time_s || a->happened != b->happened;
+}
+
 /* The same with everybody as early, and as late, as can be. Who may not have been on site is not waited for in the one: but
  * an alert reaches a phone wherever it is. */
 static enum sibu_status span_between(const struct evaluation_members *members, const struct wanted *wanted,
@@ -58,19 +63,26 @@ static enum sibu_status span_between(const struct evaluation_members *members, c
 {
     struct survival_subject *earliest = members->subjects, *latest = members->subjects + members->count;
     size_t early = 0, late = 0;
+    int earlier = 0, later = 0; /* than the figures: else these stand */
     for (size_t i = 0; i < members->count; i++) {
         const struct evaluation_bounds *bounds = members->items[i].bounds;
-        if (moment_of(members->items[i].person, wanted->from) < 0.0) {
+        double from_s = moment_of(members->items[i].person, wanted->from);
+        if (from_s < 0.0) {
             continue;
         }
-        double last_from_s = bounds->most_s[wanted->from];
-        if (!bounds->is_unseen || wanted->to <= EVALUATION_ALERTED) {
-            earliest[early++] = subject_of(last_from_s >= 0.0 ? last_from_s : members->end_s,
-                                           bounds->least_s[wanted->to], members->end_s);
+        struct survival_subject own =
+            subject_of(from_s, moment_of(members->items[i].person, wanted->to), members->end_s);
+        double last_s = bounds->most_s[wanted->from] >= 0.0 ? bounds->most_s[wanted->from] : members->end_s;
+        latest[late] = subject_of(bounds->least_s[wanted->from], bounds->most_s[wanted->to], members->end_s);
+        later |= is_other(&latest[late++], &own);
+        if (bounds->is_unseen && wanted->to > EVALUATION_ALERTED) {
+            earlier = 1;
+            continue;
         }
-        latest[late++] = subject_of(bounds->least_s[wanted->from], bounds->most_s[wanted->to], members->end_s);
+        earliest[early] = subject_of(last_s, bounds->least_s[wanted->to], members->end_s);
+        earlier |= is_other(&earliest[early++], &own);
     }
-    return measure_span_take(earliest, early, latest, late, wanted->out, wanted->span, fault);
+    return measure_span_take(earliest, earlier ? early : 0, latest, later ? late : 0, wanted->out, wanted->span, fault);
 }
 
 static void count_person(struct evaluation_group *group, const struct evaluation_person *person)

@@ -31,7 +31,7 @@ struct measure_span {
 };
 
 /* From everybody at the earliest, and at the latest; the figures of `measure` are within: they are one way it may have been.
- * The subjects are sorted on the way. */
+ * A count of 0 says that nobody is other than in the figures. The subjects are sorted on the way. */
 SIBU_MUST_USE enum sibu_status measure_span_take(struct survival_subject *earliest, size_t earliest_count,
                                                  struct survival_subject *latest, size_t latest_count,
                                                  const struct measure *measure, struct measure_span *out,

@@ -10,22 +10,6 @@
 #include "report/trend_read.h"
 #include "report/unfold_read.h"
 
-static enum sibu_status read_site(struct report *report, struct sibu_record *record, struct sibu_fault *fault)
-{
-    struct sibu_fault ignored;
-    struct sibu_arena arena = {0};
-    const char *bytes = NULL;
-    size_t length = 0;
-    enum sibu_status status = sibu_record_document(record, "site", &arena, &bytes, &length, fault);
-    if (status == SIBU_OK && bytes != NULL) {
-        if (sibu_site_open(&report->site, "site", bytes, length, &ignored) != SIBU_OK) {
-            report->site = NULL; /* the report does without a plan, and says ids instead of names */
-        }
-    }
-    sibu_arena_clear(&arena);
-    return status;
-}
-
 /* The report does without what cannot be read. */
 static enum sibu_status read_earlier(struct report *report, struct sibu_record *record, struct sibu_fault *fault)
 {
@@ -47,9 +31,7 @@ enum sibu_status report_open(struct report *out, struct sibu_record *record, str
 {
     *out = (struct report){0};
     enum sibu_status status = evaluation_open(&out->evaluation, record, fault);
-    if (status == SIBU_OK) {
-        status = read_site(out, record, fault);
-    }
+    out->site = out->evaluation.site;
     if (status == SIBU_OK) {
         status = draw_read(&out->draw, record, &out->arena, fault);
     }
@@ -84,7 +66,6 @@ void report_close(struct report *report)
 {
     rate_close(report);
     evaluation_close(&report->evaluation);
-    sibu_site_close(report->site);
     sibu_arena_clear(&report->arena);
     *report = (struct report){0};
 }

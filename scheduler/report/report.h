@@ -102,7 +102,7 @@ struct report {
     struct report_hazard hazard;
     struct sibu_forecast forecast; /* the last; runs 0 where the record holds none that can be read */
     struct sibu_forecast first_forecast; /* made at T0; runs 0 where that is the last, or cannot be read */
-    struct sibu_site *site; /* NULL where the record holds none that can be read */
+    const struct sibu_site *site; /* the evaluation's; NULL where the record holds none that can be read */
     struct report_rating rating;
     struct earlier earlier; /* what was known at T0 of the site's earlier drills; known 0: the record does not say */
     struct report_trend trend; /* this drill among them */
