@@ -1,10 +1,7 @@
 /* sibu evaluate: a drill in numbers, from its record. */
 #include <stdio.h>
 
-#include "base/file.h"
-#include "command/command.h"
-#include "evaluate/sheet_file.h"
-#include "report/report.h"
+#include "command/judged.h"
 #include "report/say.h"
 
 static const struct command_option OPTIONS[] = {
@@ -14,69 +11,6 @@ static const struct command_option OPTIONS[] = {
       "rate by one's own rules (default: the record's, else Sibu's standard ones; docs/rating.md)"}},
     {NULL, NULL, {NULL, NULL}},
 };
-
-static enum sibu_status read_rules(const char *path, struct rating_rules **rules, struct sibu_fault *fault)
-{
-    struct sibu_text text = {0};
-    enum sibu_status status = file_read(path, RATING_FILE_BYTES_MAX, &text, fault);
-    if (status == SIBU_OK) {
-        status = rating_rules_open(rules, path, sibu_text_get(&text), text.length, fault);
-    }
-    sibu_text_clear(&text);
-    return status;
-}
-
-/* What is said of one record. */
-struct evaluating {
-    struct report report;
-    struct sheets sheets; /* what evaluators said, from the file beside the record */
-};
-
-static enum sibu_status open_record(const char *path, struct evaluating *out, struct sibu_fault *fault)
-{
-    struct sibu_record *record = NULL;
-    enum sibu_status status = sibu_record_open(&record, path, fault);
-    if (status == SIBU_OK) {
-        status = report_open(&out->report, record, fault);
-    }
-    if (status == SIBU_OK) {
-        status = sheet_file_open(&out->sheets, path, record, fault);
-    }
-    sibu_record_close(record);
-    return status;
-}
-
-/* By the rules given, which are the report's from here on, else the record's; records of before hold none, and Sibu's own are
- * taken. */
-static enum sibu_status rate(struct evaluating *out, struct rating_rules *rules, struct sibu_fault *fault)
-{
-    char standard[4096];
-    enum sibu_status status = report_take_answers(&out->report, out->sheets.answers, out->sheets.answer_count, fault);
-    if (status == SIBU_OK && rules == NULL && out->report.rating.rules == NULL) {
-        file_share("scenarios/ratings/standard.json", standard);
-        status = read_rules(standard, &rules, fault);
-    }
-    if (rules == NULL) {
-        return status;
-    }
-    enum sibu_status rated = report_rate(&out->report, rules, fault);
-    return status == SIBU_OK ? rated : status;
-}
-
-static enum sibu_status evaluate(const struct command_call *call, struct evaluating *out, struct sibu_fault *fault)
-{
-    struct rating_rules *rules = NULL;
-    const char *path = command_value(call, "rules");
-    enum sibu_status status = path != NULL ? read_rules(path, &rules, fault) : SIBU_OK;
-    if (status == SIBU_OK) {
-        status = open_record(call->arguments[0], out, fault);
-    }
-    if (status != SIBU_OK) {
-        rating_rules_close(rules);
-        return status;
-    }
-    return rate(out, rules, fault);
-}
 
 static void add_line(struct sibu_text *text, enum sibu_language language, enum sibu_say_id name,
                      const struct measure *measure)
@@ -151,17 +85,16 @@ static void tell_words(const struct command_call *call, const struct report *rep
 
 static int run(struct command_call *call)
 {
-    struct evaluating evaluating = {0};
+    struct judged judged;
     struct sibu_fault fault;
     struct sibu_text text = {0};
-    enum sibu_status status = evaluate(call, &evaluating, &fault);
+    enum sibu_status status = judged_open(&judged, call->arguments[0], command_value(call, "rules"), &fault);
     if (status == SIBU_OK && call->json) {
-        report_json(&evaluating.report, &text);
+        report_json(&judged.report, &text);
     } else if (status == SIBU_OK) {
-        tell_words(call, &evaluating.report, &text);
+        tell_words(call, &judged.report, &text);
     }
-    report_close(&evaluating.report);
-    sheets_close(&evaluating.sheets);
+    judged_close(&judged);
     return status == SIBU_OK ? command_answer(call, &text) : command_fail(call, &fault);
 }
 

@@ -143,8 +143,6 @@ static void say_state(const struct telling *telling, const struct finding_item *
 
 static void say_item(const struct telling *telling, const struct finding_item *item)
 {
-    static const enum sibu_say_id SEVERITIES[] = {SIBU_SAY_FINDING_MINOR, SIBU_SAY_FINDING_MINOR,
-                                                  SIBU_SAY_FINDING_MAJOR, SIBU_SAY_FINDING_CRITICAL};
     static const enum sibu_say_id WORDS[] = {SIBU_SAY_FINDING_LINE_SEEN, SIBU_SAY_FINDING_LINE_MENDED,
                                              SIBU_SAY_FINDING_LINE_UNKNOWN};
     enum sibu_language language = telling->call->language;
@@ -152,7 +150,7 @@ static void say_item(const struct telling *telling, const struct finding_item *i
     (void)snprintf(id, sizeof id, "%" PRId64, item->id);
     (void)snprintf(times, sizeof times, "%u", (unsigned)item->times);
     say_line(telling, SIBU_SAY_FINDING_LINE,
-             (const char *[]){id, sibu_say(language, SEVERITIES[item->severity]), item->site,
+             (const char *[]){id, sibu_say(language, finding_say_severity(item->severity)), item->site,
                               language == SIBU_ZH ? item->zh : item->en},
              4);
     say_state(telling, item);

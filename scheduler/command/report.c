@@ -3,8 +3,7 @@
 #include <string.h>
 
 #include "base/file.h"
-#include "command/command.h"
-#include "report/report.h"
+#include "command/judged.h"
 
 static const struct command_option OPTIONS[] = {
     {"html", "FILE", {"写成一个独立网页（中英文都在其中）", "write one stand-alone page (both languages in it)"}},
@@ -25,6 +24,10 @@ static const struct command_option OPTIONS[] = {
      "FILE",
      {"随演练展开的事件清单，每个事件一行 (CSV)：没有人写过它",
       "write the list of events that unfolded, a row each (CSV): the scenario events list that nobody wrote"}},
+    {"rules",
+     "FILE",
+     {"按本单位的评级规则评级（默认用记录中的规则，没有则用 Sibu 标准规则；docs/rating.md）",
+      "rate by one's own rules (default: the record's, else Sibu's standard ones; docs/rating.md)"}},
     {NULL, NULL, {NULL, NULL}},
 };
 
@@ -145,21 +148,10 @@ static enum sibu_status write_forms(const struct command_call *call, const struc
     return status;
 }
 
-static enum sibu_status open_report(const char *path, struct report *report, struct sibu_fault *fault)
-{
-    struct sibu_record *record = NULL;
-    enum sibu_status status = sibu_record_open(&record, path, fault);
-    if (status == SIBU_OK) {
-        status = report_open(report, record, fault);
-    }
-    sibu_record_close(record);
-    return status;
-}
-
 /* Where no file is asked for, the page itself is the answer. */
 static int run(struct command_call *call)
 {
-    struct report report = {0};
+    struct judged judged = {0};
     struct report_paper wanted;
     struct sibu_fault fault;
     struct sibu_text text = {0};
@@ -169,15 +161,15 @@ static int run(struct command_call *call)
     }
     enum sibu_status status = choose_languages(call, &wanted, &fault);
     if (status == SIBU_OK) {
-        status = open_report(call->arguments[0], &report, &fault);
+        status = judged_open(&judged, call->arguments[0], command_value(call, "rules"), &fault);
     }
     if (status == SIBU_OK) {
-        status = write_forms(call, &report, &wanted, &fault);
+        status = write_forms(call, &judged.report, &wanted, &fault);
     }
     if (status == SIBU_OK && !asked) {
-        report_html(&report, call->language, &text);
+        report_html(&judged.report, call->language, &text);
     }
-    report_close(&report);
+    judged_close(&judged);
     if (status != SIBU_OK) {
         return command_fail(call, &fault);
     }

@@ -36,6 +36,8 @@ struct drill_host_def {
     const char *base_url; /* "http://127.0.0.1:8080": what people's links begin with; copied */
     const char *rating_rules; /* bytes that each record gets at T0 as its document "rating-rules"; NULL: none */
     size_t rating_length;
+    const char *finding_rules; /* likewise as "finding-rules" */
+    size_t finding_length;
     /* Writes what is known at T0 of the site's earlier drills: the record's document "earlier". NULL: there is none. */
     enum sibu_status (*earlier)(void *data, const char *site, int64_t t0_us, struct sibu_text *out,
                                 struct sibu_fault *fault);

@@ -199,7 +199,7 @@ static enum sibu_status put_earlier(struct live *live, const struct drill_host_d
     return status;
 }
 
-/* What is known at T0: the site, the draw, by which rules it will be rated, what earlier drills showed, the people, in one
+/* What is known at T0: the site, the draw, by which rules it will be judged, what earlier drills showed, the people, in one
  * transaction. */
 static enum sibu_status fill_record(struct live *live, const struct drill_host_def *def, const struct plan_site *site,
                                     struct sibu_fault *fault)
@@ -213,6 +213,10 @@ static enum sibu_status fill_record(struct live *live, const struct drill_host_d
     }
     if (status == SIBU_OK && def->rating_rules != NULL) {
         status = sibu_record_put_document(live->record, "rating-rules", def->rating_rules, def->rating_length, fault);
+    }
+    if (status == SIBU_OK && def->finding_rules != NULL) {
+        status =
+            sibu_record_put_document(live->record, "finding-rules", def->finding_rules, def->finding_length, fault);
     }
     if (status == SIBU_OK) {
         status = put_earlier(live, def, fault);

@@ -8,6 +8,7 @@
 #include "evaluate/evaluation.h"
 #include "evaluate/finding_rules.h"
 #include "evaluate/forecast_time.h"
+#include "sibu/catalogue.h"
 
 #define FINDING_CHANNELS_MAX 32 /* channels told apart in one record */
 
@@ -42,6 +43,13 @@ void finding_looks_close(struct finding_looks *looks); /* all zero is allowed */
 /* The finding as one sentence with its evidence, figures with their units. `site` may be NULL: ids are said then. */
 void finding_say(const struct finding_look *look, const struct sibu_site *site, enum sibu_language language,
                  struct sibu_text *out);
+/* The rule that made it so grave, short: "Rule slow-muster: major above 900 s". Of a look that is a finding by these rules. */
+void finding_say_rule(const struct finding_look *look, const struct finding_rules *rules, enum sibu_language language,
+                      struct sibu_text *out);
+/* What to do about a finding of this kind, where nobody knows better. */
+enum sibu_say_id finding_say_advice(enum finding_kind kind);
+/* "minor" and so on in words. */
+enum sibu_say_id finding_say_severity(enum finding_severity severity);
 /* "zone Z1", "exit East gate": where it is; the whole site where place is "". */
 void finding_say_place(enum finding_kind kind, const char *place, const struct sibu_site *site,
                        enum sibu_language language, struct sibu_text *out);

@@ -25,6 +25,25 @@ const char *finding_severity_name(enum finding_severity severity)
     return SEVERITIES[severity];
 }
 
+enum finding_unit finding_unit_of(enum finding_kind kind)
+{
+    static const enum finding_unit UNITS[FINDING_KINDS] = {
+        [FINDING_UNREACHED] = FINDING_UNIT_SHARE,   [FINDING_LATE] = FINDING_UNIT_SHARE,
+        [FINDING_SLOW_ANSWER] = FINDING_UNIT_S,     [FINDING_SLOW_MUSTER] = FINDING_UNIT_S,
+        [FINDING_MISSING] = FINDING_UNIT_PEOPLE,    [FINDING_EXIT_OVERLOADED] = FINDING_UNIT_FLOW,
+        [FINDING_EXIT_UNUSED] = FINDING_UNIT_SHARE, [FINDING_HELP] = FINDING_UNIT_PEOPLE,
+        [FINDING_WARDENS] = FINDING_UNIT_SHARE,     [FINDING_FORECAST] = FINDING_UNIT_TIMES,
+        [FINDING_ROSTER] = FINDING_UNIT_SHARE,
+    };
+    return UNITS[kind];
+}
+
+const char *finding_unit_name(enum finding_unit unit)
+{
+    static const char *const NAMES[] = {"share", "s", "people", "people/(s*m)", "times"};
+    return NAMES[unit];
+}
+
 enum finding_kind finding_kind_of(const char *name)
 {
     size_t i = 0;
@@ -303,20 +322,41 @@ enum sibu_status finding_rules_open(struct finding_rules *out, const char *name,
     return status;
 }
 
-enum sibu_status finding_rules_load(struct finding_rules *out, const char *folder, struct sibu_fault *fault)
+enum sibu_status finding_rules_read(struct sibu_text *out, char path[FINDING_RULES_PATH_BYTES], const char *folder,
+                                    struct sibu_fault *fault)
 {
-    char path[4200];
-    struct sibu_text text = {0};
-    *out = (struct finding_rules){0};
-    (void)snprintf(path, sizeof path, "%.4000s/%s", folder != NULL ? folder : "", FINDING_RULES_FILE);
+    (void)snprintf(path, FINDING_RULES_PATH_BYTES, "%.4000s/%s", folder != NULL ? folder : "", FINDING_RULES_FILE);
     if (folder == NULL || access(path, F_OK) != 0) {
         file_share("scenarios/" FINDING_RULES_FILE, path);
     }
-    enum sibu_status status = file_read(path, FINDING_RULES_BYTES_MAX, &text, fault);
+    return file_read(path, FINDING_RULES_BYTES_MAX, out, fault);
+}
+
+enum sibu_status finding_rules_load(struct finding_rules *out, const char *folder, struct sibu_fault *fault)
+{
+    char path[FINDING_RULES_PATH_BYTES];
+    struct sibu_text text = {0};
+    *out = (struct finding_rules){0};
+    enum sibu_status status = finding_rules_read(&text, path, folder, fault);
     if (status == SIBU_OK) {
         status = finding_rules_open(out, path, sibu_text_get(&text), text.length, fault);
     }
     sibu_text_clear(&text);
+    return status;
+}
+
+enum sibu_status finding_rules_of_record(struct finding_rules *out, int *known, struct sibu_record *record,
+                                         struct sibu_fault *fault)
+{
+    struct sibu_arena scratch = {0};
+    struct sibu_fault ignored;
+    const char *bytes = NULL;
+    size_t length = 0;
+    *out = (struct finding_rules){0};
+    enum sibu_status status = sibu_record_document(record, FINDING_RULES_DOCUMENT, &scratch, &bytes, &length, fault);
+    *known = status == SIBU_OK && bytes != NULL &&
+             finding_rules_open(out, FINDING_RULES_DOCUMENT, bytes, length, &ignored) == SIBU_OK;
+    sibu_arena_clear(&scratch);
     return status;
 }
 

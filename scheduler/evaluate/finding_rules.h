@@ -8,9 +8,13 @@
 #include "evaluate/grade.h"
 #include "sibu/fault.h"
 #include "sibu/memory.h"
+#include "sibu/record.h"
 #include "sibu/site.h"
+#include "sibu/text.h"
 
 #define FINDING_RULES_FILE "findings.json" /* in the data folder; else that of scenarios/ */
+#define FINDING_RULES_DOCUMENT "finding-rules" /* of a record: the file's bytes, put there at T0 */
+#define FINDING_RULES_PATH_BYTES 4200
 #define FINDING_RULES_BYTES_MAX ((size_t)256 << 10)
 #define FINDING_LEVELS_MAX 8
 
@@ -33,6 +37,10 @@ enum finding_severity { FINDING_NONE, FINDING_MINOR, FINDING_MAJOR, FINDING_CRIT
 /* "unreached", "slow-answer" ...; "none", "minor", "major", "critical". */
 const char *finding_kind_name(enum finding_kind kind);
 const char *finding_severity_name(enum finding_severity severity);
+/* In which unit a kind's value and its limits are. */
+enum finding_unit { FINDING_UNIT_SHARE, FINDING_UNIT_S, FINDING_UNIT_PEOPLE, FINDING_UNIT_FLOW, FINDING_UNIT_TIMES };
+enum finding_unit finding_unit_of(enum finding_kind kind);
+const char *finding_unit_name(enum finding_unit unit); /* "share", "s", "people", "people/(s*m)", "times" */
 /* FINDING_KINDS, and FINDING_NONE, where there is none of this name. */
 enum finding_kind finding_kind_of(const char *name);
 enum finding_severity finding_severity_of(const char *name);
@@ -62,6 +70,12 @@ SIBU_MUST_USE enum sibu_status finding_rules_open(struct finding_rules *out, con
 /* The file in the data folder, or where there is none (or folder is NULL) that which comes with Sibu. */
 SIBU_MUST_USE enum sibu_status finding_rules_load(struct finding_rules *out, const char *folder,
                                                   struct sibu_fault *fault);
+/* The bytes of that file, appended to `out`, and where they lay. */
+SIBU_MUST_USE enum sibu_status finding_rules_read(struct sibu_text *out, char path[FINDING_RULES_PATH_BYTES],
+                                                  const char *folder, struct sibu_fault *fault);
+/* Those that the record has held since T0. *known is 0, and nothing is to be closed, where it has none that can be read. */
+SIBU_MUST_USE enum sibu_status finding_rules_of_record(struct finding_rules *out, int *known,
+                                                       struct sibu_record *record, struct sibu_fault *fault);
 void finding_rules_close(struct finding_rules *rules); /* all zero is allowed */
 
 /* How grave this value is by the rule. */

@@ -82,3 +82,39 @@ void finding_say(const struct finding_look *look, const struct sibu_site *site, 
                   values, 8);
     sibu_text_clear(&place);
 }
+
+enum sibu_say_id finding_say_severity(enum finding_severity severity)
+{
+    return severity == FINDING_CRITICAL ? SIBU_SAY_FINDING_CRITICAL
+           : severity == FINDING_MAJOR  ? SIBU_SAY_FINDING_MAJOR
+                                        : SIBU_SAY_FINDING_MINOR;
+}
+
+void finding_say_rule(const struct finding_look *look, const struct finding_rules *rules, enum sibu_language language,
+                      struct sibu_text *out)
+{
+    static const enum sibu_say_id UNITS[] = {SIBU_SAY_FINDING_IN_SHARE, SIBU_SAY_FINDING_IN_S,
+                                             SIBU_SAY_FINDING_IN_PEOPLE, SIBU_SAY_FINDING_IN_FLOW,
+                                             SIBU_SAY_FINDING_IN_TIMES};
+    enum finding_unit unit = finding_unit_of(look->kind);
+    double limit = rules->kinds[look->kind].above[look->severity];
+    struct sibu_text value = {0};
+    char number[32];
+    (void)snprintf(number, sizeof number, "%.4g", unit == FINDING_UNIT_SHARE ? 100.0 * limit : limit);
+    const char *const numbers[] = {number};
+    sibu_say_with(&value, language, UNITS[unit], numbers, 1);
+    const char *const values[] = {finding_kind_name(look->kind),
+                                  sibu_say(language, finding_say_severity(look->severity)), sibu_text_get(&value)};
+    sibu_say_with(out, language, SIBU_SAY_FINDING_BY_RULE, values, 3);
+    sibu_text_clear(&value);
+}
+
+enum sibu_say_id finding_say_advice(enum finding_kind kind)
+{
+    static const enum sibu_say_id ADVICE[FINDING_KINDS] = {
+        SIBU_SAY_FINDING_MEND_UNREACHED,   SIBU_SAY_FINDING_MEND_LATE,    SIBU_SAY_FINDING_MEND_SLOW_ANSWER,
+        SIBU_SAY_FINDING_MEND_SLOW_MUSTER, SIBU_SAY_FINDING_MEND_MISSING, SIBU_SAY_FINDING_MEND_EXIT_OVERLOADED,
+        SIBU_SAY_FINDING_MEND_EXIT_UNUSED, SIBU_SAY_FINDING_MEND_HELP,    SIBU_SAY_FINDING_MEND_WARDENS,
+        SIBU_SAY_FINDING_MEND_FORECAST,    SIBU_SAY_FINDING_MEND_ROSTER};
+    return ADVICE[kind];
+}

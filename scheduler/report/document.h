@@ -19,6 +19,7 @@ enum document_element {
     DOCUMENT_TILES, /* key figures; its text says so */
     DOCUMENT_TILE, /* ALARM or FINE */
     DOCUMENT_FIGURE, /* the number in a tile */
+    DOCUMENT_CHAPTER, /* the heading of the sections behind it, up to the next */
     DOCUMENT_SECTION,
     DOCUMENT_HEADING,
     DOCUMENT_SUBHEADING,

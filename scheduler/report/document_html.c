@@ -22,6 +22,7 @@ static const struct markup MARKUP[DOCUMENT_ELEMENTS] = {
     [DOCUMENT_TILES] = {"ul", "", "tiles", "\n", "\n"},
     [DOCUMENT_TILE] = {"li", "", "", "", "\n"},
     [DOCUMENT_FIGURE] = {"b", "", "", "", ""},
+    [DOCUMENT_CHAPTER] = {"h2", "", "chapter", "", "\n"},
     [DOCUMENT_SECTION] = {"section", "", "", "\n", "\n"},
     [DOCUMENT_HEADING] = {"h2", "", "", "", "\n"},
     [DOCUMENT_SUBHEADING] = {"h3", "", "", "", "\n"},

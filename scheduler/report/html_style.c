@@ -30,6 +30,7 @@ static const char *const STYLE[] = {
     ".when{color:var(--soft);margin:0 0 .9rem}",
     ".verdict{font-size:1.22rem;line-height:1.55;margin:.6rem 0 1.1rem;max-width:46rem;text-wrap:pretty}",
     "h2{font-size:1.18rem;margin:0 0 .8rem;line-height:1.35}h3{font-size:1rem;margin:1.2rem 0 .4rem}",
+    "h2.chapter{font-size:1.4rem;margin:2.2rem .3rem .1rem}h2.chapter+p.note{margin:0 .3rem .9rem}",
     ".tiles{display:grid;grid-template-columns:repeat(auto-fit,minmax(8.2rem,1fr));gap:.6rem;margin:0;padding:0;"
     "list-style:none}",
     ".tiles li{border:1px solid var(--line);border-radius:.5rem;padding:.55rem .8rem .6rem}",
@@ -37,7 +38,7 @@ static const char *const STYLE[] = {
     ".tiles span{display:block;line-height:1.35}.tiles small{color:var(--soft)}",
     ".tiles .alarm{background:var(--badback);border-color:var(--bad)}.tiles .alarm b{color:var(--bad)}",
     ".tiles .fine b{color:var(--good)}",
-    "dl{display:grid;grid-template-columns:max-content 1fr;gap:.35rem 1.2rem;margin:0}dt{color:var(--soft)}dd{margin:0}",
+    "dl{display:grid;grid-template-columns:max-content 1fr;gap:.35rem 1.2rem;margin:0}dt{color:var(--soft)}dd{margin:0}dd small{display:block;color:var(--soft)}",
     ".proof{margin:1rem 0 0;padding:.7rem .9rem;background:var(--ground);border-radius:.4rem;font-size:.92rem}",
     ".proof h3{margin:0 0 .2rem}.proof p{margin:.2rem 0}",
     "code{font:.86em/1.5 ui-monospace,Consolas,\"DejaVu Sans Mono\",monospace;overflow-wrap:anywhere}",
@@ -65,6 +66,8 @@ static const char *const STYLE[] = {
     ".lost .sign{fill:#009E73;stroke:#fff}.lost .way{fill:#fff}.lost .edge{fill:none;stroke:#fff}"
     ".lost .cross{fill:none;stroke:#c1121f}text.when{fill:#c1121f}",
     "td small{display:block;color:var(--soft)}td.words{min-width:13rem}td.whom{min-width:10rem}.unfolded td:nth-child(3){min-width:9.5rem}.scenario th{vertical-align:top}",
+    ".rating th[scope=row]{min-width:11rem;vertical-align:top}.rating td:nth-child(2){min-width:6.5rem}.rating td:nth-child(3){min-width:15rem}"
+    ".rating small{font-size:.85em}tbody th small{display:block;color:var(--soft)}.plan-of-work td:nth-child(2){min-width:15rem}tr.strong th{font-weight:600}",
     ".maps{display:grid;grid-template-columns:repeat(auto-fit,minmax(20rem,1fr));gap:.9rem;margin:0}",
     ".maps figure{margin:0}.maps figure.ground-floor{grid-column:1/-1}figcaption{font-size:.95rem;color:var(--soft)}",
     ".scale{display:flex;align-items:center;gap:.5rem;font-size:.95rem;margin:.2rem 0 .6rem}",
@@ -76,6 +79,8 @@ static const char *const STYLE[] = {
     "padding:0 .95rem}h1{font-size:1.4rem}.verdict{font-size:1.1rem}svg.chart text{font-size:25px}",
     "dl{grid-template-columns:1fr;gap:0}dd{margin:0 0 .5rem}.maps{grid-template-columns:1fr}",
     "th,td{padding-right:.7rem}th{font-size:.78rem}tbody th{min-width:7.2rem;font-size:.95rem}"
+    ".rating thead,.plan-of-work thead{display:none}.rating tr,.rating th,.rating td,.plan-of-work tr,.plan-of-work td{display:block;border:0;min-width:0!important;padding:0}"
+    ".rating tr,.plan-of-work tr{padding:.5rem 0;border-bottom:1px solid var(--grid)}.rating td,.plan-of-work td{margin-top:.15rem}"
     ".course tr>*:nth-child(2){display:none}.course td.n{width:auto}dl.counts{grid-template-columns:1fr max-content;gap:.3rem 1rem}"
     "dl.counts dd{margin:0;text-align:right}.tiles{grid-template-columns:1fr 1fr}}",
     "@page{size:A4;margin:14mm}@media print{:root{--paper:#fff;--ground:#fff;--ink:#000;--soft:#444;--line:#bbb;--grid:#ddd;--walk:#fff;--wall:#777;"

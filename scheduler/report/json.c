@@ -1,6 +1,7 @@
 /* The evaluation as JSON. See report.h; keys in docs/report.md. */
 #include <inttypes.h>
 
+#include "report/find.h"
 #include "report/forecast.h"
 #include "report/json_course.h"
 #include "report/json_unfold.h"
@@ -212,6 +213,7 @@ void report_json(const struct report *report, struct sibu_text *out)
     json_hazard(report, out);
     json_unfold(report, out);
     rate_json(report, out);
+    find_json(report, out);
     trend_json(report, out);
     sibu_text_add(out, "}\n");
 }

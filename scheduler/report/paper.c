@@ -14,6 +14,7 @@ void paper_open(struct paper *out)
                           .right = PAPER_RIGHT,
                           .y = PAPER_TOP,
                           .chart_width = PAPER_CHART,
+                          .tiles_in_row = PAPER_TILES,
                           .head = {"", "", SIBU_ZH}};
     typeface_open(&out->typeface);
 }

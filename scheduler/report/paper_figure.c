@@ -11,7 +11,6 @@
 #define BACKGROUND 0xe9edf0u
 #define ORNAMENT_SCALE 0.62
 #define TILE_GAP 8.0
-#define TILES_IN_ROW 3
 #define TILE_PADDING 7.0
 
 static const struct paper_style SMALL = {8.5, 0, PAPER_SOFT, 2.0, 4.0, 0.0, "Caption"};
@@ -230,9 +229,10 @@ static struct tile tile_of(struct paper *paper, const struct document *document,
 {
     unsigned flags = document->tokens[token].flags;
     int is_bad = (flags & DOCUMENT_ALARM) != 0;
-    static const struct paper_style STYLE = {9.5, 0, PAPER_INK, 0.0, 0.0, 0.0, "P"};
+    const struct paper_style style = {
+        .size = paper->tiles_in_row > PAPER_TILES ? 8.0 : 9.5, .ink = PAPER_INK, .tag = "P"};
     size_t end = document_end_of(document, token);
-    PangoLayout *words = paper_layout(paper, document, token + 1, end, &STYLE, width - 2.0 * TILE_PADDING);
+    PangoLayout *words = paper_layout(paper, document, token + 1, end, &style, width - 2.0 * TILE_PADDING);
     uint32_t good = (flags & DOCUMENT_FINE) != 0 ? PAPER_GOOD : PAPER_INK;
     return (struct tile){shortened(words), is_bad ? 0xfdf1e7u : PAPER_NONE, is_bad ? PAPER_BAD : PAPER_LINE,
                          is_bad ? PAPER_BAD : good};
@@ -256,15 +256,15 @@ static void place_tiles(struct paper *paper, const struct tile *tiles, int count
 size_t paper_tiles(struct paper *paper, const struct document *document, size_t token)
 {
     size_t end = document_end_of(document, token);
-    double width = (paper->right - paper->left - TILE_GAP * (TILES_IN_ROW - 1)) / TILES_IN_ROW;
-    struct tile tiles[TILES_IN_ROW];
+    double width = (paper->right - paper->left - TILE_GAP * (paper->tiles_in_row - 1)) / paper->tiles_in_row;
+    struct tile tiles[PAPER_TILES_MAX];
     int count = 0;
     paper->y += 4.0;
     for (size_t i = token + 1; i < end; i++) {
         if (document->tokens[i].mark == DOCUMENT_OPEN && document->tokens[i].element == DOCUMENT_TILE) {
             tiles[count++] = tile_of(paper, document, i, width);
         }
-        if (count == TILES_IN_ROW) {
+        if (count == paper->tiles_in_row) {
             place_tiles(paper, tiles, count, width);
             count = 0;
         }

@@ -17,6 +17,7 @@ static const struct paper_style STYLES[DOCUMENT_ELEMENTS] = {
     [DOCUMENT_TITLE] = {19.0, 1, PAPER_INK, 0.0, 2.0, 80.0, "H1"},
     [DOCUMENT_WHEN] = {10.0, 0, PAPER_SOFT, 0.0, 6.0, 20.0, "P"},
     [DOCUMENT_VERDICT] = {12.5, 0, PAPER_INK, 2.0, 8.0, 0.0, "P"},
+    [DOCUMENT_CHAPTER] = {16.0, 1, PAPER_INK, 24.0, 2.0, 110.0, "H2"},
     [DOCUMENT_HEADING] = {13.0, 1, PAPER_INK, 18.0, 5.0, 60.0, "H2"},
     [DOCUMENT_SUBHEADING] = {10.0, 1, PAPER_INK, 8.0, 3.0, 40.0, "H3"},
     [DOCUMENT_PARAGRAPH] = {9.5, 0, PAPER_INK, 2.0, 4.0, 0.0, "P"},
@@ -33,6 +34,7 @@ struct flow {
     struct paper *paper;
     const struct document *document;
     int shift;
+    int is_chaptered; /* 1: what is set stands in a chapter */
 };
 
 static double width_of(const struct paper *paper)
@@ -47,7 +49,38 @@ static void put_point(struct paper *paper)
     paper_box(paper, (const double[]){paper->left - 8.0, y, 2.6, 2.6}, PAPER_SOFT, PAPER_NONE);
 }
 
-static size_t set_block(const struct flow *flow, size_t token)
+static int is_heading(enum document_element element)
+{
+    return element == DOCUMENT_CHAPTER || element == DOCUMENT_HEADING || element == DOCUMENT_SUBHEADING ||
+           element == DOCUMENT_TITLE;
+}
+
+/* How high the picture is that the heading heads; of a chapter, that of its first section with the heading of it. */
+static double next_figure(const struct flow *flow, enum document_element element, size_t end)
+{
+    const struct document *document = flow->document;
+    for (size_t i = end; element == DOCUMENT_CHAPTER && i < document->count; i++) {
+        if (document->tokens[i].mark == DOCUMENT_OPEN && document->tokens[i].element == DOCUMENT_HEADING) {
+            return STYLES[DOCUMENT_CHAPTER].with_next +
+                   paper_next_figure(flow->paper, document, document_end_of(document, i));
+        }
+    }
+    return paper_next_figure(flow->paper, document, end);
+}
+
+static void mark_heading(struct flow *flow, enum document_element element, const char *words)
+{
+    if (element == DOCUMENT_CHAPTER) {
+        flow->is_chaptered = 1;
+        paper_bookmark(flow->paper, 1 + flow->shift, words);
+    } else if (element == DOCUMENT_HEADING) {
+        paper_bookmark(flow->paper, 1 + flow->shift + flow->is_chaptered, words);
+    } else if (element == DOCUMENT_TITLE && flow->shift > 0) {
+        paper_bookmark(flow->paper, 1, words);
+    }
+}
+
+static size_t set_block(struct flow *flow, size_t token)
 {
     struct paper *paper = flow->paper;
     enum document_element element = flow->document->tokens[token].element;
@@ -59,14 +92,10 @@ static size_t set_block(const struct flow *flow, size_t token)
         put_point(paper);
     }
     PangoLayout *layout = paper_layout(paper, flow->document, token + 1, end, &STYLES[element], width_of(paper));
-    if (element == DOCUMENT_HEADING || element == DOCUMENT_SUBHEADING || element == DOCUMENT_TITLE) {
-        double next = fmax(STYLES[element].with_next, paper_next_figure(paper, flow->document, end));
+    if (is_heading(element)) {
+        double next = fmax(STYLES[element].with_next, next_figure(flow, element, end));
         (void)paper_need(paper, STYLES[element].before + next + paper_height_of(layout));
-        if (element == DOCUMENT_HEADING) {
-            paper_bookmark(paper, 1 + flow->shift, pango_layout_get_text(layout));
-        } else if (element == DOCUMENT_TITLE && flow->shift > 0) {
-            paper_bookmark(paper, 1, pango_layout_get_text(layout));
-        }
+        mark_heading(flow, element, pango_layout_get_text(layout));
     }
     paper_set(paper, layout, &STYLES[element]);
     paper->left = left;
@@ -106,7 +135,7 @@ static void begin_proof(struct paper *paper, int is_begun)
 }
 
 /* Returns the token up to which was set. */
-static size_t set_element(const struct flow *flow, size_t token)
+static size_t set_element(struct flow *flow, size_t token)
 {
     struct paper *paper = flow->paper;
     enum document_element element = flow->document->tokens[token].element;
@@ -147,7 +176,7 @@ static int is_told_next(const struct document *document, size_t token)
 
 void paper_flow(struct paper *paper, const struct document *document, int shift)
 {
-    const struct flow flow = {paper, document, shift};
+    struct flow flow = {paper, document, shift, 0};
     paper->failed |= document->failed;
     typeface_speak(&paper->typeface, document->language);
     paper_new_page(paper);

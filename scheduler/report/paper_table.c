@@ -12,6 +12,7 @@
 #define WANTED_MAX 230.0 /* no column asks for more */
 #define LEAST_TEXT 34.0 /* a column of words is no narrower, where there is room */
 #define RULE 0.6
+#define KEPT_BELOW (4.5 * LETTERS) /* a strong row may head those below: it does not end a page */
 
 struct cell {
     PangoLayout *layout;
@@ -215,7 +216,8 @@ static void place_row(const struct table *table, const struct row *row)
     struct cell cells[PAPER_COLUMNS_MAX];
     int count = open_row(table, row, cells);
     double height = break_cells(table, cells, count) + 2.0 * PADDING;
-    if (height > paper_left_over(table->paper) &&
+    double below = (row->flags & DOCUMENT_STRONG) != 0 ? KEPT_BELOW : 0.0;
+    if (height + below > paper_left_over(table->paper) &&
         (height < (PAPER_BOTTOM - PAPER_TOP) * 0.75 || paper_left_over(table->paper) < 4.0 * LETTERS)) {
         next_page(table);
     }

@@ -83,6 +83,12 @@ void part_end_section(const struct part *part)
     part_close(part, DOCUMENT_SECTION);
 }
 
+void part_chapter(const struct part *part, enum sibu_say_id heading, enum sibu_say_id note)
+{
+    part_sentence(part, DOCUMENT_CHAPTER, heading);
+    part_sentence(part, DOCUMENT_NOTE, note);
+}
+
 void part_table(const struct part *part, const char *kind, const enum sibu_say_id *heads, int count, unsigned numbers)
 {
     document_open(part->out, DOCUMENT_TABLE, 0, kind);

@@ -27,6 +27,8 @@ void part_words(const struct part *part, enum document_element element, unsigned
 /* The beginning of a section with its heading; it ends with part_end_section. */
 void part_section(const struct part *part, enum sibu_say_id heading);
 void part_end_section(const struct part *part);
+/* The heading of the sections that follow, and a note of where AQ/T 9009 and HSEEP have them. */
+void part_chapter(const struct part *part, enum sibu_say_id heading, enum sibu_say_id note);
 /* A table's beginning with its head: ids from `heads` until its count; the columns in `numbers` (bit 0: the first) hold numbers. */
 void part_table(const struct part *part, const char *kind, const enum sibu_say_id *heads, int count, unsigned numbers);
 void part_end_table(const struct part *part);
@@ -42,6 +44,9 @@ void part_cell_time(const struct part *part, unsigned flags, int64_t time_us);
 /* An ornament of a legend, and what it stands for. */
 struct drawing *part_legend_item(const struct part *part);
 void part_legend_words(const struct part *part, const struct drawing *ornament, enum sibu_say_id id);
+/* "Condition ...: kept", of an item of the rating. */
+struct rating_condition_result;
+void part_condition(const struct part *part, const struct rating_condition_result *result);
 /* "zh" or "en". */
 const char *part_code(enum sibu_language language);
 
@@ -53,6 +58,12 @@ void part_summary(const struct part *part);
 
 void part_head(const struct part *part); /* title, verdict, key figures */
 void part_facts(const struct part *part); /* what stands out */
+void part_judgement(const struct part *part); /* grades as a whole, strengths, areas for improvement */
+void part_judgement_brief(const struct part *part); /* grades as a whole, the gravest findings */
+void part_process(const struct part *part); /* by which rules, and by whom, it was judged */
+void part_rating(const struct part *part); /* each scheme item by item */
+void part_findings(const struct part *part); /* what must be mended, by whom and when */
+void part_conclusion(const struct part *part); /* grades as a whole, and the rules that made them */
 void part_drawn(const struct part *part); /* what was drawn, and its proof */
 void part_course(const struct part *part); /* what happened when */
 void part_unfold(const struct part *part); /* what unfolded, as it was drawn */

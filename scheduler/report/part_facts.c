@@ -113,6 +113,7 @@ void part_summary(const struct part *part)
 {
     part_head(part);
     part_facts(part);
+    part_judgement_brief(part);
     part_curves_chart(part);
     part_measures_brief(part);
 }

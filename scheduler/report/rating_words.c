@@ -3,95 +3,21 @@
 #include <stdio.h>
 
 #include "report/rate.h"
+#include "report/rating_say.h"
 #include "report/say.h"
-
-static enum sibu_say_id why_words(enum rating_why why)
-{
-    static const enum sibu_say_id WORDS[] = {
-        SIBU_SAY_RATING_WHY_RATED,       SIBU_SAY_RATING_WHY_NO_EVIDENCE,    SIBU_SAY_RATING_WHY_TOO_FEW,
-        SIBU_SAY_RATING_WHY_UNDECIDED,   SIBU_SAY_RATING_WHY_NOT_MET,        SIBU_SAY_RATING_WHY_NOT_ANSWERED,
-        SIBU_SAY_RATING_WHY_RUNNING,     SIBU_SAY_RATING_WHY_OVERTAKEN,      SIBU_SAY_RATING_WHY_TOO_FEW_ITEMS,
-        SIBU_SAY_RATING_WHY_NO_DECISIVE, SIBU_SAY_RATING_WHY_NO_OVERALL_RULE};
-    return WORDS[why];
-}
-
-static void say_filled(struct sibu_text *out, enum sibu_language language, enum sibu_say_id id, const char *value)
-{
-    sibu_say_with(out, language, id, &value, 1);
-}
-
-static void say_share(struct sibu_text *out, enum sibu_language language, double share)
-{
-    char digits[32];
-    (void)snprintf(digits, sizeof digits, "%.4g", 100.0 * share);
-    say_filled(out, language, SIBU_SAY_RATING_SHARE_VALUE, digits);
-}
-
-static void say_value(struct sibu_text *out, enum sibu_language language, enum rating_unit unit, double value)
-{
-    char digits[32];
-    switch (unit) {
-    case RATING_UNIT_SHARE:
-        say_share(out, language, value);
-        break;
-    case RATING_UNIT_SECONDS:
-        say_duration(out, language, value);
-        break;
-    case RATING_UNIT_PEOPLE:
-        (void)snprintf(digits, sizeof digits, "%.0f", value);
-        say_filled(out, language, SIBU_SAY_RATING_PEOPLE_VALUE, digits);
-        break;
-    case RATING_UNIT_YES_NO:
-    default:
-        sibu_text_add(out, sibu_say(language, value > 0.5 ? SIBU_SAY_RATING_YES : SIBU_SAY_RATING_NO));
-        break;
-    }
-}
-
-/* A value, or between which bounds it lies. */
-static void say_figure(struct sibu_text *out, enum sibu_language language, enum rating_unit unit,
-                       const struct rating_figure *figure)
-{
-    struct sibu_text low = {0}, high = {0};
-    say_value(&low, language, unit, figure->low);
-    if (figure->high >= RATING_NO_BOUND) {
-        say_filled(out, language, SIBU_SAY_RATING_AT_LEAST_VALUE, sibu_text_get(&low));
-    } else if (figure->high > figure->low) {
-        say_value(&high, language, unit, figure->high);
-        const char *const values[] = {sibu_text_get(&low), sibu_text_get(&high)};
-        sibu_say_with(out, language, SIBU_SAY_RATING_BETWEEN, values, 2);
-    } else {
-        sibu_text_add(out, sibu_text_get(&low));
-    }
-    sibu_text_clear(&low);
-    sibu_text_clear(&high);
-}
-
-/* "people alerted within 60 s". */
-static void say_name(struct sibu_text *out, enum sibu_language language, const struct rating_named *named)
-{
-    struct sibu_text argument = {0};
-    if (named->figure->argument == RATING_ARGUMENT_WITHIN_S) {
-        say_duration(&argument, language, named->argument);
-    } else if (named->figure->argument == RATING_ARGUMENT_SHARE) {
-        say_share(&argument, language, named->argument);
-    }
-    say_filled(out, language, named->figure->title, sibu_text_get(&argument));
-    sibu_text_clear(&argument);
-}
 
 static void say_rule(struct sibu_text *out, enum sibu_language language, const struct rating_scheme *scheme,
                      const struct rating_rule_result *result)
 {
     struct sibu_text title = {0}, value = {0};
     char n[16];
-    const char *grade = result->grade == RATING_UNRATED ? sibu_say(language, why_words(result->why))
+    const char *grade = result->grade == RATING_UNRATED ? sibu_say(language, rating_say_why(result->why))
                                                         : scheme->grades[result->grade].name.in[language];
-    say_name(&title, language, &result->rule->named);
+    rating_say_name(&title, language, &result->rule->named);
     sibu_text_add(out, "      ");
     if (result->figure.known) {
         (void)snprintf(n, sizeof n, "%" PRIu32, result->figure.n);
-        say_figure(&value, language, result->rule->named.figure->unit, &result->figure);
+        rating_say_figure(&value, language, result->rule->named.figure->unit, &result->figure);
         const char *const values[] = {sibu_text_get(&title), sibu_text_get(&value),          n, grade,
                                       result->rule->id,      result->rule->text.in[language]};
         sibu_say_with(out, language, SIBU_SAY_RATING_RESTS_ON, values, 6);
@@ -116,39 +42,17 @@ static void say_condition(struct sibu_text *out, enum sibu_language language,
     sibu_text_add(out, "\n");
 }
 
-static enum sibu_say_id counts_words(enum rating_counts counts)
-{
-    static const enum sibu_say_id WORDS[] = {SIBU_SAY_RATING_COUNTS_COUNTS, SIBU_SAY_RATING_COUNTS_REPLACED,
-                                             SIBU_SAY_RATING_COUNTS_NOT_SEEN, SIBU_SAY_RATING_COUNTS_WITHOUT_NOTE,
-                                             SIBU_SAY_RATING_COUNTS_OTHER_GRADE};
-    return WORDS[counts];
-}
-
-/* What somebody wrote, on one line: it may hold what a terminal would obey. C1 controls are C2 80 to C2 9F in UTF-8. */
-static void add_note(struct sibu_text *out, const char *note)
-{
-    for (size_t i = 0; note[i] != '\0'; i++) {
-        unsigned char byte = (unsigned char)note[i], next = (unsigned char)note[i + 1];
-        if (byte == 0xC2 && next >= 0x80 && next <= 0x9F) {
-            sibu_text_add(out, " ");
-            i++;
-        } else {
-            sibu_text_add_bytes(out, byte < 0x20 || byte == 0x7F ? " " : &note[i], 1);
-        }
-    }
-}
-
 static void say_answer(struct sibu_text *out, enum sibu_language language, const struct report_rating *rating,
                        const struct rating_scheme *scheme, const struct rating_answer_result *result)
 {
     struct sibu_text note = {0};
     char number[16];
     (void)snprintf(number, sizeof number, "%" PRIu32, rate_evaluator(rating, result->answer->who));
-    add_note(&note, result->answer->note);
+    rating_say_note(&note, result->answer->note);
     const char *const values[] = {number,
                                   result->grade == RATING_UNRATED ? sibu_say(language, SIBU_SAY_RATING_COUNTS_NOT_SEEN)
                                                                   : scheme->grades[result->grade].name.in[language],
-                                  sibu_text_get(&note), sibu_say(language, counts_words(result->counts))};
+                                  sibu_text_get(&note), sibu_say(language, rating_say_counts(result->counts))};
     sibu_text_add(out, "      ");
     sibu_say_with(out, language, SIBU_SAY_RATING_SAID, values, 4);
     sibu_text_add(out, "\n");
@@ -163,7 +67,7 @@ static void say_item(struct sibu_text *out, enum sibu_language language, const s
     int is_rated = item->grade != RATING_UNRATED;
     const char *const values[] = {item->item->id, item->item->text.in[language],
                                   is_rated ? scheme->grades[item->grade].name.in[language]
-                                           : sibu_say(language, why_words(item->why))};
+                                           : sibu_say(language, rating_say_why(item->why))};
     sibu_text_add(out, "    ");
     sibu_say_with(out, language, is_rated ? SIBU_SAY_RATING_ITEM_GRADE : SIBU_SAY_RATING_ITEM_UNRATED, values, 3);
     sibu_text_add(out, "\n");
@@ -203,7 +107,7 @@ static void say_scheme(struct sibu_text *out, enum sibu_language language, const
     const char *const values[] = {scheme->scheme->name.in[language],
                                   scheme->grade != RATING_UNRATED
                                       ? scheme->scheme->grades[scheme->grade].name.in[language]
-                                      : sibu_say(language, why_words(scheme->why)),
+                                      : sibu_say(language, rating_say_why(scheme->why)),
                                   rated, items};
     sibu_say_with(out, language, id, values, 4);
     sibu_text_add(out, "\n");

@@ -3,6 +3,7 @@
 #include "report/report.h"
 
 #include "report/draw_read.h"
+#include "report/find.h"
 #include "report/forecast.h"
 #include "report/hazard_read.h"
 #include "report/rate.h"
@@ -56,6 +57,9 @@ enum sibu_status report_open(struct report *out, struct sibu_record *record, str
     if (status == SIBU_OK) {
         status = trend_read(out, record, fault);
     }
+    if (status == SIBU_OK) {
+        status = find_open(out, record, fault);
+    }
     if (status != SIBU_OK) {
         report_close(out);
     }
@@ -64,6 +68,7 @@ enum sibu_status report_open(struct report *out, struct sibu_record *record, str
 
 void report_close(struct report *report)
 {
+    find_close(report);
     rate_close(report);
     evaluation_close(&report->evaluation);
     sibu_arena_clear(&report->arena);

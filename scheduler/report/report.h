@@ -8,6 +8,7 @@
 #include "draw/head.h"
 #include "evaluate/earlier.h"
 #include "evaluate/evaluation.h"
+#include "evaluate/finding.h"
 #include "evaluate/rating.h"
 #include "report/trend_lines.h"
 #include "sibu/catalogue.h"
@@ -94,6 +95,16 @@ struct report_rating {
     struct rating rating;
 };
 
+/* What must be mended, by rules that the record has held since T0 or by others (find.h). */
+struct report_findings {
+    int known; /* 0: there are no rules, and nothing was looked at */
+    int from_elsewhere; /* 1: the rules are not the record's own */
+    struct finding_rules rules; /* owned */
+    struct finding_looks looks; /* all that was looked at; owned */
+    const struct finding_look *const *found; /* of these, what is to be mended; the gravest first */
+    size_t count;
+};
+
 struct report {
     struct evaluation evaluation;
     struct report_draw draw;
@@ -104,6 +115,7 @@ struct report {
     struct sibu_forecast first_forecast; /* made at T0; runs 0 where that is the last, or cannot be read */
     const struct sibu_site *site; /* the evaluation's; NULL where the record holds none that can be read */
     struct report_rating rating;
+    struct report_findings findings;
     struct earlier earlier; /* what was known at T0 of the site's earlier drills; known 0: the record does not say */
     struct report_trend trend; /* this drill among them */
     struct sibu_arena arena;
@@ -119,6 +131,10 @@ SIBU_MUST_USE enum sibu_status report_rate(struct report *report, struct rating_
 /* Rates with what evaluators said, by time; all of it must outlive the report. */
 SIBU_MUST_USE enum sibu_status report_take_answers(struct report *report, const struct rating_answer *answers,
                                                    size_t count, struct sibu_fault *fault);
+/* Looks by these rules instead of the record's own, at the record that the report was opened from; they are the report's from
+ * here on, also where this fails. */
+SIBU_MUST_USE enum sibu_status report_find(struct report *report, struct sibu_record *record,
+                                           struct finding_rules *rules, struct sibu_fault *fault);
 /* The rating in plain words, a line each: schemes, groups, items with the figures they rest on. */
 void report_rating_words(const struct report *report, enum sibu_language language, struct sibu_text *out);
 

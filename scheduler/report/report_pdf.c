@@ -4,13 +4,14 @@
 #include "report/pdf.h"
 #include "report/plans.h"
 
-static const double SUMMARY_CHARTS[] = {330.0, 270.0, 210.0,
-                                        150.0}; /* widths that are tried until all stands on one page */
+/* Widths that are tried until all stands on one page. */
+static const double SUMMARY_CHARTS[] = {330.0, 290.0, 250.0, 210.0, 180.0, 150.0};
 
 struct making {
     const struct report *report;
     struct plans plans;
     struct paper paper;
+    double chart_widths[SIBU_LANGUAGES];
     struct document documents[SIBU_LANGUAGES]; /* live until the pages are painted: those show their drawings */
 };
 
@@ -51,6 +52,7 @@ static void lay_out(struct making *making, const struct report_paper *wanted)
             part_all(&part);
         }
         put_head(making, language);
+        making->paper.chart_width = making->chart_widths[i];
         paper_flow(&making->paper, document, wanted->in[SIBU_ZH] && wanted->in[SIBU_EN]);
     }
 }
@@ -63,20 +65,34 @@ static void close_pages(struct making *making)
     paper_clear(&making->paper);
 }
 
-/* A summary has one page in each language: where it would have more, the chart is smaller. */
 static void open_pages(struct making *making, const struct report_paper *wanted)
 {
-    size_t pages = (size_t)(wanted->in[SIBU_ZH] != 0) + (size_t)(wanted->in[SIBU_EN] != 0);
-    for (size_t i = 0; i < sizeof SUMMARY_CHARTS / sizeof SUMMARY_CHARTS[0]; i++) {
-        if (i > 0) {
-            close_pages(making);
-        }
-        paper_open(&making->paper);
-        making->paper.failed = making->plans.failed;
-        making->paper.chart_width = wanted->is_summary ? SUMMARY_CHARTS[i] : PAPER_CHART;
-        lay_out(making, wanted);
-        if (!wanted->is_summary || making->paper.page_count <= pages || making->paper.failed) {
-            break;
+    paper_open(&making->paper);
+    making->paper.failed = making->plans.failed;
+    making->paper.tiles_in_row = wanted->is_summary ? PAPER_TILES_MAX : PAPER_TILES;
+    lay_out(making, wanted);
+}
+
+/* A summary has one page in each language: where it would have more, the chart is smaller. */
+static void choose_chart(struct making *making, enum sibu_language language)
+{
+    struct report_paper one = {.is_summary = 1};
+    int is_whole = 0;
+    one.in[language] = 1;
+    for (size_t i = 0; i < sizeof SUMMARY_CHARTS / sizeof SUMMARY_CHARTS[0] && !is_whole; i++) {
+        making->chart_widths[language] = SUMMARY_CHARTS[i];
+        open_pages(making, &one);
+        is_whole = making->paper.page_count <= 1 || making->paper.failed;
+        close_pages(making);
+    }
+}
+
+static void choose_charts(struct making *making, const struct report_paper *wanted)
+{
+    for (int i = 0; i < SIBU_LANGUAGES; i++) {
+        making->chart_widths[i] = PAPER_CHART;
+        if (wanted->is_summary && wanted->in[i]) {
+            choose_chart(making, (enum sibu_language)i);
         }
     }
 }
@@ -88,6 +104,7 @@ enum sibu_status report_pdf(const struct report *report, const struct report_pap
     enum sibu_language first = wanted->in[SIBU_ZH] ? SIBU_ZH : SIBU_EN;
     struct sibu_text title = {0};
     plans_open(&making.plans, report);
+    choose_charts(&making, wanted);
     open_pages(&making, wanted);
     say_title(&title, report, first);
     const struct pdf_about about = {sibu_text_get(&title), report->draw.drill, report->evaluation.end_us, first};

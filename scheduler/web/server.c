@@ -145,6 +145,8 @@ static enum sibu_status open_drill(struct server *server, struct sibu_fault *fau
         .warden_after_us = server->def.channels != NULL ? (int64_t)server->def.channels->warden_after_s * 1000000 : 0,
         .rating_rules = sibu_text_get(&server->rating_bytes),
         .rating_length = server->rating_bytes.length,
+        .finding_rules = sibu_text_get(&server->finding_bytes),
+        .finding_length = server->finding_bytes.length,
         .earlier = server_earlier_text,
         .earlier_data = server,
         .folder = records,
@@ -282,6 +284,7 @@ void server_close(struct server *server)
         streams_close(server->streams);
         drafts_close(server->drafts);
         server_rating_close(server);
+        sibu_text_clear(&server->finding_bytes);
         pthread_mutex_destroy(&server->change_mutex);
         pthread_mutex_destroy(&server->draw_mutex);
         ready_clear(&server->ready);

@@ -38,11 +38,23 @@ static enum sibu_status take_grades(struct server *server, struct sibu_fault *fa
     return status;
 }
 
+/* What drills that begin from here on are judged by: their records hold it. */
+static enum sibu_status read_rules(struct server *server, struct sibu_fault *fault)
+{
+    char path[FINDING_RULES_PATH_BYTES];
+    struct finding_rules rules = {0};
+    enum sibu_status status = finding_rules_read(&server->finding_bytes, path, server->folder, fault);
+    if (status == SIBU_OK) {
+        status = finding_rules_open(&rules, path, sibu_text_get(&server->finding_bytes), server->finding_bytes.length,
+                                    fault);
+    }
+    finding_rules_close(&rules);
+    return status;
+}
+
 enum sibu_status server_findings_open(struct server *server, struct sibu_fault *fault)
 {
-    struct finding_rules rules;
-    enum sibu_status status = finding_rules_load(&rules, server->folder, fault);
-    finding_rules_close(&rules);
+    enum sibu_status status = read_rules(server, fault);
     return status == SIBU_OK ? take_grades(server, fault) : status;
 }
 
@@ -71,9 +83,21 @@ static enum sibu_status read_site(struct judged *judged, struct sibu_fault *faul
     return status;
 }
 
-static enum sibu_status look(struct judged *judged, const char *path, struct sibu_fault *fault)
+/* Those of the drill's T0; a record of before has none, and the folder's are taken. */
+static enum sibu_status take_rules(const struct server *server, struct judged *judged, struct sibu_fault *fault)
+{
+    int known = 0;
+    enum sibu_status status = finding_rules_of_record(&judged->rules, &known, judged->record, fault);
+    return status == SIBU_OK && !known ? finding_rules_load(&judged->rules, server->folder, fault) : status;
+}
+
+static enum sibu_status look(const struct server *server, struct judged *judged, const char *path,
+                             struct sibu_fault *fault)
 {
     enum sibu_status status = sibu_record_open(&judged->record, path, fault);
+    if (status == SIBU_OK) {
+        status = take_rules(server, judged, fault);
+    }
     if (status == SIBU_OK) {
         status = evaluation_open(&judged->evaluation, judged->record, fault);
     }
@@ -112,10 +136,7 @@ static char base_grade(const struct server *server, const struct judged *judged,
 enum sibu_status server_findings_take(struct server *server, const struct store_drill *drill, struct sibu_fault *fault)
 {
     struct judged judged = {0};
-    enum sibu_status status = finding_rules_load(&judged.rules, server->folder, fault);
-    if (status == SIBU_OK) {
-        status = look(&judged, drill->record, fault);
-    }
+    enum sibu_status status = look(server, &judged, drill->record, fault);
     if (status == SIBU_OK) {
         status = server_earlier_note(server, drill, &judged.evaluation, judged.record, fault);
     }

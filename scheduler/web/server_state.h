@@ -40,6 +40,7 @@ struct server {
     struct feeds *feeds;
     struct rating_rules *rating; /* by which drills that begin from here on are rated, and their file's bytes */
     struct sibu_text rating_bytes;
+    struct sibu_text finding_bytes; /* likewise of the rules of findings */
     struct interlock_watch *interlocks; /* asked over HTTP; NULL: none is */
     const struct policy_interlock *interlocks_asked[POLICY_INTERLOCKS_MAX];
     const struct zone *interlock_zones[POLICY_INTERLOCKS_MAX];

@@ -130,8 +130,8 @@ static void a_finding_lives_until_it_is_closed_and_again_when_it_is_seen(void **
     assert_int_equal(item->severity, FINDING_MINOR);
     assert_int_equal(item->due_us, DAY(61));
     assert_string_equal(item->owner, "区域负责人 / head of the zone");
-    assert_string_equal(item->en, "zone \"Z1\": of the 10 people expected, 2 were not accounted for at the end of the"
-                                  " drill.");
+    assert_string_equal(item->en, "zone \"Z1\": 2 of the 10 people expected could not be accounted for at the"
+                                  " end.");
     hold(&scene, "2026-000002", 11, 1, 0.9);
     item = &scene.book.items[0];
     assert_string_equal(last_event(&scene, "missing"), "seen");

@@ -276,7 +276,10 @@ def check_forecast(folder, plain):
     subprocess.run([SAMPLE, SITE, str(record), "sealed", "forecast"], check=True)
     evaluation = json.loads(run("evaluate", record, "--json"))
     found = evaluation.pop("forecast")
-    assert evaluation == plain and "forecast" not in plain
+    looked, without = copy.deepcopy(evaluation), copy.deepcopy(plain)
+    looked["findings"]["found"] = [one for one in looked["findings"]["found"] if one["kind"] != "forecast"]
+    assert looked["findings"].pop("looked_at") - without["findings"].pop("looked_at") == 1, "the forecast is looked at"
+    assert looked == without and "forecast" not in plain
     document = json.loads(sqlite3.connect(f"file:{record}?immutable=1", uri=True).execute(
         "SELECT bytes FROM document WHERE name = 'forecast'").fetchone()[0])
     assert found["runs"] == 123 and set(found) == {"runs", "people", "events", "air", "acknowledged", "out", "checked_in"}
@@ -456,7 +459,7 @@ def check_files(folder, record, evaluation):
         assert first in ({}, files), "the same record gives the same bytes"
         first = files
     said, told = json.loads(first["json"]), json.loads(run("evaluate", record, "--json"))
-    assert said.pop("rating") is None and told.pop("rating")["rules"]["from"] == "file", "a record without rules of its own"
+    assert said["rating"]["rules"]["from"] == said["findings"]["rules"] == "file", "a record without rules of its own"
     assert said == told
     assert first["html"] == run("report", record)
     assert run("report", record, "--lang", "zh").replace(b'lang="zh" xml:lang="zh"', b"") != first["html"]
@@ -464,11 +467,59 @@ def check_files(folder, record, evaluation):
     check_rows(first["csv"], evaluation)
     check_tables(first, evaluation)
     check_schema(evaluation)
+    check_findings(Drill(record), evaluation)
+    check_judgement_page(first["html"], evaluation)
     check_unfolded(Drill(record), evaluation, first["msel"])
     check_unfolded_page(first["html"], Drill(record))
     for language in ("zh", "en"):
         words = run("evaluate", record, "--lang", language).decode()
         assert str(evaluation["checked_in"]) in words and not re.search(r"\{\d\}", words)
+
+
+def check_findings(drill, evaluation):
+    """What must be mended, against the rows of the record and the rules that come with Sibu; the gravest first."""
+    found = evaluation["findings"]["found"]
+    rules = json.loads((pathlib.Path(__file__).parents[3] / "scenarios/findings.json").read_text())
+    of_kind = {rule["kind"]: rule for rule in rules["rules"]}
+    order = ["critical", "major", "minor"]
+    assert [order.index(one["severity"]) for one in found] == sorted(order.index(one["severity"]) for one in found)
+    here, help_, cannot = (set(drill.said[kind]) for kind in ("check-in", "need-help", "cannot"))
+    missing = {}
+    for person in set(drill.expected) - here - help_ - cannot:
+        missing[drill.expected[person]] = missing.get(drill.expected[person], 0) + 1
+    assert {one["place"]: one["value"] for one in found if one["kind"] == "missing"} == missing != {}
+    for one in found:
+        above = of_kind[one["kind"]]["above"]
+        assert one["above"] == above[one["severity"]] < one["value"] and one["owner"] == of_kind[one["kind"]]["owner"]
+        assert all(one["value"] <= limit for name, limit in above.items() if order.index(name) < order.index(one["severity"]))
+        assert one["days"] == rules["days"][one["severity"]]
+        due = datetime.datetime.fromisoformat(one["due"]).timestamp()
+        assert abs(due - drill.t0 / 1e6 - drill.end_s - one["days"] * 86400) < 0.002, one
+    assert {one["kind"] for one in found} >= {"missing", "help", "slow-muster", "exit-unused"}
+    assert evaluation["findings"]["judged"] and evaluation["findings"]["looked_at"] > len(found)
+
+
+def check_judgement_page(page, evaluation):
+    """Each language has the chapters in their order, each item of the rating that the machine judged with its rules, and each
+    finding with who mends it by when."""
+    space = "{http://www.w3.org/1999/xhtml}"
+    for main in xml.fromstring(page.decode()).iter(space + "main"):
+        language = main.get("lang")
+        heads = ["".join(head.itertext()) for head in main.iter(space + "h2") if head.get("class") == "chapter"]
+        assert [head[0] for head in heads] == list("12345"), heads
+        rows = ["".join(row.itertext()) for row in main.iter(space + "tr")]
+        for item in evaluation["rating"]["items"]:
+            told = [row for row in rows if item["text"][language] in row]
+            assert told, item["id"]
+            for rule in item["rules"]:
+                assert any(rule["id"] in row for row in told), rule["id"]
+        for one in evaluation["findings"]["found"]:
+            row = next(row for row in rows if one["finding"][language] in row)
+            assert one["owner"][language] in row and one["due"][:10] in row, row
+        words = "".join(main.itertext())
+        for said in {"zh": ("未评", "未定", "下限", "由机器填写", "还没有评估员交来答卷"),
+                     "en": ("not rated", "undecided", "lower bound", "filled in by the machine", "No evaluator has handed in")}[language]:
+            assert said in words, said
 
 
 def forge(path, table, change):
