@@ -32,6 +32,7 @@ static void draw_track(struct drawing *out, const struct chart_bars *chart, cons
                  (const double[]){0.0, top + BAR_AT, chart_axis_at(x, (double)bar->value), BAR}, CORNER);
     if (bar->mark > 0 && (double)bar->mark <= x->to) {
         double at = chart_axis_at(x, (double)bar->mark) - 1.5;
+        at = at < WIDTH - 3.0 ? at : WIDTH - 3.0; /* at the end of the track it stays within the picture */
         drawing_rect(out, &(struct drawing_paint){.role = DRAWING_MARK},
                      (const double[]){at, top + BAR_AT - 3.0, 3.0, BAR + 6.0}, 0.0);
     }

@@ -1,4 +1,4 @@
-/* A chart of step curves over time, how many people had done something by when. Pure. Depends on: chart_axis, drawing.
+/* A chart of step curves over time, how many people had done something by when. Pure. Depends on: chart_frame, drawing.
  */
 #pragma once
 #include "evaluate/evaluation.h"
@@ -30,6 +30,7 @@ struct chart_line {
     const char *x_label, *y_label;
     const char *limit_label; /* of the line at `limit` people */
     double until_s;
+    double height; /* of the picture, in units; 0: 406, as its width is 720 */
     double seen_s; /* where the curves end; 0: at the right edge */
     uint32_t limit;
     struct chart_curve curves[CHART_CURVES_MAX];

@@ -57,7 +57,7 @@ static void add_body(const struct report *report, const struct plans *plans, enu
                      struct sibu_text *out)
 {
     struct document document = {.language = language};
-    const struct part part = {report, language, &document, plans->floors};
+    const struct part part = {report, language, &document, plans->floors, 0.0};
     part_all(&part);
     sibu_text_addf(out, "<article class=\"%s\" lang=\"%s\">\n", part_code(language), part_code(language));
     document_html(out, &document);

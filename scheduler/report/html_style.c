@@ -48,13 +48,14 @@ static const char *const STYLE[] = {
     "th,td{padding:.38rem .9rem .38rem 0;border-bottom:1px solid var(--grid)}",
     "th:last-child,td:last-child{padding-right:0}td{vertical-align:top}",
     ".n{text-align:right;white-space:nowrap}th.n{white-space:normal;min-width:3.4em}.faint{color:var(--soft)}tbody th{color:var(--ink);font-size:1rem;"
-    "font-weight:400}",
+    "font-weight:400;vertical-align:top;line-height:inherit}",
     "tr.total td,tr.total th{font-weight:600;border-top:2px solid var(--line)}",
     "tr.strong td{font-weight:600}td.bad{color:var(--bad);font-weight:600}",
     "p.note{color:var(--soft);font-size:.92rem;margin:.8rem 0 0;max-width:52rem}",
     ".legend{display:flex;flex-wrap:wrap;gap:.2rem 1.3rem;list-style:none;margin:.4rem 0 0;padding:0;font-size:.95rem}",
     ".legend li{display:flex;align-items:center;gap:.45rem}.legend svg{width:2.2rem;height:1rem;flex:none}",
-    "svg.chart,svg.plan{display:block;width:100%;height:auto}svg.plan{max-height:38rem}svg.chart{max-width:48rem}svg.chart text{fill:var(--ink);font-size:14px}",
+    "svg.chart,svg.plan{display:block;width:100%;height:auto}svg.plan{max-height:38rem}svg.chart{max-width:58rem}svg.chart text{fill:var(--ink);font-size:14px}",
+    "svg.panel{display:block;width:100%;height:auto}svg.panel text{fill:var(--ink);font-size:12px}",
     ".grid{stroke:var(--grid)}.tick{stroke:var(--soft)}.limit{stroke:var(--soft);stroke-dasharray:3 4}",
     ".curve{fill:none;stroke-linejoin:round}.band{fill-opacity:.2}.middle{fill:none;stroke-opacity:.75}svg .y,svg .end{text-anchor:end}svg .x,.no{text-anchor:middle}",
     "svg.chart text.strong{font-weight:600;paint-order:stroke;stroke:var(--paper);stroke-width:.6em}.course td.n{width:6.5rem}.track{fill:var(--grid)}.mark{fill:var(--ink)}",
@@ -88,7 +89,7 @@ static const char *const STYLE[] = {
     "html{font-size:11px}body{max-width:none;padding:0}.switch{display:none}header,section{border:0;padding:0;"
     "margin:0 0 1.4rem;break-inside:auto}header{border-top:.3rem solid}",
     "h2,h3{break-after:avoid}figure,svg,tr,.tiles,.proof{break-inside:avoid}.wide{overflow:visible;margin:0;padding:0}",
-    "svg.chart{max-width:36rem}svg.plan{max-height:44rem}*{print-color-adjust:exact;-webkit-print-color-adjust:exact}}",
+    "svg.plan{max-height:44rem}*{print-color-adjust:exact;-webkit-print-color-adjust:exact}}",
 };
 
 void html_style(struct sibu_text *out)

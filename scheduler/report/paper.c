@@ -13,7 +13,6 @@ void paper_open(struct paper *out)
     *out = (struct paper){.left = PAPER_LEFT,
                           .right = PAPER_RIGHT,
                           .y = PAPER_TOP,
-                          .chart_width = PAPER_CHART,
                           .tiles_in_row = PAPER_TILES,
                           .head = {"", "", SIBU_ZH}};
     typeface_open(&out->typeface);

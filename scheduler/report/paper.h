@@ -14,7 +14,6 @@
 #define PAPER_RIGHT (PAPER_WIDTH - 54.0)
 #define PAPER_TOP 66.0
 #define PAPER_BOTTOM (PAPER_HEIGHT - 58.0)
-#define PAPER_CHART 440.0 /* how wide charts are unless said otherwise */
 #define PAPER_TILES 3 /* key figures beside each other unless said otherwise */
 #define PAPER_TILES_MAX 6
 #define PAPER_INK 0x16202au
@@ -49,7 +48,6 @@ struct paper {
     struct paper_page head; /* of pages that begin from now on */
     double left, right; /* within which blocks are set now */
     double y; /* where the next block begins */
-    double chart_width; /* of charts, where the page is wide enough */
     int tiles_in_row; /* at most PAPER_TILES_MAX */
     int is_apart; /* blocks are set apart from the rest by a line beside them */
     struct sibu_arena arena;

@@ -58,7 +58,7 @@ static double fitting_scale(const struct drawing *drawing, double width, double 
 
 void paper_chart(struct paper *paper, const struct document_picture *picture, int with_words)
 {
-    double scale = fitting_scale(picture->drawing, paper->chart_width, HEIGHT_MAX),
+    double scale = fitting_scale(picture->drawing, paper->right - paper->left, HEIGHT_MAX),
            height = picture->drawing->height * scale;
     paper->y += paper->y > PAPER_TOP ? 4.0 : 0.0;
     (void)paper_need(paper, height + 30.0);
@@ -89,7 +89,9 @@ static struct map measure(struct paper *paper, const struct document_picture *pi
 static void place_map(struct paper *paper, const struct map *map, double x)
 {
     double wide = map->picture->drawing->width * map->scale, high = map->picture->drawing->height * map->scale;
-    paper_box(paper, (const double[]){x, paper->y, wide, high}, BACKGROUND, PAPER_NONE);
+    if (strcmp(map->picture->kind, "plan") == 0) {
+        paper_box(paper, (const double[]){x, paper->y, wide, high}, BACKGROUND, PAPER_NONE);
+    }
     paper_tag(paper, "Figure");
     put_drawing(paper, map->picture, x, paper->y, map->scale);
     paper_end_tag(paper, "Figure");
@@ -289,12 +291,12 @@ static double figure_height(const struct paper *paper, const struct document_pic
 {
     double width = paper->right - paper->left;
     double scale = 0.0, around = 40.0;
-    if (strcmp(picture->kind, "plan") == 0) {
+    if (strcmp(picture->kind, "chart") != 0) {
         scale = fitting_scale(picture->drawing, is_wide ? width : (width - GAP) / 2.0,
                               is_wide ? HEIGHT_MAX : SMALL_HEIGHT_MAX);
         around = 60.0;
     } else {
-        scale = fitting_scale(picture->drawing, paper->chart_width, HEIGHT_MAX);
+        scale = fitting_scale(picture->drawing, width, HEIGHT_MAX);
     }
     return picture->kind[0] == '\0' ? 0.0 : picture->drawing->height * scale + around;
 }

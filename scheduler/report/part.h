@@ -9,6 +9,7 @@ struct part {
     enum sibu_language language;
     struct document *out;
     const struct drawing *plans; /* by floor (site_map_paint); NULL where the record has no site */
+    double chart_height; /* of the curves, in units where their width is 720; 0: as a whole page has it */
 };
 
 void part_open(const struct part *part, enum document_element element, unsigned flags);
@@ -72,12 +73,19 @@ void part_hazard(const struct part *part); /* its fields, reckoned again */
 void part_curves(const struct part *part);
 void part_curves_chart(const struct part *part); /* the chart and its legend alone */
 void part_forecast(const struct part *part); /* part of part_curves' section */
+void part_waiting(const struct part *part); /* who was still waited for: survival curves, of all and by zone */
+void part_comparison(const struct part *part); /* the drill among the runs of its forecast */
 void part_measures(const struct part *part);
 void part_doubt(const struct part *part); /* how far clocks and the roster could shift it */
 void part_measures_brief(const struct part *part); /* of the table the main rows alone */
 void part_trend(const struct part *part); /* among the site's earlier drills; nothing where there are none */
 void part_zones(const struct part *part); /* maps and table */
+void part_groups(const struct part *part); /* shifts, roles, channels */
 void part_places(const struct part *part); /* exits and assembly points */
+void part_flow(const struct part *part); /* exits over time */
+void part_crowd(const struct part *part); /* how closely people stood, what they would have met */
+void part_margin(const struct part *part); /* the time needed against the time left */
 void part_missing(const struct part *part);
+void part_help(const struct part *part); /* calls for help, the search, wardens */
 void part_deliveries(const struct part *part);
 void part_limits(const struct part *part);

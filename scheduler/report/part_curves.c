@@ -103,6 +103,7 @@ static void add_chart(const struct part *part, const struct drawn *curves, int c
                                .limit_label = sibu_text_get(&limit),
                                .limit = evaluation->all.expected,
                                .until_s = ((double)evaluation->end_us - (double)evaluation->t0_us) / 1e6,
+                               .height = part->chart_height,
                                .curve_count = count};
     for (int i = 0; i < count; i++) {
         chart.curves[i] = (struct chart_curve){curves[i].curve, curves[i].colour, curves[i].dashes, curves[i].width_px};

@@ -4,14 +4,14 @@
 #include "report/pdf.h"
 #include "report/plans.h"
 
-/* Widths that are tried until all stands on one page. */
-static const double SUMMARY_CHARTS[] = {330.0, 290.0, 250.0, 210.0, 180.0, 150.0};
+/* Heights of the chart that are tried until all stands on one page, where its width is 720. */
+static const double SUMMARY_CHARTS[] = {300.0, 250.0, 210.0, 170.0, 140.0};
 
 struct making {
     const struct report *report;
     struct plans plans;
     struct paper paper;
-    double chart_widths[SIBU_LANGUAGES];
+    double chart_heights[SIBU_LANGUAGES];
     struct document documents[SIBU_LANGUAGES]; /* live until the pages are painted: those show their drawings */
 };
 
@@ -44,7 +44,7 @@ static void lay_out(struct making *making, const struct report_paper *wanted)
             continue;
         }
         struct document *document = &making->documents[i];
-        const struct part part = {making->report, language, document, making->plans.floors};
+        const struct part part = {making->report, language, document, making->plans.floors, making->chart_heights[i]};
         document->language = language;
         if (wanted->is_summary) {
             part_summary(&part);
@@ -52,7 +52,6 @@ static void lay_out(struct making *making, const struct report_paper *wanted)
             part_all(&part);
         }
         put_head(making, language);
-        making->paper.chart_width = making->chart_widths[i];
         paper_flow(&making->paper, document, wanted->in[SIBU_ZH] && wanted->in[SIBU_EN]);
     }
 }
@@ -73,14 +72,14 @@ static void open_pages(struct making *making, const struct report_paper *wanted)
     lay_out(making, wanted);
 }
 
-/* A summary has one page in each language: where it would have more, the chart is smaller. */
+/* A summary has one page in each language: where it would have more, the chart is less high. */
 static void choose_chart(struct making *making, enum sibu_language language)
 {
     struct report_paper one = {.is_summary = 1};
     int is_whole = 0;
     one.in[language] = 1;
     for (size_t i = 0; i < sizeof SUMMARY_CHARTS / sizeof SUMMARY_CHARTS[0] && !is_whole; i++) {
-        making->chart_widths[language] = SUMMARY_CHARTS[i];
+        making->chart_heights[language] = SUMMARY_CHARTS[i];
         open_pages(making, &one);
         is_whole = making->paper.page_count <= 1 || making->paper.failed;
         close_pages(making);
@@ -90,7 +89,7 @@ static void choose_chart(struct making *making, enum sibu_language language)
 static void choose_charts(struct making *making, const struct report_paper *wanted)
 {
     for (int i = 0; i < SIBU_LANGUAGES; i++) {
-        making->chart_widths[i] = PAPER_CHART;
+        making->chart_heights[i] = 0.0; /* as a whole page has it */
         if (wanted->is_summary && wanted->in[i]) {
             choose_chart(making, (enum sibu_language)i);
         }

@@ -5,6 +5,7 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "report/chart_axis.h"
 #include "report/chart_colour.h"
 #include "report/hazard_map.h"
 #include "report/site_map_lost.h"
@@ -12,6 +13,9 @@
 #define UNITS_PER_M 10.0
 #define MARGIN_M 3.0
 #define LETTER_SHARE 0.62 /* width of a digit, of the letters' size */
+#define TIME_SHARE 0.9 /* size of the times below the numbers, of theirs */
+#define TIME_HIGH 3.2 /* how high and wide a zone must be for both, in sizes of the numbers */
+#define TIME_WIDE 3.0
 
 struct plan {
     const struct report *report;
@@ -161,36 +165,74 @@ static void draw_zone(const struct plan *plan, const struct sibu_zone *zone)
     add_polygon(plan, &zone->polygon);
 }
 
-static void draw_zone_number(const struct plan *plan, uint32_t index)
+/* How large the letters of a zone's number are: smaller where the zone has less room. */
+static double number_size(const struct plan *plan, uint32_t index)
 {
-    const struct sibu_zone *zone = &plan->site->zones[index];
-    struct sibu_point centre = sibu_polygon_centre(&zone->polygon);
-    struct sibu_box box = sibu_polygon_box(&zone->polygon);
-    double share = 0.0;
-    int shade = shade_of(plan, zone, &share);
+    struct sibu_box box = sibu_polygon_box(&plan->site->zones[index].polygon);
     double room = box.max_x - box.min_x < box.max_y - box.min_y ? box.max_x - box.min_x : box.max_y - box.min_y;
     double digits = index + 1 >= 100 ? 3.0 : index + 1 >= 10 ? 2.0 : 1.0;
     double size = plan->letters;
     size = room * UNITS_PER_M * 0.8 < size ? room * UNITS_PER_M * 0.8 : size;
     double widest = (box.max_x - box.min_x) * UNITS_PER_M * 0.9 / (digits * LETTER_SHARE);
-    size = widest < size ? widest : size;
-    const struct drawing_letters letters = {shade == 2 && chart_viridis_is_dark(1.0 - share) ? DRAWING_NUMBER_LIGHT
-                                            : shade == 0                                     ? DRAWING_NUMBER_FAINT
-                                                                                             : DRAWING_NUMBER,
-                                            DRAWING_MIDDLE_OF, size, 0.35};
+    return widest < size ? widest : size;
+}
+
+/* In which letters something reads well over the zone. */
+static enum drawing_role role_over(const struct plan *plan, uint32_t index)
+{
+    double share = 0.0;
+    int shade = shade_of(plan, &plan->site->zones[index], &share);
+    return shade == 2 && chart_viridis_is_dark(1.0 - share) ? DRAWING_NUMBER_LIGHT
+           : shade == 0                                     ? DRAWING_NUMBER_FAINT
+                                                            : DRAWING_NUMBER;
+}
+
+static void draw_zone_number(const struct plan *plan, uint32_t index)
+{
+    struct sibu_point centre = sibu_polygon_centre(&plan->site->zones[index].polygon);
+    const struct drawing_letters letters = {role_over(plan, index), DRAWING_MIDDLE_OF, number_size(plan, index), 0.35};
     char number[16];
     (void)snprintf(number, sizeof number, "%" PRIu32, index + 1);
     drawing_text(plan->out, &letters, (const double[]){unit_x(plan, centre.x), unit_y(plan, centre.y)}, number);
 }
 
+/* The time that the zone's colour stands for, below its number, where the zone has room for both. */
+static void draw_zone_time(const struct plan *plan, uint32_t index)
+{
+    const struct sibu_zone *zone = &plan->site->zones[index];
+    const struct evaluation_group *group = group_of(plan->report, zone->id);
+    struct sibu_point centre = sibu_polygon_centre(&zone->polygon);
+    struct sibu_box box = sibu_polygon_box(&zone->polygon);
+    struct sibu_text time = {0};
+    double share = 0.0, size = plan->letters;
+    if (shade_of(plan, zone, &share) != 2 || (box.max_y - box.min_y) * UNITS_PER_M < TIME_HIGH * size ||
+        (box.max_x - box.min_x) * UNITS_PER_M < TIME_WIDE * size) {
+        return;
+    }
+    chart_say_time(&time, group->muster.median_s);
+    const struct drawing_letters letters = {role_over(plan, index), DRAWING_MIDDLE_OF, size * TIME_SHARE, 0.35};
+    drawing_text(plan->out, &letters, (const double[]){unit_x(plan, centre.x), unit_y(plan, centre.y) + size},
+                 sibu_text_get(&time));
+    plan->out->failed |= !sibu_text_ok(&time);
+    sibu_text_clear(&time);
+}
+
+/* The zones as the ground shows them; over them, what stands over obstacles, too. */
 static void draw_zones(const struct plan *plan)
 {
     char id[32];
     name_of(plan, "zones", id);
-    drawing_begin(plan->out, &(struct drawing_bounds){.id = id, .window = plan->ground, .is_choice = 1});
+    drawing_begin(plan->out, &(struct drawing_bounds){.id = id, .window = DRAWING_NOTHING, .is_choice = 1});
+    drawing_begin(plan->out, &(struct drawing_bounds){.id = "", .window = plan->ground});
     for (uint32_t i = 0; i < plan->site->zone_count; i++) {
         if (plan->site->zones[i].floor == plan->floor) {
             draw_zone(plan, &plan->site->zones[i]);
+        }
+    }
+    drawing_end(plan->out);
+    for (uint32_t i = 0; i < plan->site->zone_count; i++) {
+        if (plan->site->zones[i].floor == plan->floor) {
+            draw_zone_time(plan, i);
         }
     }
     drawing_end(plan->out);

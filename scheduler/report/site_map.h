@@ -1,4 +1,5 @@
-/* The plans of a site's floors, with zones coloured by how long their people took to the assembly point.
+/* The plans of a site's floors, with zones coloured by how long their people took to the assembly point,
+ * and with that time where they have room for it.
  *
  * The drawings hold numbers and no words, so both languages show the same ones. Pure. Depends on: chart_colour, drawing, site.
  */
