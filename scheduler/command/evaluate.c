@@ -1,7 +1,8 @@
 /* sibu evaluate: a drill in numbers, from its record. */
 #include <stdio.h>
 
-#include "command/judged.h"
+#include "command/command.h"
+#include "report/judged.h"
 #include "report/say.h"
 
 static const struct command_option OPTIONS[] = {
@@ -85,10 +86,12 @@ static void tell_words(const struct command_call *call, const struct report *rep
 
 static int run(struct command_call *call)
 {
+    const struct judged_def def = {
+        .record = call->arguments[0], .rules = command_value(call, "rules"), .sheets_most = SHEETS_MAX};
     struct judged judged;
     struct sibu_fault fault;
     struct sibu_text text = {0};
-    enum sibu_status status = judged_open(&judged, call->arguments[0], command_value(call, "rules"), &fault);
+    enum sibu_status status = judged_open(&judged, &def, &fault);
     if (status == SIBU_OK && call->json) {
         report_json(&judged.report, &text);
     } else if (status == SIBU_OK) {

@@ -305,7 +305,7 @@ static int run(struct command_call *call)
         status = list_files(&comparing);
     }
     for (size_t i = 0; i < comparing.files.count && status == SIBU_OK; i++) {
-        if (!comparing.files.items[i].is_ledger) {
+        if (comparing.files.items[i].kind == VERIFY_RECORD) {
             status = take_file(&comparing, comparing.files.items[i].path);
         }
     }

@@ -1,9 +1,12 @@
 /* sibu report: a drill's evaluation as files for people and programs. */
-#include <stdio.h>
 #include <string.h>
 
 #include "base/file.h"
-#include "command/judged.h"
+#include "command/command.h"
+#include "command/report_sign.h"
+#include "draw/note_file.h"
+#include "report/forms.h"
+#include "report/judged.h"
 
 static const struct command_option OPTIONS[] = {
     {"html", "FILE", {"写成一个独立网页（中英文都在其中）", "write one stand-alone page (both languages in it)"}},
@@ -16,7 +19,7 @@ static const struct command_option OPTIONS[] = {
      {"给管理层的摘要，每种语言一页 (PDF)", "write the summary for management, a page in each language (PDF)"}},
     {"language", "zh|en", {"PDF 只用这一种语言", "the PDF and the summary in this language alone"}},
     {"json", "FILE", {"写成 JSON", "write JSON"}},
-    {"csv", "FILE", {"每人一行，不含姓名", "write a row for each person, without names"}},
+    {"csv", "FILE", {"每人一行，默认不含姓名", "write a row for each person, by default without names"}},
     {"zones", "FILE", {"每个区域一行 (CSV)", "write a row for each zone (CSV)"}},
     {"exits", "FILE", {"每个出口和集合点一行 (CSV)", "write a row for each exit and assembly point (CSV)"}},
     {"deliveries", "FILE", {"警报送达的数字，每项一行 (CSV)", "write the figures of the deliveries, a row each (CSV)"}},
@@ -28,148 +31,162 @@ static const struct command_option OPTIONS[] = {
      "FILE",
      {"按本单位的评级规则评级（默认用记录中的规则，没有则用 Sibu 标准规则；docs/rating.md）",
       "rate by one's own rules (default: the record's, else Sibu's standard ones; docs/rating.md)"}},
+    {"names",
+     "ids|shown|pseudonyms",
+     {"人员怎样出现：只有工号（默认）、连姓名、或代号",
+      "how people stand in it: by roster id (default), with names, or under pseudonyms"}},
+    {"pseudonym-key",
+     "FILE",
+     {"生成代号的密钥文件（没有就新建）；同一把钥匙、同一次演练，代号不变",
+      "the key file that pseudonyms are made with, made where there is none; the same key gives a drill the same ones"}},
+    {"sign",
+     "KEY",
+     {"用这把密钥 (sibu key) 为写出的文件签名，签名放在文件旁，名为 记录名.signed",
+      "sign the files with this key (sibu key); the signature lies beside them, as RECORD.signed"}},
+    {"signer", "NAME", {"签名人姓名，与 --sign 一起用", "the name of who signs, with --sign"}},
     {NULL, NULL, {NULL, NULL}},
 };
 
-typedef void (*writer)(const struct report *report, enum sibu_language language, struct sibu_text *out);
+/* One call. */
+struct reporting {
+    const struct command_call *call;
+    enum report_tongue paper; /* which languages PDFs are in: that of --language, else both */
+    enum report_names names;
+    struct judged judged;
+    struct report_sign sign;
+};
 
-/* Which languages the PDF is in: that of --language, else both. */
-static enum sibu_status choose_languages(const struct command_call *call, struct report_paper *out,
-                                         struct sibu_fault *fault)
+static enum sibu_status choose_languages(struct reporting *reporting, struct sibu_fault *fault)
 {
-    const char *asked = command_value(call, "language");
-    *out = (struct report_paper){.is_summary = 0};
-    out->in[SIBU_ZH] = asked == NULL || strcmp(asked, "zh") == 0;
-    out->in[SIBU_EN] = asked == NULL || strcmp(asked, "en") == 0;
-    if (out->in[SIBU_ZH] || out->in[SIBU_EN]) {
+    const char *asked = command_value(reporting->call, "language");
+    reporting->paper = REPORT_IN_BOTH;
+    if (asked == NULL || strcmp(asked, "zh") == 0 || strcmp(asked, "en") == 0) {
+        (void)(asked != NULL && report_tongue_find(asked, &reporting->paper));
         return SIBU_OK;
     }
     return sibu_fault_set(fault, SIBU_BAD_INPUT, "--language", "语言只能是 zh 或 en，不能是“%s”",
                           "the language is zh or en, not \"%s\"", asked);
 }
 
-static enum sibu_status write_pdf(const char *path, const struct report *report, const struct report_paper *wanted,
-                                  struct sibu_fault *fault)
+static enum sibu_status choose_names(struct reporting *reporting, struct sibu_fault *fault)
 {
+    const char *asked = command_value(reporting->call, "names");
+    if (asked != NULL && !report_names_find(asked, &reporting->names)) {
+        return sibu_fault_set(fault, SIBU_BAD_INPUT, "--names", "只能是 ids、shown 或 pseudonyms，不能是“%s”",
+                              "takes ids, shown or pseudonyms, not \"%s\"", asked);
+    }
+    int has_key = command_value(reporting->call, "pseudonym-key") != NULL;
+    if (has_key != (reporting->names == REPORT_NAMES_PSEUDONYMS)) {
+        return has_key ? sibu_fault_set(fault, SIBU_BAD_INPUT, "--pseudonym-key", "还要 --names pseudonyms",
+                                        "takes --names pseudonyms besides")
+                       : sibu_fault_set(fault, SIBU_BAD_INPUT, "--names", "代号还要一个密钥文件：--pseudonym-key",
+                                        "pseudonyms take a key file besides: --pseudonym-key");
+    }
+    return SIBU_OK;
+}
+
+/* The file is made where there is none, as on the server. */
+static enum sibu_status name_people(struct reporting *reporting, struct sibu_fault *fault)
+{
+    const char *path = command_value(reporting->call, "pseudonym-key");
+    uint8_t key[NOTE_SEED_BYTES] = {0};
+    enum sibu_status status = path != NULL ? note_seed_open(path, key, fault) : SIBU_OK;
+    if (status == SIBU_OK) {
+        status = report_name(&reporting->judged.report, reporting->judged.record, reporting->names, key, fault);
+    }
+    memset(key, 0, sizeof key);
+    return status;
+}
+
+static enum report_tongue tongue_of(const struct reporting *reporting, const struct report_form *form)
+{
+    if (!form->has_tongue) {
+        return REPORT_IN_NONE;
+    }
+    if (strcmp(form->name, "html") == 0) {
+        return reporting->call->language == SIBU_ZH ? REPORT_IN_ZH : REPORT_IN_EN;
+    }
+    return reporting->paper;
+}
+
+static enum sibu_status write_form(struct reporting *reporting, const struct report_form *form,
+                                   struct sibu_fault *fault)
+{
+    const char *path = command_value(reporting->call, form->name);
+    const struct signed_file about = {.form = form, .tongue = tongue_of(reporting, form), .names = reporting->names};
     struct sibu_text text = {0};
     if (path == NULL) {
         return SIBU_OK;
     }
-    enum sibu_status status = report_pdf(report, wanted, &text, fault);
+    enum sibu_status status = report_form_make(&reporting->judged.report, form, about.tongue, &text, fault);
     if (status == SIBU_OK) {
         status = file_write(path, sibu_text_get(&text), text.length, 0644, fault);
+    }
+    if (status == SIBU_OK) {
+        report_sign_take(&reporting->sign, path, &about, &text);
     }
     sibu_text_clear(&text);
     return status;
 }
 
-static void write_json(const struct report *report, enum sibu_language language, struct sibu_text *out)
-{
-    (void)language;
-    report_json(report, out);
-}
-
-static void write_csv(const struct report *report, enum sibu_language language, struct sibu_text *out)
-{
-    (void)language;
-    report_csv(report, out);
-}
-
-static void write_msel(const struct report *report, enum sibu_language language, struct sibu_text *out)
-{
-    (void)language;
-    report_msel(report, out);
-}
-
-static void write_zones(const struct report *report, enum sibu_language language, struct sibu_text *out)
-{
-    (void)language;
-    report_csv_zones(report, out);
-}
-
-static void write_exits(const struct report *report, enum sibu_language language, struct sibu_text *out)
-{
-    (void)language;
-    report_csv_exits(report, out);
-}
-
-static void write_deliveries(const struct report *report, enum sibu_language language, struct sibu_text *out)
-{
-    (void)language;
-    report_csv_deliveries(report, out);
-}
-
-struct form {
-    const char *option;
-    writer write;
-};
-static const struct form FORMS[] = {{"html", report_html},
-                                    {"json", write_json},
-                                    {"csv", write_csv},
-                                    {"msel", write_msel},
-                                    {"zones", write_zones},
-                                    {"exits", write_exits},
-                                    {"deliveries", write_deliveries}};
-#define FORM_COUNT (sizeof FORMS / sizeof FORMS[0])
-
-static enum sibu_status write_form(const struct command_call *call, const struct report *report,
-                                   const struct form *form, struct sibu_fault *fault)
-{
-    const char *path = command_value(call, form->option);
-    struct sibu_text text = {0};
-    if (path == NULL) {
-        return SIBU_OK;
-    }
-    form->write(report, call->language, &text);
-    enum sibu_status status = SIBU_OK;
-    if (!sibu_text_ok(&text)) {
-        status = sibu_fault_set(fault, SIBU_LIMIT, path, "报告太大", "the report is too large");
-    } else {
-        status = file_write(path, sibu_text_get(&text), text.length, 0644, fault);
-    }
-    sibu_text_clear(&text);
-    return status;
-}
-
-static enum sibu_status write_forms(const struct command_call *call, const struct report *report,
-                                    const struct report_paper *wanted, struct sibu_fault *fault)
+/* The signature last: where a file could not be written there is none. */
+static enum sibu_status write_forms(struct reporting *reporting, struct sibu_fault *fault)
 {
     enum sibu_status status = SIBU_OK;
-    for (size_t i = 0; i < FORM_COUNT && status == SIBU_OK; i++) {
-        status = write_form(call, report, &FORMS[i], fault);
+    for (size_t i = 0; i < REPORT_FORMS && status == SIBU_OK; i++) {
+        status = write_form(reporting, &REPORT_FORM[i], fault);
     }
+    return status == SIBU_OK ? report_sign_end(&reporting->sign, fault) : status;
+}
+
+/* What is signed can be made again of the record and the sheets beside it: it goes by no rules from elsewhere. */
+static enum sibu_status open_report(struct reporting *reporting, struct sibu_fault *fault)
+{
+    const struct judged_def def = {.record = reporting->call->arguments[0],
+                                   .rules = command_value(reporting->call, "rules"),
+                                   .sheets_most = SHEETS_MAX};
+    if (def.rules != NULL && command_value(reporting->call, "sign") != NULL) {
+        return sibu_fault_set(fault, SIBU_BAD_INPUT, "--rules", "要签名的报告只能按记录中的规则评级",
+                              "a report that is signed goes by the rules of its record");
+    }
+    enum sibu_status status = judged_open(&reporting->judged, &def, fault);
     if (status == SIBU_OK) {
-        status = write_pdf(command_value(call, "pdf"), report, wanted, fault);
+        status = report_sign_begin(&reporting->sign, reporting->call, &reporting->judged, fault);
     }
-    if (status == SIBU_OK) {
-        const struct report_paper page = {{wanted->in[SIBU_ZH], wanted->in[SIBU_EN]}, 1};
-        status = write_pdf(command_value(call, "summary"), report, &page, fault);
+    return status == SIBU_OK ? name_people(reporting, fault) : status;
+}
+
+static int asks_for_files(const struct command_call *call)
+{
+    for (size_t i = 0; i < REPORT_FORMS; i++) {
+        if (command_value(call, REPORT_FORM[i].name) != NULL) {
+            return 1;
+        }
     }
-    return status;
+    return 0;
 }
 
 /* Where no file is asked for, the page itself is the answer. */
 static int run(struct command_call *call)
 {
-    struct judged judged = {0};
-    struct report_paper wanted;
+    struct reporting reporting = {.call = call};
     struct sibu_fault fault;
     struct sibu_text text = {0};
-    int asked = command_value(call, "pdf") != NULL || command_value(call, "summary") != NULL;
-    for (size_t i = 0; i < FORM_COUNT; i++) {
-        asked |= command_value(call, FORMS[i].option) != NULL;
-    }
-    enum sibu_status status = choose_languages(call, &wanted, &fault);
+    enum sibu_status status = choose_languages(&reporting, &fault);
     if (status == SIBU_OK) {
-        status = judged_open(&judged, call->arguments[0], command_value(call, "rules"), &fault);
+        status = choose_names(&reporting, &fault);
     }
     if (status == SIBU_OK) {
-        status = write_forms(call, &judged.report, &wanted, &fault);
+        status = open_report(&reporting, &fault);
     }
-    if (status == SIBU_OK && !asked) {
-        report_html(&judged.report, call->language, &text);
+    if (status == SIBU_OK) {
+        status = write_forms(&reporting, &fault);
     }
-    judged_close(&judged);
+    if (status == SIBU_OK && !asks_for_files(call)) {
+        report_html(&reporting.judged.report, call->language, &text);
+    }
+    judged_close(&reporting.judged);
+    report_sign_clear(&reporting.sign);
     if (status != SIBU_OK) {
         return command_fail(call, &fault);
     }

@@ -23,6 +23,7 @@ extern const struct command COMMAND_PERSON_DELETE;
 extern const struct command COMMAND_PHONES;
 extern const struct command COMMAND_EVALUATE;
 extern const struct command COMMAND_REPORT;
+extern const struct command COMMAND_KEY;
 extern const struct command COMMAND_VERIFY;
 extern const struct command COMMAND_FINDINGS;
 extern const struct command COMMAND_FINDINGS_CLOSE;
@@ -51,6 +52,7 @@ const struct command *const COMMANDS[] = {
     &COMMAND_PHONES,
     &COMMAND_EVALUATE,
     &COMMAND_REPORT,
+    &COMMAND_KEY,
     &COMMAND_VERIFY,
     &COMMAND_BENCH,
     &COMMAND_VALIDATE,

@@ -12,6 +12,8 @@
 #include "command/verify_ledger.h"
 #include "command/verify_modes.h"
 #include "command/verify_records.h"
+#include "command/verify_signed.h"
+#include "command/verify_trail.h"
 #include "draw/plan.h"
 #include "drill/unfold_check.h"
 #include "evaluate/sheet_file.h"
@@ -31,6 +33,13 @@ static const struct command_option OPTIONS[] = {
     {"records-all",
      NULL,
      {"账本里举行过的每次演练都必须有记录", "each drill that the ledger says was held must have its record here"}},
+    {"key",
+     "KEY",
+     {"报告必须由这把公钥 (sibu key) 签名", "reports must be signed with this key, as sibu key tells it"}},
+    {"pseudonym-key",
+     "FILE",
+     {"重新生成带代号的报告所用的密钥文件（数据目录里的会自己找到）",
+      "the key file for making reports with pseudonyms again (that of a data folder is found)"}},
     {NULL, NULL, {NULL, NULL}},
 };
 
@@ -41,6 +50,9 @@ struct verifying {
     struct verify_faults faults;
     struct verify_heads heads;
     struct verify_records records;
+    struct verify_trail trail;
+    uint8_t ledger_key[32]; /* that signs the heads of the last ledger */
+    size_t reports; /* signed ones that are as they should be */
     int has_ledger; /* 1: then this was found in the last one */
     struct ledger_verdict ledger;
     int64_t trail_rows; /* of the audit trail beside it; 0: there is none */
@@ -54,7 +66,8 @@ struct verdict {
     int sealed;
     enum unfold_verdict unfolded;
     uint32_t sheets; /* of evaluators, beside the record */
-    char sheet_key[NOTE_KEY_TEXT_MAX]; /* that signed them */
+    uint8_t sheet_last[SIBU_HASH_BYTES];
+    struct note_key sheet_key; /* that signed them */
 };
 
 /* Draws again what unfolded, with the families that come with the program. */
@@ -78,7 +91,8 @@ static enum sibu_status look_at_sheets(struct sibu_record *record, const char *p
     enum sibu_status status = sheet_file_open(&sheets, path, record, fault);
     if (status == SIBU_OK && sheets.count > 0) {
         verdict->sheets = sheets.count;
-        note_key_text(verdict->sheet_key, &sheets.key);
+        verdict->sheet_key = sheets.key;
+        memcpy(verdict->sheet_last, sheets.last, sizeof verdict->sheet_last);
     }
     if (status == SIBU_OK) {
         sheets_close(&sheets);
@@ -145,11 +159,27 @@ static void tell_record(struct verifying *verifying, const char *path, const str
 
 static void tell_sheets(struct verifying *verifying, const struct verdict *verdict)
 {
-    char number[16];
+    char number[16], key[NOTE_KEY_TEXT_MAX];
     (void)snprintf(number, sizeof number, "%u", (unsigned)verdict->sheets);
-    const char *const values[] = {number, verdict->sheet_key};
+    note_key_text(key, &verdict->sheet_key);
+    const char *const values[] = {number, key};
     sibu_say_with(&verifying->text, verifying->call->language, SIBU_SAY_SHEET_VERIFIED, values, 2);
     sibu_text_add(&verifying->text, "\n");
+}
+
+/* Keeps what lies beside the record for the trail, and what its report is made again from. */
+static void keep_paper(struct verifying *verifying, const char *path, const struct verdict *verdict, int is_sound)
+{
+    const struct verify_records *records = &verifying->records;
+    struct verify_paper paper = {
+        .path = path, .is_sound = is_sound, .is_sealed = verdict->sealed, .sheets = verdict->sheets};
+    if (records->count > 0 && records->items[records->count - 1].path == path) {
+        (void)snprintf(paper.drill, sizeof paper.drill, "%s", records->items[records->count - 1].drill);
+    }
+    memcpy(paper.fingerprint, verdict->fingerprint, sizeof paper.fingerprint);
+    memcpy(paper.sheet_last, verdict->sheet_last, sizeof paper.sheet_last);
+    memcpy(paper.sheet_key, verdict->sheet_key.public_key, sizeof paper.sheet_key);
+    verify_trail_add(&verifying->trail, &paper);
 }
 
 static void look_at_record(struct verifying *verifying, const char *path)
@@ -157,6 +187,7 @@ static void look_at_record(struct verifying *verifying, const char *path)
     struct verdict verdict = {.sealed = 0};
     struct sibu_fault fault;
     enum sibu_status status = check_record(verifying, path, &verdict, &fault);
+    keep_paper(verifying, path, &verdict, status == SIBU_OK);
     if (status == SIBU_OK) {
         tell_record(verifying, path, &verdict);
         if (verdict.sheets > 0) {
@@ -167,10 +198,69 @@ static void look_at_record(struct verifying *verifying, const char *path)
     }
 }
 
+/* The key of pseudonyms: given, or in the data folder; `out` is room for its path. NULL: there is none. */
+static const char *pseudonym_key(const struct verifying *verifying, char out[4096])
+{
+    const char *given = command_value(verifying->call, "pseudonym-key");
+    if (given != NULL || verifying->files.folder == NULL) {
+        return given;
+    }
+    int length = snprintf(out, 4096, "%s/pseudonym.key", verifying->files.folder);
+    return length < 4096 && access(out, R_OK) == 0 ? out : NULL;
+}
+
+/* The record that a signature is of: the one that it is named after, else one that was given and has its fingerprint. */
+static struct verify_paper *paper_of(struct verifying *verifying, const char *path,
+                                     const struct signed_report *signed_report)
+{
+    char beside[4096];
+    (void)snprintf(beside, sizeof beside, "%.*s", (int)(strlen(path) - strlen(SIGNED_SUFFIX)), path);
+    return verify_trail_find(&verifying->trail, beside, signed_report->record);
+}
+
+static void keep_signature(struct verify_paper *paper, const char *path, const struct signed_verdict *verdict)
+{
+    paper->signature = path;
+    memcpy(paper->signed_hash, verdict->hash, sizeof paper->signed_hash);
+    note_key_text(paper->signed_key, &verdict->report.key);
+}
+
+static void look_at_signature(struct verifying *verifying, const char *path)
+{
+    struct signed_verdict verdict;
+    struct sibu_fault fault;
+    char room[4096];
+    size_t before = verifying->faults.count;
+    enum sibu_status status = verify_signed_read(path, &verdict, &fault);
+    struct verify_paper *paper = paper_of(verifying, path, &verdict.report);
+    if (paper != NULL) {
+        paper->signature = path;
+    }
+    if (status != SIBU_OK) {
+        verify_faults_add(&verifying->faults, status, &fault);
+        return;
+    }
+    struct signed_source source = {
+        .path = path, .pseudonym_key = pseudonym_key(verifying, room), .key = command_value(verifying->call, "key")};
+    if (paper != NULL) {
+        keep_signature(paper, path, &verdict);
+        source.record = paper->is_sound && paper->is_sealed ? paper->path : NULL;
+        source.fingerprint = paper->is_sound && paper->is_sealed ? paper->fingerprint : NULL;
+    }
+    verify_signed(&source, &verdict, &verifying->faults);
+    if (verifying->faults.count == before) {
+        verifying->reports++;
+        verify_signed_words(verifying->call, &source, &verdict, &verifying->text);
+    }
+}
+
 static void look_on(void *data, const struct book *book, const struct ledger_row *row)
 {
     struct verifying *verifying = data;
     verify_heads_look(&verifying->heads, book, row == NULL);
+    if (row == NULL && book_counts(book)->servers > 0) {
+        memcpy(verifying->ledger_key, book_start(book)->key, sizeof verifying->ledger_key);
+    }
     if (row != NULL) {
         verify_records_look(&verifying->records, book, row);
     }
@@ -242,9 +332,12 @@ static const char *row_of(const char *place)
 static void look_at_trail(struct verifying *verifying, const char *path)
 {
     struct sibu_fault fault;
-    enum sibu_status status = audit_file_check(path, &verifying->trail_rows, &fault);
+    const struct audit_watch watch = {verify_trail_look, &verifying->trail};
+    enum sibu_status status = audit_file_read(path, &watch, &verifying->trail_rows, &fault);
     if (status != SIBU_OK) {
         verify_faults_add(&verifying->faults, status, &fault);
+    } else if (verifying->trail_rows > 0) {
+        verify_trail_judge(&verifying->trail, verifying->ledger_key, verifying->files.has_folder, &verifying->faults);
     }
     status = finding_file_check(path, &verifying->finding_rows, &fault);
     if (status != SIBU_OK) {
@@ -301,6 +394,9 @@ static void tell_json(const struct verifying *verifying, struct sibu_text *text)
 {
     const struct verify_faults *faults = &verifying->faults;
     sibu_text_addf(text, "{\"ok\":%s", faults->exit_status == 0 ? "true" : "false");
+    if (verifying->reports > 0) {
+        sibu_text_addf(text, ",\"reports\":%zu", verifying->reports);
+    }
     if (verifying->has_ledger) {
         verify_ledger_json(&verifying->ledger, text);
         tell_compared(verifying, text);
@@ -373,13 +469,16 @@ static int run(struct command_call *call)
     if (prepare(&verifying, &fault) != SIBU_OK) {
         exit_status = command_fail(call, &fault);
     } else {
+        static void (*const LOOKS[VERIFY_KINDS])(struct verifying *, const char *) = {
+            [VERIFY_RECORD] = look_at_record, [VERIFY_SIGNATURE] = look_at_signature, [VERIFY_LEDGER] = look_at_ledger};
         for (size_t i = 0; i < verifying.files.count; i++) {
             const struct verify_file *file = &verifying.files.items[i];
-            (file->is_ledger ? look_at_ledger : look_at_record)(&verifying, file->path);
+            LOOKS[file->kind](&verifying, file->path);
         }
         exit_status = answer(&verifying);
     }
     sibu_text_clear(&verifying.text);
+    verify_trail_clear(&verifying.trail);
     verify_records_clear(&verifying.records);
     verify_heads_clear(&verifying.heads);
     verify_faults_clear(&verifying.faults);

@@ -7,7 +7,9 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
+#include <unistd.h>
 
+#include "report/signed.h"
 #include "store/ledger_file.h"
 
 #define FILES_MAX 1000000
@@ -16,6 +18,19 @@
 static enum sibu_status no_memory(struct sibu_fault *fault)
 {
     return sibu_fault_set(fault, SIBU_NO_MEMORY, "", "内存不足", "out of memory");
+}
+
+static int ends_with(const char *name, const char *end)
+{
+    size_t length = strlen(name), more = strlen(end);
+    return length > more && strcmp(name + length - more, end) == 0;
+}
+
+static enum verify_kind kind_of(const char *path)
+{
+    return ends_with(path, SIGNED_SUFFIX) ? VERIFY_SIGNATURE
+           : ledger_file_recognise(path)  ? VERIFY_LEDGER
+                                          : VERIFY_RECORD;
 }
 
 static enum sibu_status add(struct verify_files *files, const char *path, struct sibu_fault *fault)
@@ -27,16 +42,32 @@ static enum sibu_status add(struct verify_files *files, const char *path, struct
         return no_memory(fault);
     }
     files->items = items;
-    files->items[files->count++] = (struct verify_file){kept, ledger_file_recognise(kept)};
-    files->ledgers += files->items[files->count - 1].is_ledger ? 1 : 0;
+    files->items[files->count++] = (struct verify_file){kept, kind_of(kept)};
+    files->ledgers += files->items[files->count - 1].kind == VERIFY_LEDGER ? 1 : 0;
     return SIBU_OK;
 }
 
+/* A record with the signature of its report, where one lies beside it and was not given itself. */
+static enum sibu_status add_with_signature(struct verify_files *files, const char *path, struct sibu_fault *fault)
+{
+    struct sibu_text beside = {0};
+    enum sibu_status status = add(files, path, fault);
+    sibu_text_addf(&beside, "%s" SIGNED_SUFFIX, path);
+    int is = sibu_text_ok(&beside) && access(sibu_text_get(&beside), F_OK) == 0;
+    for (size_t i = 0; i < files->count && is; i++) {
+        is = strcmp(files->items[i].path, sibu_text_get(&beside)) != 0;
+    }
+    if (status == SIBU_OK && is) {
+        status = add(files, sibu_text_get(&beside), fault);
+    }
+    sibu_text_clear(&beside);
+    return status;
+}
+
+/* Signatures are listed by themselves: one whose record is gone is looked at too. */
 static int is_record_name(const char *name)
 {
-    size_t length = strlen(name);
-    size_t end = sizeof RECORD_ENDS - 1;
-    return name[0] != '.' && length > end && strcmp(name + length - end, RECORD_ENDS) == 0;
+    return name[0] != '.' && (ends_with(name, RECORD_ENDS) || ends_with(name, RECORD_ENDS SIGNED_SUFFIX));
 }
 
 static int compare_paths(const void *a, const void *b)
@@ -92,20 +123,21 @@ static enum sibu_status add_folder(struct verify_files *files, const char *folde
     }
     sibu_text_clear(&path);
     files->has_folder = 1;
+    files->folder = folder;
     return status;
 }
 
 /* What records say is known before a ledger is compared with it. */
-static enum sibu_status move_ledgers_behind(struct verify_files *files, struct sibu_fault *fault)
+static enum sibu_status order_by_kind(struct verify_files *files, struct sibu_fault *fault)
 {
     struct verify_file *moved = sibu_array_new(files->count, sizeof *moved);
     size_t count = 0;
     if (moved == NULL) {
         return no_memory(fault);
     }
-    for (int ledgers = 0; ledgers <= 1; ledgers++) {
+    for (int kind = 0; kind < VERIFY_KINDS; kind++) {
         for (size_t i = 0; i < files->count; i++) {
-            if (files->items[i].is_ledger == ledgers) {
+            if (files->items[i].kind == (enum verify_kind)kind) {
                 moved[count++] = files->items[i];
             }
         }
@@ -124,9 +156,9 @@ enum sibu_status verify_files_list(struct verify_files *files, const struct comm
         struct stat about;
         const char *path = call->arguments[i];
         int is_folder = stat(path, &about) == 0 && S_ISDIR(about.st_mode);
-        status = is_folder ? add_folder(files, path, fault) : add(files, path, fault);
+        status = is_folder ? add_folder(files, path, fault) : add_with_signature(files, path, fault);
     }
-    return status == SIBU_OK ? move_ledgers_behind(files, fault) : status;
+    return status == SIBU_OK ? order_by_kind(files, fault) : status;
 }
 
 void verify_files_clear(struct verify_files *files)

@@ -29,8 +29,28 @@ enum sibu_status sheet_file_drill(struct sheet_drill *out, struct sibu_record *r
     return status;
 }
 
+/* What is behind the first so many lines is left out. */
+static void cut(struct sibu_text *text, uint32_t lines)
+{
+    size_t length = 0;
+    for (uint32_t i = 0; i < lines && length < text->length; i++) {
+        const char *end = memchr(text->bytes + length, '\n', text->length - length);
+        length = end != NULL ? (size_t)(end - text->bytes) + 1 : text->length;
+    }
+    if (length < text->length) {
+        text->length = length;
+        text->bytes[length] = '\0';
+    }
+}
+
 enum sibu_status sheet_file_open(struct sheets *out, const char *path, struct sibu_record *record,
                                  struct sibu_fault *fault)
+{
+    return sheet_file_open_first(out, path, record, UINT32_MAX, fault);
+}
+
+enum sibu_status sheet_file_open_first(struct sheets *out, const char *path, struct sibu_record *record, uint32_t most,
+                                       struct sibu_fault *fault)
 {
     char beside[4200];
     struct sheet_drill drill;
@@ -42,6 +62,7 @@ enum sibu_status sheet_file_open(struct sheets *out, const char *path, struct si
     }
     enum sibu_status status = file_read(beside, SHEET_FILE_BYTES_MAX, &text, fault);
     if (status == SIBU_OK) {
+        cut(&text, most);
         status = sheet_file_drill(&drill, record, &arena, fault);
     }
     if (status == SIBU_OK) {

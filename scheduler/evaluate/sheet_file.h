@@ -10,3 +10,6 @@ SIBU_MUST_USE enum sibu_status sheet_file_drill(struct sheet_drill *out, struct 
  * where one does not hold (sheets_open). The caller closes them. */
 SIBU_MUST_USE enum sibu_status sheet_file_open(struct sheets *out, const char *path, struct sibu_record *record,
                                                struct sibu_fault *fault);
+/* The same of the first `most` sheets alone: what had been said when so many had come. */
+SIBU_MUST_USE enum sibu_status sheet_file_open_first(struct sheets *out, const char *path, struct sibu_record *record,
+                                                     uint32_t most, struct sibu_fault *fault);

@@ -6,8 +6,8 @@
 #include "report/json_course.h"
 #include "report/json_unfold.h"
 #include "report/rate.h"
-#include "report/trend_read.h"
 #include "report/say.h"
+#include "report/trend_read.h"
 
 static void add_text(struct sibu_text *out, const char *key, const char *value)
 {
@@ -144,13 +144,29 @@ static void add_curves(struct sibu_text *out, const struct evaluation *evaluatio
     sibu_text_add(out, "}");
 }
 
-static void add_missing(struct sibu_text *out, const struct evaluation *evaluation)
+/* Who it is, as the report names people. */
+static void add_who(struct sibu_text *out, const struct report *report, const struct evaluation_person *person)
 {
+    const struct report_person named = report_person(report, (size_t)(person - report->evaluation.people));
+    if (named.has_number) {
+        sibu_text_addf(out, "{\"number\":%" PRIu32, person->number);
+    } else {
+        sibu_text_add(out, "{\"number\":null");
+    }
+    add_text(out, "id", named.id);
+    if (report->naming.mode == REPORT_NAMES_SHOWN) {
+        add_text(out, "name", named.name);
+    }
+}
+
+static void add_missing(struct sibu_text *out, const struct report *report)
+{
+    const struct evaluation *evaluation = &report->evaluation;
     sibu_text_add(out, ",\"missing_people\":[");
     for (size_t i = 0; i < evaluation->missing_count; i++) {
         const struct evaluation_person *person = evaluation->missing[i];
-        sibu_text_addf(out, "%s{\"number\":%" PRIu32, i > 0 ? "," : "", person->number);
-        add_text(out, "id", person->id);
+        sibu_text_add(out, i > 0 ? "," : "");
+        add_who(out, report, person);
         add_text(out, "zone", person->zone);
         if (person->last_kind[0] == '\0') {
             sibu_text_add(out, ",\"last\":null,\"last_s\":null}");
@@ -204,7 +220,7 @@ void report_json(const struct report *report, struct sibu_text *out)
     add_places(out, "musters", evaluation->musters, evaluation->muster_count);
     add_curves(out, evaluation);
     forecast_json(report, out);
-    add_missing(out, evaluation);
+    add_missing(out, report);
     add_deliveries(out, &evaluation->deliveries);
     sibu_text_addf(out, ",\"responses_after_end\":%" PRIu32, evaluation->late_responses);
     json_course(report, out);

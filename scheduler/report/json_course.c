@@ -48,10 +48,10 @@ static void add_search(const struct evaluation_search *search, struct sibu_text 
     sibu_text_add(out, "}");
 }
 
-static void add_sweep(const struct evaluation_sweep *sweep, struct sibu_text *out)
+static void add_sweep(const struct evaluation_sweep *sweep, const char *by, struct sibu_text *out)
 {
     sibu_text_add(out, "{\"by\":");
-    sibu_text_add_json(out, sweep->by);
+    sibu_text_add_json(out, by);
     sibu_text_addf(out, ",\"ticks\":%" PRIu32, sweep->ticks);
     add_when(out, "first_s", sweep->first_s);
     add_when(out, "last_s", sweep->last_s);
@@ -152,7 +152,7 @@ void json_course(const struct report *report, struct sibu_text *out)
     sibu_text_add(out, ",\"wardens\":[");
     for (size_t i = 0; i < evaluation->sweep_count; i++) {
         sibu_text_add(out, i > 0 ? "," : "");
-        add_sweep(&evaluation->sweeps[i], out);
+        add_sweep(&evaluation->sweeps[i], report_account(report, i), out);
     }
     sibu_text_add(out, "]");
     add_flows(evaluation, out);

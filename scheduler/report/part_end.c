@@ -22,9 +22,15 @@ static enum sibu_say_id sign_of(const char *kind)
 static void add_missing(const struct part *part, const struct evaluation_person *person)
 {
     const struct evaluation *evaluation = &part->report->evaluation;
+    const struct report_person named = report_person(part->report, (size_t)(person - evaluation->people));
     part_open(part, DOCUMENT_ROW, 0);
-    part_cell_count(part, person->number);
-    part_words(part, DOCUMENT_CELL, 0, person->id);
+    if (named.has_number) {
+        part_cell_count(part, person->number);
+    }
+    part_words(part, DOCUMENT_CELL, 0, named.id);
+    if (part->report->naming.mode == REPORT_NAMES_SHOWN) {
+        part_words(part, DOCUMENT_CELL, 0, named.name);
+    }
     part_words(part, DOCUMENT_CELL, 0, report_zone_name(part->report, person->zone, part->language));
     part_sentence(part, DOCUMENT_CELL, sign_of(person->last_kind));
     if (person->last_kind[0] != '\0') {
@@ -37,11 +43,27 @@ static void add_missing(const struct part *part, const struct evaluation_person 
     part_end_row(part);
 }
 
+/* The head of the table: who it is takes one to three columns. */
+static void open_missing(const struct part *part)
+{
+    static const enum sibu_say_id WHO[REPORT_NAMES_MODES][3] = {
+        [REPORT_NAMES_IDS] = {SIBU_SAY_REPORT_PERSON_NUMBER, SIBU_SAY_REPORT_PERSON_ID},
+        [REPORT_NAMES_SHOWN] = {SIBU_SAY_REPORT_PERSON_NUMBER, SIBU_SAY_REPORT_PERSON_ID, SIBU_SAY_REPORT_PERSON_NAME},
+        [REPORT_NAMES_PSEUDONYMS] = {SIBU_SAY_REPORT_PERSON_PSEUDONYM}};
+    static const int COLUMNS[REPORT_NAMES_MODES] = {2, 3, 1};
+    enum report_names mode = part->report->naming.mode;
+    enum sibu_say_id heads[7];
+    int count = COLUMNS[mode];
+    memcpy(heads, WHO[mode], sizeof WHO[mode]);
+    heads[count] = SIBU_SAY_REPORT_ZONE;
+    heads[count + 1] = SIBU_SAY_REPORT_LAST_SIGN;
+    heads[count + 2] = SIBU_SAY_REPORT_SINCE_T0;
+    heads[count + 3] = SIBU_SAY_REPORT_CLOCK;
+    part_table(part, "", heads, count + 4, PART_NUMBERS_FROM(count + 2) | (mode == REPORT_NAMES_PSEUDONYMS ? 0u : 1u));
+}
+
 void part_missing(const struct part *part)
 {
-    static const enum sibu_say_id HEADS[] = {SIBU_SAY_REPORT_PERSON_NUMBER, SIBU_SAY_REPORT_PERSON_ID,
-                                             SIBU_SAY_REPORT_ZONE,          SIBU_SAY_REPORT_LAST_SIGN,
-                                             SIBU_SAY_REPORT_SINCE_T0,      SIBU_SAY_REPORT_CLOCK};
     const struct evaluation *evaluation = &part->report->evaluation;
     part_section(part, SIBU_SAY_REPORT_MISSING_TITLE);
     if (evaluation->missing_count == 0) {
@@ -49,7 +71,7 @@ void part_missing(const struct part *part)
         part_end_section(part);
         return;
     }
-    part_table(part, "", HEADS, 6, 1u | PART_NUMBERS_FROM(4));
+    open_missing(part);
     for (size_t i = 0; i < evaluation->missing_count && i < MISSING_MAX; i++) {
         add_missing(part, evaluation->missing[i]);
     }
@@ -58,6 +80,9 @@ void part_missing(const struct part *part)
         part_open(part, DOCUMENT_NOTE, 0);
         part_say_count(part, SIBU_SAY_REPORT_MISSING_MORE, evaluation->missing_count - MISSING_MAX);
         part_close(part, DOCUMENT_NOTE);
+    }
+    if (part->report->naming.mode == REPORT_NAMES_PSEUDONYMS) {
+        part_sentence(part, DOCUMENT_NOTE, SIBU_SAY_REPORT_PSEUDONYMS_NOTE);
     }
     part_end_section(part);
 }

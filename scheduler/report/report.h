@@ -1,7 +1,7 @@
 /* What a drill's report is made of, and the forms that it comes in: one HTML page, PDF, JSON, CSV, plain words.
  *
  * Everything comes from the drill's record: its rows (evaluate/), its documents "site", "draw" and "forecast". No name of a person
- * is in any of it. The same record gives the same bytes. Immutable once open; may be read by many threads.
+ * is in any of it unless it is asked for (names.h). The same record gives the same bytes. Immutable once open; may be read by many threads.
  * Depends on: evaluate, draw (the hash of the draw), site.
  */
 #pragma once
@@ -10,6 +10,7 @@
 #include "evaluate/evaluation.h"
 #include "evaluate/finding.h"
 #include "evaluate/rating.h"
+#include "report/names.h"
 #include "report/trend_lines.h"
 #include "sibu/catalogue.h"
 #include "sibu/field_course.h"
@@ -105,6 +106,23 @@ struct report_findings {
     size_t count;
 };
 
+/* How people are named (names.h); filled by report_name, in the report's arena. All zero: by their roster ids. */
+struct report_listed { /* somebody's place in the order of pseudonyms */
+    const char *id;
+    size_t index;
+};
+struct report_lost {
+    const char *id;
+    const struct evaluation_person *person;
+};
+struct report_naming {
+    enum report_names mode;
+    const char **ids; /* pseudonyms, by index in evaluation.people */
+    const char **names; /* likewise, where names are shown */
+    const char **accounts; /* pseudonyms, by index in evaluation.sweeps */
+    const struct report_listed *listed; /* by pseudonym */
+};
+
 struct report {
     struct evaluation evaluation;
     struct report_draw draw;
@@ -118,6 +136,7 @@ struct report {
     struct report_findings findings;
     struct earlier earlier; /* what was known at T0 of the site's earlier drills; known 0: the record does not say */
     struct report_trend trend; /* this drill among them */
+    struct report_naming naming;
     struct sibu_arena arena;
 };
 
@@ -151,7 +170,8 @@ SIBU_MUST_USE enum sibu_status report_pdf(const struct report *report, const str
 /* One JSON object, ended by a newline; times in seconds from T0, null where not reached. Keys: docs/report.md. */
 void report_json(const struct report *report, struct sibu_text *out);
 /* One row a person by number: number, zone, expected, state, alerted_s, acknowledged_s, started_s, out_s, exit,
- * checked_in_s, muster. */
+ * checked_in_s, muster; where names are shown id and name behind them; where they are pseudonyms these are in place of the numbers,
+ * and the rows in their order. */
 void report_csv(const struct report *report, struct sibu_text *out);
 /* One row a zone, and a last one over all with an empty id: its names, the people, and of each measure n, censored, p10, median and
  * its 95 % interval, p90, max. One row an exit, then one an assembly point. One row a figure of the deliveries. Columns:

@@ -10,6 +10,7 @@ struct checking {
     sqlite3 *connection;
     sqlite3_stmt *rows;
     const char *path;
+    const struct audit_watch *watch; /* or NULL */
     int64_t count;
     uint8_t before[SIBU_HASH_BYTES];
 };
@@ -61,6 +62,9 @@ static enum sibu_status check_row(struct checking *checking, struct sibu_fault *
     }
     memcpy(checking->before, hash, sizeof hash);
     checking->count++;
+    if (checking->watch != NULL) {
+        checking->watch->look(checking->watch->data, &row);
+    }
     return SIBU_OK;
 }
 
@@ -112,7 +116,13 @@ static enum sibu_status check_database(struct checking *checking, struct sibu_fa
 
 enum sibu_status audit_file_check(const char *path, int64_t *rows, struct sibu_fault *fault)
 {
-    struct checking checking = {.path = path};
+    return audit_file_read(path, NULL, rows, fault);
+}
+
+enum sibu_status audit_file_read(const char *path, const struct audit_watch *watch, int64_t *rows,
+                                 struct sibu_fault *fault)
+{
+    struct checking checking = {.path = path, .watch = watch};
     enum sibu_status status = SIBU_OK;
     if (sqlite3_open_v2(path, &checking.connection, SQLITE_OPEN_READONLY | SQLITE_OPEN_NOMUTEX, NULL) == SQLITE_OK) {
         (void)sqlite3_busy_timeout(checking.connection, 5000);

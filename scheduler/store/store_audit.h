@@ -35,3 +35,10 @@ void store_audit_hash(const struct store_audit *row, const uint8_t before[SIBU_H
 /* Checks the trail in a server's database, which is opened for reading only. *rows: how many are sound; 0 where an older
  * Sibu has made the file. SIBU_NO: the first row that is not as it must be, "FILE:audit:17". */
 SIBU_MUST_USE enum sibu_status audit_file_check(const char *path, int64_t *rows, struct sibu_fault *fault);
+/* The same, telling of each row that is sound; its texts are valid during the call. */
+struct audit_watch {
+    void (*look)(void *data, const struct store_audit *row);
+    void *data;
+};
+SIBU_MUST_USE enum sibu_status audit_file_read(const char *path, const struct audit_watch *watch, int64_t *rows,
+                                               struct sibu_fault *fault);

@@ -211,9 +211,16 @@ static const char *const STEP_FIGURES[] = {
     NULL,
 };
 
-static const char *const *const STEPS[] = {STEP_1,        STEP_2,       STEP_3,      STEP_REACH,
-                                           STEP_ACCOUNTS, STEP_STAGES,  STEP_LEFT,   STEP_FINDINGS,
-                                           STEP_SHEETS,   STEP_SILENCE, STEP_FIGURES};
+/* Which report of a drill an officer signed: the signature's line (report/signed.h), once and for good. */
+static const char *const STEP_SIGNED[] = {
+    "CREATE TABLE signed (drill INTEGER PRIMARY KEY REFERENCES drill, line TEXT NOT NULL CHECK (line <> '')) STRICT;",
+    APPEND_ONLY("signed"),
+    NULL,
+};
+
+static const char *const *const STEPS[] = {STEP_1,        STEP_2,       STEP_3,       STEP_REACH,
+                                           STEP_ACCOUNTS, STEP_STAGES,  STEP_LEFT,    STEP_FINDINGS,
+                                           STEP_SHEETS,   STEP_SILENCE, STEP_FIGURES, STEP_SIGNED};
 
 static enum sibu_status read_number(struct store *store, const char *sql, int64_t *out, struct sibu_fault *fault)
 {

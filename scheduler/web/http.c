@@ -91,7 +91,14 @@ static void add_headers(const struct http_server *server, struct MHD_Response *r
     (void)MHD_add_response_header(response, "Referrer-Policy", "no-referrer");
     (void)MHD_add_response_header(
         response, "Content-Security-Policy",
-        "default-src 'none'; script-src 'self'; connect-src 'self'; manifest-src 'self'; style-src 'self'; img-src 'self'; form-action 'self'; frame-ancestors 'none'; base-uri 'none'");
+        answer->file != NULL
+            ? "default-src 'none'; style-src 'unsafe-inline'; form-action 'none'; frame-ancestors 'none'; base-uri 'none'"
+            : "default-src 'none'; script-src 'self'; connect-src 'self'; manifest-src 'self'; style-src 'self'; img-src 'self'; form-action 'self'; frame-ancestors 'none'; base-uri 'none'");
+    if (answer->file != NULL) {
+        char named[300];
+        (void)snprintf(named, sizeof named, "inline; filename=\"%.250s\"", answer->file);
+        (void)MHD_add_response_header(response, "Content-Disposition", named);
+    }
     if (answer->retry_s > 0) {
         (void)snprintf(kept, sizeof kept, "%" PRId64, answer->retry_s);
         (void)MHD_add_response_header(response, "Retry-After", kept);

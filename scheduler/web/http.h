@@ -36,6 +36,7 @@ struct http_answer {
     const char *cookie; /* a Set-Cookie value, in the request's arena; or NULL */
     const char *allow; /* for 405: the methods that there are, in the request's arena; or NULL */
     const char *etag, *modified; /* of what may be asked for again by them, in the request's arena; or NULL */
+    const char *file; /* what is handed out is a file of this name (ASCII), a page in it has its own style; or NULL */
     int keeps_s; /* how long whoever asked may keep it; 0: not at all */
     int64_t retry_s; /* after how long it may be tried again; 0: nothing is said of it */
     struct stream *stream; /* a stream of events in place of the body, ended by whoever reads it; or NULL */

@@ -175,6 +175,7 @@ static void add_links(struct sibu_text *out, const struct http_request *request,
         enum sibu_say_id says;
     } PLACES[] = {{RIGHT_BOARD, "/", SIBU_SAY_PAGE_BOARD_TITLE},
                   {RIGHT_STATISTICS, "/statistics", SIBU_SAY_PAGE_STAT_TITLE},
+                  {RIGHT_REPORTS, "/report", SIBU_SAY_SIGNED_TITLE},
                   {RIGHT_EVALUATE, "/sheet", SIBU_SAY_SHEET_TITLE},
                   {RIGHT_PEOPLE, "/roster", SIBU_SAY_CHANGE_ROSTER_TITLE},
                   {RIGHT_RULES, "/site", SIBU_SAY_CHANGE_SITE_TITLE},

@@ -4,6 +4,7 @@
 
 #include "web/audit.h"
 #include "web/page.h"
+#include "web/vouch.h"
 
 static void add_field(struct sibu_text *out, enum sibu_language language, const char *name, const char *completes,
                       enum sibu_say_id says)
@@ -200,37 +201,7 @@ void page_password(struct server *server, struct http_request *request, struct h
     show_password(server, request, answer, NULL);
 }
 
-/* The old password is asked for again: a session that was left open must not be enough. */
-static enum sibu_status check_old(struct server *server, struct http_request *request, struct store_account *account,
-                                  struct sibu_fault *fault)
-{
-    const struct password_cost cost = {server->def.password_passes, server->def.password_bytes};
-    const char *old = http_form(request, "old");
-    enum sibu_status status =
-        store_account_by_name(server->store, request->caller->name, &request->arena, account, fault);
-    if (status != SIBU_OK) {
-        return status;
-    }
-    if (pthread_mutex_trylock(&server->door.password_mutex) != 0) {
-        return sibu_fault_set(fault, SIBU_BAD_INPUT, "password", "服务器正忙，请再按一次",
-                              "the server is busy; press again");
-    }
-    pthread_mutex_lock(&server->door.mutex);
-    int64_t now_us = clock_now_us(server->def.clock);
-    int waits = limiter_wait_us(&server->door.names, account->name, now_us) > 0;
-    pthread_mutex_unlock(&server->door.mutex);
-    int fits = !waits && old != NULL && strlen(old) <= PASSWORD_MOST && password_fits(account->password, old, cost);
-    if (!fits && !waits) {
-        pthread_mutex_lock(&server->door.mutex);
-        limiter_failed(&server->door.names, account->name, now_us);
-        pthread_mutex_unlock(&server->door.mutex);
-    }
-    pthread_mutex_unlock(&server->door.password_mutex);
-    return fits ? SIBU_OK
-                : sibu_fault_set(fault, SIBU_BAD_INPUT, "password", "原口令不对，或试得太快",
-                                 "that is not the old password, or you tried too often");
-}
-
+/* The old password is asked for again. */
 static enum sibu_status change(struct server *server, struct http_request *request, struct store_account *account,
                                struct sibu_fault *fault)
 {
@@ -239,7 +210,7 @@ static enum sibu_status change(struct server *server, struct http_request *reque
     const struct store_audit row = audit_row(server, request, "password", "");
     enum sibu_status status = password_check(password, http_form(request, "again"), request->caller->name, fault);
     if (status == SIBU_OK) {
-        status = check_old(server, request, account, fault);
+        status = vouch_password(server, request, "old", account, fault);
     }
     if (status == SIBU_OK) {
         status = hash_password(server, password, hash, fault);

@@ -25,6 +25,7 @@ static const unsigned WHO_MAY[RIGHTS] = {
     [RIGHT_METRICS] = OFFICER | AUDITOR | ADMINISTRATOR,
     [RIGHT_RULES] = OFFICER,
     [RIGHT_EVALUATE] = OFFICER | TRAINER | AUDITOR,
+    [RIGHT_REPORTS] = OFFICER | WARDEN | TRAINER | AUDITOR,
 };
 
 int role_may(unsigned roles, enum right right)

@@ -100,6 +100,9 @@ void feed_actual(struct server *server, struct http_request *request, struct htt
 void feed_message(struct server *server, struct http_request *request, struct http_answer *answer);
 void page_sheet(struct server *server, struct http_request *request, struct http_answer *answer);
 void page_sheet_post(struct server *server, struct http_request *request, struct http_answer *answer);
+void page_report(struct server *server, struct http_request *request, struct http_answer *answer);
+void page_report_post(struct server *server, struct http_request *request, struct http_answer *answer);
+void page_report_file(struct server *server, struct http_request *request, struct http_answer *answer);
 void page_style(struct server *server, struct http_request *request, struct http_answer *answer);
 /* Not routes, but what stands in the place of one: for who has not signed in, and for who may not. */
 void page_signed_out(struct server *server, struct http_request *request, struct http_answer *answer);

@@ -12,6 +12,7 @@
 #include "web/finish.h"
 #include "web/invite.h"
 #include "web/openings.h"
+#include "web/report_desk.h"
 #include "web/reserve.h"
 #include "web/route.h"
 #include "web/server_state.h"
@@ -161,14 +162,17 @@ static unsigned http_threads(void)
     return cores < HTTP_THREADS_MIN ? HTTP_THREADS_MIN : cores > HTTP_THREADS_MAX ? HTTP_THREADS_MAX : (unsigned)cores;
 }
 
-/* The rules, before a store is made for a server that cannot start; the store; what evaluators handed in. */
+/* The rules, before a store is made for a server that cannot start; the store; what evaluators handed in, and officers signed. */
 static enum sibu_status open_store_and_sheets(struct server *server, struct sibu_fault *fault)
 {
     enum sibu_status status = server_rating_open(server, fault);
     if (status == SIBU_OK) {
         status = open_store(server, fault);
     }
-    return status == SIBU_OK ? sheet_desk_open(server, fault) : status;
+    if (status == SIBU_OK) {
+        status = sheet_desk_open(server, fault);
+    }
+    return status == SIBU_OK ? report_desk_open(server, fault) : status;
 }
 
 static enum sibu_status open_all(struct server *server, struct sibu_fault *fault)

@@ -300,7 +300,7 @@ static void a_file_of_before_gets_the_new_tables(void **state)
     (void)fixture_drill(&f, 3, "");
     assert_true(fixture_sql(
         &f,
-        "DROP TABLE account; DROP TABLE invitation; DROP TABLE session; DROP TABLE audit; DROP TABLE finding; DROP TABLE sheet; DROP TABLE figure;"
+        "DROP TABLE account; DROP TABLE invitation; DROP TABLE session; DROP TABLE audit; DROP TABLE finding; DROP TABLE sheet; DROP TABLE figure; DROP TABLE signed;"
         " ALTER TABLE person DROP COLUMN left_us; DROP INDEX participant_person; DROP TRIGGER alert_kept_1;"
         " ALTER TABLE drill DROP COLUMN stage; DROP TABLE named; ALTER TABLE alert DROP COLUMN to_wardens; DROP INDEX outbox_silence;"
         " CREATE TRIGGER alert_kept_1 BEFORE UPDATE ON alert BEGIN SELECT raise(ABORT, 'kept'); END; PRAGMA user_version = 4"));

@@ -117,7 +117,7 @@ static void proofs_of_an_older_file_are_found_in_its_deliveries(void **state)
         &f,
         "DROP TABLE proof; DROP TABLE opening; DROP INDEX alert_sent; DROP TRIGGER proof_kept;"
         "DROP TRIGGER proof_over_1; DROP TRIGGER proof_over_2; DROP TABLE account;"
-        "DROP TABLE invitation; DROP TABLE session; DROP TABLE audit; DROP TABLE finding; DROP TABLE sheet; DROP TABLE figure;"
+        "DROP TABLE invitation; DROP TABLE session; DROP TABLE audit; DROP TABLE finding; DROP TABLE sheet; DROP TABLE figure; DROP TABLE signed;"
         "ALTER TABLE person DROP COLUMN left_us; DROP INDEX participant_person; DROP TRIGGER alert_kept_1;"
         "ALTER TABLE drill DROP COLUMN stage; DROP TABLE named; ALTER TABLE alert DROP COLUMN to_wardens; DROP INDEX outbox_silence;"
         " CREATE TRIGGER alert_kept_1 BEFORE UPDATE ON alert BEGIN SELECT raise(ABORT, 'kept'); END; PRAGMA user_version = 3"));

@@ -1,5 +1,5 @@
 /* See judged.h. */
-#include "command/judged.h"
+#include "report/judged.h"
 
 #include "base/file.h"
 
@@ -24,21 +24,17 @@ static enum sibu_status find(struct report *report, struct sibu_record *record, 
     return status == SIBU_OK ? report_find(report, record, &rules, fault) : status;
 }
 
-static enum sibu_status open_record(struct judged *out, const char *path, struct sibu_fault *fault)
+static enum sibu_status open_record(struct judged *out, const struct judged_def *def, struct sibu_fault *fault)
 {
-    struct sibu_record *record = NULL;
-    enum sibu_status status = sibu_record_open(&record, path, fault);
+    enum sibu_status status = sibu_record_open(&out->record, def->record, fault);
     if (status == SIBU_OK) {
-        status = report_open(&out->report, record, fault);
+        status = report_open(&out->report, out->record, fault);
     }
     if (status == SIBU_OK) {
-        status = find(&out->report, record, fault);
+        status = find(&out->report, out->record, fault);
     }
-    if (status == SIBU_OK) {
-        status = sheet_file_open(&out->sheets, path, record, fault);
-    }
-    sibu_record_close(record);
-    return status;
+    return status == SIBU_OK ? sheet_file_open_first(&out->sheets, def->record, out->record, def->sheets_most, fault)
+                             : status;
 }
 
 /* By the rules given, which are the report's from here on. */
@@ -57,13 +53,13 @@ static enum sibu_status rate(struct judged *out, struct rating_rules *rules, str
     return status == SIBU_OK ? rated : status;
 }
 
-enum sibu_status judged_open(struct judged *out, const char *record, const char *rules, struct sibu_fault *fault)
+enum sibu_status judged_open(struct judged *out, const struct judged_def *def, struct sibu_fault *fault)
 {
     struct rating_rules *own = NULL;
     *out = (struct judged){0};
-    enum sibu_status status = rules != NULL ? read_rules(rules, &own, fault) : SIBU_OK;
+    enum sibu_status status = def->rules != NULL ? read_rules(def->rules, &own, fault) : SIBU_OK;
     if (status == SIBU_OK) {
-        status = open_record(out, record, fault);
+        status = open_record(out, def, fault);
     }
     if (status != SIBU_OK) {
         rating_rules_close(own);
@@ -76,5 +72,6 @@ void judged_close(struct judged *judged)
 {
     report_close(&judged->report);
     sheets_close(&judged->sheets);
+    sibu_record_close(judged->record);
     *judged = (struct judged){0};
 }
