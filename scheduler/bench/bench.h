@@ -41,6 +41,8 @@ SIBU_MUST_USE enum sibu_status bench_ledger(struct bench *bench, struct sibu_fau
 SIBU_MUST_USE enum sibu_status bench_events(struct bench *bench, struct sibu_fault *fault);
 /* The forecast of a drill. */
 SIBU_MUST_USE enum sibu_status bench_forecast(struct bench *bench, struct sibu_fault *fault);
+/* All files of a report, for drills of any size. */
+SIBU_MUST_USE enum sibu_status bench_report(struct bench *bench, struct sibu_fault *fault);
 /* The second half of bench_server. */
 SIBU_MUST_USE enum sibu_status bench_alerts(struct bench *bench, struct sibu_fault *fault);
 /* A server: check-ins kept, alerts delivered. */

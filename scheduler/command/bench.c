@@ -56,6 +56,7 @@ static int run(struct command_call *call)
     status = status == SIBU_OK ? bench_ledger(&bench, &fault) : status;
     status = status == SIBU_OK ? bench_events(&bench, &fault) : status;
     status = status == SIBU_OK ? bench_forecast(&bench, &fault) : status;
+    status = status == SIBU_OK ? bench_report(&bench, &fault) : status;
     status = status == SIBU_OK ? bench_server(&bench, &fault) : status;
     if (status == SIBU_OK && bench.count == 0 && !*call->stop) {
         status = sibu_fault_set(&fault, SIBU_BAD_INPUT, bench.only, "没有这个名称的测量；例如 crowd/door",
