@@ -15,6 +15,7 @@ TABLE, METHODS, SIBU, SOURCE = sys.argv[1:5]
 sys.dont_write_bytecode = True
 sys.path.insert(0, str(pathlib.Path(SOURCE) / "tests/independent"))
 import measures  # noqa: E402
+import schema  # noqa: E402
 
 # R's survival 3.5-3: time, at risk, events, S, Greenwood's error, band; then quantiles with their intervals, restricted mean and error.
 PUBLISHED = ((35, 15, 1, 0.9333, 0.0644, 0.6126, 0.9903), (42, 14, 2, 0.8, 0.1033, 0.4998, 0.9307),
@@ -54,6 +55,7 @@ def check_drill(folder, path):
     run(TABLE, path, record)
     run(SIBU, "report", record, "--json", folder / "found.json")
     found = json.loads((folder / "found.json").read_text())
+    assert not schema.faults(found), schema.faults(found)[:3]
     wanted = measures.evaluation(drill)
     numbers = compare(found, wanted)
     for group in (found, *found["zones"], *found["groups"]):
