@@ -381,7 +381,27 @@ def check_trend(folder, plain):
         assert words in page, words
     assert page.count('<title id="trend-muster_median_s-en-t">') == 1 and page.count("2026-000012</td>") == 2
     assert "Against the site" not in run("report", folder / "d.drill").decode()
+    check_left(page, evaluation["findings"])
     check_page(page.encode(), evaluation)
+
+
+def check_left(page, findings):
+    """What earlier drills had left to be mended, and what this one says of it; what was open keeps its due time."""
+    left = {(one["kind"], one["place"]): one for one in findings["earlier"]}
+    assert {key: one["last"] for key, one in left.items()} == {
+        ("missing", "tank-farm-east"): "mended", ("missing", "administration"): "seen", ("unreached", ""): "mended",
+        ("missing", "gatehouse"): "seen", ("exit-unused", "X-GONE"): "unknown", ("exit-unused", "X-OF-W"): "seen"}
+    found = {(one["kind"], one["place"]): one for one in findings["found"]}
+    assert {one["before"] for one in findings["found"]} == {None} | {one["id"] for one in left.values() if one["last"] == "seen"}
+    due = {place: datetime.datetime.fromisoformat(found[kind, place]["due"]).timestamp() for kind, place in left if
+           (kind, place) in found}
+    assert due["administration"] == due["X-OF-W"] == 1796000000 and due["gatehouse"] > 1796000000
+    for words, times in (("seen for the first time", len(found) - 3), ("首次发现</small>", len(found) - 3),
+                         ("open since drill 2026-000011, now seen in 3 drills; was due 2026-11-30", 2),
+                         ("演练 2026-000011 首次发现，凭证明关闭后又出现", 1), ("At T0 6 were left: 3 seen again, 2 not seen again, and of 1", 1),
+                         ("not seen again; to be closed with proof", 1), ("已凭证明关闭，本次确认整改有效", 1), ("cannot tell</td>", 1),
+                         ("另有 3 项较轻的没有写进记录。", 1), ("Two were &lt;missing&gt;.", 3)):
+        assert page.count(words) == times, (words, page.count(words), times)
 
 
 def check_schema(evaluation):

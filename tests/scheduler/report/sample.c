@@ -287,6 +287,11 @@ static void put_updates(struct sample *sample)
 /* Twelve earlier drills about a month apart, the times falling, the third broken off; and what they left. */
 static void put_earlier(struct sample *sample)
 {
+    /* Not seen again; seen again, graver; closed, and confirmed; closed, and seen again; not to be told; as grave as before. */
+    static const char *const LEFT[][3] = {
+        {"missing", "tank-farm-east", "open"}, {"missing", "administration", "open"}, {"unreached", "", "closed"},
+        {"missing", "gatehouse", "closed"},    {"exit-unused", "X-GONE", "open"},     {"exit-unused", "X-OF-W", "open"},
+    };
     static const int MEDIANS_S[] = {402, 371, 0, 388, 352, 341, 360, 322, 331, 309, 298, 305};
     struct sibu_fault fault;
     struct sibu_text out = {0};
@@ -307,12 +312,17 @@ static void put_earlier(struct sample *sample)
         }
         sibu_text_add(&out, "}}");
     }
-    sibu_text_addf(
-        &out, "],\"findings\":[{\"id\":2,\"kind\":\"missing\",\"place\":\"tank-farm-east\",\"severity\":\"major\","
-              "\"state\":\"open\",\"opened_by\":\"2026-000011\",\"seen_by\":\"2026-000012\",\"opened_us\":"
-              "1793000000000000,\"due_us\":1796000000000000,\"times\":2,\"words\":{\"zh\":\"缺两人。\",\"en\":\"Two"
-              " were <missing>.\"}}],\"findings_left_out\":0,\"score\":{\"checked_in\":50,\"acknowledged\":20,"
-              "\"alerted\":20,\"forecast\":10}}");
+    sibu_text_add(&out, "],\"findings\":[");
+    for (size_t i = 0; i < sizeof LEFT / sizeof LEFT[0]; i++) {
+        sibu_text_addf(&out,
+                       "%s{\"id\":%zu,\"kind\":\"%s\",\"place\":\"%s\",\"severity\":\"major\",\"state\":\"%s\","
+                       "\"opened_by\":\"2026-000011\",\"seen_by\":\"2026-000012\",\"opened_us\":1793000000000000,"
+                       "\"due_us\":1796000000000000,\"times\":2,\"words\":{\"zh\":\"缺两人。\",\"en\":\"Two were"
+                       " <missing>.\"}}",
+                       i > 0 ? "," : "", i + 2, LEFT[i][0], LEFT[i][1], LEFT[i][2]);
+    }
+    sibu_text_add(&out, "],\"findings_left_out\":3,\"score\":{\"checked_in\":50,\"acknowledged\":20,\"alerted\":20,"
+                        "\"forecast\":10}}");
     must(sibu_record_put_document(sample->record, "earlier", sibu_text_get(&out), out.length, &fault), &fault);
     sibu_text_clear(&out);
 }
