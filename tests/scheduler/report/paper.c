@@ -262,6 +262,113 @@ static void a_heading_stands_on_the_page_of_what_it_heads(void **state)
     }
 }
 
+/* A chapter's head, its note, its first section's head and the picture stand together; sections are marked below chapters. */
+static void a_chapter_stands_on_the_page_of_its_first_section(void **state)
+{
+    (void)state;
+    for (int lines = 0; lines < 60; lines++) {
+        struct document document = {.language = SIBU_EN};
+        struct paper paper;
+        unsigned pages[3] = {0, 0, 0}, picture = 0;
+        paper_open(&paper);
+        word(&document, DOCUMENT_HEADING, 0, "before all chapters");
+        for (int i = 0; i < lines; i++) {
+            word(&document, DOCUMENT_PARAGRAPH, 0, "a line");
+        }
+        word(&document, DOCUMENT_CHAPTER, 0, "chapter");
+        word(&document, DOCUMENT_NOTE, 0, "note");
+        word(&document, DOCUMENT_HEADING, 0, "heading");
+        put_picture(&document, DOCUMENT_CHART, 0, 720.0, 406.0);
+        paper_flow(&paper, &document, 0);
+        for (size_t i = 0, marks = 0; i < paper.count; i++) {
+            const struct paper_thing *thing = &paper.things[i];
+            picture = thing->kind == PAPER_DRAWING ? thing->page : picture;
+            if (thing->kind == PAPER_BOOKMARK) {
+                assert_int_equal(thing->level, marks == 2 ? 2 : 1);
+                pages[marks++] = thing->page;
+            }
+        }
+        assert_int_equal(pages[1], picture);
+        assert_int_equal(pages[2], picture);
+        paper_clear(&paper);
+        document_clear(&document);
+    }
+}
+
+static unsigned page_of(const struct paper *paper, const char *words)
+{
+    for (size_t i = 0; i < paper->count; i++) {
+        const struct paper_thing *thing = &paper->things[i];
+        if (thing->kind == PAPER_LINES && strcmp(pango_layout_get_text(thing->layout), words) == 0) {
+            return thing->page;
+        }
+    }
+    fail_msg("not placed: %s", words);
+    return 0;
+}
+
+/* A strong row heads those below: it is never the last of a page. */
+static void a_strong_row_stands_with_the_next_one(void **state)
+{
+    (void)state;
+    for (int before = 0; before < 80; before++) {
+        struct document document = {.language = SIBU_EN};
+        struct paper paper;
+        paper_open(&paper);
+        document_open(&document, DOCUMENT_TABLE, 0, "");
+        document_open(&document, DOCUMENT_BODY, 0, "");
+        for (int row = 0; row < before + 2; row++) {
+            document_open(&document, DOCUMENT_ROW, row == before ? DOCUMENT_STRONG : 0, "");
+            word(&document, DOCUMENT_CELL, 0, row < before ? "a row" : row == before ? "strong" : "next");
+            document_close(&document, DOCUMENT_ROW);
+        }
+        document_close(&document, DOCUMENT_BODY);
+        document_close(&document, DOCUMENT_TABLE);
+        paper_flow(&paper, &document, 0);
+        assert_int_equal(page_of(&paper, "strong"), page_of(&paper, "next"));
+        paper_clear(&paper);
+        document_clear(&document);
+    }
+}
+
+static double top_of(const struct paper *paper, const char *words)
+{
+    for (size_t i = 0; i < paper->count; i++) {
+        const struct paper_thing *thing = &paper->things[i];
+        if (thing->kind == PAPER_LINES && strcmp(pango_layout_get_text(thing->layout), words) == 0) {
+            return thing->y;
+        }
+    }
+    fail_msg("not placed: %s", words);
+    return 0.0;
+}
+
+/* Six key figures stand in one row where the page is asked for that, in two otherwise; within the margins either way. */
+static void key_figures_stand_in_as_many_rows_as_asked(void **state)
+{
+    (void)state;
+    static const int IN_ROW[] = {PAPER_TILES, PAPER_TILES_MAX};
+    static char giant[100];
+    for (size_t i = 0; i < 2; i++) {
+        struct document document = {.language = SIBU_ZH};
+        struct paper paper;
+        paper_open(&paper);
+        paper.tiles_in_row = IN_ROW[i];
+        document_open(&document, DOCUMENT_TILES, 0, "key figures");
+        word(&document, DOCUMENT_TILE, 0, "first");
+        for (int k = 1; k < 5; k++) {
+            word(&document, DOCUMENT_TILE, 0, long_word(giant, 90));
+        }
+        word(&document, DOCUMENT_TILE, 0, "sixth");
+        document_close(&document, DOCUMENT_TILES);
+        paper_flow(&paper, &document, 0);
+        assert_all_within(&paper);
+        assert_int_equal(top_of(&paper, "first") < top_of(&paper, "sixth"), IN_ROW[i] == PAPER_TILES);
+        paper_clear(&paper);
+        document_clear(&document);
+    }
+}
+
 /* The bytes of a small document as PDF. */
 static void write_small(struct sibu_text *out, const char *text)
 {
@@ -371,6 +478,9 @@ int main(void)
         cmocka_unit_test(a_row_longer_than_a_page_is_continued_to_its_end),
         cmocka_unit_test(a_paragraph_longer_than_a_page_is_continued_to_its_end),
         cmocka_unit_test(a_heading_stands_on_the_page_of_what_it_heads),
+        cmocka_unit_test(a_chapter_stands_on_the_page_of_its_first_section),
+        cmocka_unit_test(a_strong_row_stands_with_the_next_one),
+        cmocka_unit_test(key_figures_stand_in_as_many_rows_as_asked),
         cmocka_unit_test(a_picture_stays_in_its_place),
         cmocka_unit_test(the_same_document_gives_the_same_bytes),
         cmocka_unit_test(the_catalogue_says_language_and_tags),

@@ -268,7 +268,7 @@ static void a_drill_in_which_nothing_unfolds_has_nothing_of_it(void **state)
     report_json(&report, &text);
     assert_said(
         &text,
-        "\"hazard\":null,\"msel\":[],\"msel_unreadable\":0,\"scenario\":null,\"rating\":null,\"findings\":null}\n");
+        "\"hazard\":null,\"msel\":[],\"msel_unreadable\":0,\"scenario\":null,\"rating\":null,\"findings\":null,\"trend\":null}\n");
     sibu_text_clear(&text);
     report_msel(&report, &text);
     assert_string_equal(strstr(sibu_text_get(&text), "\r\n"), "\r\n"); /* the head alone */

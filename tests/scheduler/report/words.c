@@ -13,6 +13,7 @@
 
 #include "../evaluate/drill_table.h"
 #include "report/draw_read.h"
+#include "report/report.h"
 #include "report/say.h"
 
 #define NB "\xC2\xA0" /* a space that keeps its line */
@@ -141,6 +142,38 @@ struct documents {
     const char *site, *draw;
 };
 
+/* The rules that come with Sibu, in the record since T0, of a drill that ends as it should. */
+static void a_drill_is_judged_by_the_rules_in_its_record(void **state)
+{
+    (void)state;
+    char path[64], rules[FINDING_RULES_PATH_BYTES];
+    struct report report;
+    struct sibu_fault fault;
+    struct sibu_text bytes = {0}, json = {0}, page = {0};
+    struct sibu_record *record = table_record(path);
+    assert_int_equal(finding_rules_read(&bytes, rules, NULL, &fault), SIBU_OK);
+    assert_int_equal(sibu_record_put_document(record, "finding-rules", sibu_text_get(&bytes), bytes.length, &fault),
+                     SIBU_OK);
+    assert_int_equal(report_open(&report, record, &fault), SIBU_OK);
+    report_json(&report, &json);
+    assert_non_null(strstr(sibu_text_get(&json), "\"findings\":{\"rules\":\"record\",\"judged\":true"));
+    assert_non_null(strstr(sibu_text_get(&json), "{\"kind\":\"missing\",\"place\":\"Z2\",\"severity\":\"critical\","
+                                                 "\"unit\":\"people\",\"value\":1,\"above\":0,\"at_least\":false,"
+                                                 "\"count\":1,\"of\":3"));
+    report_html(&report, SIBU_EN, &page);
+    assert_non_null(strstr(sibu_text_get(&page), "by whom it is mended: in the record since T0"));
+    assert_non_null(strstr(sibu_text_get(&page), "1 of the 3 people expected could not be accounted for at the end."));
+    assert_non_null(strstr(sibu_text_get(&page), "Rule missing: critical above 0 people"));
+    assert_non_null(strstr(sibu_text_get(&page), "规则 missing：超过 0 人为重大"));
+    assert_non_null(strstr(sibu_text_get(&page), "<td>head of the zone</td><td>2026-11-30</td>"));
+    assert_null(strstr(sibu_text_get(&page), "What earlier drills had left")); /* the record does not say */
+    sibu_text_clear(&bytes);
+    sibu_text_clear(&json);
+    sibu_text_clear(&page);
+    report_close(&report);
+    table_clear(record, path);
+}
+
 /* A record may hold anything under the names that a report reads: the report does without. */
 static void a_report_does_without_its_documents(void **state)
 {
@@ -164,6 +197,7 @@ static void a_report_does_without_its_documents(void **state)
             const char *site = DOCUMENTS[i].site, *draw = DOCUMENTS[i].draw;
             assert_int_equal(sibu_record_put_document(record, "site", site, strlen(site), &fault), SIBU_OK);
             assert_int_equal(sibu_record_put_document(record, "draw", draw, strlen(draw), &fault), SIBU_OK);
+            assert_int_equal(sibu_record_put_document(record, "finding-rules", draw, strlen(draw), &fault), SIBU_OK);
         }
         assert_int_equal(report_open(&report, record, &fault), SIBU_OK);
         report_html(&report, SIBU_EN, &html);
@@ -213,9 +247,13 @@ static void the_csv_has_a_row_for_each_person(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(durations_are_said_in_their_unit),    cmocka_unit_test(clocks_show_the_wall_of_the_site),
-        cmocka_unit_test(the_offset_is_read_from_the_draw),    cmocka_unit_test(the_verdict_says_how_it_was),
-        cmocka_unit_test(a_report_does_without_its_documents), cmocka_unit_test(the_csv_has_a_row_for_each_person),
+        cmocka_unit_test(durations_are_said_in_their_unit),
+        cmocka_unit_test(clocks_show_the_wall_of_the_site),
+        cmocka_unit_test(the_offset_is_read_from_the_draw),
+        cmocka_unit_test(the_verdict_says_how_it_was),
+        cmocka_unit_test(a_drill_is_judged_by_the_rules_in_its_record),
+        cmocka_unit_test(a_report_does_without_its_documents),
+        cmocka_unit_test(the_csv_has_a_row_for_each_person),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
