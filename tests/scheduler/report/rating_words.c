@@ -29,9 +29,10 @@ static const struct rating_answer ANSWERS[] = {
 };
 
 /* An officer began it at once, and so was told of it. */
-static const char AT_ONCE[] = "{\"format\":1,\"drill\":\"2026-000001\",\"site\":\"s\",\"t0\":\"2026-11-23T14:30:00+08:00\","
-                              "\"tick\":{\"index\":1,\"u\":\"0000000000000001\",\"threshold\":\"0000000000000002\","
-                              "\"gate\":\"n\"},\"surprise\":true,\"seeded\":false}";
+static const char AT_ONCE[] =
+    "{\"format\":1,\"drill\":\"2026-000001\",\"site\":\"s\",\"t0\":\"2026-11-23T14:30:00+08:00\","
+    "\"tick\":{\"index\":1,\"u\":\"0000000000000001\",\"threshold\":\"0000000000000002\","
+    "\"gate\":\"n\"},\"surprise\":true,\"seeded\":false}";
 
 /* The report of the table's drill, by the standard rules, with the answers; `draw` may be NULL. */
 static void open_rated(struct report *report, const char *draw)
@@ -146,7 +147,8 @@ static void a_drill_with_notice_does_not_test_the_item_on_notice(void **state)
     struct sibu_text page = {0};
     open_rated(&report, AT_ONCE);
     report_html(&report, SIBU_EN, &page);
-    assert_told(&page, "<td class=\"faint\">not tested<small>a condition is not kept: this drill does not test it</small>");
+    assert_told(&page,
+                "<td class=\"faint\">not tested<small>a condition is not kept: this drill does not test it</small>");
     assert_told(&page, "Condition The moment was drawn, and nobody knew it before: not kept");
     assert_told(&page, "Item 2.5, filled in by the machine: a condition is not kept");
     assert_told(&page, "第 2.5 项，由机器填写：前提不满足");
