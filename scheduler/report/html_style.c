@@ -88,7 +88,8 @@ static const char *const STYLE[] = {
     "--accent:#0072B2;--good:#00795a;--bad:#b84a00;--badback:#fff}",
     "html{font-size:11px}body{max-width:none;padding:0}.switch{display:none}header,section{border:0;padding:0;"
     "margin:0 0 1.4rem;break-inside:auto}header{border-top:.3rem solid}",
-    "h2,h3{break-after:avoid}figure,svg,tr,.tiles,.proof{break-inside:avoid}.wide{overflow:visible;margin:0;padding:0}",
+    "h2,h3,h2.chapter+p.note,tr.strong{break-after:avoid}figure,svg,tr,.tiles,.proof{break-inside:avoid}"
+    ".wide{overflow:visible;margin:0;padding:0}",
     "svg.plan{max-height:44rem}*{print-color-adjust:exact;-webkit-print-color-adjust:exact}}",
 };
 
