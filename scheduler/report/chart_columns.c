@@ -33,8 +33,7 @@ void chart_columns_paint(struct drawing *out, const struct chart_columns *chart)
                                 .y = chart_axis_count((double)chart->most, chart_frame_y_marks(chart->size)),
                                 .x_label = chart->x_label,
                                 .y_label = chart->y_label,
-                                .y_factor = 1.0,
-                                .y_sign = ""};
+                                .y_factor = 1.0};
     chart_frame_open(&frame, chart->size, 0.0);
     chart_frame_paint(out, &frame);
     for (size_t i = 0; i < chart->count && i < CHART_COLUMNS_MAX; i++) {

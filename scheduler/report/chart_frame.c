@@ -42,7 +42,7 @@ static void draw_up(struct drawing *out, const struct chart_frame *frame)
         double value = chart_axis_mark(&frame->y, i), at = chart_axis_at(&frame->y, value);
         drawing_line(out, &(struct drawing_paint){.role = DRAWING_GRID}, (const double[]){frame->left, at},
                      (const double[]){frame->right, at});
-        (void)snprintf(number, sizeof number, "%.0f%s", value * frame->y_factor, frame->y_sign);
+        (void)snprintf(number, sizeof number, "%.0f", value * frame->y_factor);
         drawing_text(out, &LETTERS, (const double[]){frame->left - 8.0, at}, number);
     }
 }

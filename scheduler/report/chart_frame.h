@@ -15,7 +15,6 @@ struct chart_frame {
     struct chart_axis x, y; /* their ends are set by chart_frame_open */
     const char *x_label, *y_label;
     double y_factor; /* marks of y are said as so many times their value: 100 for shares in percent */
-    const char *y_sign; /* behind the number of each mark of y: "%", or "" */
 };
 
 /* Sets the size, and the ends of both axes. `height`: of the whole picture, in units; 0: as the size has it. */

@@ -119,8 +119,7 @@ void chart_line_paint(struct drawing *out, const struct chart_line *chart)
                                 .y = chart_axis_count((double)most_of(chart), chart_frame_y_marks(CHART_WHOLE)),
                                 .x_label = chart->x_label,
                                 .y_label = chart->y_label,
-                                .y_factor = 1.0,
-                                .y_sign = ""};
+                                .y_factor = 1.0};
     const struct chart_axis *x = &frame.x, *y = &frame.y;
     chart_frame_open(&frame, CHART_WHOLE, chart->height);
     double end_px = chart->seen_s > 0.0 && chart->seen_s < x->to ? chart_axis_at(x, chart->seen_s) : frame.right;

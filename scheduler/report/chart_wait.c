@@ -101,8 +101,7 @@ void chart_waits_paint(struct drawing *out, const struct chart_waits *chart)
                                 .y = {.from = 0.0, .to = 1.0, .step = 0.25},
                                 .x_label = chart->x_label,
                                 .y_label = chart->y_label,
-                                .y_factor = 100.0,
-                                .y_sign = "%"};
+                                .y_factor = 100.0};
     chart_frame_open(&frame, chart->size, 0.0);
     chart_frame_paint(out, &frame);
     for (int i = 0; i < chart->count; i++) {

@@ -4,9 +4,10 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "report/chart_axis.h"
 #include "report/part.h"
 
-#define ROWS_MAX 40 /* the least likely; the rest is in the JSON */
+#define ROWS_MAX 15 /* the furthest off; the rest is in the JSON */
 #define RARE 0.05
 
 struct compared {
@@ -21,11 +22,26 @@ static int is_place(const struct evaluation_comparison *comparison)
     return comparison->kind[0] != '\0';
 }
 
-/* The curves of all people in their order, then the least likely places first. */
+/* How many the area is shared by: the most that either had come to by the end. */
+static uint32_t people_of(const struct comparison *figures)
+{
+    uint32_t drill = figures->counts[figures->points - 1], runs = figures->band[figures->points - 1].p50;
+    return drill > runs ? drill : runs;
+}
+
+/* How much later each was on average, in seconds; 0 where nobody came in either. */
+static double later_s(const struct comparison *figures)
+{
+    uint32_t people = people_of(figures);
+    return people > 0 ? -figures->area_person_s / (double)people : 0.0;
+}
+
+/* The curves of all people in their order, then the least likely places first, of equals the furthest off. */
 static int compare(const void *a, const void *b)
 {
     const struct evaluation_comparison *left = *(const struct evaluation_comparison *const *)a;
     const struct evaluation_comparison *right = *(const struct evaluation_comparison *const *)b;
+    double left_far = fabs(later_s(&left->figures)), right_far = fabs(later_s(&right->figures));
     if (is_place(left) != is_place(right)) {
         return is_place(left) - is_place(right);
     }
@@ -34,6 +50,9 @@ static int compare(const void *a, const void *b)
     }
     if (left->figures.p < right->figures.p || left->figures.p > right->figures.p) {
         return left->figures.p < right->figures.p ? -1 : 1;
+    }
+    if (left_far < right_far || left_far > right_far) {
+        return left_far > right_far ? -1 : 1;
     }
     int order = strcmp(left->kind, right->kind);
     return order != 0 ? order : strcmp(left->id, right->id);
@@ -72,26 +91,19 @@ static void say_name(const struct part *part, const struct evaluation_comparison
                                                                                       : SIBU_SAY_CHART_AMONG_HERE));
 }
 
-/* How many the area is shared by: the most that either had come to by the end. */
-static uint32_t people_of(const struct comparison *figures)
-{
-    uint32_t drill = figures->counts[figures->points - 1], runs = figures->band[figures->points - 1].p50;
-    return drill > runs ? drill : runs;
-}
-
 /* "12 s later", "12 s earlier", "as the median"; behind counts more than half a second. */
-static void add_later(const struct part *part, int is_known, double later_s)
+static void add_later(const struct part *part, int is_known, double seconds)
 {
     struct sibu_text time = {0};
-    say_duration(&time, part->language, fabs(later_s));
+    say_duration(&time, part->language, fabs(seconds));
     const char *const values[] = {sibu_text_get(&time)};
     part_open(part, DOCUMENT_CELL, is_known ? DOCUMENT_NUMBER : DOCUMENT_NUMBER | DOCUMENT_FAINT);
     if (!is_known) {
         part_say(part, SIBU_SAY_REPORT_DASH);
-    } else if (fabs(later_s) < 0.5) {
+    } else if (fabs(seconds) < 0.5) {
         part_say(part, SIBU_SAY_CHART_AMONG_SAME);
     } else {
-        part_say_values(part, later_s > 0.0 ? SIBU_SAY_CHART_AMONG_LATER : SIBU_SAY_CHART_AMONG_EARLIER, values, 1);
+        part_say_values(part, seconds > 0.0 ? SIBU_SAY_CHART_AMONG_LATER : SIBU_SAY_CHART_AMONG_EARLIER, values, 1);
     }
     part_close(part, DOCUMENT_CELL);
     sibu_text_clear(&time);
@@ -100,7 +112,7 @@ static void add_later(const struct part *part, int is_known, double later_s)
 static void add_departure(const struct part *part, const struct sibu_departure *departure)
 {
     struct sibu_text when = {0};
-    say_duration(&when, part->language, departure->first_s);
+    chart_say_time(&when, departure->first_s);
     const char *const values[] = {sibu_text_get(&when)};
     part_open(part, DOCUMENT_CELL, departure->left ? 0 : DOCUMENT_FAINT);
     if (departure->left) {
@@ -116,34 +128,42 @@ static void add_departure(const struct part *part, const struct sibu_departure *
 static void add_row(const struct part *part, const struct evaluation_comparison *comparison)
 {
     const struct comparison *figures = &comparison->figures;
-    uint32_t people = people_of(figures);
     struct sibu_text name = {0};
     char area[32], chance[32];
     say_name(part, comparison, &name);
-    (void)snprintf(area, sizeof area, fabs(figures->area_person_s) < 0.5 ? "0" : "%+.0f", figures->area_person_s);
+    (void)snprintf(area, sizeof area, "%s%.0f",
+                   figures->area_person_s <= -0.5  ? "\342\210\222"
+                   : figures->area_person_s >= 0.5 ? "+"
+                                                   : "",
+                   fabs(figures->area_person_s));
     (void)snprintf(chance, sizeof chance, figures->p < 0.1 ? "%.3f" : "%.2f", figures->p);
     part_row(part, sibu_text_get(&name));
     add_departure(part, &figures->departure);
     part_words(part, DOCUMENT_CELL, DOCUMENT_NUMBER, area);
-    add_later(part, people > 0, people > 0 ? -figures->area_person_s / (double)people : 0.0);
+    add_later(part, people_of(figures) > 0, later_s(figures));
     add_later(part, figures->has_shift, figures->shift_s);
     part_words(part, DOCUMENT_CELL, figures->p <= RARE ? DOCUMENT_NUMBER | DOCUMENT_BAD : DOCUMENT_NUMBER, chance);
     part_end_row(part);
     sibu_text_clear(&name);
 }
 
-/* How many curves left their band, and how many lie further off than chance would have it. */
+/* How many curves left their band, and how many lie further off than chance would have it; with few runs no p is so small. */
 static void add_sentence(const struct part *part, const struct compared *compared)
 {
     char numbers[5][24];
+    const uint32_t runs = compared->rows[0]->figures.runs;
+    const int is_few = (1.0 / ((double)runs + 1.0)) > RARE;
     (void)snprintf(numbers[0], sizeof numbers[0], "%zu", compared->count);
-    (void)snprintf(numbers[1], sizeof numbers[1], "%u", (unsigned)compared->rows[0]->figures.runs);
+    (void)snprintf(numbers[1], sizeof numbers[1], "%u", (unsigned)runs);
     (void)snprintf(numbers[2], sizeof numbers[2], "%zu", compared->left);
     (void)snprintf(numbers[3], sizeof numbers[3], "%zu", compared->rare);
     (void)snprintf(numbers[4], sizeof numbers[4], "%.1f", RARE * (double)compared->count);
+    if (is_few) {
+        (void)snprintf(numbers[3], sizeof numbers[3], "%.3f", 1.0 / ((double)runs + 1.0));
+    }
     const char *const values[] = {numbers[0], numbers[1], numbers[2], numbers[3], numbers[4]};
     part_open(part, DOCUMENT_PARAGRAPH, 0);
-    part_say_values(part, SIBU_SAY_CHART_AMONG_SENTENCE, values, 5);
+    part_say_values(part, is_few ? SIBU_SAY_CHART_AMONG_FEW : SIBU_SAY_CHART_AMONG_SENTENCE, values, is_few ? 4 : 5);
     part_close(part, DOCUMENT_PARAGRAPH);
 }
 

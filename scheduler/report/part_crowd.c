@@ -8,6 +8,7 @@
 #include "report/part_panels.h"
 
 #define BARS_MAX 10
+#define DOSE_SAID 10.0
 
 static const char *place_name(const struct part *part, const struct evaluation_density *place)
 {
@@ -103,10 +104,11 @@ static void add_places(const struct part *part)
     sibu_arena_clear(&arena);
 }
 
-static void add_count(const struct part *part, enum sibu_say_id term, uint32_t count)
+static void add_count(const struct part *part, enum sibu_say_id what, uint32_t count)
 {
-    part_sentence(part, DOCUMENT_TERM, term);
-    part_number(part, DOCUMENT_FACT, 0, count);
+    part_row(part, sibu_say(part->language, what));
+    part_cell_count(part, count);
+    part_end_row(part);
 }
 
 static void add_exposure(const struct part *part)
@@ -116,17 +118,20 @@ static void add_exposure(const struct part *part)
     if (!exposure->is_measured) {
         return;
     }
-    (void)snprintf(dose, sizeof dose, "%.3g", exposure->most_dose);
+    /* beyond that a dose says no more than that */
+    (void)snprintf(dose, sizeof dose, exposure->most_dose > DOSE_SAID ? "> %.0f" : "%.3g",
+                   exposure->most_dose > DOSE_SAID ? DOSE_SAID : exposure->most_dose);
     part_sentence(part, DOCUMENT_SUBHEADING, SIBU_SAY_CHART_EXPOSURE_TITLE);
-    part_open(part, DOCUMENT_COUNTS, 0);
+    part_table(part, "", NULL, 0, 0);
     add_count(part, SIBU_SAY_CHART_EXPOSURE_PEOPLE, exposure->people);
     add_count(part, SIBU_SAY_REPORT_FORECAST_DOSED, exposure->dosed);
     add_count(part, SIBU_SAY_REPORT_FORECAST_OVERCOME, exposure->overcome);
-    part_sentence(part, DOCUMENT_TERM, SIBU_SAY_REPORT_FORECAST_MOST_DOSE);
-    part_words(part, DOCUMENT_FACT, 0, dose);
+    part_row(part, sibu_say(part->language, SIBU_SAY_REPORT_FORECAST_MOST_DOSE));
+    part_words(part, DOCUMENT_CELL, DOCUMENT_NUMBER, dose);
+    part_end_row(part);
     add_count(part, SIBU_SAY_CHART_EXPOSURE_TEN, exposure->sight_below_10_m);
     add_count(part, SIBU_SAY_CHART_EXPOSURE_FIVE, exposure->sight_below_5_m);
-    part_close(part, DOCUMENT_COUNTS);
+    part_end_table(part);
     part_sentence(part, DOCUMENT_NOTE, SIBU_SAY_CHART_EXPOSURE_NOTE);
 }
 

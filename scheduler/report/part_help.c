@@ -6,21 +6,21 @@
 
 #define SWEEPS_MAX 60 /* rows; the rest is in the JSON */
 
-static void add_count(const struct part *part, enum sibu_say_id term, uint32_t count)
+static void add_count(const struct part *part, enum sibu_say_id what, uint32_t count)
 {
-    part_sentence(part, DOCUMENT_TERM, term);
-    part_number(part, DOCUMENT_FACT, 0, count);
+    part_row(part, sibu_say(part->language, what));
+    part_cell_count(part, count);
+    part_end_row(part);
 }
 
-static void add_time(const struct part *part, enum sibu_say_id term, double seconds)
+/* Nothing where there is no such time. */
+static void add_time(const struct part *part, enum sibu_say_id what, double seconds)
 {
-    if (seconds < 0.0) {
-        return;
+    if (seconds >= 0.0) {
+        part_row(part, sibu_say(part->language, what));
+        part_cell_duration(part, seconds);
+        part_end_row(part);
     }
-    part_sentence(part, DOCUMENT_TERM, term);
-    part_open(part, DOCUMENT_FACT, 0);
-    part_duration(part, seconds);
-    part_close(part, DOCUMENT_FACT);
 }
 
 static void add_help(const struct part *part)
@@ -31,13 +31,13 @@ static void add_help(const struct part *part)
         part_sentence(part, DOCUMENT_PARAGRAPH, SIBU_SAY_CHART_HELP_NONE);
         return;
     }
-    part_open(part, DOCUMENT_COUNTS, 0);
+    part_table(part, "", NULL, 0, 0);
     add_count(part, SIBU_SAY_CHART_HELP_PEOPLE, help->calls);
     add_count(part, SIBU_SAY_CHART_HELP_TICKED, help->ticked);
     add_count(part, SIBU_SAY_CHART_HELP_CAME, help->checked_in);
     add_count(part, SIBU_SAY_CHART_HELP_OPEN, help->open);
     add_time(part, SIBU_SAY_CHART_HELP_MEDIAN, help->closing.median_s);
-    part_close(part, DOCUMENT_COUNTS);
+    part_end_table(part);
     part_sentence(part, DOCUMENT_NOTE, SIBU_SAY_CHART_HELP_NOTE);
 }
 
@@ -48,7 +48,7 @@ static void add_search(const struct part *part)
     if (search->told_s < 0.0) {
         part_sentence(part, DOCUMENT_PARAGRAPH, SIBU_SAY_CHART_SEARCH_NONE);
     }
-    part_open(part, DOCUMENT_COUNTS, 0);
+    part_table(part, "", NULL, 0, 0);
     if (search->told_s >= 0.0) {
         add_time(part, SIBU_SAY_CHART_SEARCH_TOLD, search->told_s);
         add_count(part, SIBU_SAY_CHART_SEARCH_DECLARED, search->declared);
@@ -59,7 +59,7 @@ static void add_search(const struct part *part)
     }
     add_count(part, SIBU_SAY_CHART_SEARCH_MISSING, search->missing_at_end);
     add_count(part, SIBU_SAY_CHART_SEARCH_AFTER, search->found_after_end);
-    part_close(part, DOCUMENT_COUNTS);
+    part_end_table(part);
 }
 
 /* Wardens are numbered in the order of their accounts, as in the JSON: the page holds no names. */

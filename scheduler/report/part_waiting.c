@@ -9,6 +9,7 @@
 #include "report/part_panels.h"
 
 #define GREY "#6b7682"
+#define ZONE_LEAST 5u /* people of a zone that has a chart: a curve of fewer says no more than their times */
 #define MARKS 9 /* rows of the table at most: the marks of the axis, and the end */
 
 static const struct {
@@ -239,22 +240,23 @@ static void add_panels(const struct part *part, const struct evaluation_group *c
     }
 }
 
-/* Where people of several zones were expected. */
+/* Where people of several zones were expected, and enough of them in any. */
 static void add_zones(const struct part *part, struct waited *waited)
 {
     const struct evaluation *evaluation = &part->report->evaluation;
     const struct evaluation_group **zones = sibu_arena_take(&waited->arena, evaluation->zone_count, sizeof *zones);
-    size_t count = 0;
+    size_t count = 0, several = 0;
     if (zones == NULL) {
         part->out->failed = 1;
         return;
     }
     for (size_t i = 0; i < evaluation->zone_count; i++) {
-        if (evaluation->zones[i].expected > 0) {
+        several += evaluation->zones[i].expected > 0 ? 1 : 0;
+        if (evaluation->zones[i].expected >= ZONE_LEAST) {
             zones[count++] = &evaluation->zones[i];
         }
     }
-    if (count > 1) {
+    if (several > 1 && count > 0) {
         qsort(zones, count, sizeof *zones, compare);
         add_panels(part, zones, count, waited);
     }

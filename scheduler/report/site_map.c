@@ -211,7 +211,7 @@ static void draw_zone_time(const struct plan *plan, uint32_t index)
     }
     chart_say_time(&time, group->muster.median_s);
     const struct drawing_letters letters = {role_over(plan, index), DRAWING_MIDDLE_OF, size * TIME_SHARE, 0.35};
-    drawing_text(plan->out, &letters, (const double[]){unit_x(plan, centre.x), unit_y(plan, centre.y) + size},
+    drawing_text(plan->out, &letters, (const double[]){unit_x(plan, centre.x), unit_y(plan, centre.y) + 1.05 * size},
                  sibu_text_get(&time));
     plan->out->failed |= !sibu_text_ok(&time);
     sibu_text_clear(&time);

@@ -12,7 +12,9 @@
 #include "report/chart_axis.h"
 #include "report/chart_bar.h"
 #include "report/chart_colour.h"
+#include "report/chart_columns.h"
 #include "report/chart_line.h"
+#include "report/chart_wait.h"
 #include "report/drawing_svg.h"
 
 static void assert_near(double value, double expected)
@@ -166,13 +168,137 @@ static void bars_are_as_long_as_their_share(void **state)
     drawing_clear(&drawing);
 }
 
+/* Two of three come, at 60 and 120 s, the third is not seen: S is 1, 2/3, 1/3 over 240 s from 66 to 694; 1 lies at 46, 0 at 336. */
+static void shares_go_down_and_end_with_the_mark_of_the_censored(void **state)
+{
+    (void)state;
+    static const struct survival_step STEPS[] = {{60, 3, 1, 2.0 / 3.0, 0.27, 0.1, 0.9},
+                                                 {120, 2, 1, 1.0 / 3.0, 0.27, 0, 0.8}};
+    struct waiting waiting = {.people = 3, .steps = STEPS, .count = 2, .censored = 1, .end_s = 240};
+    struct chart_waits chart = {.size = CHART_WHOLE,
+                                .x_label = "x",
+                                .y_label = "y",
+                                .until_s = 240,
+                                .curves = {{&waiting, "#123456", "", 2.0, 0}},
+                                .count = 1};
+    struct drawing drawing = {0};
+    struct sibu_text out = {0};
+    chart_waits_paint(&drawing, &chart);
+    drawing_svg(&out, &drawing, &(struct drawing_frame){.kind = "chart", .id = "w", .title = "t", .description = "d"});
+    const char *svg = sibu_text_get(&out);
+    assert_non_null(strstr(svg, "stroke-width=\"2.0\" d=\"M66.0 46.0H223.0V142.7H380.0V239.3H694.0\""));
+    /* along the upper edge, 0.9 at 75 and 0.8 at 104, back along the lower one */
+    assert_non_null(
+        strstr(svg, "class=\"band\" fill=\"#123456\" d=\"M66.0 46.0H223.0V75.0H380.0V104.0H694.0V336.0H380.0V307.0"
+                    "H223.0V46.0Z\""));
+    assert_non_null(strstr(svg, "stroke-width=\"2.5\" d=\"M694.0 231.3V247.3\""));
+    sibu_text_clear(&out);
+    drawing_clear(&drawing);
+    waiting.censored = 0;
+    chart_waits_paint(&drawing, &chart);
+    drawing_svg(&out, &drawing, &(struct drawing_frame){.kind = "chart", .id = "w", .title = "t", .description = "d"});
+    assert_null(strstr(sibu_text_get(&out), "stroke-width=\"2.5\""));
+    sibu_text_clear(&out);
+    drawing_clear(&drawing);
+}
+
+/* Ten thousand steps are drawn as some hundred, and the last is where the curve ends. */
+static void curves_of_many_people_are_thinned_out(void **state)
+{
+    (void)state;
+    enum { MANY = 10000 };
+    static struct survival_step steps[MANY];
+    for (int i = 0; i < MANY; i++) {
+        double share = 1.0 - (double)(i + 1) / (MANY + 2500.0);
+        steps[i] = (struct survival_step){0.06 * i, 1, 1, share, 0, share, share};
+    }
+    const struct waiting waiting = {.people = MANY, .steps = steps, .count = MANY, .end_s = 600};
+    const struct chart_waits chart = {.size = CHART_WHOLE,
+                                      .x_label = "x",
+                                      .y_label = "y",
+                                      .until_s = 600,
+                                      .curves = {{&waiting, "#123456", "", 2.0, 1}},
+                                      .count = 1};
+    struct drawing drawing = {0};
+    chart_waits_paint(&drawing, &chart);
+    const struct drawing_item *curve = &drawing.items[drawing.count - 1];
+    assert_true(curve->count > 400 && curve->count < 1300); /* two points a step */
+    assert_near(drawing.points[curve->first + curve->count - 1].y, 336.0 - 0.2 * 290.0);
+    drawing_clear(&drawing);
+}
+
+/* 30 people in the second of three stretches of 10 s: from 224.67 on, as high as its measure of 40 says. */
+static void columns_stand_in_their_stretch_of_time(void **state)
+{
+    (void)state;
+    static const uint32_t PEOPLE[] = {0, 30, 10};
+    struct chart_columns chart = {.size = CHART_PANEL,
+                                  .x_label = "x",
+                                  .y_label = "y",
+                                  .until_s = 30,
+                                  .values = PEOPLE,
+                                  .count = 3,
+                                  .each_s = 10,
+                                  .most = 40,
+                                  .colour = "#123456",
+                                  .lost_s = 12,
+                                  .lost_label = "lost"};
+    struct drawing drawing = {0};
+    struct sibu_text out = {0};
+    chart_columns_paint(&drawing, &chart);
+    drawing_svg(&out, &drawing, &(struct drawing_frame){.kind = "panel", .id = "c", .title = "t", .description = "d"});
+    const char *svg = sibu_text_get(&out);
+    assert_non_null(strstr(svg, "fill=\"#123456\" x=\"146.0\" y=\"65.0\" width=\"99.4\" height=\"105.0\""));
+    assert_null(strstr(strstr(strstr(svg, "#123456") + 1, "#123456") + 1, "#123456")); /* nobody is no column */
+    assert_non_null(strstr(svg, "class=\"limit\" d=\"M166.0 30.0V170.0\""));
+    sibu_text_clear(&out);
+    drawing_clear(&drawing);
+    chart.lost_s = 31; /* after the last crossing */
+    chart_columns_paint(&drawing, &chart);
+    drawing_svg(&out, &drawing, &(struct drawing_frame){.kind = "panel", .id = "c", .title = "t", .description = "d"});
+    assert_null(strstr(sibu_text_get(&out), "limit"));
+    sibu_text_clear(&out);
+    drawing_clear(&drawing);
+}
+
+/* A chart that is less high keeps its width, its letters' room below, and its measure. */
+static void a_lower_chart_keeps_its_width(void **state)
+{
+    (void)state;
+    static const struct evaluation_point POINTS[] = {{60, 1}, {120, 4}};
+    static const struct evaluation_curve CURVE = {POINTS, 2};
+    const struct chart_line chart = {.x_label = "x",
+                                     .y_label = "y",
+                                     .limit_label = "4",
+                                     .until_s = 240,
+                                     .height = 250,
+                                     .limit = 4,
+                                     .curves = {{&CURVE, "#000000", "", 2.0}},
+                                     .curve_count = 1};
+    struct drawing drawing = {0};
+    chart_line_paint(&drawing, &chart);
+    assert_near(drawing.width, 720.0);
+    assert_near(drawing.height, 250.0);
+    const struct drawing_item *curve = &drawing.items[drawing.count - 1];
+    assert_near(drawing.points[curve->first].y, 180.0); /* 0 */
+    assert_near(drawing.points[curve->first + curve->count - 1].y, 46.0); /* 4 of 4 */
+    drawing_clear(&drawing);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(counts_have_round_steps),         cmocka_unit_test(times_have_the_steps_of_clocks),
-        cmocka_unit_test(values_lie_between_the_ends),     cmocka_unit_test(colours_are_those_of_viridis),
-        cmocka_unit_test(curves_step_up_at_their_points),  cmocka_unit_test(a_band_lies_between_its_edges),
+        cmocka_unit_test(counts_have_round_steps),
+        cmocka_unit_test(times_have_the_steps_of_clocks),
+        cmocka_unit_test(values_lie_between_the_ends),
+        cmocka_unit_test(colours_are_those_of_viridis),
+        cmocka_unit_test(curves_step_up_at_their_points),
+        cmocka_unit_test(a_band_lies_between_its_edges),
         cmocka_unit_test(bars_are_as_long_as_their_share),
+        cmocka_unit_test(shares_go_down_and_end_with_the_mark_of_the_censored),
+        cmocka_unit_test(curves_of_many_people_are_thinned_out),
+        cmocka_unit_test(columns_stand_in_their_stretch_of_time),
+        cmocka_unit_test(a_lower_chart_keeps_its_width),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
