@@ -43,7 +43,7 @@ static const char *const STYLE[] = {
     ".proof h3{margin:0 0 .2rem}.proof p{margin:.2rem 0}",
     "code{font:.86em/1.5 ui-monospace,Consolas,\"DejaVu Sans Mono\",monospace;overflow-wrap:anywhere}",
     ".wide{overflow-x:auto;margin:0 -1.3rem;padding:0 1.3rem}td:not(.n),tbody th{min-width:5.6rem}",
-    "table{border-collapse:collapse;width:100%;font-variant-numeric:tabular-nums}",
+    ".wide+.wide{margin-top:1rem}table{border-collapse:collapse;width:100%;font-variant-numeric:tabular-nums}",
     "th{font-weight:600;font-size:.88rem;color:var(--soft);text-align:left;vertical-align:bottom;line-height:1.3}",
     "th,td{padding:.38rem .9rem .38rem 0;border-bottom:1px solid var(--grid)}",
     "th:last-child,td:last-child{padding-right:0}td{vertical-align:top}",

@@ -7,7 +7,7 @@
 #include "report/chart_colour.h"
 #include "report/part.h"
 
-#define BARS_MAX 10 /* in one picture */
+#define BARS_MAX 8 /* in one picture: two of them fit on a page */
 
 /* The places in the order of their counts. */
 struct ranked {
