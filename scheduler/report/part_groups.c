@@ -94,7 +94,7 @@ static void add_kind(const struct part *part, const struct kind *kind)
                                 SIBU_SAY_REPORT_TILE_EXPECTED,
                                 SIBU_SAY_REPORT_TILE_MISSING,
                                 SIBU_SAY_CHART_GROUP_ALERT,
-                                SIBU_SAY_REPORT_ZONE_ACKNOWLEDGED,
+                                SIBU_SAY_CHART_GROUP_ANSWER,
                                 SIBU_SAY_CHART_GROUP_START,
                                 SIBU_SAY_CHART_GROUP_OUT,
                                 SIBU_SAY_CHART_GROUP_ACCOUNTED,

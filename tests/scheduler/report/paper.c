@@ -185,6 +185,43 @@ static void nothing_stands_outside_the_margins(void **state)
     }
 }
 
+/* A chart fills the width of the page, small charts half of it, beside each other and without the ground of a plan. */
+static void charts_fill_their_width(void **state)
+{
+    (void)state;
+    struct document document = {0};
+    struct paper paper;
+    double x[3], width[3];
+    size_t drawings = 0, boxes = 0;
+    put_picture(&document, DOCUMENT_CHART, 0, 720.0, 406.0);
+    document_open(&document, DOCUMENT_MAPS, 0, "");
+    for (int i = 0; i < 2; i++) {
+        struct drawing *drawing = document_draw(&document);
+        drawing->width = 360.0;
+        drawing->height = 220.0;
+        document_picture(&document,
+                         &(struct document_picture){.drawing = drawing, .kind = "panel", .id = "p", .title = "t"});
+    }
+    document_close(&document, DOCUMENT_MAPS);
+    paper_open(&paper);
+    paper_flow(&paper, &document, 0);
+    for (size_t i = 0; i < paper.count; i++) {
+        boxes += paper.things[i].kind == PAPER_BOX ? 1 : 0;
+        if (paper.things[i].kind == PAPER_DRAWING) {
+            assert_true(drawings < 3);
+            x[drawings] = paper.things[i].x;
+            width[drawings++] = paper.things[i].w * paper.things[i].drawing->width;
+        }
+    }
+    assert_int_equal(drawings, 3);
+    assert_int_equal(boxes, 0);
+    assert_true(width[0] > PAPER_RIGHT - PAPER_LEFT - NEARLY && width[0] < PAPER_RIGHT - PAPER_LEFT + NEARLY);
+    assert_true(width[1] > 0.45 * width[0] && x[2] > x[1] + width[1]);
+    assert_true(x[2] + width[2] < PAPER_RIGHT + NEARLY);
+    paper_clear(&paper);
+    document_clear(&document);
+}
+
 static void the_heads_of_a_table_stand_on_each_of_its_pages(void **state)
 {
     (void)state;
@@ -474,6 +511,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(nothing_stands_outside_the_margins),
+        cmocka_unit_test(charts_fill_their_width),
         cmocka_unit_test(the_heads_of_a_table_stand_on_each_of_its_pages),
         cmocka_unit_test(a_row_longer_than_a_page_is_continued_to_its_end),
         cmocka_unit_test(a_paragraph_longer_than_a_page_is_continued_to_its_end),
