@@ -5,6 +5,7 @@
 
 #include "base/clock.h"
 #include "command/findings_open.h"
+#include "evaluate/finding_json.h"
 
 static const struct command_option OPTIONS[] = {
     {"data", "DIR", {"数据目录（默认 $XDG_DATA_HOME/sibu）", "the data folder (default $XDG_DATA_HOME/sibu)"}},
@@ -22,96 +23,16 @@ struct telling {
     struct sibu_text *out;
 };
 
-static int is_asked(const struct telling *telling, const struct finding_item *item)
+static struct finding_wanted wanted_of(const struct command_call *call)
 {
-    int overdue = finding_is_overdue(item, telling->now_us);
-    return (command_value(telling->call, "open") == NULL || !item->closed) &&
-           (command_value(telling->call, "overdue") == NULL || overdue);
-}
-
-static void add_member(struct sibu_text *out, const char *key, const char *value)
-{
-    sibu_text_addf(out, ",\"%s\":", key);
-    sibu_text_add_json(out, value);
-}
-
-static void add_time(struct sibu_text *out, const char *key, int64_t time_us)
-{
-    char text[32];
-    sibu_time_text(text, time_us);
-    if (time_us == 0) {
-        sibu_text_addf(out, ",\"%s\":null", key);
-    } else {
-        add_member(out, key, text);
-    }
-}
-
-static void add_words(struct sibu_text *out, const char *key, const char *zh, const char *en)
-{
-    sibu_text_addf(out, ",\"%s\":{\"zh\":", key);
-    sibu_text_add_json(out, zh);
-    add_member(out, "en", en);
-    sibu_text_add(out, "}");
-}
-
-static void add_item(const struct telling *telling, const struct finding_item *item)
-{
-    struct sibu_text *out = telling->out;
-    sibu_text_addf(out, "{\"id\":%" PRId64, item->id);
-    add_member(out, "site", item->site);
-    add_member(out, "kind", item->kind);
-    add_member(out, "place", item->place);
-    add_member(out, "state", item->closed ? "closed" : "open");
-    add_member(out, "severity", finding_severity_name(item->severity));
-    add_member(out, "owner", item->owner);
-    add_time(out, "opened", item->opened_us);
-    add_time(out, "due", item->due_us);
-    sibu_text_addf(out, ",\"overdue\":%s,\"level\":%d,\"drills\":%u",
-                   finding_is_overdue(item, telling->now_us) ? "true" : "false", (int)item->level,
-                   (unsigned)item->times);
-    add_member(out, "drill", item->drill);
-    add_words(out, "finding", item->zh, item->en);
-    add_member(out, "last", finding_word_name(item->word));
-    add_member(out, "last_drill", item->word_drill);
-    add_time(out, "closed", item->closed_us);
-    add_member(out, "closed_by", item->closed_by);
-    add_member(out, "proof", item->proof);
-    add_member(out, "proof_sha256", item->file);
-    sibu_text_add(out, "}");
-}
-
-static void add_grade(struct sibu_text *out, const struct finding_grade *grade)
-{
-    sibu_text_add(out, "{\"site\":");
-    sibu_text_add_json(out, grade->site);
-    sibu_text_addf(out, ",\"grade\":\"%c\",\"site_file\":\"%c\",\"scores\":[", grade->grade, grade->base);
-    for (size_t i = 0; i < grade->score_count; i++) {
-        sibu_text_addf(out, "%s%.2f", i > 0 ? "," : "", grade->scores[i] / 100.0);
-    }
-    sibu_text_add(out, "]");
-    add_words(out, "why", grade->zh, grade->en);
-    sibu_text_add(out, "}");
+    return (struct finding_wanted){.open = command_value(call, "open") != NULL,
+                                   .overdue = command_value(call, "overdue") != NULL};
 }
 
 static void tell_json(const struct telling *telling)
 {
-    const struct finding_book *book = telling->book;
-    size_t open = 0, overdue = 0, told = 0;
-    sibu_text_add(telling->out, "{\"findings\":[");
-    for (size_t i = 0; i < book->count; i++) {
-        open += book->items[i].closed ? 0 : 1;
-        overdue += finding_is_overdue(&book->items[i], telling->now_us) ? 1 : 0;
-        if (is_asked(telling, &book->items[i])) {
-            sibu_text_add(telling->out, told++ > 0 ? "," : "");
-            add_item(telling, &book->items[i]);
-        }
-    }
-    sibu_text_add(telling->out, "],\"grades\":[");
-    for (size_t i = 0; i < book->grade_count; i++) {
-        sibu_text_add(telling->out, i > 0 ? "," : "");
-        add_grade(telling->out, &book->grades[i]);
-    }
-    sibu_text_addf(telling->out, "],\"open\":%zu,\"overdue\":%zu}\n", open, overdue);
+    const struct finding_wanted wanted = wanted_of(telling->call);
+    finding_book_json(telling->book, &wanted, telling->now_us, telling->out);
 }
 
 static void say_line(const struct telling *telling, enum sibu_say_id id, const char *const *values, int count)
@@ -161,9 +82,10 @@ static void tell_words(const struct telling *telling)
 {
     const struct finding_book *book = telling->book;
     enum sibu_language language = telling->call->language;
+    const struct finding_wanted wanted = wanted_of(telling->call);
     size_t told = 0;
     for (size_t i = 0; i < book->count; i++) {
-        if (is_asked(telling, &book->items[i])) {
+        if (finding_is_wanted(&book->items[i], &wanted, telling->now_us)) {
             say_item(telling, &book->items[i]);
             told++;
         }

@@ -1,4 +1,4 @@
-/* sibu findings close, proof, assign, due: what an officer does to a finding. */
+/* sibu findings close, proof, assign, due, reopen, note: what an officer does to a finding. */
 #include <errno.h>
 #include <inttypes.h>
 #include <sodium.h>
@@ -44,6 +44,12 @@ static const struct command_option CLOSE_OPTIONS[] = {
 static const struct command_option ASSIGN_OPTIONS[] = {
     DATA,
     {"to", "NAME", {"由谁整改（必填）", "who mends it (must be given)"}},
+    WHO,
+    {NULL, NULL, {NULL, NULL}},
+};
+static const struct command_option NOTE_OPTIONS[] = {
+    DATA,
+    {"text", "TEXT", {"备注（必填）", "the note (must be given)"}},
     WHO,
     {NULL, NULL, {NULL, NULL}},
 };
@@ -110,10 +116,9 @@ static int answer(struct command_call *call, const struct store_finding_row *row
     static const struct {
         const char *event;
         enum sibu_say_id say;
-    } DID[] = {{"assigned", SIBU_SAY_FINDING_DID_ASSIGNED},
-               {"due", SIBU_SAY_FINDING_DID_DUE},
-               {"proof", SIBU_SAY_FINDING_DID_PROOF},
-               {"closed", SIBU_SAY_FINDING_DID_CLOSED}};
+    } DID[] = {{"assigned", SIBU_SAY_FINDING_DID_ASSIGNED}, {"due", SIBU_SAY_FINDING_DID_DUE},
+               {"proof", SIBU_SAY_FINDING_DID_PROOF},       {"closed", SIBU_SAY_FINDING_DID_CLOSED},
+               {"returned", SIBU_SAY_FINDING_DID_RETURNED}, {"noted", SIBU_SAY_FINDING_DID_NOTED}};
     struct sibu_text out = {0};
     if (call->json) {
         sibu_text_addf(&out, "{\"finding\":%s,\"event\":\"%s\"}\n", call->arguments[0], row->event);
@@ -148,7 +153,7 @@ static int act(struct command_call *call, enum finding_act what, const char *tex
     if (status == SIBU_OK && (deed.who == NULL || deed.who[0] == '\0')) {
         status = missing("--who", &fault);
     }
-    if (status == SIBU_OK && what == FINDING_DUE) {
+    if (status == SIBU_OK && (what == FINDING_DUE || what == FINDING_REOPEN)) {
         status = read_due(call, &deed.due_us, &fault);
     }
     if (status == SIBU_OK) {
@@ -188,6 +193,16 @@ static int run_due(struct command_call *call)
     return act(call, FINDING_DUE, "reason");
 }
 
+static int run_reopen(struct command_call *call)
+{
+    return act(call, FINDING_REOPEN, "reason");
+}
+
+static int run_note(struct command_call *call)
+{
+    return act(call, FINDING_NOTE, "text");
+}
+
 const struct command COMMAND_FINDINGS_CLOSE = {
     .name = "findings close",
     .arguments = "ID",
@@ -223,4 +238,22 @@ const struct command COMMAND_FINDINGS_DUE = {
     .summary = {"更改一个问题的期限并说明理由", "change by when a finding is to be mended, and say why"},
     .options = DUE_OPTIONS,
     .run = run_due,
+};
+const struct command COMMAND_FINDINGS_REOPEN = {
+    .name = "findings reopen",
+    .arguments = "ID",
+    .least_arguments = 1,
+    .most_arguments = 1,
+    .summary = {"撤回对一个问题的关闭并说明理由", "take the closing of a finding back, and say why"},
+    .options = DUE_OPTIONS,
+    .run = run_reopen,
+};
+const struct command COMMAND_FINDINGS_NOTE = {
+    .name = "findings note",
+    .arguments = "ID",
+    .least_arguments = 1,
+    .most_arguments = 1,
+    .summary = {"给一个问题添加备注", "add a note to a finding"},
+    .options = NOTE_OPTIONS,
+    .run = run_note,
 };

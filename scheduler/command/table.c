@@ -30,6 +30,8 @@ extern const struct command COMMAND_FINDINGS_CLOSE;
 extern const struct command COMMAND_FINDINGS_PROOF;
 extern const struct command COMMAND_FINDINGS_ASSIGN;
 extern const struct command COMMAND_FINDINGS_DUE;
+extern const struct command COMMAND_FINDINGS_REOPEN;
+extern const struct command COMMAND_FINDINGS_NOTE;
 extern const struct command COMMAND_RANKING;
 extern const struct command COMMAND_BENCH;
 extern const struct command COMMAND_VALIDATE;
@@ -64,6 +66,8 @@ const struct command *const COMMANDS[] = {
     &COMMAND_FINDINGS_PROOF,
     &COMMAND_FINDINGS_ASSIGN,
     &COMMAND_FINDINGS_DUE,
+    &COMMAND_FINDINGS_REOPEN,
+    &COMMAND_FINDINGS_NOTE,
     &COMMAND_FINDINGS,
     &COMMAND_RANKING,
     NULL,

@@ -84,6 +84,11 @@ static void take_row(struct finding_item *item, const struct store_finding_row *
     } else if (is_event(row, "due")) {
         item->due_us = row->due_us;
         item->level = 0;
+    } else if (is_event(row, "returned")) {
+        item->closed = 0;
+        item->closed_us = 0;
+        item->due_us = row->due_us;
+        item->level = 0;
     } else if (is_event(row, "proof") || is_event(row, "closed")) {
         take_proof(item, row);
     } else if (is_event(row, "escalated")) {
@@ -230,17 +235,35 @@ static enum sibu_status refuse(struct sibu_fault *fault, const char *place, cons
     return sibu_fault_set(fault, SIBU_BAD_INPUT, place, "%s%.0s", "%.0s%s", zh, en);
 }
 
+static int sets_due(enum finding_act act)
+{
+    return act == FINDING_DUE || act == FINDING_REOPEN;
+}
+
+enum finding_act finding_act_of(const char *name)
+{
+    static const char *const NAMES[FINDING_ACTS] = {"assign", "due", "proof", "close", "reopen", "note"};
+    int act = 0;
+    while (act < FINDING_ACTS && strcmp(NAMES[act], name) != 0) {
+        act++;
+    }
+    return (enum finding_act)act;
+}
+
 static enum sibu_status check_deed(const struct finding_item *item, const struct finding_deed *deed,
                                    struct sibu_fault *fault)
 {
     uint8_t bytes[SIBU_HASH_BYTES];
-    if (item->closed) {
+    if (item->closed && deed->act != FINDING_REOPEN && deed->act != FINDING_NOTE) {
         return sibu_fault_set(fault, SIBU_NO, "", "问题 %lld 已经关闭", "finding %lld is closed", (long long)item->id);
+    }
+    if (!item->closed && deed->act == FINDING_REOPEN) {
+        return sibu_fault_set(fault, SIBU_NO, "", "问题 %lld 没有关闭", "finding %lld is open", (long long)item->id);
     }
     if (deed->text[0] == '\0' || !sibu_utf8_valid(deed->text, strlen(deed->text))) {
         return refuse(fault, "text", "要写明证明、理由或负责人", "takes a proof, a reason or a name");
     }
-    if (deed->act == FINDING_DUE && deed->due_us <= deed->time_us) {
+    if (sets_due(deed->act) && deed->due_us <= deed->time_us) {
         return refuse(fault, "due", "期限要晚于现在", "must be later than now");
     }
     if (deed->file[0] != '\0' && !sibu_unhex(bytes, sizeof bytes, deed->file)) {
@@ -253,7 +276,7 @@ static enum sibu_status check_deed(const struct finding_item *item, const struct
 enum sibu_status finding_act(struct store_finding_row *out, const struct finding_item *item,
                              const struct finding_deed *deed, struct sibu_fault *fault)
 {
-    static const char *const EVENTS[] = {"assigned", "due", "proof", "closed"};
+    static const char *const EVENTS[] = {"assigned", "due", "proof", "closed", "returned", "noted"};
     enum sibu_status status = check_deed(item, deed, fault);
     int names = deed->act == FINDING_ASSIGN;
     *out = (struct store_finding_row){.time_us = deed->time_us,
@@ -263,7 +286,7 @@ enum sibu_status finding_act(struct store_finding_row *out, const struct finding
                                       .event = EVENTS[deed->act],
                                       .who = deed->who,
                                       .owner = names ? deed->text : item->owner,
-                                      .due_us = deed->act == FINDING_DUE ? deed->due_us : item->due_us,
+                                      .due_us = sets_due(deed->act) ? deed->due_us : item->due_us,
                                       .zh = names ? "" : deed->text,
                                       .en = names ? "" : deed->text,
                                       .file = deed->file};

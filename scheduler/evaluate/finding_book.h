@@ -11,6 +11,7 @@
  *   mended     could be measured, and was not seen; open ones still wait for proof
  *   unknown    the drill could not tell
  *   assigned due proof closed     by an officer: owner; due, reason; proof, file; proof, file
+ *   returned noted                likewise: a closing taken back, due anew, why; a note, which changes nothing
  *   escalated  overdue: value is the level, from 1
  *   graded     kind "grade", place: the grade of the site file, mark: the grade now, value: the score in hundredths (-1:
  *              the site file's grade has changed, and counting begins anew)
@@ -89,17 +90,28 @@ SIBU_MUST_USE enum sibu_status finding_escalate(struct finding_rows *out, const 
                                                 const struct finding_rules *rules, int64_t now_us,
                                                 struct sibu_fault *fault);
 
-/* What an officer does to a finding. */
-enum finding_act { FINDING_ASSIGN, FINDING_DUE, FINDING_PROOF, FINDING_CLOSE };
+/* What an officer does to a finding. All but FINDING_REOPEN and FINDING_NOTE need it to be open; FINDING_REOPEN takes a closing
+ * back, with a reason and a new due time. */
+enum finding_act {
+    FINDING_ASSIGN,
+    FINDING_DUE,
+    FINDING_PROOF,
+    FINDING_CLOSE,
+    FINDING_REOPEN,
+    FINDING_NOTE,
+    FINDING_ACTS
+};
+/* "assign", "due", "proof", "close", "reopen", "note"; FINDING_ACTS where there is none of this name. */
+enum finding_act finding_act_of(const char *name);
 struct finding_deed {
     enum finding_act act;
     const char *who;
-    const char *text; /* the new owner; the reason of a new due time; the proof */
+    const char *text; /* the new owner; the reason of a new due time, or why it is open again; the proof; the note */
     const char *file; /* SHA-256 of the proof's file, 64 hexadecimal digits, or "" */
     int64_t due_us;
     int64_t time_us;
 };
-/* The row of it. SIBU_NO: the finding is closed. SIBU_BAD_INPUT: no text, a due time that has passed, a file that is no
+/* The row of it. SIBU_NO: the finding is closed, or to be reopened and open. SIBU_BAD_INPUT: no text, a due time that has passed, a file that is no
  * SHA-256. Strings are those given. */
 SIBU_MUST_USE enum sibu_status finding_act(struct store_finding_row *out, const struct finding_item *item,
                                            const struct finding_deed *deed, struct sibu_fault *fault);

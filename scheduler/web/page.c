@@ -125,6 +125,8 @@ void page_end_of(struct sibu_text *out, enum sibu_language language, const struc
     add_kept(out, "site", request != NULL ? http_query(request, "site") : NULL);
     add_kept(out, "draft", request != NULL ? http_query(request, "draft") : NULL);
     add_kept(out, "point", request != NULL ? http_query(request, "point") : NULL);
+    add_kept(out, "id", request != NULL ? http_query(request, "id") : NULL);
+    add_kept(out, "show", request != NULL ? http_query(request, "show") : NULL);
     sibu_text_add(out, language == SIBU_ZH ? "\">English</a>" : "\">中文</a>");
     sibu_text_add(out, "</p></main></body></html>\n");
 }
@@ -176,6 +178,7 @@ static void add_links(struct sibu_text *out, const struct http_request *request,
     } PLACES[] = {{RIGHT_BOARD, "/", SIBU_SAY_PAGE_BOARD_TITLE},
                   {RIGHT_STATISTICS, "/statistics", SIBU_SAY_PAGE_STAT_TITLE},
                   {RIGHT_REPORTS, "/report", SIBU_SAY_SIGNED_TITLE},
+                  {RIGHT_FINDINGS, "/findings", SIBU_SAY_FINDING_TITLE},
                   {RIGHT_EVALUATE, "/sheet", SIBU_SAY_SHEET_TITLE},
                   {RIGHT_PEOPLE, "/roster", SIBU_SAY_CHANGE_ROSTER_TITLE},
                   {RIGHT_RULES, "/site", SIBU_SAY_CHANGE_SITE_TITLE},
@@ -241,7 +244,8 @@ void page_go(struct http_request *request, struct http_answer *answer, const cha
     struct sibu_text text = {0};
     sibu_text_add(&text, address);
     if (language != NULL) {
-        sibu_text_add(&text, sibu_language_of(language) == SIBU_ZH ? "?lang=zh" : "?lang=en");
+        sibu_text_add(&text, strchr(address, '?') != NULL ? "&lang=" : "?lang=");
+        sibu_text_add(&text, sibu_language_of(language) == SIBU_ZH ? "zh" : "en");
     }
     answer->status = 303;
     answer->location = sibu_arena_text(&request->arena, sibu_text_get(&text), text.length);

@@ -19,7 +19,7 @@ struct page_head {
 void page_begin(struct sibu_text *out, const struct page_head *head);
 /* The link to the same page in the other language, and the end. */
 void page_end(struct sibu_text *out, enum sibu_language language);
-/* The same, where the link keeps the point, the site and the draft that the page was asked for, and the drill: this one, or where it is NULL the one that
+/* The same, where the link keeps the point, the site, the draft, the finding and the choice that the page was asked for, and the drill: this one, or where it is NULL the one that
  * was asked for. */
 void page_end_of(struct sibu_text *out, enum sibu_language language, const struct http_request *request,
                  const char *drill);

@@ -26,6 +26,8 @@ static const unsigned WHO_MAY[RIGHTS] = {
     [RIGHT_RULES] = OFFICER,
     [RIGHT_EVALUATE] = OFFICER | TRAINER | AUDITOR,
     [RIGHT_REPORTS] = OFFICER | WARDEN | TRAINER | AUDITOR,
+    [RIGHT_FINDINGS] = OFFICER | TRAINER | AUDITOR,
+    [RIGHT_MEND] = OFFICER,
 };
 
 int role_may(unsigned roles, enum right right)

@@ -26,9 +26,11 @@ enum right {
     RIGHT_METRICS, /* how the server does; the key of the metrics has it too */
     RIGHT_RULES, /* the rules of the draw and the sites: see them, bring others */
     RIGHT_EVALUATE, /* hand in an evaluator's sheet on a drill that was */
-    RIGHT_REPORTS /* the reports of drills; with people's names in them for who has RIGHT_BOARD too */
+    RIGHT_REPORTS, /* the reports of drills; with people's names in them for who has RIGHT_BOARD too */
+    RIGHT_FINDINGS, /* see what drills showed that must be mended */
+    RIGHT_MEND /* say who mends it by when, and that it is mended */
 };
-#define RIGHTS 15
+#define RIGHTS 17
 
 /* `roles`: bits of ROLE_BIT. Who has none has not signed in. */
 int role_may(unsigned roles, enum right right);

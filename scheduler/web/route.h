@@ -98,6 +98,10 @@ void api_feeds_renew(struct server *server, struct http_request *request, struct
 void feed_exercise(struct server *server, struct http_request *request, struct http_answer *answer);
 void feed_actual(struct server *server, struct http_request *request, struct http_answer *answer);
 void feed_message(struct server *server, struct http_request *request, struct http_answer *answer);
+void page_findings(struct server *server, struct http_request *request, struct http_answer *answer);
+void page_findings_post(struct server *server, struct http_request *request, struct http_answer *answer);
+void api_findings(struct server *server, struct http_request *request, struct http_answer *answer);
+void api_findings_post(struct server *server, struct http_request *request, struct http_answer *answer);
 void page_sheet(struct server *server, struct http_request *request, struct http_answer *answer);
 void page_sheet_post(struct server *server, struct http_request *request, struct http_answer *answer);
 void page_report(struct server *server, struct http_request *request, struct http_answer *answer);

@@ -11,56 +11,12 @@
 #include <cmocka.h>
 
 #include "evaluate/earlier.h"
-#include "stand.h"
+#include "held.h"
 
 /* The little works is of grade B: 0.02 in a half-year, and 0.08 where it is of grade D. 12 people are on duty. */
 #define COUNTS                                                                                                         \
     "\"tick_s\":60,\"least\":0,\"windows\":[{}],\"gap_days\":0,\"mean\":{\"A\":0.01,\"B\":0.02,\"C\":0.04,\"D\":0.08}"
 #define GRADED COUNTS ",\"grades\":\"drills\""
-#define SITE "little-works"
-#define EXPECTED 12
-#define MINUTE_US (INT64_C(60) * 1000000)
-
-static void check_in(const struct stand *stand, size_t count)
-{
-    struct sibu_arena arena = {0};
-    struct sibu_fault fault;
-    struct store_person *people = NULL;
-    size_t known = 0;
-    assert_int_equal(store_people(stand->server->store, SITE, &arena, &people, &known, &fault), SIBU_OK);
-    for (size_t i = 0; i < count; i++) {
-        struct drill_answer answer = {.token = people[i].token, .kind = "check-in", .place = "M1", .key = "one"};
-        enum drill_verdict verdict;
-        int64_t received_us = 0;
-        assert_int_equal(drill_take(stand->server->drill, &answer, &verdict, &received_us, &fault), SIBU_OK);
-        assert_int_equal(verdict, DRILL_TAKEN);
-    }
-    sibu_arena_clear(&arena);
-}
-
-/* A drill in which so many check in, to the end of its evaluation; returns the moment. Its forecast is made on a thread of
- * its own, and is told to make haste by a clock that is far on. */
-static int64_t hold(struct stand *stand, int64_t time_us, size_t arrive, enum drill_state how)
-{
-    struct sibu_fault fault;
-    int64_t ends = stand_rows(stand, "end");
-    (void)stand_step(stand, time_us);
-    assert_int_equal(server_now(stand->server, "", &fault), SIBU_OK);
-    clock_set_us(&stand->clock, time_us + 20 * 1000000);
-    check_in(stand, arrive);
-    clock_set_us(&stand->clock, time_us + 30 * 1000000);
-    if (arrive < EXPECTED) { /* else it ends by itself */
-        assert_int_equal(drill_stop(server_drill(stand->server), &(struct drill_end){"", how, "officer"}, &fault),
-                         SIBU_OK);
-    }
-    for (int i = 1; i < 4000 && stand_rows(stand, "end") == ends; i++) {
-        time_us += i <= 60 ? MINUTE_US : 0;
-        (void)stand_step(stand, time_us);
-        (void)nanosleep(&(struct timespec){.tv_nsec = 5000000}, NULL);
-    }
-    assert_int_equal(stand_rows(stand, "end"), ends + 1);
-    return time_us + MINUTE_US;
-}
 
 /* The ledger as it stands. The caller closes both. */
 static void read_book(const struct stand *stand, struct sibu_arena *arena, struct finding_book *book)
@@ -123,7 +79,7 @@ static void check_earlier(const struct stand *stand, int nth, size_t drills, int
     assert_int_equal(earlier.finding_count, findings);
     for (size_t i = 0; i < drills; i++) { /* 5 or all of 12 came; the third was broken off, and is no measure */
         const struct figure *figure = &earlier.drills[i].figures.of[FIGURE_CHECKED_IN];
-        double share = i == 3 ? 1.0 : 5.0 / EXPECTED;
+        double share = i == 3 ? 1.0 : 5.0 / HELD_EXPECTED;
         assert_int_equal(figure->known, i != 2);
         assert_true(i == 2 || (figure->value > share - 1e-6 && figure->value < share + 1e-6));
     }
@@ -140,19 +96,19 @@ static void a_finding_is_closed_by_proof_or_seen_again_in_the_next(void **state)
     char path[128];
     struct sibu_fault fault;
     open_stand(&stand, COUNTS);
-    int64_t time_us = hold(&stand, STAND_MORNING_US, 5, DRILL_ALL_CLEAR);
+    int64_t time_us = held_drill(&stand, STAND_MORNING_US, 5, DRILL_ALL_CLEAR);
     int64_t opened = said(&stand, "opened");
     assert_true(opened > 0);
     assert_int_equal(said(&stand, "seen"), 0);
-    time_us = hold(&stand, time_us, 5, DRILL_ALL_CLEAR);
+    time_us = held_drill(&stand, time_us, 5, DRILL_ALL_CLEAR);
     assert_int_equal(said(&stand, "opened"), opened);
     assert_int_equal(said(&stand, "seen"), opened);
-    time_us = hold(&stand, time_us, 5, DRILL_ABORT); /* tells nothing */
+    time_us = held_drill(&stand, time_us, 5, DRILL_ABORT); /* tells nothing */
     assert_int_equal(said(&stand, "unknown"), opened);
     close_all(&stand, time_us);
-    time_us = hold(&stand, time_us, EXPECTED, DRILL_ALL_CLEAR);
+    time_us = held_drill(&stand, time_us, HELD_EXPECTED, DRILL_ALL_CLEAR);
     assert_int_equal(said(&stand, "mended"), opened);
-    time_us = hold(&stand, time_us, 5, DRILL_ALL_CLEAR);
+    time_us = held_drill(&stand, time_us, 5, DRILL_ALL_CLEAR);
     assert_int_equal(said(&stand, "reopened"), opened);
     assert_int_equal(said(&stand, "opened"), opened); /* the same findings, not others */
     int64_t all = stand_number(stand.data, "SELECT count(*) FROM finding WHERE event = 'opened' AND drill ="
@@ -171,23 +127,23 @@ static void what_is_overdue_goes_up_while_the_server_runs(void **state)
     (void)state;
     struct stand stand;
     open_stand(&stand, COUNTS);
-    int64_t time_us = hold(&stand, STAND_MORNING_US, 5, DRILL_ALL_CLEAR);
+    int64_t time_us = held_drill(&stand, STAND_MORNING_US, 5, DRILL_ALL_CLEAR);
     (void)stand_step(&stand, time_us + 7 * FINDING_DAY_US - 2 * 3600 * INT64_C(1000000)); /* critical: in a week */
     assert_int_equal(said(&stand, "escalated"), 0);
-    (void)stand_step(&stand, time_us + 7 * FINDING_DAY_US + MINUTE_US);
+    (void)stand_step(&stand, time_us + 7 * FINDING_DAY_US + HELD_MINUTE_US);
     assert_int_equal(said(&stand, "escalated"), said(&stand, "opened"));
     stand_close(&stand);
 }
 
 static const struct rules_unit *unit_of(const struct rules *rules)
 {
-    return &rules->units[rules_find_unit(rules, SITE)];
+    return &rules->units[rules_find_unit(rules, HELD_SITE)];
 }
 
 static double hazard(const struct stand *stand)
 {
     enum draw_gate gate;
-    return book_hazard(stand->server->book, rules_find_unit(book_rules(stand->server->book), SITE), 0, &gate);
+    return book_hazard(stand->server->book, rules_find_unit(book_rules(stand->server->book), HELD_SITE), 0, &gate);
 }
 
 /* Three bad drills lead from B to D; the next start writes that down, and it waits a day as every change of rules does. Then
@@ -200,7 +156,7 @@ static void a_site_whose_drills_go_badly_is_drawn_more_often(void **state)
     double before = 0.0;
     open_stand(&stand, GRADED);
     for (int i = 0; i < 3; i++) {
-        time_us = hold(&stand, time_us, 2, DRILL_ALL_CLEAR);
+        time_us = held_drill(&stand, time_us, 2, DRILL_ALL_CLEAR);
     }
     assert_int_equal(stand_number(stand.data, "SELECT count(*) FROM finding WHERE event = 'graded' AND mark = 'D'"), 1);
     assert_int_equal(unit_of(book_rules(stand.server->book))->grade, 'B');
@@ -211,13 +167,13 @@ static void a_site_whose_drills_go_badly_is_drawn_more_often(void **state)
     const struct rules *next = book_next_rules(stand.server->book, &from_tick);
     assert_non_null(next);
     assert_int_equal(unit_of(next)->grade, 'D');
-    assert_true(from_tick * MINUTE_US >= time_us + FINDING_DAY_US);
+    assert_true(from_tick * HELD_MINUTE_US >= time_us + FINDING_DAY_US);
     (void)stand_step(&stand, time_us);
     before = hazard(&stand);
-    (void)stand_step(&stand, from_tick * MINUTE_US);
+    (void)stand_step(&stand, from_tick * HELD_MINUTE_US);
     assert_int_equal(unit_of(book_rules(stand.server->book))->grade, 'D');
     assert_true(before > 0.0 && hazard(&stand) > 3.6 * before && hazard(&stand) < 4.4 * before);
-    clock_set_us(&stand.clock, from_tick * MINUTE_US + MINUTE_US);
+    clock_set_us(&stand.clock, from_tick * HELD_MINUTE_US + HELD_MINUTE_US);
     stand_again(&stand); /* nothing is written anew */
     assert_int_equal(stand_rows(&stand, "rules"), 2);
     stand_close(&stand);
@@ -229,8 +185,8 @@ static void without_the_rule_a_grade_moves_no_draw(void **state)
     (void)state;
     struct stand stand;
     open_stand(&stand, COUNTS);
-    int64_t time_us = hold(&stand, STAND_MORNING_US, 2, DRILL_ALL_CLEAR);
-    time_us = hold(&stand, time_us, 2, DRILL_ALL_CLEAR);
+    int64_t time_us = held_drill(&stand, STAND_MORNING_US, 2, DRILL_ALL_CLEAR);
+    time_us = held_drill(&stand, time_us, 2, DRILL_ALL_CLEAR);
     assert_int_equal(stand_number(stand.data, "SELECT count(*) FROM finding WHERE event = 'graded' AND mark = 'C'"), 1);
     clock_set_us(&stand.clock, time_us);
     stand_again(&stand);
@@ -244,7 +200,7 @@ static void a_drill_is_judged_once_whenever_the_server_dies(void **state)
     (void)state;
     struct stand stand;
     open_stand(&stand, COUNTS);
-    int64_t time_us = hold(&stand, STAND_MORNING_US, 5, DRILL_ALL_CLEAR);
+    int64_t time_us = held_drill(&stand, STAND_MORNING_US, 5, DRILL_ALL_CLEAR);
     int64_t rows = stand_number(stand.data, "SELECT count(*) FROM finding");
     stand_stop(&stand);
     assert_int_equal(stand_number(stand.data, "DROP TRIGGER ledger_kept_2"), -1);
@@ -258,7 +214,7 @@ static void a_drill_is_judged_once_whenever_the_server_dies(void **state)
                      -1);
     clock_set_us(&stand.clock, time_us);
     stand_serve(&stand);
-    (void)stand_step(&stand, time_us + MINUTE_US);
+    (void)stand_step(&stand, time_us + HELD_MINUTE_US);
     assert_int_equal(stand_rows(&stand, "end"), 1);
     assert_int_equal(stand_number(stand.data, "SELECT count(*) FROM finding"), rows);
     stand_close(&stand);

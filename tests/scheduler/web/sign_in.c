@@ -22,11 +22,23 @@ static void what_each_role_may(void **state)
 {
     (void)state;
     /* administrator, officer, warden, trainer, auditor */
-    static const char *const MAY[RIGHTS] = {
-        [RIGHT_ANYBODY] = "aowtu",     [RIGHT_SIGNED_IN] = "aowtu", [RIGHT_BOARD] = "ow",    [RIGHT_TICK_OFF] = "ow",
-        [RIGHT_REAL_EMERGENCY] = "ow", [RIGHT_DRILLS] = "o",        [RIGHT_PEOPLE] = "ao",   [RIGHT_GATES] = "o",
-        [RIGHT_STATISTICS] = "otu",    [RIGHT_ACCOUNTS] = "a",      [RIGHT_AUDIT] = "au",    [RIGHT_METRICS] = "aou",
-        [RIGHT_RULES] = "o",           [RIGHT_EVALUATE] = "otu",    [RIGHT_REPORTS] = "owtu"};
+    static const char *const MAY[RIGHTS] = {[RIGHT_ANYBODY] = "aowtu",
+                                            [RIGHT_SIGNED_IN] = "aowtu",
+                                            [RIGHT_BOARD] = "ow",
+                                            [RIGHT_TICK_OFF] = "ow",
+                                            [RIGHT_REAL_EMERGENCY] = "ow",
+                                            [RIGHT_DRILLS] = "o",
+                                            [RIGHT_PEOPLE] = "ao",
+                                            [RIGHT_GATES] = "o",
+                                            [RIGHT_STATISTICS] = "otu",
+                                            [RIGHT_ACCOUNTS] = "a",
+                                            [RIGHT_AUDIT] = "au",
+                                            [RIGHT_METRICS] = "aou",
+                                            [RIGHT_RULES] = "o",
+                                            [RIGHT_EVALUATE] = "otu",
+                                            [RIGHT_REPORTS] = "owtu",
+                                            [RIGHT_FINDINGS] = "otu",
+                                            [RIGHT_MEND] = "o"};
     for (int right = 0; right < RIGHTS; right++) {
         for (int role = 0; role < ROLES; role++) {
             assert_int_equal(role_may(ROLE_BIT(role), (enum right)right), strchr(MAY[right], "aowtu"[role]) != NULL);
