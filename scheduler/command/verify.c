@@ -51,7 +51,7 @@ struct verifying {
     struct verify_heads heads;
     struct verify_records records;
     struct verify_trail trail;
-    uint8_t ledger_key[32]; /* that signs the heads of the last ledger */
+    struct verify_known known; /* of the last ledger */
     size_t reports; /* signed ones that are as they should be */
     int has_ledger; /* 1: then this was found in the last one */
     struct ledger_verdict ledger;
@@ -259,7 +259,7 @@ static void look_on(void *data, const struct book *book, const struct ledger_row
     struct verifying *verifying = data;
     verify_heads_look(&verifying->heads, book, row == NULL);
     if (row == NULL && book_counts(book)->servers > 0) {
-        memcpy(verifying->ledger_key, book_start(book)->key, sizeof verifying->ledger_key);
+        memcpy(verifying->known.ledger_key, book_start(book)->key, sizeof verifying->known.ledger_key);
     }
     if (row != NULL) {
         verify_records_look(&verifying->records, book, row);
@@ -336,8 +336,10 @@ static void look_at_trail(struct verifying *verifying, const char *path)
     enum sibu_status status = audit_file_read(path, &watch, &verifying->trail_rows, &fault);
     if (status != SIBU_OK) {
         verify_faults_add(&verifying->faults, status, &fault);
-    } else if (verifying->trail_rows > 0) {
-        verify_trail_judge(&verifying->trail, verifying->ledger_key, verifying->files.has_folder, &verifying->faults);
+    } else {
+        verifying->known.has_trail = verifying->trail_rows > 0;
+        verifying->known.is_folder = verifying->files.has_folder;
+        verify_trail_judge(&verifying->trail, &verifying->known, &verifying->faults);
     }
     status = finding_file_check(path, &verifying->finding_rows, &fault);
     if (status != SIBU_OK) {

@@ -122,13 +122,19 @@ void verify_trail_look(void *data, const struct store_audit *row)
     }
 }
 
-static void judge_sheets(const struct verify_paper *paper, const uint8_t ledger_key[32], struct verify_faults *faults)
+static void judge_sheets(const struct verify_paper *paper, const struct verify_known *known,
+                         struct verify_faults *faults)
 {
     struct sibu_fault fault;
     char place[4200];
     int is_wrong = 1;
     (void)snprintf(place, sizeof place, "%.4000s" SHEET_SUFFIX, paper->path);
-    if ((int64_t)paper->sheets < paper->told_sheets) {
+    if (paper->sheets > 0 && memcmp(paper->sheet_key, known->ledger_key, sizeof known->ledger_key) != 0) {
+        (void)sibu_fault_set(&fault, SIBU_NO, place, "答卷的签名密钥不是账本的密钥",
+                             "the sheets are signed with another key than the ledger's");
+    } else if (!known->has_trail || (paper->sheets == 0 && !known->is_folder)) {
+        is_wrong = 0;
+    } else if ((int64_t)paper->sheets < paper->told_sheets) {
         (void)sibu_fault_set(&fault, SIBU_NO, place,
                              "这里有 %u 份答卷，而操作记录第 %lld 行记着第 %lld 份：末尾被截掉了",
                              "there are %u sheets here, and row %lld of the audit trail tells of number %lld: the last "
@@ -142,9 +148,6 @@ static void judge_sheets(const struct verify_paper *paper, const uint8_t ledger_
         (void)sibu_fault_set(&fault, SIBU_NO, place, "最后一份答卷不是操作记录第 %lld 行所记的那一份",
                              "the last sheet is not the one of row %lld of the audit trail",
                              (long long)paper->sheets_row);
-    } else if (paper->sheets > 0 && memcmp(paper->sheet_key, ledger_key, 32) != 0) {
-        (void)sibu_fault_set(&fault, SIBU_NO, place, "答卷的签名密钥不是账本的密钥",
-                             "the sheets are signed with another key than the ledger's");
     } else {
         is_wrong = 0;
     }
@@ -160,7 +163,7 @@ static void judge_signed(const struct verify_paper *paper, int is_folder, struct
     int is_wrong = 1;
     (void)snprintf(beside, sizeof beside, "%.4000s" SIGNED_SUFFIX, paper->path);
     const char *place = paper->signature != NULL ? paper->signature : beside;
-    if (paper->signature == NULL && paper->signed_row > 0) {
+    if (paper->signature == NULL && paper->signed_row > 0 && is_folder) {
         (void)sibu_fault_set(
             &fault, SIBU_NO, place, "操作记录第 %lld 行记着报告已签名，签名却不在这里",
             "row %lld of the audit trail tells that the report was signed, and its signature is not here",
@@ -184,15 +187,15 @@ static void judge_signed(const struct verify_paper *paper, int is_folder, struct
     }
 }
 
-void verify_trail_judge(const struct verify_trail *trail, const uint8_t ledger_key[32], int is_folder,
+void verify_trail_judge(const struct verify_trail *trail, const struct verify_known *known,
                         struct verify_faults *faults)
 {
     struct sibu_fault fault;
     for (size_t i = 0; i < trail->count; i++) {
         const struct verify_paper *paper = &trail->items[i];
         if (paper->is_sound && paper->drill[0] != '\0') {
-            judge_sheets(paper, ledger_key, faults);
-            judge_signed(paper, is_folder, faults);
+            judge_sheets(paper, known, faults);
+            judge_signed(paper, known->has_trail && known->is_folder, faults);
         }
     }
     if (trail->out_of_memory) {

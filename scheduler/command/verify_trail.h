@@ -34,8 +34,12 @@ void verify_trail_add(struct verify_trail *trail, const struct verify_paper *pap
 struct verify_paper *verify_trail_find(struct verify_trail *trail, const char *path, const uint8_t *fingerprint);
 /* With each sound row of the audit trail; `data` is the struct verify_trail. */
 void verify_trail_look(void *data, const struct store_audit *row);
-/* One finding for each thing that does not go together. `ledger_key`: that signs the ledger's heads. `is_folder`: a report that the
- * trail does not tell of was signed by nobody. */
-void verify_trail_judge(const struct verify_trail *trail, const uint8_t ledger_key[32], int is_folder,
-                        struct verify_faults *faults);
+/* What there is to compare with. */
+struct verify_known {
+    uint8_t ledger_key[32]; /* that signs the ledger's heads */
+    int has_trail; /* 0: a ledger alone, or one of before there was a trail: keys alone are compared */
+    int is_folder; /* 1: all is here, so what is told of and is not here is missing, and what nobody tells of is forged */
+};
+/* One finding for each thing that does not go together. */
+void verify_trail_judge(const struct verify_trail *trail, const struct verify_known *known, struct verify_faults *faults);
 void verify_trail_clear(struct verify_trail *trail);

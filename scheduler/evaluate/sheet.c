@@ -100,12 +100,17 @@ static int is_signed(const char *line, size_t length, struct sibu_json_value roo
     const char *code = sibu_json_as_string(sibu_json_member(root, "signature"));
     const char *key_text = sibu_json_as_string(sibu_json_member(root, "key"));
     uint8_t signature[NOTE_SIGNATURE_BYTES];
+    char digits[2 * NOTE_SIGNATURE_BYTES + 1];
     struct sibu_text again = {0}, text = {0};
-    write_line(body, key_text, code, &again);
+    if (!sibu_unhex(signature, sizeof signature, code)) {
+        return 0;
+    }
+    sibu_hex(digits, signature, sizeof signature); /* small letters: there is one way to write it */
+    write_line(body, key_text, digits, &again);
     sibu_text_add(&text, SIGNED);
     sibu_text_add(&text, body);
     int is = sibu_text_ok(&again) && again.length == length + 1 && memcmp(sibu_text_get(&again), line, length) == 0 &&
-             note_key_read(key, key_text) && sibu_unhex(signature, sizeof signature, code) && sibu_text_ok(&text) &&
+             note_key_read(key, key_text) && sibu_text_ok(&text) &&
              crypto_sign_verify_detached(signature, (const uint8_t *)sibu_text_get(&text), text.length,
                                          key->public_key) == 0;
     sibu_text_clear(&again);

@@ -198,14 +198,19 @@ static int is_signed(const struct sibu_text *bytes, struct sibu_json_value root,
     const char *code = sibu_json_as_string(sibu_json_member(root, "signature"));
     const char *key_text = sibu_json_as_string(sibu_json_member(root, "key"));
     uint8_t signature[NOTE_SIGNATURE_BYTES];
+    char digits[2 * NOTE_SIGNATURE_BYTES + 1];
     struct sibu_text again = {0}, text = {0};
-    write_line(body, key_text, code, &again);
+    if (!sibu_unhex(signature, sizeof signature, code)) {
+        return 0;
+    }
+    sibu_hex(digits, signature, sizeof signature); /* small letters: there is one way to write it */
+    write_line(body, key_text, digits, &again);
     sibu_text_add(&text, SIGNED);
     sibu_text_add(&text, body);
     int is = sibu_text_ok(&again) && again.length == bytes->length &&
              memcmp(sibu_text_get(&again), sibu_text_get(bytes), again.length) == 0 && note_key_read(key, key_text) &&
              strcmp(key->name, SIGNED_KEY_NAME) == 0 && key->type == NOTE_LOG &&
-             sibu_unhex(signature, sizeof signature, code) && sibu_text_ok(&text) &&
+             sibu_text_ok(&text) &&
              crypto_sign_verify_detached(signature, (const uint8_t *)sibu_text_get(&text), text.length,
                                          key->public_key) == 0;
     sibu_text_clear(&again);

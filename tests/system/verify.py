@@ -4,6 +4,8 @@ forger with the server's key could do the ledger is written by tests/independent
 
 usage: verify.py SIBU SOURCE FOLDER
 """
+import base64
+import hashlib
 import http.server
 import json
 import os
@@ -319,6 +321,45 @@ def sheets(record):
         check(f"sheets are rated by no more: {what}", evaluated.returncode == 1 and len(lines_said) == 1 and not evaluated.stdout, evaluated)
 
 
+def sheets_of_the_trail(record):
+    """Sheets that hold by themselves, and are not what the server took: the audit trail and the ledger's key tell."""
+    folder = shutil.copytree(DATA, os.path.join(FOLDER, "trail"))
+    path = os.path.join(folder, "records", os.path.basename(record) + ".sheets")
+    with open(path, encoding="utf-8") as file:
+        lines = file.readlines()
+    check("the copy of the folder goes together", verify(folder)[0] == 0, verify(folder))
+    row = value(f"{folder}/sibu.db", "SELECT max(row) FROM audit WHERE action = 'sheet'")
+    anew = [signed_anew(lines[0], None)]
+    anew.append(signed_anew(lines[1], anew[0]))
+    lone = shutil.copyfile(os.path.join(folder, "records", os.path.basename(record)), os.path.join(FOLDER, "lone.drill"))
+    for what, changed, words in (("the last one is cut off", lines[:1], f"there are 1 sheets here, and row {row} of the audit trail tells of number 2"),
+                                 ("all are gone", [], f"there are 0 sheets here, and row {row} of the audit trail tells of number 2"),
+                                 ("all are signed with another key", anew, "the sheets are signed with another key than the ledger's")):
+        with open(path, "w", encoding="utf-8") as file:
+            file.writelines(changed)
+        check(f"by themselves they hold: {what}", verify(os.path.join(folder, "records", os.path.basename(record)))[0] == 0)
+        expect(f"sheets: {what}", 1, [f".sheets: {words}"], folder)
+    shutil.copyfile(path, lone + ".sheets")
+    expect("another key, with the ledger alone", 1, ["the sheets are signed with another key than the ledger's"], lone, f"{DATA}/sibu.db")
+    os.unlink(lone + ".sheets")
+    check("a record that was given out without its sheets", verify(lone, f"{DATA}/sibu.db")[0] == 0, verify(lone, f"{DATA}/sibu.db"))
+
+
+def signed_anew(line, before):
+    """The sheet as it was, but behind another one and signed with a forger's key."""
+    outer = json.loads(line)
+    sheet = json.loads(outer["sheet"])
+    if before is not None:
+        sheet["before"] = H("sibu sheet v1", before.rstrip("\n").encode()).hex()
+    text = json.dumps(sheet, separators=(",", ":"), ensure_ascii=False)
+    seed = b"\7" * 32
+    name = outer["key"].split("+")[0]
+    public, signature = ledger_write.sign(seed, b"sibu-sheet/v1\n" + text.encode())
+    ident = hashlib.sha256(name.encode() + b"\n\1" + public).digest()[:4].hex()
+    outer = {"sheet": text, "key": f"{name}+{ident}+{base64.b64encode(bytes([1]) + public).decode()}", "signature": signature.hex()}
+    return json.dumps(outer, separators=(",", ":"), ensure_ascii=False) + "\n"
+
+
 def row_of_drill():
     return value(f"{DATA}/sibu.db", "SELECT row FROM ledger WHERE kind = 'drill'")
 
@@ -447,6 +488,7 @@ def main():
     heads(head)
     folders(record)
     sheets(record)
+    sheets_of_the_trail(record)
     truncated(record, head)
     bad_files(record)
     forged(record)

@@ -96,16 +96,18 @@ static void every_changed_byte_is_found_and_its_line_named(void **state)
     add_sheet(&text, 1, "otto", 1);
     size_t first = text.length;
     add_sheet(&text, 2, "ulla", 1);
-    for (size_t i = 0; i < text.length; i++) {
+    for (size_t at = 0; at < 2 * text.length; at++) {
+        size_t i = at / 2;
+        char bit = at % 2 == 0 ? 1 : 0x20; /* the latter makes capitals */
         struct sibu_fault fault = {0};
-        text.bytes[i] ^= 1;
+        text.bytes[i] ^= bit;
         if (read_sheets(&text, &fault) != SIBU_NO) {
             fail_msg("byte %zu may be changed", i);
         }
         /* a newline that is gone joins its line with the next */
         assert_string_equal(fault.place, i < first ? "d.sheets:1" : "d.sheets:2");
         assert_true(fault.what[SIBU_ZH][0] != '\0' && fault.what[SIBU_EN][0] != '\0');
-        text.bytes[i] ^= 1;
+        text.bytes[i] ^= bit;
     }
     sibu_text_clear(&text);
 }

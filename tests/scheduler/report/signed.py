@@ -25,6 +25,7 @@ SAMPLE, SIBU, SITE, SOURCE = sys.argv[1:5]
 sys.dont_write_bytecode = True
 sys.path.insert(0, os.path.join(SOURCE, "tests/independent"))
 import ed25519   # noqa: E402
+import ledger_write   # noqa: E402
 
 SCHEMA = json.loads((pathlib.Path(SOURCE) / "docs/report.schema.json").read_text())
 ENVIRONMENT = {**os.environ, "LC_ALL": "C"}
@@ -32,31 +33,12 @@ PAPER = {"pdf": "r.pdf", "summary": "s.pdf"}   # takes the longest to make again
 FORMS = {"html": "r.html", "json": "r.json", "csv": "r.csv", "zones": "z.csv", "exits": "e.csv", "deliveries": "d.csv", "msel": "m.csv"}
 
 
-def times(scalar, point):
-    out = (0, 1, 1, 0)
-    for bit in bin(scalar)[2:]:
-        out = ed25519.double(out)
-        if bit == "1":
-            out = ed25519.add(out, point)
-    return out
-
-
-def secret_of(seed):
-    """RFC 8032, 5.1.5."""
-    digest = hashlib.sha512(seed).digest()
-    return int.from_bytes(digest[:32], "little") & ~7 & (1 << 254) - 1 | 1 << 254, digest[32:]
+def signature_of(seed, message):
+    return ledger_write.sign(seed, message)[1]
 
 
 def public_of(seed):
-    return ed25519.encode(times(secret_of(seed)[0], ed25519.BASE))
-
-
-def signature_of(seed, message):
-    secret, prefix = secret_of(seed)
-    r = int.from_bytes(hashlib.sha512(prefix + message).digest(), "little") % ed25519.L
-    point = ed25519.encode(times(r, ed25519.BASE))
-    k = int.from_bytes(hashlib.sha512(point + public_of(seed) + message).digest(), "little") % ed25519.L
-    return point + ((r + k * secret) % ed25519.L).to_bytes(32, "little")
+    return ledger_write.sign(seed, b"")[0]
 
 
 def run(*words, expect=0):
