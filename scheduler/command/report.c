@@ -151,7 +151,7 @@ static enum sibu_status open_report(struct reporting *reporting, struct sibu_fau
     }
     enum sibu_status status = judged_open(&reporting->judged, &def, fault);
     if (status == SIBU_OK) {
-        status = report_sign_begin(&reporting->sign, reporting->call, &reporting->judged, fault);
+        status = report_sign_begin(&reporting->sign, &reporting->judged, fault);
     }
     return status == SIBU_OK ? name_people(reporting, fault) : status;
 }
@@ -175,6 +175,9 @@ static int run(struct command_call *call)
     enum sibu_status status = choose_languages(&reporting, &fault);
     if (status == SIBU_OK) {
         status = choose_names(&reporting, &fault);
+    }
+    if (status == SIBU_OK) {
+        status = report_sign_prepare(&reporting.sign, call, &fault);
     }
     if (status == SIBU_OK) {
         status = open_report(&reporting, &fault);

@@ -75,11 +75,12 @@ static enum sibu_status take_who(struct report_sign *sign, const char *who, stru
     return SIBU_OK;
 }
 
-enum sibu_status report_sign_begin(struct report_sign *sign, const struct command_call *call,
-                                   const struct judged *judged, struct sibu_fault *fault)
+enum sibu_status report_sign_prepare(struct report_sign *sign, const struct command_call *call,
+                                     struct sibu_fault *fault)
 {
     const char *key = command_value(call, "sign");
     sign->is_wanted = key != NULL;
+    sign->record = call->arguments[0];
     if (!sign->is_wanted && command_value(call, "signer") == NULL) {
         return SIBU_OK;
     }
@@ -91,14 +92,18 @@ enum sibu_status report_sign_begin(struct report_sign *sign, const struct comman
     if (status == SIBU_OK) {
         status = take_who(sign, command_value(call, "signer"), fault);
     }
-    if (status == SIBU_OK) {
-        status = signed_about(&sign->report, judged, fault);
-    }
-    if (status == SIBU_NO) {
-        return sibu_fault_set(fault, SIBU_BAD_INPUT, call->arguments[0], "记录还没有封存，不能为它的报告签名",
-                              "the record is not sealed yet, so no report of it can be signed");
-    }
     return status == SIBU_OK ? read_key(sign, key, fault) : status;
+}
+
+enum sibu_status report_sign_begin(struct report_sign *sign, const struct judged *judged, struct sibu_fault *fault)
+{
+    if (!sign->is_wanted) {
+        return SIBU_OK;
+    }
+    enum sibu_status status = signed_about(&sign->report, judged, fault);
+    return status != SIBU_NO ? status
+                             : sibu_fault_set(fault, SIBU_BAD_INPUT, sign->record, "记录还没有封存，不能为它的报告签名",
+                                              "the record is not sealed yet, so no report of it can be signed");
 }
 
 void report_sign_take(struct report_sign *sign, const char *path, const struct signed_file *about,

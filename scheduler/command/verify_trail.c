@@ -156,35 +156,39 @@ static void judge_sheets(const struct verify_paper *paper, const struct verify_k
     }
 }
 
-static void judge_signed(const struct verify_paper *paper, int is_folder, struct verify_faults *faults)
+/* A signature that is here, against the row that tells of it. SIBU_NO where they do not go together. */
+static enum sibu_status compare_signed(const struct verify_paper *paper, struct sibu_fault *fault)
 {
-    struct sibu_fault fault;
+    if (strcmp(paper->signed_key, paper->told_key) != 0) {
+        return sibu_fault_set(fault, SIBU_NO, paper->signature, "签名的密钥是 %s，操作记录第 %lld 行记的是 %s",
+                              "it is signed with the key %s, and row %lld of the audit trail tells of %s",
+                              paper->signed_key, (long long)paper->signed_row, paper->told_key);
+    }
+    if (memcmp(paper->signed_hash, paper->told_signed, SIBU_HASH_BYTES) != 0) {
+        return sibu_fault_set(fault, SIBU_NO, paper->signature, "不是操作记录第 %lld 行所记的那份签名",
+                              "it is not the signature of row %lld of the audit trail", (long long)paper->signed_row);
+    }
+    return SIBU_OK;
+}
+
+static enum sibu_status judge_signed(const struct verify_paper *paper, int is_folder, struct sibu_fault *fault)
+{
     char beside[4200];
-    int is_wrong = 1;
-    (void)snprintf(beside, sizeof beside, "%.4000s" SIGNED_SUFFIX, paper->path);
-    const char *place = paper->signature != NULL ? paper->signature : beside;
-    if (paper->signature == NULL && paper->signed_row > 0 && is_folder) {
-        (void)sibu_fault_set(
-            &fault, SIBU_NO, place, "操作记录第 %lld 行记着报告已签名，签名却不在这里",
+    if (paper->signature != NULL && paper->signed_row > 0) {
+        return paper->signed_key[0] != '\0' ? compare_signed(paper, fault) : SIBU_OK; /* else unreadable, and told of */
+    }
+    if (paper->signature != NULL && is_folder) {
+        return sibu_fault_set(fault, SIBU_NO, paper->signature, "操作记录里没有人为这份报告签名",
+                              "by the audit trail nobody has signed this report");
+    }
+    if (paper->signed_row > 0 && is_folder) {
+        (void)snprintf(beside, sizeof beside, "%.4000s" SIGNED_SUFFIX, paper->path);
+        return sibu_fault_set(
+            fault, SIBU_NO, beside, "操作记录第 %lld 行记着报告已签名，签名却不在这里",
             "row %lld of the audit trail tells that the report was signed, and its signature is not here",
             (long long)paper->signed_row);
-    } else if (paper->signature != NULL && paper->signed_row > 0 && strcmp(paper->signed_key, paper->told_key) != 0) {
-        (void)sibu_fault_set(&fault, SIBU_NO, place, "签名的密钥是 %s，操作记录第 %lld 行记的是 %s",
-                             "it is signed with the key %s, and row %lld of the audit trail tells of %s",
-                             paper->signed_key, (long long)paper->signed_row, paper->told_key);
-    } else if (paper->signature != NULL && paper->signed_row > 0 &&
-               memcmp(paper->signed_hash, paper->told_signed, SIBU_HASH_BYTES) != 0) {
-        (void)sibu_fault_set(&fault, SIBU_NO, place, "不是操作记录第 %lld 行所记的那份签名",
-                             "it is not the signature of row %lld of the audit trail", (long long)paper->signed_row);
-    } else if (paper->signature != NULL && paper->signed_row == 0 && is_folder) {
-        (void)sibu_fault_set(&fault, SIBU_NO, place, "操作记录里没有人为这份报告签名",
-                             "by the audit trail nobody has signed this report");
-    } else {
-        is_wrong = 0;
     }
-    if (is_wrong) {
-        verify_faults_add(faults, SIBU_NO, &fault);
-    }
+    return SIBU_OK;
 }
 
 void verify_trail_judge(const struct verify_trail *trail, const struct verify_known *known,
@@ -195,7 +199,9 @@ void verify_trail_judge(const struct verify_trail *trail, const struct verify_kn
         const struct verify_paper *paper = &trail->items[i];
         if (paper->is_sound && paper->drill[0] != '\0') {
             judge_sheets(paper, known, faults);
-            judge_signed(paper, known->has_trail && known->is_folder, faults);
+            if (judge_signed(paper, known->has_trail && known->is_folder, &fault) != SIBU_OK) {
+                verify_faults_add(faults, SIBU_NO, &fault);
+            }
         }
     }
     if (trail->out_of_memory) {

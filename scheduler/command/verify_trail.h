@@ -41,5 +41,6 @@ struct verify_known {
     int is_folder; /* 1: all is here, so what is told of and is not here is missing, and what nobody tells of is forged */
 };
 /* One finding for each thing that does not go together. */
-void verify_trail_judge(const struct verify_trail *trail, const struct verify_known *known, struct verify_faults *faults);
+void verify_trail_judge(const struct verify_trail *trail, const struct verify_known *known,
+                        struct verify_faults *faults);
 void verify_trail_clear(struct verify_trail *trail);

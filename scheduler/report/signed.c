@@ -209,8 +209,7 @@ static int is_signed(const struct sibu_text *bytes, struct sibu_json_value root,
     sibu_text_add(&text, body);
     int is = sibu_text_ok(&again) && again.length == bytes->length &&
              memcmp(sibu_text_get(&again), sibu_text_get(bytes), again.length) == 0 && note_key_read(key, key_text) &&
-             strcmp(key->name, SIGNED_KEY_NAME) == 0 && key->type == NOTE_LOG &&
-             sibu_text_ok(&text) &&
+             strcmp(key->name, SIGNED_KEY_NAME) == 0 && key->type == NOTE_LOG && sibu_text_ok(&text) &&
              crypto_sign_verify_detached(signature, (const uint8_t *)sibu_text_get(&text), text.length,
                                          key->public_key) == 0;
     sibu_text_clear(&again);

@@ -197,15 +197,15 @@ static void hand_out(struct server *server, struct http_request *request, struct
                      const struct desk_report *report, const struct report_form *form)
 {
     struct sibu_fault fault;
-    char name[SIGNED_FILE_NAME_MAX + 1];
-    enum sibu_language language = page_language(request, SIBU_ZH);
-    if (report_desk_file(server, request, report, form, language, &answer->body, name, &fault) != SIBU_OK) {
+    const struct signed_file file =
+        report_desk_form(report, form, report_desk_names(request), page_language(request, SIBU_ZH));
+    if (report_desk_file(server, report, &file, &answer->body, &fault) != SIBU_OK) {
         http_answer_fault(answer, &fault);
         return;
     }
     answer->status = 200;
     answer->type = form->type;
-    answer->file = sibu_arena_text(&request->arena, name, strlen(name));
+    answer->file = sibu_arena_text(&request->arena, file.name, strlen(file.name));
 }
 
 void page_report_file(struct server *server, struct http_request *request, struct http_answer *answer)

@@ -145,16 +145,18 @@ static enum sibu_status read_signed(const char *record, const struct signed_file
     return SIBU_OK;
 }
 
-enum sibu_status report_desk_file(struct server *server, const struct http_request *request,
-                                  const struct desk_report *report, const struct report_form *form,
-                                  enum sibu_language first, struct sibu_text *out, char name[SIGNED_FILE_NAME_MAX + 1],
-                                  struct sibu_fault *fault)
+struct signed_file report_desk_form(const struct desk_report *report, const struct report_form *form,
+                                    enum report_names names, enum sibu_language first)
 {
-    struct signed_file file = file_of(form, report_desk_names(request), first, report->drill.record);
-    memcpy(name, file.name, sizeof file.name);
+    return file_of(form, names, first, report->drill.record);
+}
+
+enum sibu_status report_desk_file(struct server *server, const struct desk_report *report,
+                                  const struct signed_file *file, struct sibu_text *out, struct sibu_fault *fault)
+{
     for (size_t i = 0; report->is_signed && i < report->about.count; i++) {
         const struct signed_file *known = &report->about.files[i];
-        if (known->form == form && known->names == file.names) {
+        if (known->form == file->form && known->names == file->names) {
             return read_signed(report->drill.record, known, out, fault);
         }
     }
@@ -162,7 +164,7 @@ enum sibu_status report_desk_file(struct server *server, const struct http_reque
         return sibu_fault_set(fault, SIBU_NO, "report", "演练还没有关闭，没有报告",
                               "the drill is not closed yet, so there is no report");
     }
-    return make_file(server, report->drill.record, &file, out, fault);
+    return make_file(server, report->drill.record, file, out, fault);
 }
 
 /* One signature in the making. */

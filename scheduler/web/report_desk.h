@@ -24,12 +24,14 @@ SIBU_MUST_USE enum sibu_status report_desk_find(struct server *server, struct ht
                                                 struct desk_report *out, struct sibu_fault *fault);
 /* How the caller sees people. */
 enum report_names report_desk_names(const struct http_request *request);
-/* The file's bytes as the caller may see them, and its name, of SIGNED_FILE_NAME_MAX + 1 bytes. `first`: which language a page that is not
- * signed shows first. SIBU_NO: the drill is not closed yet. SIBU_IO where a signed file is not as it was signed: it is not handed out. */
-SIBU_MUST_USE enum sibu_status report_desk_file(struct server *server, const struct http_request *request,
-                                                const struct desk_report *report, const struct report_form *form,
-                                                enum sibu_language first, struct sibu_text *out,
-                                                char name[SIGNED_FILE_NAME_MAX + 1], struct sibu_fault *fault);
+/* One file of it as some may see it. `first`: which language a page that is not signed shows first. */
+struct signed_file report_desk_form(const struct desk_report *report, const struct report_form *form,
+                                    enum report_names names, enum sibu_language first);
+/* Appends the bytes of a file of report_desk_form. SIBU_NO: the drill is not closed yet. SIBU_IO where a signed file is not as it was
+ * signed: it is not handed out. */
+SIBU_MUST_USE enum sibu_status report_desk_file(struct server *server, const struct desk_report *report,
+                                                const struct signed_file *file, struct sibu_text *out,
+                                                struct sibu_fault *fault);
 /* The caller signs it. SIBU_BAD_INPUT where it is signed already or not sealed. On disk when it returns. */
 SIBU_MUST_USE enum sibu_status report_desk_sign(struct server *server, struct http_request *request,
                                                 const struct desk_report *report, struct sibu_fault *fault);
