@@ -241,7 +241,11 @@ static void look_at_signature(struct verifying *verifying, const char *path)
         return;
     }
     struct signed_source source = {
-        .path = path, .pseudonym_key = pseudonym_key(verifying, room), .key = command_value(verifying->call, "key")};
+        .path = path,
+        .pseudonym_key = pseudonym_key(verifying, room),
+        .needs_all = verifying->files.has_folder,
+        .key = command_value(verifying->call, "key"),
+    };
     if (paper != NULL) {
         keep_signature(paper, path, &verdict);
         source.record = paper->is_sound && paper->is_sealed ? paper->path : NULL;

@@ -117,6 +117,10 @@ static void look_at_file(const struct looking *looking, const struct signed_file
     struct sibu_text bytes = {0};
     struct sibu_fault ignored;
     file_beside(looking->source->path, file->name, path);
+    if (!looking->source->needs_all && access(path, F_OK) != 0) {
+        looking->verdict->absent++;
+        return;
+    }
     if (file_read(path, REPORT_BYTES_MAX, &bytes, &ignored) != SIBU_OK) {
         find_wrong(looking, path, "签过名的报告不在了，或读不出来",
                    "a report that was signed is gone, or cannot be read");
@@ -218,33 +222,51 @@ void verify_signed(const struct signed_source *source, struct signed_verdict *ve
             look_at_names(&looking, (enum report_names)names);
         }
     }
+    if (verdict->absent == verdict->report.count) {
+        find_wrong(&looking, source->path, "所签的文件一个也不在旁边",
+                   "none of the files that it signs lies beside it");
+    }
+}
+
+static void say(const struct command_call *call, struct sibu_text *text, enum sibu_say_id id, const char *const *values,
+                int count)
+{
+    sibu_say_with(text, call->language, id, values, count);
+    sibu_text_add(text, "\n");
+}
+
+/* Which files were made again, and why not all. */
+static void say_made_again(const struct command_call *call, const struct signed_source *source,
+                           const struct signed_verdict *verdict, struct sibu_text *text)
+{
+    char again[24], files[24];
+    const char *const counts[] = {again, files}, *const program[] = {verdict->report.made_by};
+    (void)snprintf(again, sizeof again, "%zu", verdict->made_again);
+    (void)snprintf(files, sizeof files, "%zu", verdict->report.count - verdict->absent);
+    say(call, text, SIBU_SAY_SIGNED_MADE_AGAIN, counts, 2);
+    if (verdict->is_other_program) {
+        say(call, text, SIBU_SAY_SIGNED_OTHER_PROGRAM, program, 1);
+    } else if (has_names(&verdict->report, REPORT_NAMES_PSEUDONYMS) && source->pseudonym_key == NULL) {
+        say(call, text, SIBU_SAY_SIGNED_NO_PSEUDONYM_KEY, NULL, 0);
+    }
 }
 
 void verify_signed_words(const struct command_call *call, const struct signed_source *source,
                          const struct signed_verdict *verdict, struct sibu_text *text)
 {
     const struct signed_report *report = &verdict->report;
-    char files[24], again[24], key[NOTE_KEY_TEXT_MAX];
+    char files[24], absent[24], key[NOTE_KEY_TEXT_MAX];
+    const char *const values[] = {source->path, report->who, files, key}, *const missing[] = {absent};
     note_key_text(key, &report->key);
-    (void)snprintf(files, sizeof files, "%zu", report->count);
-    (void)snprintf(again, sizeof again, "%zu", verdict->made_again);
-    const char *const values[] = {source->path, report->who, files, key};
-    sibu_say_with(text, call->language, SIBU_SAY_SIGNED_VERIFIED, values, 4);
-    sibu_text_add(text, "\n");
-    if (source->record == NULL) {
-        sibu_text_add(text, sibu_say(call->language, SIBU_SAY_SIGNED_NO_RECORD));
-        sibu_text_add(text, "\n");
-        return;
+    (void)snprintf(files, sizeof files, "%zu", report->count - verdict->absent);
+    (void)snprintf(absent, sizeof absent, "%zu", verdict->absent);
+    say(call, text, SIBU_SAY_SIGNED_VERIFIED, values, 4);
+    if (verdict->absent > 0) {
+        say(call, text, SIBU_SAY_SIGNED_ABSENT, missing, 1);
     }
-    const char *const counts[] = {again, files};
-    sibu_say_with(text, call->language, SIBU_SAY_SIGNED_MADE_AGAIN, counts, 2);
-    sibu_text_add(text, "\n");
-    if (verdict->is_other_program) {
-        const char *const program[] = {report->made_by};
-        sibu_say_with(text, call->language, SIBU_SAY_SIGNED_OTHER_PROGRAM, program, 1);
-        sibu_text_add(text, "\n");
-    } else if (has_names(report, REPORT_NAMES_PSEUDONYMS) && source->pseudonym_key == NULL) {
-        sibu_text_add(text, sibu_say(call->language, SIBU_SAY_SIGNED_NO_PSEUDONYM_KEY));
-        sibu_text_add(text, "\n");
+    if (source->record == NULL) {
+        say(call, text, SIBU_SAY_SIGNED_NO_RECORD, NULL, 0);
+    } else {
+        say_made_again(call, source, verdict, text);
     }
 }

@@ -12,11 +12,13 @@ struct signed_source {
     const char *record; /* that it is of, sound and sealed; NULL: it is not here, or not as it should be */
     const uint8_t *fingerprint; /* of that record; NULL likewise */
     const char *pseudonym_key; /* a key file, or NULL */
+    int needs_all; /* 1: a signed file that is not here is missing; 0: it may have been given to somebody else */
     const char *key; /* with which it must be signed, as text; NULL: any */
 };
 struct signed_verdict {
     struct signed_report report;
     uint8_t hash[SIBU_HASH_BYTES]; /* of its line (signed_hash) */
+    size_t absent; /* signed files that are not here */
     size_t made_again; /* files that came out the same, byte for byte */
     int is_other_program; /* 1: others were not compared, being made by another program than this */
 };

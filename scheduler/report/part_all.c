@@ -35,5 +35,7 @@ void part_all(const struct part *part)
     part_chapter(part, SIBU_SAY_JUDGEMENT_CHAPTER_CONCLUSION, SIBU_SAY_JUDGEMENT_CHAPTER_CONCLUSION_NOTE);
     part_conclusion(part);
     part_limits(part);
-    part_sentence(part, DOCUMENT_FOOTER, SIBU_SAY_REPORT_FOOTER);
+    part_sentence(part, DOCUMENT_FOOTER,
+                  part->report->naming.mode == REPORT_NAMES_SHOWN ? SIBU_SAY_REPORT_FOOTER_NAMES
+                                                                  : SIBU_SAY_REPORT_FOOTER);
 }

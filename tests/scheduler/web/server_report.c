@@ -378,6 +378,12 @@ static void verify_finds_what_was_done_to_the_folder(void **state)
     flip_byte(path);
     assert_verified(&house, 1, "-report-pseudonyms.json: the report was changed: it differs from byte");
     flip_byte(path);
+    path_of(&house, "-report-zones.csv", path);
+    read_file(path, &kept);
+    assert_int_equal(unlink(path), 0);
+    assert_verified(&house, 1, "-report-zones.csv: a report that was signed is gone");
+    assert_int_equal(file_write(path, sibu_text_get(&kept), kept.length, 0644, &fault), SIBU_OK);
+    sibu_text_clear(&kept);
     path_of(&house, SIGNED_SUFFIX, path);
     read_file(path, &kept);
     flip_byte(path);
