@@ -87,6 +87,15 @@ static enum sibu_status take_floor(struct reading *reading, const char *const *w
     return SIBU_OK;
 }
 
+static enum sibu_status take_layer(struct reading *reading, const char *const *words)
+{
+    if (!layers_show(&reading->out->layers, words[0])) {
+        return sibu_fault_set(reading->fault, SIBU_BAD_INPUT, "--layer", "没有图层“%s”，可用的有：%s",
+                              "there is no layer \"%s\", there are %s", words[0], layers_words());
+    }
+    return SIBU_OK;
+}
+
 static enum sibu_status take_dark(struct reading *reading, const char *const *words)
 {
     (void)words;
@@ -109,14 +118,9 @@ static enum sibu_status take_version(struct reading *reading, const char *const 
 }
 
 static const struct option OPTIONS[] = {
-    {"--snapshot", 2, take_snapshot},
-    {"--size", 1, take_size},
-    {"--floor", 1, take_floor},
-    {"--lang", 1, take_language},
-    {"--dark", 0, take_dark},
-    {"--help", 0, take_help},
-    {"-h", 0, take_help},
-    {"--version", 0, take_version},
+    {"--snapshot", 2, take_snapshot}, {"--size", 1, take_size},     {"--floor", 1, take_floor},
+    {"--layer", 1, take_layer},       {"--lang", 1, take_language}, {"--dark", 0, take_dark},
+    {"--help", 0, take_help},         {"-h", 0, take_help},         {"--version", 0, take_version},
 };
 
 static const struct option *find_option(const char *word)

@@ -5,6 +5,7 @@
 #include <stdint.h>
 
 #include "sibu/fault.h"
+#include "view/layers.h"
 #include "view/theme.h"
 
 #define ARGUMENTS_SNAPSHOTS_MAX 256
@@ -21,6 +22,7 @@ struct arguments {
     const char *floor; /* id, or NULL: the viewer chooses */
     enum sibu_language language;
     enum theme_kind theme;
+    struct layers layers; /* shown first */
     int help, version;
 };
 

@@ -23,6 +23,8 @@ enum icon {
     ICON_UP,
     ICON_DOWN,
     ICON_WARNING,
+    ICON_FOLLOW,
+    ICON_TRAIL,
     ICONS
 };
 

@@ -6,7 +6,7 @@
 
 #include "sibu/memory.h"
 
-static void clear_frame(struct motion_frame *frame)
+void motion_frame_close(struct motion_frame *frame)
 {
     sibu_array_free(frame->person);
     sibu_array_free(frame->order);
@@ -26,9 +26,9 @@ void motion_open(struct motion *motion)
 
 void motion_close(struct motion *motion)
 {
-    clear_frame(&motion->before);
-    clear_frame(&motion->after);
-    clear_frame(&motion->now);
+    motion_frame_close(&motion->before);
+    motion_frame_close(&motion->after);
+    motion_frame_close(&motion->now);
 }
 
 /* Room for `count` people. What the frame held is lost. */
@@ -37,7 +37,7 @@ static int make_room(struct motion_frame *frame, size_t count)
     if (count <= frame->capacity) {
         return 1;
     }
-    clear_frame(frame);
+    motion_frame_close(frame);
     size_t capacity = count + count / 4;
     frame->person = sibu_array_new(capacity, sizeof *frame->person);
     frame->order = sibu_array_new(capacity, sizeof *frame->order);
@@ -48,7 +48,7 @@ static int make_room(struct motion_frame *frame, size_t count)
     frame->floor = sibu_array_new(capacity, sizeof *frame->floor);
     if (frame->person == NULL || frame->order == NULL || frame->x_m == NULL || frame->y_m == NULL ||
         frame->heading_x == NULL || frame->heading_y == NULL || frame->floor == NULL) {
-        clear_frame(frame);
+        motion_frame_close(frame);
         return 0;
     }
     frame->capacity = capacity;
@@ -61,7 +61,7 @@ static enum sibu_status no_room(const struct replay *replay, size_t count, struc
                           "无法读取 %zu 人的一帧", "cannot read a frame of %zu people", count);
 }
 
-static enum sibu_status load_frame(struct motion_frame *to, const struct replay *replay, size_t number,
+enum sibu_status motion_frame_read(struct motion_frame *to, const struct replay *replay, size_t number,
                                    struct sibu_fault *fault)
 {
     struct sibu_record_frame from;
@@ -103,10 +103,10 @@ static enum sibu_status have_frames(struct motion *motion, const struct replay *
     }
     enum sibu_status status = SIBU_OK;
     if (motion->before.number != first) {
-        status = load_frame(&motion->before, replay, first, fault);
+        status = motion_frame_read(&motion->before, replay, first, fault);
     }
     if (status == SIBU_OK && second != first && motion->after.number != second) {
-        status = load_frame(&motion->after, replay, second, fault);
+        status = motion_frame_read(&motion->after, replay, second, fault);
     }
     return status;
 }
@@ -171,4 +171,33 @@ enum sibu_status motion_seek(struct motion *motion, const struct replay *replay,
     interpolate(&motion->now, &motion->before, second == first ? &motion->before : &motion->after,
                 (float)(place - floor(place)));
     return SIBU_OK;
+}
+
+static size_t find_in(const struct motion_frame *frame, uint32_t person)
+{
+    for (size_t i = 0; person != SIBU_NONE && i < frame->count; i++) {
+        if (frame->person[i] == person) {
+            return i;
+        }
+    }
+    return SIZE_MAX;
+}
+
+size_t motion_find(const struct motion *motion, uint32_t person)
+{
+    return find_in(&motion->now, person);
+}
+
+double motion_speed(const struct motion *motion, const struct replay *replay, uint32_t person)
+{
+    const struct motion_frame *before = &motion->before, *after = &motion->after;
+    if (before->number == SIZE_MAX || after->number != before->number + 1) {
+        return -1.0;
+    }
+    size_t i = find_in(before, person), j = find_in(after, person);
+    if (i == SIZE_MAX || j == SIZE_MAX || before->floor[i] != after->floor[j]) {
+        return -1.0;
+    }
+    double dx = (double)after->x_m[j] - (double)before->x_m[i], dy = (double)after->y_m[j] - (double)before->y_m[i];
+    return sqrt(dx * dx + dy * dy) * replay->frames_per_s;
 }

@@ -9,6 +9,7 @@
 struct panel_facts { /* what the panel shows */
     struct view_state *view; /* list_first is held to the list; a row pressed is given back, not chosen here */
     const struct tally *tally;
+    const struct motion *motion;
     struct marker_set *markers; /* for the legend; made for its size */
 };
 

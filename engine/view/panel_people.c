@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "sibu/catalogue.h"
+#include "sibu/text.h"
 #include "view/clock_say.h"
 #include "view/panel.h"
 #include "view/widget_ids.h"
@@ -101,7 +102,7 @@ uint32_t panel_list(struct canvas *canvas, const struct panel_facts *facts, stru
 struct card_row {
     char left[64], right[WORDS_BYTES];
 };
-#define CARD_ROWS_MAX 14
+#define CARD_ROWS_MAX 16
 struct card {
     struct card_row rows[CARD_ROWS_MAX];
     int32_t count;
@@ -171,6 +172,29 @@ static void add_moments(struct card *card, const struct panel_facts *facts, cons
     }
 }
 
+/* Where the person is now and how fast, where the record has positions. */
+static void add_motion(struct card *card, const struct panel_facts *facts)
+{
+    const struct view_state *view = facts->view;
+    const struct motion_frame *now = &facts->motion->now;
+    size_t at = motion_find(facts->motion, view->chosen);
+    double speed = motion_speed(facts->motion, view->replay, view->chosen);
+    if (at != SIZE_MAX) {
+        uint32_t zone =
+            sibu_site_zone_at(view->replay->site, now->floor[at], (double)now->x_m[at], (double)now->y_m[at]);
+        add_row(card, sibu_say(view->language, SIBU_SAY_VIEW_CARD_HERE), zone_name(facts, zone));
+    }
+    if (at != SIZE_MAX && speed >= 0.0) {
+        struct sibu_text words = {.max_length = WORDS_BYTES - 1};
+        char number[32];
+        const char *values[1] = {number};
+        (void)snprintf(number, sizeof number, "%.1f", speed);
+        sibu_say_with(&words, view->language, SIBU_SAY_VIEW_CARD_SPEED_VALUE, values, 1);
+        add_row(card, sibu_say(view->language, SIBU_SAY_VIEW_CARD_SPEED), sibu_text_get(&words));
+        sibu_text_clear(&words);
+    }
+}
+
 static void fill_card(struct card *card, const struct panel_facts *facts)
 {
     const struct view_state *view = facts->view;
@@ -183,6 +207,7 @@ static void fill_card(struct card *card, const struct panel_facts *facts)
     add_row(card, sibu_say(view->language, SIBU_SAY_WORD_ROLE), role_word(person->role, view->language));
     add_row(card, sibu_say(view->language, SIBU_SAY_VIEW_CARD_STATE),
             panel_state_word(state_at(&person->times, view->playback.time_s), view->language));
+    add_motion(card, facts);
     add_moments(card, facts, person);
 }
 
@@ -213,8 +238,12 @@ void panel_card(struct canvas *canvas, const struct panel_facts *facts, struct r
     struct raster_rect close = {row.x + row.width - row.height + canvas_px(canvas, 4), row.y, row.height, row.height};
     (void)widget_button(canvas, close,
                         &(struct widget_button){WIDGET_CLOSE_CARD, ACTION_CLOSE, "", NULL, ICON_CLOSE, 0});
+    struct raster_rect follow = {close.x - row.height - canvas_px(canvas, 4), row.y, row.height, row.height};
+    (void)widget_button(
+        canvas, follow,
+        &(struct widget_button){WIDGET_FOLLOW, ACTION_FOLLOW, "", NULL, ICON_FOLLOW, facts->view->layers.following});
     person_words(person, words);
-    row.width -= row.height;
+    row.width -= 2 * row.height + canvas_px(canvas, 4);
     (void)canvas_text(canvas, row, &title, words);
     fill_card(&card, facts);
     int32_t tall = card_row_height(canvas), left_width = (box.width - canvas_px(canvas, 20)) * 2 / 5;

@@ -2,6 +2,8 @@
 #include "view/picture.h"
 
 #include "view/bars.h"
+#include "view/follow.h"
+#include "view/layers_bar.h"
 #include "view/panel.h"
 #include "view/people.h"
 #include "view/timeline.h"
@@ -28,6 +30,7 @@ enum sibu_status picture_open(struct picture *picture, const struct replay *repl
 {
     *picture = (struct picture){.widgets = {.input = {.x = -1, .y = -1}}};
     motion_open(&picture->motion);
+    trail_open(&picture->trail);
     enum sibu_status status = picture_resize(picture, width, height, fault);
     if (status == SIBU_OK) {
         status = text_open(&picture->text, picture->layout.scale, fault);
@@ -53,6 +56,7 @@ void picture_close(struct picture *picture)
     marker_close(&picture->people_markers);
     marker_close(&picture->legend_markers);
     motion_close(&picture->motion);
+    trail_close(&picture->trail);
     tally_close(&picture->tally);
     *picture = (struct picture){0};
 }
@@ -78,10 +82,14 @@ static enum sibu_status draw_plan(struct picture *picture, struct view_state *vi
     }
     struct raster_rect before = raster_clip(canvas->raster, picture->layout.plan);
     scene_draw(&picture->scene, canvas, view, &picture->tally);
+    if (view->layers.trail_s > 0.0) {
+        trail_draw(canvas, &picture->trail, view, &picture->motion.now);
+    }
     status = people_draw(canvas, &picture->people_markers, view, &picture->motion.now, fault);
     scene_draw_over(&picture->scene, canvas, view, &picture->tally);
     (void)raster_clip(canvas->raster, before);
     bars_zoom(canvas, picture->layout.plan);
+    layers_bar(canvas, view, picture->layout.plan);
     return status;
 }
 
@@ -89,7 +97,7 @@ static void draw_around(struct picture *picture, struct view_state *view)
 {
     struct canvas *canvas = &picture->canvas;
     const struct layout *layout = &picture->layout;
-    struct panel_facts facts = {view, &picture->tally, &picture->legend_markers};
+    struct panel_facts facts = {view, &picture->tally, &picture->motion, &picture->legend_markers};
     bars_banner(canvas, view, layout->banner);
     bars_floors(canvas, view, &picture->tally, layout->tabs);
     uint32_t pressed = panel_draw(canvas, &facts, layout->panel);
@@ -100,13 +108,25 @@ static void draw_around(struct picture *picture, struct view_state *view)
     timeline_draw(canvas, view, layout->timeline);
 }
 
+/* Reads from the record what the moment needs: where everybody is, and has been. */
+static enum sibu_status read_moment(struct picture *picture, const struct view_state *view, struct sibu_fault *fault)
+{
+    double time_s = view->playback.time_s;
+    enum sibu_status status = motion_seek(&picture->motion, view->replay, time_s, fault);
+    if (status == SIBU_OK && view->layers.trail_s > 0.0) {
+        status = trail_seek(&picture->trail, view->replay, time_s, view->layers.trail_s, fault);
+    }
+    return status;
+}
+
 enum sibu_status picture_draw(struct picture *picture, struct view_state *view, struct sibu_fault *fault)
 {
     set_canvas(picture, view);
     widget_begin(&picture->widgets);
     picture->widgets.blocked = view->help_open;
-    enum sibu_status status = motion_seek(&picture->motion, view->replay, view->playback.time_s, fault);
+    enum sibu_status status = read_moment(picture, view, fault);
     if (status == SIBU_OK) {
+        follow_go_along(view, &picture->motion.now);
         int32_t radius = (int32_t)(LEGEND_RADIUS * picture->layout.scale * 16.0);
         status = marker_make(&picture->legend_markers, radius, view->theme, fault);
     }

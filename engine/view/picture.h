@@ -10,6 +10,7 @@
 #include "view/motion.h"
 #include "view/scene.h"
 #include "view/tally.h"
+#include "view/trail.h"
 #include "view/view_state.h"
 
 struct picture {
@@ -21,6 +22,7 @@ struct picture {
     struct scene scene;
     struct marker_set people_markers, legend_markers;
     struct motion motion;
+    struct trail trail;
     struct tally tally; /* of the moment drawn last */
 };
 

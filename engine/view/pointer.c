@@ -27,6 +27,7 @@ static int drag(struct pointer *pointer, const struct pointer_input *input, cons
         return 0;
     }
     pointer->dragging = 1;
+    view->layers.following = 0;
     camera_pan(view_state_camera(view), (double)(input->x - pointer->last_x), (double)(input->y - pointer->last_y));
     pointer->last_x = input->x;
     pointer->last_y = input->y;

@@ -2,6 +2,7 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "view/layers_bar.h"
 #include "view/scene.h"
 
 #define NAME_BYTES 160
@@ -275,6 +276,7 @@ void scene_names(struct scene *scene, struct canvas *canvas, const struct view_s
     label_block(&scene->board, (struct raster_rect){camera->window.x + camera->window.width - canvas_px(canvas, 48),
                                                     camera->window.y + camera->window.height - canvas_px(canvas, 130),
                                                     canvas_px(canvas, 48), canvas_px(canvas, 130)});
+    label_block(&scene->board, layers_bar_box(canvas, camera->window));
     draw_bar(scene, canvas, camera);
     place_origin(scene, canvas, view, camera);
     place_musters(scene, canvas, view, camera);

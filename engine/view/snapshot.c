@@ -11,6 +11,7 @@ enum sibu_status snapshot_set_view(struct view_state *view, const struct argumen
     const struct sibu_site *site = view->replay->site;
     view->language = arguments->language;
     view->theme = arguments->theme;
+    view->layers = arguments->layers;
     if (arguments->floor == NULL) {
         return SIBU_OK;
     }

@@ -2,6 +2,7 @@
 #include "view/view_state.h"
 
 #include "sibu/memory.h"
+#include "view/follow.h"
 
 #define LITTLE_S 0.1
 #define SECOND_S 1.0
@@ -254,6 +255,9 @@ static int do_people(struct view_state *view, enum action action, const struct t
     case ACTION_PREVIOUS_PERSON:
         view->chosen = beside_chosen(view, tally, -1);
         return 1;
+    case ACTION_FOLLOW:
+        follow_toggle(view, tally);
+        return 1;
     case ACTION_LIST_UP:
         view->list_first -= view->list_first > 0;
         return 1;
@@ -304,8 +308,9 @@ static int do_window(struct view_state *view, enum action action)
 
 int view_state_do(struct view_state *view, enum action action, const struct tally *tally)
 {
+    view->layers.following = view->layers.following && !follow_is_ended_by(action);
     return do_time(view, action) || do_speed(view, action) || do_camera(view, action) || do_floor(view, action) ||
-           do_people(view, action, tally) || do_window(view, action);
+           do_people(view, action, tally) || layers_do(&view->layers, action) || do_window(view, action);
 }
 
 void view_state_choose(struct view_state *view, uint32_t person, const struct motion_frame *now)

@@ -6,6 +6,7 @@
 #pragma once
 #include "view/camera.h"
 #include "view/keys.h"
+#include "view/layers.h"
 #include "view/playback.h"
 #include "view/replay.h"
 #include "view/tally.h"
@@ -20,6 +21,7 @@ struct view_state {
     enum sibu_language language;
     enum theme_kind theme;
     uint32_t chosen; /* person in the replay, or SIBU_NONE */
+    struct layers layers;
     uint32_t list_first; /* first row shown of the list of missing people */
     int help_open;
     int full_screen; /* wanted; the window follows */

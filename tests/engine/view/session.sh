@@ -117,6 +117,17 @@ unlike card
 press Escape
 sees card-closed 9 --lang en
 
+# trails: by key, twice for 30 s, and off again by the button
+press y y
+sees trails 9 --lang en --layer trails
+xdotool mousemove 742 138 click 1 mousemove 1023 0
+xdotool mousemove 742 138 click 1 mousemove 1023 0
+sees trails-off 9 --lang en
+press t
+unlike follow
+press Escape Prior f Next f
+sees follow-ended 9 --lang en
+
 # the mouse: the tab of the upper floor, the language, a click in the middle of the timeline's line
 xdotool mousemove 240 57 click 1 mousemove 1023 0
 sees mouse-floor 9 --lang en --floor F2
