@@ -25,6 +25,7 @@ enum icon {
     ICON_WARNING,
     ICON_FOLLOW,
     ICON_TRAIL,
+    ICON_DENSITY,
     ICONS
 };
 

@@ -5,14 +5,29 @@
 #pragma once
 #include "view/keys.h"
 
+enum layer_area { /* what colours the ground: one at a time */
+                  LAYER_AREA_NONE,
+                  LAYER_DENSITY_NOW,
+                  LAYER_DENSITY_MOST, /* so far */
+                  LAYER_DENSITY_MEAN, /* so far */
+                  LAYER_DENSITY_ABOVE_E, /* how long above 1.08 persons/m2, so far */
+                  LAYER_DENSITY_CONGESTED, /* how long above 4 persons/m2, so far */
+};
+#define LAYER_DENSITY_FIRST LAYER_DENSITY_NOW
+#define LAYER_DENSITY_LAST LAYER_DENSITY_CONGESTED
+
 struct layers {
+    enum layer_area area;
     int following; /* 1: floor and camera stay with the chosen person */
     double trail_s; /* how far back trails reach; 0: none are drawn */
 };
 
-/* Does what was asked for; 1 where something changed. Trails go from none over 10 s and 30 s to 60 s and back to none. */
+/* Does what was asked for; 1 where something changed. Trails go from none over 10 s and 30 s to 60 s and back to none; the
+ * densities one after the other, and then none. */
 int layers_do(struct layers *layers, enum action action);
-/* Turns on the layer that a word of the command line names: "trails" (30 s). False where there is none of that name. */
+int layers_is_density(const struct layers *layers); /* the ground shows one of the densities */
+/* Turns on the layer that a word of the command line names: "trails" (30 s), "density", "density-max",
+ * "density-mean", "density-time", "density-congested". False where there is none of that name. */
 int layers_show(struct layers *layers, const char *word);
 /* The names that layers_show knows, with a comma and a space between them. */
 const char *layers_words(void);

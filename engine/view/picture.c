@@ -2,6 +2,7 @@
 #include "view/picture.h"
 
 #include "view/bars.h"
+#include "view/density_layer.h"
 #include "view/follow.h"
 #include "view/layers_bar.h"
 #include "view/panel.h"
@@ -28,7 +29,7 @@ enum sibu_status picture_resize(struct picture *picture, int32_t width, int32_t 
 enum sibu_status picture_open(struct picture *picture, const struct replay *replay, int32_t width, int32_t height,
                               struct sibu_fault *fault)
 {
-    *picture = (struct picture){.widgets = {.input = {.x = -1, .y = -1}}};
+    *picture = (struct picture){.widgets = {.input = {.x = -1, .y = -1}}, .people_budget = DENSITY_WHOLE};
     motion_open(&picture->motion);
     trail_open(&picture->trail);
     enum sibu_status status = picture_resize(picture, width, height, fault);
@@ -57,6 +58,7 @@ void picture_close(struct picture *picture)
     marker_close(&picture->legend_markers);
     motion_close(&picture->motion);
     trail_close(&picture->trail);
+    density_course_close(&picture->density);
     tally_close(&picture->tally);
     *picture = (struct picture){0};
 }
@@ -82,12 +84,18 @@ static enum sibu_status draw_plan(struct picture *picture, struct view_state *vi
     }
     struct raster_rect before = raster_clip(canvas->raster, picture->layout.plan);
     scene_draw(&picture->scene, canvas, view, &picture->tally);
+    if (layers_is_density(&view->layers)) {
+        density_layer_draw(canvas, &picture->density, view);
+    }
     if (view->layers.trail_s > 0.0) {
         trail_draw(canvas, &picture->trail, view, &picture->motion.now);
     }
     status = people_draw(canvas, &picture->people_markers, view, &picture->motion.now, fault);
     scene_draw_over(&picture->scene, canvas, view, &picture->tally);
     (void)raster_clip(canvas->raster, before);
+    if (layers_is_density(&view->layers)) {
+        density_layer_legend(canvas, &picture->density, view, picture->layout.plan);
+    }
     bars_zoom(canvas, picture->layout.plan);
     layers_bar(canvas, view, picture->layout.plan);
     return status;
@@ -115,6 +123,11 @@ static enum sibu_status read_moment(struct picture *picture, const struct view_s
     enum sibu_status status = motion_seek(&picture->motion, view->replay, time_s, fault);
     if (status == SIBU_OK && view->layers.trail_s > 0.0) {
         status = trail_seek(&picture->trail, view->replay, time_s, view->layers.trail_s, fault);
+    }
+    picture->behind = 0;
+    if (status == SIBU_OK && layers_is_density(&view->layers)) {
+        status = density_layer_seek(&picture->density, view, &picture->motion.now, picture->people_budget, fault);
+        picture->behind = density_layer_is_behind(&picture->density, view);
     }
     return status;
 }

@@ -5,6 +5,7 @@
  */
 #pragma once
 #include "view/canvas.h"
+#include "view/density_course.h"
 #include "view/layout.h"
 #include "view/marker.h"
 #include "view/motion.h"
@@ -23,6 +24,9 @@ struct picture {
     struct marker_set people_markers, legend_markers;
     struct motion motion;
     struct trail trail;
+    struct density_course density;
+    size_t people_budget; /* for layers that read the record from its start, a picture; see density_course_seek */
+    int behind; /* 1: the picture drawn last shows a layer that is not reckoned up to the moment yet */
     struct tally tally; /* of the moment drawn last */
 };
 

@@ -15,6 +15,7 @@
 
 #define ROUND_MS 16 /* between two pictures, where the screen sets no pace */
 #define IDLE_MS 1000
+#define PEOPLE_BUDGET 30000 /* persons read for a layer, a picture: a few hundredths of a second */
 #define REAL_STEP_MAX_S 0.25 /* after a sleep of the machine, time does not leap */
 
 struct show {
@@ -83,8 +84,9 @@ static void take_key(struct show *show, const SDL_KeyboardEvent *key)
 {
     enum action action = keys_find(key->keysym.sym, modifiers_of(key->keysym.mod));
     int held_down = key->repeat != 0;
-    if (held_down && (action == ACTION_PLAY || action == ACTION_REVERSE || action == ACTION_HELP ||
-                      action == ACTION_LANGUAGE || action == ACTION_THEME || action == ACTION_FOLLOW || action == ACTION_FULL_SCREEN)) {
+    if (held_down &&
+        (action == ACTION_PLAY || action == ACTION_REVERSE || action == ACTION_HELP || action == ACTION_LANGUAGE ||
+         action == ACTION_THEME || action == ACTION_FOLLOW || action == ACTION_FULL_SCREEN)) {
         return; /* a switch does not flutter */
     }
     if (!key_for_widgets(show, action)) {
@@ -206,7 +208,8 @@ static void do_what_was_asked(struct show *show)
     if (show->turns > 0.0 || show->turns < 0.0) {
         show->stale |= pointer_wheel(&show->hand, show->turns, &show->picture, &show->view);
     }
-    show->stale |= show->hand.down | show->hand.up | (show->picture.widgets.focus != show->focus);
+    show->stale |=
+        show->picture.behind | show->hand.down | show->hand.up | (show->picture.widgets.focus != show->focus);
     show->focus = show->picture.widgets.focus;
     show->hand.down = show->hand.up = 0;
     show->turns = 0.0;
@@ -248,6 +251,7 @@ static enum sibu_status show_replay(struct show *show, const struct arguments *a
     window_size(&show->window, &width, &height);
     status = picture_open(&show->picture, show->view.replay, width, height, fault);
     if (status == SIBU_OK) {
+        show->picture.people_budget = PEOPLE_BUDGET;
         show_title(show);
         status = loop(show, fault);
         picture_close(&show->picture);

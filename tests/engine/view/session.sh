@@ -123,6 +123,12 @@ sees trails 9 --lang en --layer trails
 xdotool mousemove 742 138 click 1 mousemove 1023 0
 xdotool mousemove 742 138 click 1 mousemove 1023 0
 sees trails-off 9 --lang en
+press h
+sees density 9 --lang en --layer density
+xdotool mousemove 742 174 click 1 mousemove 1023 0
+sees density-max 9 --lang en --layer density-max
+press shift+h shift+h
+sees density-off 9 --lang en
 press t
 unlike follow
 press Escape Prior f Next f

@@ -1,0 +1,185 @@
+/* See density_layer.h. */
+#include "view/density_layer.h"
+
+#include <stdio.h>
+
+#include "sibu/catalogue.h"
+
+#define LEAST_PERSONS_PER_M2 0.05
+#define LEAST_WALKABLE 0.15F /* cells that are nearly all wall are not painted */
+#define WORDS_BYTES 160
+
+static const double STEP_FROM_S[AREA_STEPS] = {1.0, 5.0, 15.0, 30.0, 60.0, 120.0};
+
+static int is_time(enum layer_area area)
+{
+    return area == LAYER_DENSITY_ABOVE_E || area == LAYER_DENSITY_CONGESTED;
+}
+
+int density_layer_step(enum layer_area area, double value)
+{
+    if (!is_time(area)) {
+        return value < LEAST_PERSONS_PER_M2 ? -1 : (int)density_level(value);
+    }
+    int step = -1;
+    while (step + 1 < AREA_STEPS && value >= STEP_FROM_S[step + 1] - 1e-6) {
+        step++;
+    }
+    return step;
+}
+
+enum sibu_status density_layer_seek(struct density_course *course, const struct view_state *view,
+                                    const struct motion_frame *now, size_t people_budget, struct sibu_fault *fault)
+{
+    enum sibu_status status = SIBU_OK;
+    if (course->grid.floors == NULL) {
+        status = density_course_open(course, view->replay, fault);
+    }
+    if (status == SIBU_OK && view->layers.area == LAYER_DENSITY_NOW) {
+        density_take(&course->grid, now, course->now);
+    } else if (status == SIBU_OK) {
+        status = density_course_seek(course, view->replay, view->playback.time_s, people_budget, fault);
+    }
+    return status;
+}
+
+double density_layer_value(const struct density_course *course, enum layer_area area, size_t cell)
+{
+    const struct density_sum *sum = &course->sum;
+    switch ((int)area) {
+    case LAYER_DENSITY_NOW:
+        return (double)course->now[cell];
+    case LAYER_DENSITY_MOST:
+        return (double)sum->most[cell];
+    case LAYER_DENSITY_MEAN:
+        return sum->seconds > 0.0 ? (double)sum->total[cell] / sum->seconds : 0.0;
+    case LAYER_DENSITY_ABOVE_E:
+        return (double)sum->above_s[DENSITY_LIMIT_E][cell];
+    default:
+        return (double)sum->above_s[DENSITY_LIMIT_CONGESTED][cell];
+    }
+}
+
+/* Pixels at which the lines of the grid lie: whole ones, so that neighbours neither overlap nor part. */
+static int32_t line_x(const struct camera *camera, const struct density_grid *grid, const struct density_floor *floor,
+                      int32_t column)
+{
+    return camera_fixed(camera, floor->box.min_x + column * grid->cell_m, 0.0).x / RASTER_ONE;
+}
+
+static int32_t line_y(const struct camera *camera, const struct density_grid *grid, const struct density_floor *floor,
+                      int32_t row)
+{
+    return camera_fixed(camera, 0.0, floor->box.max_y - row * grid->cell_m).y / RASTER_ONE;
+}
+
+static int step_at(const struct density_course *course, enum layer_area area, size_t cell)
+{
+    return course->grid.walkable[cell] < LEAST_WALKABLE
+               ? -1
+               : density_layer_step(area, density_layer_value(course, area, cell));
+}
+
+/* One row of cells: those of one step side by side are one rectangle. */
+static void draw_row(struct canvas *canvas, const struct density_course *course, const struct view_state *view,
+                     int32_t row)
+{
+    const struct density_floor *floor = &course->grid.floors[view->floor];
+    const struct camera *camera = &view->cameras[view->floor];
+    int32_t top = line_y(camera, &course->grid, floor, row), bottom = line_y(camera, &course->grid, floor, row + 1);
+    if (!raster_rect_meet((struct raster_rect){canvas->raster->clip.x, top, 1, bottom - top}, canvas->raster->clip)) {
+        return;
+    }
+    size_t first = floor->first + (size_t)row * (size_t)floor->width;
+    for (int32_t from = 0, to = 0; from < floor->width; from = to) {
+        int step = step_at(course, view->layers.area, first + (size_t)from);
+        for (to = from + 1; to < floor->width && step_at(course, view->layers.area, first + (size_t)to) == step;) {
+            to++;
+        }
+        if (step >= 0) {
+            int32_t left = line_x(camera, &course->grid, floor, from);
+            int32_t right = line_x(camera, &course->grid, floor, to);
+            raster_fill_rect(canvas->raster, (struct raster_rect){left, top, right - left, bottom - top},
+                             area_wash(view->theme, step));
+        }
+    }
+}
+
+void density_layer_draw(struct canvas *canvas, const struct density_course *course, const struct view_state *view)
+{
+    for (int32_t row = 0; row < course->grid.floors[view->floor].height; row++) {
+        draw_row(canvas, course, view, row);
+    }
+}
+
+static void level_words(struct area_legend *legend)
+{
+    for (int i = 0; i < AREA_STEPS; i++) {
+        (void)snprintf(legend->in[i], sizeof legend->in[i], "%c", 'A' + i);
+        if (i < DENSITY_F) {
+            (void)snprintf(legend->under[i], sizeof legend->under[i], "≤%.2f", DENSITY_LEVEL_MOST[i]);
+        } else {
+            (void)snprintf(legend->under[i], sizeof legend->under[i], ">%.2f", DENSITY_LEVEL_MOST[i - 1]);
+        }
+    }
+}
+
+static void time_words(struct area_legend *legend)
+{
+    for (int i = 0; i < AREA_STEPS; i++) {
+        (void)snprintf(legend->under[i], sizeof legend->under[i], "≥%.0f", STEP_FROM_S[i]);
+    }
+}
+
+static void say_number(enum sibu_language language, enum sibu_say_id id, int decimals, double number,
+                       char out[WORDS_BYTES])
+{
+    struct sibu_text words = {.max_length = WORDS_BYTES - 1};
+    char value[32];
+    const char *values[1] = {value};
+    (void)snprintf(value, sizeof value, "%.*f", decimals, number);
+    sibu_say_with(&words, language, id, values, 1);
+    (void)snprintf(out, WORDS_BYTES, "%s", sibu_text_get(&words));
+    sibu_text_clear(&words);
+}
+
+static void title_words(const struct view_state *view, char out[WORDS_BYTES])
+{
+    static const enum sibu_say_id TITLES[] = {[LAYER_DENSITY_NOW] = SIBU_SAY_VIEW_DENSITY_NOW,
+                                              [LAYER_DENSITY_MOST] = SIBU_SAY_VIEW_DENSITY_MOST,
+                                              [LAYER_DENSITY_MEAN] = SIBU_SAY_VIEW_DENSITY_MEAN};
+    if (is_time(view->layers.area)) {
+        int limit = view->layers.area == LAYER_DENSITY_ABOVE_E ? DENSITY_LIMIT_E : DENSITY_LIMIT_CONGESTED;
+        say_number(view->language, SIBU_SAY_VIEW_DENSITY_ABOVE, 2, DENSITY_LIMIT_PERSONS_PER_M2[limit], out);
+    } else {
+        (void)snprintf(out, WORDS_BYTES, "%s", sibu_say(view->language, TITLES[view->layers.area]));
+    }
+}
+
+void density_layer_legend(struct canvas *canvas, const struct density_course *course, const struct view_state *view,
+                          struct raster_rect plan)
+{
+    char title[WORDS_BYTES], note[WORDS_BYTES] = "";
+    struct area_legend legend = {.title = title, .note = note, .steps = AREA_STEPS};
+    title_words(view, title);
+    if (is_time(view->layers.area)) {
+        time_words(&legend);
+    } else {
+        level_words(&legend);
+        (void)snprintf(note, sizeof note, "%s", sibu_say(view->language, SIBU_SAY_VIEW_DENSITY_LEVELS));
+    }
+    if (density_layer_is_behind(course, view)) {
+        say_number(view->language, SIBU_SAY_VIEW_DENSITY_RECKONING, 0,
+                   100.0 * (double)course->done / (double)course->due, note);
+    }
+    if (view->replay->frame_count == 0) {
+        legend.steps = 0;
+        (void)snprintf(note, sizeof note, "%s", sibu_say(view->language, SIBU_SAY_VIEW_DENSITY_NONE));
+    }
+    area_legend(canvas, view, &legend, plan);
+}
+
+int density_layer_is_behind(const struct density_course *course, const struct view_state *view)
+{
+    return layers_is_density(&view->layers) && view->layers.area != LAYER_DENSITY_NOW && course->done < course->due;
+}
