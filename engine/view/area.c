@@ -1,9 +1,11 @@
 /* See area.h. */
 #include "view/area.h"
 
-#define WASH 0xb8000000u
-#define SWATCH 48 /* width, at scale 1, as all here */
-#define PAD 8
+#define WASH 0xa0000000u
+#define LEAST_WALKABLE 0.15F
+#define PAD 8 /* of the legend, at scale 1 */
+#define MUSTER_WEIGHT 4 /* how many exits an assembly point counts for, to be hidden or not */
+#define ORIGIN_WEIGHT 1000
 #define LINE 3 /* between two rows */
 
 static const uint32_t COLOURS[2][AREA_STEPS] = {
@@ -21,6 +23,64 @@ uint32_t area_wash(enum theme_kind theme, int step)
     return (area_colour(theme, step) & 0xffffffu) | WASH;
 }
 
+/* Pixels at which the lines of the grid lie: whole ones, so that neighbours neither overlap nor part. */
+static int32_t line_x(const struct camera *camera, const struct density_grid *grid, const struct density_floor *floor,
+                      int32_t column)
+{
+    return camera_fixed(camera, floor->box.min_x + column * grid->cell_m, 0.0).x / RASTER_ONE;
+}
+
+static int32_t line_y(const struct camera *camera, const struct density_grid *grid, const struct density_floor *floor,
+                      int32_t row)
+{
+    return camera_fixed(camera, 0.0, floor->box.max_y - row * grid->cell_m).y / RASTER_ONE;
+}
+
+struct painting { /* what is painted, and on which floor */
+    const struct view_state *view;
+    const struct density_grid *grid;
+    area_step *step;
+    const void *of;
+};
+
+static int step_at(const struct painting *painting, size_t cell)
+{
+    return painting->grid->walkable[cell] < LEAST_WALKABLE ? -1 : painting->step(painting->of, cell);
+}
+
+/* One row of cells: those of one step side by side are one rectangle. */
+static void draw_row(struct canvas *canvas, const struct painting *painting, int32_t row)
+{
+    const struct density_floor *floor = &painting->grid->floors[painting->view->floor];
+    const struct camera *camera = &painting->view->cameras[painting->view->floor];
+    int32_t top = line_y(camera, painting->grid, floor, row), bottom = line_y(camera, painting->grid, floor, row + 1);
+    if (!raster_rect_meet((struct raster_rect){canvas->raster->clip.x, top, 1, bottom - top}, canvas->raster->clip)) {
+        return;
+    }
+    size_t first = floor->first + (size_t)row * (size_t)floor->width;
+    for (int32_t from = 0, to = 0; from < floor->width; from = to) {
+        int step = step_at(painting, first + (size_t)from);
+        for (to = from + 1; to < floor->width && step_at(painting, first + (size_t)to) == step;) {
+            to++;
+        }
+        if (step >= 0) {
+            int32_t left = line_x(camera, painting->grid, floor, from);
+            int32_t right = line_x(camera, painting->grid, floor, to);
+            raster_fill_rect(canvas->raster, (struct raster_rect){left, top, right - left, bottom - top},
+                             area_wash(painting->view->theme, step));
+        }
+    }
+}
+
+void area_draw(struct canvas *canvas, const struct view_state *view, const struct density_grid *grid, area_step *step,
+               const void *of)
+{
+    const struct painting painting = {view, grid, step, of};
+    for (int32_t row = 0; row < grid->floors[view->floor].height; row++) {
+        draw_row(canvas, &painting, row);
+    }
+}
+
 /* Black or white, whichever can be read better on it. */
 static uint32_t ink_on(uint32_t ground)
 {
@@ -30,7 +90,7 @@ static uint32_t ink_on(uint32_t ground)
 static void draw_swatch(struct canvas *canvas, enum theme_kind theme, const struct area_legend *legend, int i,
                         struct raster_rect box)
 {
-    uint32_t colour = area_colour(theme, legend->first_step + i);
+    uint32_t colour = area_colour(theme, legend->step[i]);
     int32_t small = text_height(canvas->text, TEXT_SMALL);
     struct raster_rect patch = {box.x, box.y, box.width - canvas_px(canvas, 2), small};
     struct text_style in = {TEXT_SMALL, FONT_BOLD, TEXT_CENTRE, ink_on(colour)};
@@ -51,26 +111,59 @@ static struct raster_rect size_of(struct canvas *canvas, const struct area_legen
 {
     struct text_style title = {TEXT_SMALL, FONT_BOLD, TEXT_LEFT, 0}, note = {TEXT_SMALL, FONT_REGULAR, TEXT_LEFT, 0};
     int32_t pad = canvas_px(canvas, PAD), row = text_height(canvas->text, TEXT_SMALL) + canvas_px(canvas, LINE);
-    int32_t width = larger(legend->steps * canvas_px(canvas, SWATCH), canvas_text_width(canvas, &title, legend->title));
+    int32_t width =
+        larger(legend->swatches * canvas_px(canvas, legend->width), canvas_text_width(canvas, &title, legend->title));
     width = larger(width, canvas_text_width(canvas, &note, legend->note));
-    int32_t rows = 1 + (legend->steps > 0 ? 2 : 0) + (legend->note[0] != '\0');
+    int32_t rows = 1 + (legend->swatches > 0 ? 2 : 0) + (legend->note[0] != '\0');
     return (struct raster_rect){0, 0, width + 2 * pad, rows * row + 2 * pad - canvas_px(canvas, LINE)};
 }
 
+/* What a box over the plan hides of what people look for there, counted: the hazard's sign outweighs all else. */
+static int hidden_by(const struct canvas *canvas, const struct view_state *view, struct raster_rect box)
+{
+    const struct sibu_site *site = view->replay->site;
+    const struct replay_origin *origin = &view->replay->origin;
+    const struct camera *camera = &view->cameras[view->floor];
+    int hidden = 0;
+    for (uint32_t i = 0; i < site->muster_count; i++) {
+        hidden += site->musters[i].floor == view->floor &&
+                          raster_rect_meet(box, canvas_box(camera, &site->musters[i].polygon))
+                      ? MUSTER_WEIGHT
+                      : 0;
+    }
+    for (uint32_t i = 0; i < site->exit_count; i++) {
+        struct sibu_point at = site->exits[i].line.points[0];
+        struct raster_point px = camera_fixed(camera, at.x, at.y);
+        hidden += site->exits[i].floor == view->floor && raster_rect_holds(box, px.x / RASTER_ONE, px.y / RASTER_ONE);
+    }
+    if (origin->known && origin->floor == view->floor) {
+        struct raster_point px = camera_fixed(camera, origin->at_m.x, origin->at_m.y);
+        struct raster_rect around = raster_rect_inset(box, -canvas_px(canvas, 20));
+        hidden += raster_rect_holds(around, px.x / RASTER_ONE, px.y / RASTER_ONE) ? ORIGIN_WEIGHT : 0;
+    }
+    return hidden;
+}
+
+/* The corner where the legend hides the least; the first of equals. */
 static struct raster_rect place_of(const struct canvas *canvas, const struct view_state *view, struct raster_rect box,
                                    struct raster_rect plan)
 {
-    const struct replay_origin *origin = &view->replay->origin;
-    int32_t edge = canvas_px(canvas, 10), sign = canvas_px(canvas, 20);
-    box.x = plan.x + edge;
-    box.y = plan.y + edge;
-    if (origin->known && origin->floor == view->floor) {
-        struct raster_point at = camera_fixed(&view->cameras[view->floor], origin->at_m.x, origin->at_m.y);
-        if (raster_rect_holds(raster_rect_inset(box, -sign), at.x / RASTER_ONE, at.y / RASTER_ONE)) {
-            box.y = plan.y + plan.height - box.height - canvas_px(canvas, 44);
+    int32_t edge = canvas_px(canvas, 10), scale = canvas_px(canvas, 44), buttons = canvas_px(canvas, 52);
+    int32_t right = plan.x + plan.width - box.width - buttons, bottom = plan.y + plan.height - box.height;
+    const struct raster_rect places[] = {{plan.x + edge, plan.y + edge, box.width, box.height},
+                                         {plan.x + edge, bottom - scale, box.width, box.height},
+                                         {right, plan.y + edge, box.width, box.height},
+                                         {right, bottom - edge, box.width, box.height}};
+    struct raster_rect best = places[0];
+    int least = hidden_by(canvas, view, best);
+    for (size_t i = 1; i < sizeof places / sizeof places[0]; i++) {
+        int hidden = hidden_by(canvas, view, places[i]);
+        if (hidden < least) {
+            least = hidden;
+            best = places[i];
         }
     }
-    return box;
+    return best;
 }
 
 void area_legend(struct canvas *canvas, const struct view_state *view, const struct area_legend *legend,
@@ -79,7 +172,7 @@ void area_legend(struct canvas *canvas, const struct view_state *view, const str
     struct text_style title = {TEXT_SMALL, FONT_BOLD, TEXT_LEFT, canvas->theme->text};
     struct text_style note = {TEXT_SMALL, FONT_REGULAR, TEXT_LEFT, canvas->theme->faint};
     int32_t pad = canvas_px(canvas, PAD), small = text_height(canvas->text, TEXT_SMALL);
-    int32_t step = small + canvas_px(canvas, LINE), side = canvas_px(canvas, SWATCH);
+    int32_t step = small + canvas_px(canvas, LINE), side = canvas_px(canvas, legend->width);
     struct raster_rect box = place_of(canvas, view, size_of(canvas, legend), plan);
     raster_fill_round(canvas->raster, box, canvas_px(canvas, 6), canvas->theme->panel_edge);
     raster_fill_round(canvas->raster, raster_rect_inset(box, canvas_px(canvas, 1)), canvas_px(canvas, 5),
@@ -87,9 +180,9 @@ void area_legend(struct canvas *canvas, const struct view_state *view, const str
     struct raster_rect row = {box.x + pad, box.y + pad, box.width - 2 * pad, small};
     (void)canvas_text(canvas, row, &title, legend->title);
     row.y += step;
-    for (int i = 0; i < legend->steps; i++) {
+    for (int i = 0; i < legend->swatches; i++) {
         draw_swatch(canvas, view->theme, legend, i, (struct raster_rect){row.x + i * side, row.y, side, small});
     }
-    row.y += legend->steps > 0 ? 2 * step : 0;
+    row.y += legend->swatches > 0 ? 2 * step : 0;
     (void)canvas_text(canvas, row, &note, legend->note);
 }

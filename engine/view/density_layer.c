@@ -6,7 +6,6 @@
 #include "sibu/catalogue.h"
 
 #define LEAST_PERSONS_PER_M2 0.05
-#define LEAST_WALKABLE 0.15F /* cells that are nearly all wall are not painted */
 #define WORDS_BYTES 160
 
 static const double STEP_FROM_S[AREA_STEPS] = {1.0, 5.0, 15.0, 30.0, 60.0, 120.0};
@@ -60,56 +59,21 @@ double density_layer_value(const struct density_course *course, enum layer_area 
     }
 }
 
-/* Pixels at which the lines of the grid lie: whole ones, so that neighbours neither overlap nor part. */
-static int32_t line_x(const struct camera *camera, const struct density_grid *grid, const struct density_floor *floor,
-                      int32_t column)
-{
-    return camera_fixed(camera, floor->box.min_x + column * grid->cell_m, 0.0).x / RASTER_ONE;
-}
+struct shown { /* what the cells are coloured by */
+    const struct density_course *course;
+    enum layer_area area;
+};
 
-static int32_t line_y(const struct camera *camera, const struct density_grid *grid, const struct density_floor *floor,
-                      int32_t row)
+static int step_of(const void *of, size_t cell)
 {
-    return camera_fixed(camera, 0.0, floor->box.max_y - row * grid->cell_m).y / RASTER_ONE;
-}
-
-static int step_at(const struct density_course *course, enum layer_area area, size_t cell)
-{
-    return course->grid.walkable[cell] < LEAST_WALKABLE
-               ? -1
-               : density_layer_step(area, density_layer_value(course, area, cell));
-}
-
-/* One row of cells: those of one step side by side are one rectangle. */
-static void draw_row(struct canvas *canvas, const struct density_course *course, const struct view_state *view,
-                     int32_t row)
-{
-    const struct density_floor *floor = &course->grid.floors[view->floor];
-    const struct camera *camera = &view->cameras[view->floor];
-    int32_t top = line_y(camera, &course->grid, floor, row), bottom = line_y(camera, &course->grid, floor, row + 1);
-    if (!raster_rect_meet((struct raster_rect){canvas->raster->clip.x, top, 1, bottom - top}, canvas->raster->clip)) {
-        return;
-    }
-    size_t first = floor->first + (size_t)row * (size_t)floor->width;
-    for (int32_t from = 0, to = 0; from < floor->width; from = to) {
-        int step = step_at(course, view->layers.area, first + (size_t)from);
-        for (to = from + 1; to < floor->width && step_at(course, view->layers.area, first + (size_t)to) == step;) {
-            to++;
-        }
-        if (step >= 0) {
-            int32_t left = line_x(camera, &course->grid, floor, from);
-            int32_t right = line_x(camera, &course->grid, floor, to);
-            raster_fill_rect(canvas->raster, (struct raster_rect){left, top, right - left, bottom - top},
-                             area_wash(view->theme, step));
-        }
-    }
+    const struct shown *shown = of;
+    return density_layer_step(shown->area, density_layer_value(shown->course, shown->area, cell));
 }
 
 void density_layer_draw(struct canvas *canvas, const struct density_course *course, const struct view_state *view)
 {
-    for (int32_t row = 0; row < course->grid.floors[view->floor].height; row++) {
-        draw_row(canvas, course, view, row);
-    }
+    const struct shown shown = {course, view->layers.area};
+    area_draw(canvas, view, &course->grid, step_of, &shown);
 }
 
 static void level_words(struct area_legend *legend)
@@ -160,7 +124,10 @@ void density_layer_legend(struct canvas *canvas, const struct density_course *co
                           struct raster_rect plan)
 {
     char title[WORDS_BYTES], note[WORDS_BYTES] = "";
-    struct area_legend legend = {.title = title, .note = note, .steps = AREA_STEPS};
+    struct area_legend legend = {.title = title, .note = note, .swatches = AREA_STEPS, .width = 48};
+    for (int i = 0; i < AREA_STEPS; i++) {
+        legend.step[i] = i;
+    }
     title_words(view, title);
     if (is_time(view->layers.area)) {
         time_words(&legend);
@@ -173,7 +140,7 @@ void density_layer_legend(struct canvas *canvas, const struct density_course *co
                    100.0 * (double)course->done / (double)course->due, note);
     }
     if (view->replay->frame_count == 0) {
-        legend.steps = 0;
+        legend.swatches = 0;
         (void)snprintf(note, sizeof note, "%s", sibu_say(view->language, SIBU_SAY_VIEW_DENSITY_NONE));
     }
     area_legend(canvas, view, &legend, plan);

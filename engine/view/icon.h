@@ -26,6 +26,7 @@ enum icon {
     ICON_FOLLOW,
     ICON_TRAIL,
     ICON_DENSITY,
+    ICON_HAZARD,
     ICONS
 };
 

@@ -31,6 +31,11 @@ int layers_is_density(const struct layers *layers)
     return layers->area >= LAYER_DENSITY_FIRST && layers->area <= LAYER_DENSITY_LAST;
 }
 
+int layers_is_hazard(const struct layers *layers)
+{
+    return layers->area >= LAYER_HAZARD_FIRST && layers->area <= LAYER_HAZARD_LAST;
+}
+
 int layers_do(struct layers *layers, enum action action)
 {
     switch ((int)action) {
@@ -42,6 +47,9 @@ int layers_do(struct layers *layers, enum action action)
         return 1;
     case ACTION_DENSITY_BACK:
         layers->area = next_area(layers->area, LAYER_DENSITY_FIRST, LAYER_DENSITY_LAST, -1);
+        return 1;
+    case ACTION_HAZARD:
+        layers->area = next_area(layers->area, LAYER_HAZARD_FIRST, LAYER_HAZARD_LAST, 1);
         return 1;
     default:
         return 0;
@@ -57,7 +65,10 @@ int layers_show(struct layers *layers, const char *word)
                  {"density-max", LAYER_DENSITY_MOST},
                  {"density-mean", LAYER_DENSITY_MEAN},
                  {"density-time", LAYER_DENSITY_ABOVE_E},
-                 {"density-congested", LAYER_DENSITY_CONGESTED}};
+                 {"density-congested", LAYER_DENSITY_CONGESTED},
+                 {"hazard", LAYER_HAZARD_LEVEL},
+                 {"hazard-sight", LAYER_HAZARD_SIGHT},
+                 {"hazard-dose", LAYER_HAZARD_DOSE}};
     for (size_t i = 0; i < sizeof AREAS / sizeof AREAS[0]; i++) {
         if (strcmp(word, AREAS[i].word) == 0) {
             layers->area = AREAS[i].area;
@@ -73,5 +84,6 @@ int layers_show(struct layers *layers, const char *word)
 
 const char *layers_words(void)
 {
-    return "trails, density, density-max, density-mean, density-time, density-congested";
+    return "trails, density, density-max, density-mean, density-time, density-congested, hazard, "
+           "hazard-sight, hazard-dose";
 }

@@ -25,6 +25,7 @@ void layers_bar(struct canvas *canvas, const struct view_state *view, struct ras
         {ACTION_FOLLOW, ICON_FOLLOW, layers->following},
         {ACTION_TRAILS, ICON_TRAIL, layers->trail_s > 0.0},
         {ACTION_DENSITY, ICON_DENSITY, layers_is_density(layers)},
+        {ACTION_HAZARD, ICON_HAZARD, layers_is_hazard(layers)},
     };
     struct raster_rect box = layers_bar_box(canvas, plan);
     for (int32_t i = 0; i < LAYERS_BAR_BUTTONS; i++) {

@@ -4,6 +4,7 @@
 #include "view/bars.h"
 #include "view/density_layer.h"
 #include "view/follow.h"
+#include "view/hazard_layer.h"
 #include "view/layers_bar.h"
 #include "view/panel.h"
 #include "view/people.h"
@@ -59,6 +60,7 @@ void picture_close(struct picture *picture)
     motion_close(&picture->motion);
     trail_close(&picture->trail);
     density_course_close(&picture->density);
+    hazard_course_close(&picture->hazard);
     tally_close(&picture->tally);
     *picture = (struct picture){0};
 }
@@ -74,6 +76,30 @@ static void set_canvas(struct picture *picture, const struct view_state *view)
     canvas->widgets = &picture->widgets;
 }
 
+/* What lies on the ground, under the people. */
+static void draw_layers(struct picture *picture, const struct view_state *view)
+{
+    if (layers_is_density(&view->layers)) {
+        density_layer_draw(&picture->canvas, &picture->density, view);
+    }
+    if (layers_is_hazard(&view->layers)) {
+        hazard_layer_draw(&picture->canvas, &picture->hazard, view);
+    }
+    if (view->layers.trail_s > 0.0) {
+        trail_draw(&picture->canvas, &picture->trail, view, &picture->motion.now);
+    }
+}
+
+static void draw_legend(struct picture *picture, const struct view_state *view)
+{
+    if (layers_is_density(&view->layers)) {
+        density_layer_legend(&picture->canvas, &picture->density, view, picture->layout.plan);
+    }
+    if (layers_is_hazard(&view->layers)) {
+        hazard_layer_legend(&picture->canvas, &picture->hazard, view, picture->layout.plan);
+    }
+}
+
 static enum sibu_status draw_plan(struct picture *picture, struct view_state *view, struct sibu_fault *fault)
 {
     struct canvas *canvas = &picture->canvas;
@@ -84,18 +110,14 @@ static enum sibu_status draw_plan(struct picture *picture, struct view_state *vi
     }
     struct raster_rect before = raster_clip(canvas->raster, picture->layout.plan);
     scene_draw(&picture->scene, canvas, view, &picture->tally);
-    if (layers_is_density(&view->layers)) {
-        density_layer_draw(canvas, &picture->density, view);
-    }
-    if (view->layers.trail_s > 0.0) {
-        trail_draw(canvas, &picture->trail, view, &picture->motion.now);
-    }
+    draw_layers(picture, view);
     status = people_draw(canvas, &picture->people_markers, view, &picture->motion.now, fault);
     scene_draw_over(&picture->scene, canvas, view, &picture->tally);
-    (void)raster_clip(canvas->raster, before);
-    if (layers_is_density(&view->layers)) {
-        density_layer_legend(canvas, &picture->density, view, picture->layout.plan);
+    if (layers_is_hazard(&view->layers)) {
+        hazard_layer_sources(canvas, &picture->hazard, view);
     }
+    (void)raster_clip(canvas->raster, before);
+    draw_legend(picture, view);
     bars_zoom(canvas, picture->layout.plan);
     layers_bar(canvas, view, picture->layout.plan);
     return status;
@@ -128,6 +150,9 @@ static enum sibu_status read_moment(struct picture *picture, const struct view_s
     if (status == SIBU_OK && layers_is_density(&view->layers)) {
         status = density_layer_seek(&picture->density, view, &picture->motion.now, picture->people_budget, fault);
         picture->behind = density_layer_is_behind(&picture->density, view);
+    }
+    if (status == SIBU_OK && layers_is_hazard(&view->layers)) {
+        status = hazard_layer_seek(&picture->hazard, view, fault);
     }
     return status;
 }

@@ -6,6 +6,7 @@
 #pragma once
 #include "view/canvas.h"
 #include "view/density_course.h"
+#include "view/hazard_course.h"
 #include "view/layout.h"
 #include "view/marker.h"
 #include "view/motion.h"
@@ -25,6 +26,7 @@ struct picture {
     struct motion motion;
     struct trail trail;
     struct density_course density;
+    struct hazard_course hazard;
     size_t people_budget; /* for layers that read the record from its start, a picture; see density_course_seek */
     int behind; /* 1: the picture drawn last shows a layer that is not reckoned up to the moment yet */
     struct tally tally; /* of the moment drawn last */

@@ -29,7 +29,7 @@ static void steps_can_be_told_apart_without_colours(void **state)
             }
             before = contrast;
         }
-        assert_true(before > 4.0);
+        assert_true(before > 3.0); /* WCAG 2.2, 1.4.11 */
     }
 }
 

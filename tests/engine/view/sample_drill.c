@@ -317,6 +317,9 @@ static enum sibu_status put_documents(struct sibu_record *record, const struct s
     if (status == SIBU_OK && def->drill) {
         status = sibu_record_put_document(record, "draw", DRAW, strlen(DRAW), fault);
     }
+    if (status == SIBU_OK && def->scenario != NULL) {
+        status = sibu_record_put_document(record, "scenario", def->scenario, strlen(def->scenario), fault);
+    }
     if (status == SIBU_OK && def->forecast != NULL) {
         status = sibu_record_put_document(record, "forecast", def->forecast, strlen(def->forecast), fault);
     }

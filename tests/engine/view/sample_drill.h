@@ -14,6 +14,7 @@ struct sample_def {
     int unfolds; /* 1: the exit is lost at T0 + 20 s, the wind turns at 30 s, and a row at 35 s cannot be read */
     const char *forecast; /* the document's bytes; NULL: none */
     const char *later_forecast; /* that of the second event; likewise */
+    const char *scenario; /* the document's bytes; NULL: none */
 };
 
 /* Writes the record to `path`, replacing what is there, and seals it. */

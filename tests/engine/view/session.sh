@@ -129,6 +129,10 @@ xdotool mousemove 742 174 click 1 mousemove 1023 0
 sees density-max 9 --lang en --layer density-max
 press shift+h shift+h
 sees density-off 9 --lang en
+press g
+sees hazard 9 --lang en --layer hazard
+press g g g
+sees hazard-off 9 --lang en
 press t
 unlike follow
 press Escape Prior f Next f
