@@ -7,10 +7,13 @@
 
 #include "sibu/catalogue.h"
 #include "view/layout.h"
+#include "view/playback.h"
 #include "view/raster.h"
 
 #define WIDTH 1280
 #define HEIGHT 800
+#define FPS 30
+#define FPS_MAX 120
 
 struct reading {
     struct arguments *out;
@@ -71,6 +74,69 @@ static enum sibu_status take_snapshot(struct reading *reading, const char *const
     return SIBU_OK;
 }
 
+/* A finite number that fills the whole word. */
+static int read_number(const char *text, double *out)
+{
+    char *end = NULL;
+    *out = strtod(text, &end);
+    return end != text && *end == '\0' && isfinite(*out);
+}
+
+static enum sibu_status take_seconds(struct reading *reading, const char *name, const char *word, double *out)
+{
+    if (!read_number(word, out)) {
+        return sibu_fault_set(reading->fault, SIBU_BAD_INPUT, name, "“%s”不是时间，请写从 T0 起的秒数",
+                              "\"%s\" is not a time, write seconds since T0", word);
+    }
+    return SIBU_OK;
+}
+
+static enum sibu_status take_from(struct reading *reading, const char *const *words)
+{
+    return take_seconds(reading, "--from", words[0], &reading->out->video.from_s);
+}
+
+static enum sibu_status take_to(struct reading *reading, const char *const *words)
+{
+    return take_seconds(reading, "--to", words[0], &reading->out->video.to_s);
+}
+
+static enum sibu_status take_fps(struct reading *reading, const char *const *words)
+{
+    const char *end;
+    int32_t fps = read_digits(words[0], &end);
+    if (fps < 1 || fps > FPS_MAX || *end != '\0') {
+        return sibu_fault_set(reading->fault, SIBU_BAD_INPUT, "--fps", "“%s”应是 1 到 %d 的整数，即每秒画面数",
+                              "\"%s\" must be a whole number from 1 to %d: pictures a second", words[0], FPS_MAX);
+    }
+    reading->out->video.fps = fps;
+    return SIBU_OK;
+}
+
+static enum sibu_status take_speed(struct reading *reading, const char *const *words)
+{
+    double speed;
+    if (!read_number(words[0], &speed) || speed < PLAYBACK_SPEED_MIN || speed > PLAYBACK_SPEED_MAX) {
+        return sibu_fault_set(reading->fault, SIBU_BAD_INPUT, "--speed", "“%s”应在 %.1f 到 %.0f 之间，即播放倍速",
+                              "\"%s\" must be from %.1f to %.0f: how many times faster than the drill", words[0],
+                              PLAYBACK_SPEED_MIN, PLAYBACK_SPEED_MAX);
+    }
+    reading->out->video.speed = speed;
+    return SIBU_OK;
+}
+
+static enum sibu_status take_video(struct reading *reading, const char *const *words)
+{
+    reading->out->video.file = words[0];
+    return SIBU_OK;
+}
+
+static enum sibu_status take_frames(struct reading *reading, const char *const *words)
+{
+    reading->out->video.frames = words[0];
+    return SIBU_OK;
+}
+
 static enum sibu_status take_language(struct reading *reading, const char *const *words)
 {
     if (strcmp(words[0], "zh") != 0 && strcmp(words[0], "en") != 0) {
@@ -110,6 +176,13 @@ static enum sibu_status take_help(struct reading *reading, const char *const *wo
     return SIBU_OK;
 }
 
+static enum sibu_status take_bench(struct reading *reading, const char *const *words)
+{
+    (void)words;
+    reading->out->bench = 1;
+    return SIBU_OK;
+}
+
 static enum sibu_status take_version(struct reading *reading, const char *const *words)
 {
     (void)words;
@@ -118,9 +191,12 @@ static enum sibu_status take_version(struct reading *reading, const char *const 
 }
 
 static const struct option OPTIONS[] = {
-    {"--snapshot", 2, take_snapshot}, {"--size", 1, take_size},     {"--floor", 1, take_floor},
+    {"--snapshot", 2, take_snapshot}, {"--video", 1, take_video},   {"--frames", 1, take_frames},
+    {"--from", 1, take_from},         {"--to", 1, take_to},         {"--fps", 1, take_fps},
+    {"--speed", 1, take_speed},       {"--size", 1, take_size},     {"--floor", 1, take_floor},
     {"--layer", 1, take_layer},       {"--lang", 1, take_language}, {"--dark", 0, take_dark},
-    {"--help", 0, take_help},         {"-h", 0, take_help},         {"--version", 0, take_version},
+    {"--bench", 0, take_bench},       {"--help", 0, take_help},     {"-h", 0, take_help},
+    {"--version", 0, take_version},
 };
 
 static const struct option *find_option(const char *word)
@@ -176,10 +252,40 @@ static enum sibu_language find_language(int argc, char *const *argv, const char 
     return sibu_language_of(locale);
 }
 
+static int is_for_film(const struct video_def *video)
+{
+    return isfinite(video->from_s) || isfinite(video->to_s) || video->fps != FPS || video->speed < 1.0 ||
+           video->speed > 1.0;
+}
+
+/* What goes together. */
+static enum sibu_status check_film(const struct arguments *arguments, struct sibu_fault *fault)
+{
+    const struct video_def *video = &arguments->video;
+    int films = (video->file != NULL) + (video->frames != NULL);
+    if (films + (arguments->snapshot_count > 0) > 1) {
+        return sibu_fault_set(fault, SIBU_BAD_INPUT, "--video", "--snapshot、--video 与 --frames 一次只能用一种",
+                              "--snapshot, --video and --frames go one at a time");
+    }
+    if (films == 0 && is_for_film(video)) {
+        return sibu_fault_set(fault, SIBU_BAD_INPUT, "--from",
+                              "--from、--to、--fps 与 --speed 要和 --video 或 --frames 一起用",
+                              "--from, --to, --fps and --speed go with --video or --frames");
+    }
+    if (!(video->from_s < video->to_s)) {
+        return sibu_fault_set(fault, SIBU_BAD_INPUT, "--to", "%g 应晚于 --from 的 %g",
+                              "%g must be later than --from, which is %g", video->to_s, video->from_s);
+    }
+    return SIBU_OK;
+}
+
 enum sibu_status arguments_read(struct arguments *out, int argc, char *const *argv, const char *locale,
                                 struct sibu_fault *fault)
 {
-    *out = (struct arguments){.width = WIDTH, .height = HEIGHT, .language = find_language(argc, argv, locale)};
+    *out = (struct arguments){.width = WIDTH,
+                              .height = HEIGHT,
+                              .language = find_language(argc, argv, locale),
+                              .video = {NULL, NULL, -(double)INFINITY, (double)INFINITY, 1.0, FPS}};
     struct reading reading = {out, argv, argc, 1, fault};
     while (reading.at < argc) {
         enum sibu_status status = take_word(&reading);
@@ -187,11 +293,11 @@ enum sibu_status arguments_read(struct arguments *out, int argc, char *const *ar
             return status;
         }
     }
-    if (out->record == NULL && !out->help && !out->version) {
+    if (out->record == NULL && !out->help && !out->version && !out->bench) {
         return sibu_fault_set(fault, SIBU_BAD_INPUT, "sibu-view", "请给出演练记录文件，用 --help 查看用法",
                               "name the record of a drill, --help shows how");
     }
-    return SIBU_OK;
+    return check_film(out, fault);
 }
 
 const char *arguments_locale(const char *all, const char *messages, const char *lang)

@@ -14,16 +14,25 @@ struct snapshot_def {
     double time_s; /* since T0; infinite: the end */
     const char *path;
 };
+struct video_def {
+    const char *file; /* the film; NULL: none */
+    const char *frames; /* the folder for single pictures; NULL: none. Not both */
+    double from_s, to_s; /* since T0; infinite: the record's start, its end */
+    double speed; /* drill seconds a second, as PLAYBACK_SPEED_MIN and _MAX bound it */
+    int32_t fps; /* pictures a second, 1..120 */
+};
 struct arguments {
     const char *record; /* NULL with help or version alone */
     struct snapshot_def snapshots[ARGUMENTS_SNAPSHOTS_MAX];
-    size_t snapshot_count; /* 0: a window */
+    size_t snapshot_count;
+    struct video_def video; /* without it and snapshots: a window */
     int32_t width, height; /* pixels */
     const char *floor; /* id, or NULL: the viewer chooses */
     enum sibu_language language;
     enum theme_kind theme;
     struct layers layers; /* shown first */
     int help, version;
+    int bench; /* 1: measure, without a record */
 };
 
 /* Reads argv[1..argc-1]. `locale` is the language where --lang is not given ("zh_CN.UTF-8", may be ""). The strings

@@ -6,6 +6,7 @@
 #include <stdlib.h>
 
 #include "sibu/memory.h"
+#include "view/sketch.h"
 
 #define FINE 16 /* lengths here are 16ths of a pixel */
 #define SAMPLES 8 /* a pixel has 8 by 8 samples */
@@ -186,6 +187,13 @@ static int32_t floor_divide(int32_t value, int32_t by)
 void marker_draw(struct raster *raster, struct marker_set *set, enum state state, struct raster_point centre)
 {
     const int32_t phase = RASTER_ONE / MARKER_PHASES;
+    if (raster->sketch != NULL) {
+        const struct theme *theme = theme_of(set->theme);
+        struct sketch_marker marker = {state, set->radius, edge_of(set->radius), theme->state[state],
+                                       theme->state_edge};
+        sketch_person(raster, &marker, centre);
+        return;
+    }
     int32_t x = floor_divide(centre.x, RASTER_ONE), y = floor_divide(centre.y, RASTER_ONE);
     size_t picture = have_picture(set, state, (centre.x - x * RASTER_ONE) / phase, (centre.y - y * RASTER_ONE) / phase);
     struct raster_rect drawn = set->drawn[picture];

@@ -9,6 +9,7 @@
 #include <string.h>
 
 #include "sibu/memory.h"
+#include "view/sketch.h"
 
 enum sibu_status raster_open(struct raster *raster, int32_t width, int32_t height, struct sibu_fault *fault)
 {
@@ -94,6 +95,10 @@ static void fill_row(uint32_t *row, int32_t count, uint32_t colour)
 void raster_fill_rect(struct raster *raster, struct raster_rect rect, uint32_t colour)
 {
     struct raster_rect part = raster_rect_cut(rect, raster->clip);
+    if (raster->sketch != NULL) {
+        sketch_rect(raster, rect, 0, colour);
+        return;
+    }
     for (int32_t y = part.y; y < part.y + part.height; y++) {
         fill_row(raster->pixels + (size_t)y * (size_t)raster->width + part.x, part.width, colour);
     }
@@ -126,6 +131,10 @@ void raster_fill_round(struct raster *raster, struct raster_rect rect, int32_t r
     int32_t right = rect.x + rect.width - 1;
     int32_t bottom = rect.y + rect.height - 1;
     uint32_t alpha = colour >> 24;
+    if (raster->sketch != NULL) {
+        sketch_rect(raster, rect, r, colour);
+        return;
+    }
     raster_fill_rect(raster, (struct raster_rect){rect.x, rect.y + r, rect.width, rect.height - 2 * r}, colour);
     raster_fill_rect(raster, (struct raster_rect){rect.x + r, rect.y, rect.width - 2 * r, r}, colour);
     raster_fill_rect(raster, (struct raster_rect){rect.x + r, bottom - r + 1, rect.width - 2 * r, r}, colour);
@@ -153,7 +162,7 @@ void raster_frame(struct raster *raster, struct raster_rect rect, int32_t thickn
 
 void raster_copy(struct raster *raster, const struct raster *from)
 {
-    if (raster->width != from->width || raster->height != from->height) {
+    if (raster->sketch != NULL || raster->width != from->width || raster->height != from->height) {
         return;
     }
     struct raster_rect part = raster->clip;

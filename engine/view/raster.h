@@ -5,7 +5,7 @@
  * things move smoothly; inner loops use whole numbers only, and what little else there is (square roots) is exact by
  * IEEE 754: the same picture has the same pixels on every CPU. Nothing is drawn outside the clip.
  *
- * Depends on sibu/memory.h alone. A raster belongs to one thread.
+ * Depends on sibu/memory.h, and for vectors on sketch.h. A raster belongs to one thread.
  */
 #pragma once
 #include <stddef.h>
@@ -23,12 +23,15 @@ struct raster_rect {
 struct raster_point {
     int32_t x, y; /* 256ths of a pixel */
 };
+struct sketch;
 struct raster {
     uint32_t *pixels; /* owned; width * height, row by row */
     int32_t width, height;
     struct raster_rect clip; /* always inside the raster */
     uint32_t *cover; /* owned; work space of polygons and lines, all zero between two calls */
     size_t cover_count;
+    struct sketch
+        *sketch; /* not owned; where there is one, shapes go to it as vectors, and no pixel changes (sketch.h) */
 };
 /* Several rings: ring i has the points [ends[i - 1], ends[i]), ends[-1] being 0. */
 struct raster_path {

@@ -10,6 +10,7 @@
 
 #include "sibu/memory.h"
 #include "view/raster_cover.h"
+#include "view/sketch.h"
 
 #define SAMPLES 32
 #define SAMPLE_STEP (RASTER_ONE / SAMPLES)
@@ -118,6 +119,10 @@ int raster_fill_path(struct raster *raster, const struct raster_path *path, uint
     }
     struct raster_rect box = raster_cover_box(raster, path->points, count, 0);
     if (box.width == 0) {
+        return 1;
+    }
+    if (raster->sketch != NULL) {
+        sketch_path(raster, path, colour);
         return 1;
     }
     if (!raster_cover_reserve(raster, box.width, box.height)) {

@@ -8,6 +8,7 @@
 #include <math.h>
 
 #include "view/raster_cover.h"
+#include "view/sketch.h"
 
 /* One piece of a line, cut to where it can be seen. Positions in 256ths of a pixel. */
 struct piece {
@@ -154,6 +155,10 @@ int raster_stroke(struct raster *raster, const struct raster_point *points, uint
     if (box.width == 0) {
         return 1;
     }
+    if (raster->sketch != NULL) {
+        sketch_stroke(raster, points, count, pen);
+        return 1;
+    }
     if (!raster_cover_reserve(raster, box.width, box.height)) {
         return 0;
     }
@@ -179,6 +184,10 @@ void raster_ring(struct raster *raster, struct raster_point centre, int32_t radi
 {
     struct raster_rect box = raster_cover_box(raster, &centre, 1, radius + RASTER_ONE);
     uint32_t alpha = colour >> 24;
+    if (raster->sketch != NULL) {
+        sketch_ring(raster, centre, radius, thickness, colour);
+        return;
+    }
     for (int32_t row = box.y; row < box.y + box.height; row++) {
         uint32_t *pixels = raster->pixels + (size_t)row * (size_t)raster->width;
         int64_t dy = (int64_t)row * RASTER_ONE + RASTER_ONE / 2 - centre.y;

@@ -52,12 +52,26 @@ static enum sibu_status fit_layer(struct scene *scene, const struct canvas *canv
     return raster_open(&scene->layer, canvas->raster->width, canvas->raster->height, fault);
 }
 
+static void draw_standing(struct scene *scene, struct canvas *canvas, const struct view_state *view)
+{
+    const struct camera *camera = &view->cameras[view->floor];
+    struct raster_rect before = raster_clip(canvas->raster, camera->window);
+    scene_plan(canvas, camera, view->replay->site, view->floor);
+    scene_names(scene, canvas, view);
+    (void)raster_clip(canvas->raster, before);
+}
+
 enum sibu_status scene_prepare(struct scene *scene, struct canvas *canvas, const struct view_state *view,
                                struct sibu_fault *fault)
 {
     const struct camera *camera = &view->cameras[view->floor];
     struct scene_key key = {*camera,       view->floor,           view->language,        canvas->theme,
                             canvas->scale, canvas->raster->width, canvas->raster->height};
+    if (canvas->raster->sketch != NULL) { /* vectors are not copied: into the picture at once, and the layer is stale */
+        scene->key = (struct scene_key){0};
+        draw_standing(scene, canvas, view);
+        return SIBU_OK;
+    }
     if (same_key(&scene->key, &key)) {
         return SIBU_OK;
     }
@@ -68,9 +82,7 @@ enum sibu_status scene_prepare(struct scene *scene, struct canvas *canvas, const
     scene->key = key;
     struct raster *picture = canvas->raster;
     canvas->raster = &scene->layer;
-    (void)raster_clip(canvas->raster, camera->window);
-    scene_plan(canvas, camera, view->replay->site, view->floor);
-    scene_names(scene, canvas, view);
+    draw_standing(scene, canvas, view);
     canvas->raster = picture;
     return SIBU_OK;
 }

@@ -3,7 +3,7 @@
 
 #include <string.h>
 
-#include "view/picture.h"
+#include "view/easel.h"
 #include "view/picture_file.h"
 
 enum sibu_status snapshot_set_view(struct view_state *view, const struct arguments *arguments, struct sibu_fault *fault)
@@ -25,48 +25,28 @@ enum sibu_status snapshot_set_view(struct view_state *view, const struct argumen
                           "the site has no floor \"%s\", its first is \"%s\"", arguments->floor, site->floors[0].id);
 }
 
-static enum sibu_status draw_all(struct picture *picture, struct view_state *view, const struct arguments *arguments,
-                                 struct sibu_fault *fault)
+static int is_svg(const char *path)
 {
-    for (size_t i = 0; i < arguments->snapshot_count; i++) {
-        playback_seek(&view->playback, arguments->snapshots[i].time_s);
-        enum sibu_status status = picture_draw(picture, view, fault);
-        if (status == SIBU_OK) {
-            status = picture_file_write(&picture->frame, arguments->snapshots[i].path, fault);
-        }
-        if (status != SIBU_OK) {
-            return status;
-        }
-    }
-    return SIBU_OK;
+    size_t length = strlen(path);
+    return length > 4 && strcmp(path + length - 4, ".svg") == 0;
 }
 
-static enum sibu_status draw_replay(struct replay *replay, const struct arguments *arguments, struct sibu_fault *fault)
+static enum sibu_status shoot(struct easel *easel, const struct snapshot_def *snapshot, struct sibu_fault *fault)
 {
-    struct view_state view;
-    struct picture picture = {0};
-    enum sibu_status status = view_state_open(&view, replay, fault);
-    if (status == SIBU_OK) {
-        status = snapshot_set_view(&view, arguments, fault);
+    if (is_svg(snapshot->path)) {
+        return easel_sketch(easel, snapshot->time_s, snapshot->path, fault);
     }
-    if (status == SIBU_OK) {
-        status = picture_open(&picture, replay, arguments->width, arguments->height, fault);
-    }
-    if (status == SIBU_OK) {
-        status = draw_all(&picture, &view, arguments, fault);
-        picture_close(&picture);
-    }
-    view_state_close(&view);
-    return status;
+    enum sibu_status status = easel_draw(easel, snapshot->time_s, fault);
+    return status == SIBU_OK ? picture_file_write(&easel->picture.frame, snapshot->path, fault) : status;
 }
 
 enum sibu_status snapshot_run(const struct arguments *arguments, struct sibu_fault *fault)
 {
-    struct replay replay;
-    enum sibu_status status = replay_open(&replay, arguments->record, fault);
-    if (status == SIBU_OK) {
-        status = draw_replay(&replay, arguments, fault);
-        replay_close(&replay);
+    struct easel easel;
+    enum sibu_status status = easel_open(&easel, arguments->record, arguments, fault);
+    for (size_t i = 0; i < arguments->snapshot_count && status == SIBU_OK; i++) {
+        status = shoot(&easel, &arguments->snapshots[i], fault);
     }
+    easel_close(&easel);
     return status;
 }

@@ -10,6 +10,7 @@
 
 #include "base/utf8.h"
 #include "sibu/memory.h"
+#include "view/sketch.h"
 
 #define TABLE_SIZE 8192 /* a power of two */
 #define TABLE_FULL (TABLE_SIZE * 3 / 4)
@@ -284,6 +285,47 @@ static int32_t draw_glyph(struct text_kit *kit, struct raster *raster, struct ra
     return glyph->advance;
 }
 
+const char *text_family(const struct text_kit *kit)
+{
+    const char *family = TTF_FontFaceFamilyName(kit->fonts[TEXT_BODY][FONT_REGULAR]);
+    return family != NULL ? family : "sans-serif";
+}
+
+struct line { /* the part of a text that is shown, and where */
+    const char *text;
+    size_t length;
+    int cut;
+    int32_t x, y, width; /* y: of the line's upper end */
+};
+
+static void draw_line(struct text_kit *kit, struct raster *raster, const struct text_style *style,
+                      const struct line *line)
+{
+    int32_t x = line->x;
+    for (size_t at = 0; at < line->length;) {
+        uint32_t code = next_code(line->text, line->length, &at);
+        x += code < 0x20 ? 0 : draw_glyph(kit, raster, (struct raster_point){x, line->y}, style, code);
+    }
+    if (line->cut) {
+        (void)draw_glyph(kit, raster, (struct raster_point){x, line->y}, style, ELLIPSIS);
+    }
+}
+
+static void sketch_line(const struct text_kit *kit, const struct raster *raster, const struct text_style *style,
+                        const struct line *line)
+{
+    struct sketch_words words = {.bytes = line->text,
+                                 .length = line->length,
+                                 .cut = line->cut,
+                                 .x = line->x,
+                                 .baseline = line->y + TTF_FontAscent(kit->fonts[style->size][style->weight]),
+                                 .width = line->width,
+                                 .em = (int32_t)(POINTS[style->size] * kit->scale + 0.5),
+                                 .bold = style->weight == FONT_BOLD,
+                                 .colour = style->colour};
+    sketch_text(raster, &words);
+}
+
 int32_t text_draw_in(struct text_kit *kit, struct raster *raster, struct raster_rect box,
                      const struct text_style *style, const char *text)
 {
@@ -298,12 +340,11 @@ int32_t text_draw_in(struct text_kit *kit, struct raster *raster, struct raster_
     int32_t spare = box.width - width;
     int32_t x = box.x + (style->align == TEXT_LEFT ? 0 : style->align == TEXT_CENTRE ? spare / 2 : spare);
     int32_t y = box.y + (box.height - text_height(kit, style->size)) / 2;
-    for (size_t at = 0; at < end;) {
-        uint32_t code = next_code(text, end, &at);
-        x += code < 0x20 ? 0 : draw_glyph(kit, raster, (struct raster_point){x, y}, style, code);
-    }
-    if (cut && box.width >= width) {
-        (void)draw_glyph(kit, raster, (struct raster_point){x, y}, style, ELLIPSIS);
+    struct line line = {text, end, cut && box.width >= width, x, y, width};
+    if (raster->sketch != NULL) {
+        sketch_line(kit, raster, style, &line);
+    } else {
+        draw_line(kit, raster, style, &line);
     }
     return width;
 }

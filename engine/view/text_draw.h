@@ -27,6 +27,8 @@ void text_close(struct text_kit *kit); /* NULL is allowed */
 /* Changes the scale; nothing happens where it is the same. */
 SIBU_MUST_USE enum sibu_status text_rescale(struct text_kit *kit, double scale, struct sibu_fault *fault);
 
+/* The family of the letters, "WenQuanYi Micro Hei"; lives as long as the kit. */
+const char *text_family(const struct text_kit *kit);
 int32_t text_height(const struct text_kit *kit, enum text_size size); /* of a line, pixels */
 int32_t text_width(struct text_kit *kit, const struct text_style *style, const char *text);
 /* One line in the box, vertically in its middle; what is too long ends in "…". Returns the pixels used. */

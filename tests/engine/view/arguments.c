@@ -75,6 +75,17 @@ static void what_is_wrong_is_named(void **state)
         {{"a.drill", "--size", "-800x600", NULL}, "--size"},
         {{"a.drill", "--lang", "fr", NULL}, "--lang"},
         {{"a.drill", "--floor", NULL}, "--floor"},
+        {{"a.drill", "--video", NULL}, "--video"},
+        {{"a.drill", "--from", "1", NULL}, "--from"},
+        {{"a.drill", "--fps", "25", NULL}, "--from"},
+        {{"a.drill", "--fps", "0", NULL}, "--fps"},
+        {{"a.drill", "--fps", "121", NULL}, "--fps"},
+        {{"a.drill", "--fps", "2.5", NULL}, "--fps"},
+        {{"a.drill", "--speed", "65", NULL}, "--speed"},
+        {{"a.drill", "--speed", "nan", NULL}, "--speed"},
+        {{"a.drill", "--from", "soon", NULL}, "--from"},
+        {{"a.drill", "--to", "inf", NULL}, "--to"},
+        {{"--video=a.mp4", "a.drill", NULL}, "--video=a.mp4"},
     };
     for (size_t i = 0; i < sizeof CASES / sizeof CASES[0]; i++) {
         struct arguments arguments;
@@ -83,6 +94,29 @@ static void what_is_wrong_is_named(void **state)
         assert_string_equal(fault.place, CASES[i].place);
         assert_true(fault.what[SIBU_ZH][0] != '\0' && fault.what[SIBU_EN][0] != '\0');
     }
+}
+
+static void a_film_has_its_times(void **state)
+{
+    (void)state;
+    const char *words[] = {"a.drill", "--video", "a.mp4", "--from",  "0.5", "--to",
+                           "30",      "--fps",   "25",    "--speed", "4",   NULL};
+    const char *backward[] = {"a.drill", "--video", "a.mp4", "--from", "3", "--to", "3", NULL};
+    const char *both[] = {"a.drill", "--video", "a.mp4", "--frames", "a", NULL};
+    struct arguments arguments;
+    struct sibu_fault fault;
+    assert_int_equal(read_words(&arguments, words, &fault), SIBU_OK);
+    assert_string_equal(arguments.video.file, "a.mp4");
+    assert_null(arguments.video.frames);
+    assert_true(fabs(arguments.video.from_s - 0.5) < 1e-12 && fabs(arguments.video.to_s - 30.0) < 1e-12);
+    assert_int_equal(arguments.video.fps, 25);
+    assert_true(fabs(arguments.video.speed - 4.0) < 1e-12);
+    assert_int_equal(read_words(&arguments, backward, &fault), SIBU_BAD_INPUT);
+    assert_string_equal(fault.place, "--to");
+    assert_int_equal(read_words(&arguments, both, &fault), SIBU_BAD_INPUT);
+    words[1] = "--frames"; /* all else as it was */
+    assert_int_equal(read_words(&arguments, words, &fault), SIBU_OK);
+    assert_int_equal(read_words(&arguments, words + 11, &fault), SIBU_BAD_INPUT);
 }
 
 static void help_and_version_need_no_record(void **state)
@@ -136,6 +170,7 @@ int main(void)
         cmocka_unit_test(a_record_alone_opens_a_window),  cmocka_unit_test(everything_can_be_said_at_once),
         cmocka_unit_test(what_is_wrong_is_named),         cmocka_unit_test(help_and_version_need_no_record),
         cmocka_unit_test(too_many_snapshots_are_refused), cmocka_unit_test(the_locale_chooses_the_language),
+        cmocka_unit_test(a_film_has_its_times),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -42,12 +42,35 @@ if ! [ -s "$work/a.png" ] || ! [ -s "$work/b.png" ] || cmp -s "$work/a.png" "$wo
     echo "no two different pictures"
     failed=1
 fi
+expect 0 "" "$work/a.drill" --snapshot 10 "$work/a.svg"
+if command -v xmllint >/dev/null && ! xmllint --noout "$work/a.svg"; then
+    failed=1
+fi
 expect_fault 2 "name the record of a drill" --lang en
 expect_fault 2 "请给出演练记录文件" --lang zh
 expect_fault 2 "--size: " "$work/a.drill" --size 1x1 --lang en
 expect_fault 2 "no floor" "$work/a.drill" --floor F9 --snapshot 1 "$work/c.png" --lang en
 expect_fault 2 "no-such.drill" "$work/no-such.drill" --snapshot 1 "$work/c.png" --lang en
 expect_fault 3 "no-such-folder/c.png: cannot write" "$work/a.drill" --snapshot 1 "$work/no-such-folder/c.png" --lang en
+expect_fault 2 "folder is not empty" "$work/a.drill" --frames "$work" --lang en
+expect_fault 2 "--from: " "$work/a.drill" --frames "$work/f" --from 100000 --lang en
+mkdir "$work/bin"
+printf '#!/bin/sh\nfor to; do :; done\nexec cat >"${to#file:}"\n' >"$work/bin/ffmpeg"
+chmod +x "$work/bin/ffmpeg"
+PATH=$work/bin:$PATH "$viewer" "$work/a.drill" --video "$work/long.mp4" --size 640x480 &
+film=$!
+while ! ls "$work"/long.*.part.mp4 >/dev/null 2>&1; do kill -0 "$film" || break; done
+kill -INT "$film"
+wait "$film"
+got=$?
+if [ "$got" != 1 ] || ls "$work"/long.* >/dev/null 2>&1; then
+    echo "Ctrl-C: status $got, not 1, or a file is left"
+    failed=1
+fi
+if (PATH=/usr/bin:/bin && command -v ffmpeg >/dev/null); then
+    expect 0 "" "$work/a.drill" --video "$work/real.mp4" --from 10 --to 11 --fps 5 --size 641x481
+    [ -s "$work/real.mp4" ] || { echo "no film"; failed=1; }
+fi
 head -c 20000 "$work/a.drill" >"$work/cut.drill"
 expect_fault 2 "cut.drill" "$work/cut.drill" --snapshot 1 "$work/c.png" --lang zh
 echo "not a record" >"$work/not.drill"
