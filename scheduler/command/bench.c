@@ -45,19 +45,18 @@ static void add_words(struct sibu_text *text, const struct bench *bench)
 
 static int run(struct command_call *call)
 {
+    static enum sibu_status (*const ALL[])(struct bench *, struct sibu_fault *) = {
+        bench_crowd, bench_draw, bench_ledger, bench_events, bench_forecast, bench_report, bench_server};
     struct bench bench = {.stop = call->stop,
                           .progress = show,
                           .caller = call,
                           .only = call->argument_count > 0 ? call->arguments[0] : ""};
     struct sibu_fault fault;
     struct sibu_text text = {0};
-    enum sibu_status status = bench_crowd(&bench, &fault);
-    status = status == SIBU_OK ? bench_draw(&bench, &fault) : status;
-    status = status == SIBU_OK ? bench_ledger(&bench, &fault) : status;
-    status = status == SIBU_OK ? bench_events(&bench, &fault) : status;
-    status = status == SIBU_OK ? bench_forecast(&bench, &fault) : status;
-    status = status == SIBU_OK ? bench_report(&bench, &fault) : status;
-    status = status == SIBU_OK ? bench_server(&bench, &fault) : status;
+    enum sibu_status status = SIBU_OK;
+    for (size_t i = 0; i < sizeof ALL / sizeof ALL[0] && status == SIBU_OK; i++) {
+        status = ALL[i](&bench, &fault);
+    }
     if (status == SIBU_OK && bench.count == 0 && !*call->stop) {
         status = sibu_fault_set(&fault, SIBU_BAD_INPUT, bench.only, "没有这个名称的测量；例如 crowd/door",
                                 "no measurement has this name; crowd/door, for example, is one");

@@ -82,7 +82,8 @@ static enum sibu_status span_between(const struct evaluation_members *members, c
         earliest[early] = subject_of(last_s, bounds->least_s[wanted->to], members->end_s);
         earlier |= is_other(&earliest[early++], &own);
     }
-    return measure_span_take(earliest, earlier ? early : 0, latest, later ? late : 0, wanted->out, wanted->span, fault);
+    const struct measure_people first = {earliest, earlier ? early : 0}, last = {latest, later ? late : 0};
+    return measure_span_take(&first, &last, wanted->out, wanted->span, fault);
 }
 
 static void count_person(struct evaluation_group *group, const struct evaluation_person *person)

@@ -85,22 +85,21 @@ static double later(double a_s, double b_s)
     return a_s < 0.0 || b_s < 0.0 ? MEASURE_NEVER : a_s > b_s ? a_s : b_s;
 }
 
-enum sibu_status measure_span_take(struct survival_subject *earliest, size_t earliest_count,
-                                   struct survival_subject *latest, size_t latest_count, const struct measure *measure,
-                                   struct measure_span *out, struct sibu_fault *fault)
+enum sibu_status measure_span_take(const struct measure_people *earliest, const struct measure_people *latest,
+                                   const struct measure *measure, struct measure_span *out, struct sibu_fault *fault)
 {
-    size_t most = earliest_count > latest_count ? earliest_count : latest_count;
+    size_t most = earliest->count > latest->count ? earliest->count : latest->count;
     struct survival_step *steps = sibu_array_new(most + 1, sizeof *steps);
     if (steps == NULL) {
         return sibu_fault_set(fault, SIBU_NO_MEMORY, "", "内存不足", "out of memory");
     }
-    size_t count = survival_curve(earliest, earliest_count, steps);
+    size_t count = survival_curve(earliest->subjects, earliest->count, steps);
     out->median_least_s = earlier(measure->median_s, survival_quantile(steps, count, 0.5));
     out->p90_least_s = earlier(measure->p90_s, survival_quantile(steps, count, 0.9));
-    count = survival_curve(latest, latest_count, steps);
+    count = survival_curve(latest->subjects, latest->count, steps);
     out->median_most_s =
-        latest_count == 0 ? measure->median_s : later(measure->median_s, survival_quantile(steps, count, 0.5));
-    out->p90_most_s = latest_count == 0 ? measure->p90_s : later(measure->p90_s, survival_quantile(steps, count, 0.9));
+        latest->count == 0 ? measure->median_s : later(measure->median_s, survival_quantile(steps, count, 0.5));
+    out->p90_most_s = latest->count == 0 ? measure->p90_s : later(measure->p90_s, survival_quantile(steps, count, 0.9));
     sibu_array_free(steps);
     return SIBU_OK;
 }

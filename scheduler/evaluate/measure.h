@@ -30,12 +30,16 @@ struct measure_span {
     double median_least_s, median_most_s, p90_least_s, p90_most_s; /* or MEASURE_NEVER */
 };
 
-/* From everybody at the earliest, and at the latest; the figures of `measure` are within: they are one way it may have been.
- * A count of 0 says that nobody is other than in the figures. The subjects are sorted on the way. */
-SIBU_MUST_USE enum sibu_status measure_span_take(struct survival_subject *earliest, size_t earliest_count,
-                                                 struct survival_subject *latest, size_t latest_count,
-                                                 const struct measure *measure, struct measure_span *out,
-                                                 struct sibu_fault *fault);
+/* People as a measure may have had them; their subjects are sorted on the way. A count of 0: as in the figures. */
+struct measure_people {
+    struct survival_subject *subjects;
+    size_t count;
+};
+
+/* From everybody at the earliest, and at the latest. The figures of `measure` are within: they are one way it may have been. */
+SIBU_MUST_USE enum sibu_status measure_span_take(const struct measure_people *earliest,
+                                                 const struct measure_people *latest, const struct measure *measure,
+                                                 struct measure_span *out, struct sibu_fault *fault);
 
 /* Measures the subjects, which are sorted on the way. */
 SIBU_MUST_USE enum sibu_status measure_take(struct survival_subject *subjects, size_t count, struct measure *out,

@@ -131,30 +131,63 @@ static void put_person(struct table *table, words line)
     put_answer(table, line, 16, "cannot", "-");
 }
 
+/* What a line is divided into. */
+struct line {
+    words words;
+    int count;
+    const char *rest; /* behind the fifth */
+};
+
+static void put_attempt_line(struct table *table, struct line *line)
+{
+    put_attempt(table, line->words[1], line->words[2], line->words[3], line->words[4], line->words[5]);
+}
+
+static void put_response_line(struct table *table, struct line *line)
+{
+    put_response(table, line->words[1], line->words[2], line->words[3], line->words[4], line->words[5]);
+}
+
+static void put_event_line(struct table *table, struct line *line)
+{
+    put_event(table, line->words[1], line->words[2], is_there(line->words[3]) ? line->words[3] : "0", line->words[4],
+              line->rest);
+}
+
+static void put_person_line(struct table *table, struct line *line)
+{
+    put_person(table, line->words);
+}
+
+static void divide(const char *text, struct line *line)
+{
+    int at = 0, length = 0;
+    *line = (struct line){.rest = ""};
+    for (; line->count < WORDS && sscanf(text + at, "%31s%n", line->words[line->count], &length) == 1; line->count++) {
+        at += length;
+        line->rest = line->count == 4 ? text + at + strspn(text + at, " ") : line->rest;
+    }
+}
+
 static int put_line(struct table *table, const char *text)
 {
-    words line;
-    int count = 0, length = 0, at = 0, detail = 0;
-    for (; count < WORDS && sscanf(text + at, "%31s%n", line[count], &length) == 1; count++) {
-        at += length;
-        detail = count == 4 ? at : detail;
+    static const struct {
+        const char *name;
+        int least, most; /* words */
+        void (*put)(struct table *, struct line *);
+    } KINDS[] = {{"person", WORDS, WORDS, put_person_line},
+                 {"attempt", 6, 6, put_attempt_line},
+                 {"response", 6, 6, put_response_line},
+                 {"event", 5, WORDS, put_event_line}};
+    struct line line;
+    divide(text, &line);
+    for (size_t i = 0; i < sizeof KINDS / sizeof KINDS[0]; i++) {
+        if (strcmp(line.words[0], KINDS[i].name) == 0 && line.count >= KINDS[i].least && line.count <= KINDS[i].most) {
+            KINDS[i].put(table, &line);
+            return 1;
+        }
     }
-    if (count == 0 || line[0][0] == '#') {
-        return 1;
-    }
-    if (strcmp(line[0], "person") == 0 && count == WORDS) {
-        put_person(table, line);
-    } else if (strcmp(line[0], "attempt") == 0 && count == 6) {
-        put_attempt(table, line[1], line[2], line[3], line[4], line[5]);
-    } else if (strcmp(line[0], "response") == 0 && count == 6) {
-        put_response(table, line[1], line[2], line[3], line[4], line[5]);
-    } else if (strcmp(line[0], "event") == 0 && count >= 5) {
-        put_event(table, line[1], line[2], is_there(line[3]) ? line[3] : "0", line[4],
-                  text + detail + strspn(text + detail, " "));
-    } else {
-        return 0;
-    }
-    return 1;
+    return line.count == 0 || line.words[0][0] == '#';
 }
 
 static const struct sibu_site *little_site(void)
