@@ -61,7 +61,8 @@ static int is_other(const struct survival_subject *a, const struct survival_subj
 static enum sibu_status span_between(const struct evaluation_members *members, const struct wanted *wanted,
                                      struct sibu_fault *fault)
 {
-    struct survival_subject *earliest = members->subjects, *latest = members->subjects + members->count;
+    struct survival_subject *earliest = members->subjects;
+    struct survival_subject *latest = members->count > 0 ? members->subjects + members->count : NULL;
     size_t early = 0, late = 0;
     int earlier = 0, later = 0; /* than the figures: else these stand */
     for (size_t i = 0; i < members->count; i++) {
