@@ -1,6 +1,7 @@
 /* What colours the ground: the colours by numbers, the layers by their pixels, the keys that go through them. */
 #include "cmocka_first.h"
 
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -56,7 +57,7 @@ static void every_layer_can_be_named(void **state)
     char words[200];
     int count = 0;
     assert_true(strlen(layers_words()) < sizeof words);
-    strcpy(words, layers_words());
+    (void)snprintf(words, sizeof words, "%s", layers_words());
     for (char *rest = words, *word; (word = strtok_r(rest, ", ", &rest)) != NULL; count++) {
         struct layers layers = {0};
         assert_true(layers_show(&layers, word));
