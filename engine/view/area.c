@@ -90,7 +90,8 @@ static uint32_t ink_on(uint32_t ground)
 static void draw_swatch(struct canvas *canvas, enum theme_kind theme, const struct area_legend *legend, int i,
                         struct raster_rect box)
 {
-    uint32_t colour = area_colour(theme, legend->step[i]);
+    uint32_t wash = area_wash(theme, legend->step[i]);
+    uint32_t colour = raster_mix(canvas->theme->ground, wash, wash >> 24); /* as it looks on the plan */
     int32_t small = text_height(canvas->text, TEXT_SMALL);
     struct raster_rect patch = {box.x, box.y, box.width - canvas_px(canvas, 2), small};
     struct text_style in = {TEXT_SMALL, FONT_BOLD, TEXT_CENTRE, ink_on(colour)};
