@@ -81,20 +81,72 @@ static enum sibu_status read_people(struct sibu_record *record, int64_t number, 
     return status == SIBU_OK && !has_room ? record_no_memory(record, fault) : status;
 }
 
+/* The next change of a floor, in ascending order of people and frames: a damaged index cannot go round in circles. */
+struct change {
+    int64_t person, since;
+};
+static int next_change(struct query *query, struct change *change)
+{
+    if (!query_next(query)) {
+        return 0;
+    }
+    int64_t person = query_integer(query, 0, change->person, RECORD_PEOPLE_MAX);
+    int64_t least = person == change->person ? change->since + 1 : INT64_MIN;
+    *change = (struct change){person, query_integer(query, 1, least, INT64_MAX - 1)};
+    return query->code == SQLITE_OK;
+}
+
+/* From `at` on, the first place of a person who is not before `person`. */
+static size_t person_at(const struct record_frame_room *room, size_t count, size_t at, int64_t person)
+{
+    while (at < count && room->person[at] < person) {
+        at++;
+    }
+    return at;
+}
+
+/* One walk through the changes of all who are in the frame, both in ascending order of people: a hundred thousand single
+ * questions would take longer than the frame's rows. */
 static enum sibu_status read_floors(struct sibu_record *record, int64_t number, size_t count, struct sibu_fault *fault)
 {
-    enum sibu_status status = SIBU_OK;
-    for (size_t i = 0; i < count && status == SIBU_OK; i++) {
-        struct query query = query_open(record, QUERY_FLOOR_AT);
-        query_put_integer(&query, record->room.person[i]);
-        query_put_integer(&query, number);
-        if (query_next(&query)) {
-            record->room.floor[i] = (uint16_t)query_integer(&query, 0, 0, (int64_t)record->floor_count - 1);
-        } else {
-            query_doubt(&query); /* every person in a frame has a first floor */
+    struct record_frame_room *room = &record->room;
+    struct query query = query_open(record, QUERY_FLOORS_OF);
+    struct change change = {0, 0};
+    size_t at = 0, known = 0; /* known: people before it have their floor */
+    query_put_integer(&query, count > 0 ? room->person[0] : 0);
+    query_put_integer(&query, count > 0 ? room->person[count - 1] : 0);
+    while (next_change(&query, &change)) {
+        at = person_at(room, count, at, change.person);
+        if (at == count || at > known) {
+            break; /* beyond all, or somebody before has none */
         }
-        status = query_close(&query, fault);
+        if (room->person[at] == change.person && change.since <= number) {
+            room->floor[at] = (uint16_t)query_integer(&query, 2, 0, (int64_t)record->floor_count - 1);
+            known = at + 1;
+        }
     }
+    if (known < count) {
+        query_doubt(&query); /* every person in a frame has a first floor */
+    }
+    return query_close(&query, fault);
+}
+
+/* Has the room hold the frame. What a sealed record said once it says again. */
+static enum sibu_status have_frame(struct sibu_record *record, int64_t number, struct sibu_fault *fault)
+{
+    struct record_frame_room *room = &record->room;
+    size_t count = 0;
+    if (record->sealed && room->held && room->number == number) {
+        return SIBU_OK;
+    }
+    room->held = 0;
+    enum sibu_status status = read_people(record, number, &count, fault);
+    if (status == SIBU_OK) {
+        status = read_floors(record, number, count, fault);
+    }
+    room->held = status == SIBU_OK;
+    room->number = number;
+    room->count = count;
     return status;
 }
 
@@ -102,7 +154,6 @@ enum sibu_status sibu_record_frame(struct sibu_record *record, size_t frame, str
                                    struct sibu_fault *fault)
 {
     enum sibu_status status = SIBU_OK;
-    size_t count = 0;
     *out = (struct sibu_record_frame){0};
     if (frame >= (size_t)record->frame_count) {
         status = refresh(record, fault);
@@ -113,15 +164,12 @@ enum sibu_status sibu_record_frame(struct sibu_record *record, size_t frame, str
     }
     int64_t number = record->first_frame + (int64_t)frame;
     if (status == SIBU_OK) {
-        status = read_people(record, number, &count, fault);
-    }
-    if (status == SIBU_OK) {
-        status = read_floors(record, number, count, fault);
+        status = have_frame(record, number, fault);
     }
     if (status == SIBU_OK) {
         const struct record_frame_room *room = &record->room;
         *out = (struct sibu_record_frame){(double)number / record->frames_per_s,
-                                          count,
+                                          room->count,
                                           room->person,
                                           room->x_m,
                                           room->y_m,

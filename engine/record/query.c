@@ -48,6 +48,8 @@ static const struct query_text TEXTS[QUERY_COUNT] = {
                                              " INDEXED BY frame_id_idx WHERE frame = ?1 ORDER BY id"},
     [QUERY_FLOOR_AT] = {"floor_change", "SELECT floor FROM floor_change WHERE person = ?1 AND frame <= ?2"
                                         " ORDER BY frame DESC LIMIT 1"},
+    [QUERY_FLOORS_OF] = {"floor_change", "SELECT person, frame, floor FROM floor_change WHERE person BETWEEN ?1 AND ?2"
+                                         " ORDER BY person, frame"},
 };
 
 _Static_assert(QUERY_COUNT <= RECORD_QUERIES, "a record has a slot for every statement");
@@ -143,8 +145,9 @@ int64_t query_integer(struct query *query, int column, int64_t min, int64_t max)
     if (query->code != SQLITE_OK) {
         return min;
     }
-    int64_t value = sqlite3_column_int64(query->statement, column);
-    if (sqlite3_column_type(query->statement, column) != SQLITE_INTEGER || value < min || value > max) {
+    sqlite3_value *cell = sqlite3_column_value(query->statement, column); /* ours alone: opened with NOMUTEX */
+    int64_t value = sqlite3_value_int64(cell);
+    if (sqlite3_value_type(cell) != SQLITE_INTEGER || value < min || value > max) {
         query_doubt(query);
         return min;
     }
@@ -156,8 +159,9 @@ double query_real(struct query *query, int column, double min, double max)
     if (query->code != SQLITE_OK) {
         return min;
     }
-    double value = sqlite3_column_double(query->statement, column);
-    if (sqlite3_column_type(query->statement, column) != SQLITE_FLOAT || !(value >= min) || !(value <= max)) {
+    sqlite3_value *cell = sqlite3_column_value(query->statement, column);
+    double value = sqlite3_value_double(cell);
+    if (sqlite3_value_type(cell) != SQLITE_FLOAT || !(value >= min) || !(value <= max)) {
         query_doubt(query);
         return min;
     }

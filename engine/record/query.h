@@ -40,6 +40,7 @@ enum query_name {
     QUERY_FRAME_NUMBER,
     QUERY_FRAME_ROWS,
     QUERY_FLOOR_AT,
+    QUERY_FLOORS_OF,
     QUERY_COUNT
 };
 

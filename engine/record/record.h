@@ -30,6 +30,9 @@ struct record_frame_room {
     uint32_t *person;
     float *x_m, *y_m, *heading_x, *heading_y;
     uint16_t *floor;
+    int held; /* 1: the frame `number`, of `count` people, is in it */
+    int64_t number;
+    size_t count;
 };
 
 struct sibu_record {

@@ -124,6 +124,42 @@ static void floors_go_on_after_a_restart(void **state)
                      0);
 }
 
+/* People who come, go, and change floors at different times: each frame has the floor of its moment, in any order of
+ * reading, and again. */
+static void floors_are_those_of_the_moment(void **state)
+{
+    (void)state;
+    struct sibu_fault fault;
+    struct sibu_record *record = NULL;
+    const char *path = fixture_path("moment.drill");
+    const uint32_t people[] = {2, 5, 6, 9};
+    const float zeros[] = {0, 0, 0, 0};
+    assert_int_equal(sibu_record_create(&record, path, fixture_site(), 1.0, &fault), SIBU_OK);
+    for (uint32_t i = 0; i < 6; i++) {
+        const uint16_t floors[] = {i % 2 == 1, i >= 3, 0, i < 4};
+        size_t skipped = i % 3 == 2 ? 1 : 0; /* the first is gone in every third */
+        struct sibu_record_frame frame = {i,     4 - skipped, people + skipped, zeros, zeros,
+                                          zeros, zeros,       floors + skipped};
+        assert_int_equal(sibu_record_put_frame(record, &frame, &fault), SIBU_OK);
+    }
+    assert_int_equal(sibu_record_seal(record, &fault), SIBU_OK);
+    sibu_record_close(record);
+    assert_int_equal(sibu_record_open(&record, path, &fault), SIBU_OK);
+    const size_t order[] = {5, 0, 0, 3, 2, 4, 1, 1, 5};
+    for (size_t k = 0; k < sizeof order / sizeof order[0]; k++) {
+        struct sibu_record_frame frame;
+        size_t i = order[k], skipped = i % 3 == 2 ? 1 : 0;
+        const uint16_t floors[] = {i % 2 == 1, i >= 3, 0, i < 4};
+        assert_int_equal(sibu_record_frame(record, i, &frame, &fault), SIBU_OK);
+        assert_int_equal(frame.count, 4 - skipped);
+        for (size_t n = 0; n < frame.count; n++) {
+            assert_int_equal(frame.person[n], people[n + skipped]);
+            assert_int_equal(frame.floor[n], floors[n + skipped]);
+        }
+    }
+    sibu_record_close(record);
+}
+
 static void a_reader_sees_frames_that_come_while_it_reads(void **state)
 {
     (void)state;
@@ -160,6 +196,7 @@ int main(void)
         cmocka_unit_test(frames_follow_each_other_without_a_gap),
         cmocka_unit_test(a_frame_that_cannot_be_is_refused),
         cmocka_unit_test(floors_go_on_after_a_restart),
+        cmocka_unit_test(floors_are_those_of_the_moment),
         cmocka_unit_test(a_reader_sees_frames_that_come_while_it_reads),
     };
     return cmocka_run_group_tests(tests, NULL, clear);
