@@ -47,3 +47,5 @@ SIBU_MUST_USE enum sibu_status bench_report(struct bench *bench, struct sibu_fau
 SIBU_MUST_USE enum sibu_status bench_alerts(struct bench *bench, struct sibu_fault *fault);
 /* A server: check-ins kept, alerts delivered. */
 SIBU_MUST_USE enum sibu_status bench_server(struct bench *bench, struct sibu_fault *fault);
+/* The viewer, by the processor's time of sibu-view, which stands beside this program: SIBU_IO where it does not. */
+SIBU_MUST_USE enum sibu_status bench_view(struct bench *bench, struct sibu_fault *fault);

@@ -43,20 +43,26 @@ static void add_words(struct sibu_text *text, const struct bench *bench)
     }
 }
 
-static int run(struct command_call *call)
+static enum sibu_status measure_all(struct bench *bench, struct sibu_fault *fault)
 {
     static enum sibu_status (*const ALL[])(struct bench *, struct sibu_fault *) = {
-        bench_crowd, bench_draw, bench_ledger, bench_events, bench_forecast, bench_report, bench_server};
+        bench_crowd, bench_draw, bench_ledger, bench_events, bench_forecast, bench_report, bench_server, bench_view};
+    enum sibu_status status = SIBU_OK;
+    for (size_t i = 0; i < sizeof ALL / sizeof ALL[0] && status == SIBU_OK; i++) {
+        status = ALL[i](bench, fault);
+    }
+    return status;
+}
+
+static int run(struct command_call *call)
+{
     struct bench bench = {.stop = call->stop,
                           .progress = show,
                           .caller = call,
                           .only = call->argument_count > 0 ? call->arguments[0] : ""};
     struct sibu_fault fault;
     struct sibu_text text = {0};
-    enum sibu_status status = SIBU_OK;
-    for (size_t i = 0; i < sizeof ALL / sizeof ALL[0] && status == SIBU_OK; i++) {
-        status = ALL[i](&bench, &fault);
-    }
+    enum sibu_status status = measure_all(&bench, &fault);
     if (status == SIBU_OK && bench.count == 0 && !*call->stop) {
         status = sibu_fault_set(&fault, SIBU_BAD_INPUT, bench.only, "没有这个名称的测量；例如 crowd/door",
                                 "no measurement has this name; crowd/door, for example, is one");

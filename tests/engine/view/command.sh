@@ -55,6 +55,7 @@ expect_fault 3 "no-such-folder/c.png: cannot write" "$work/a.drill" --snapshot 1
 expect_fault 2 "folder is not empty" "$work/a.drill" --frames "$work" --lang en
 expect_fault 2 "--from: " "$work/a.drill" --frames "$work/f" --from 100000 --lang en
 mkdir "$work/bin"
+# shellcheck disable=SC2016   # for the script itself
 printf '#!/bin/sh\nfor to; do :; done\nexec cat >"${to#file:}"\n' >"$work/bin/ffmpeg"
 chmod +x "$work/bin/ffmpeg"
 PATH=$work/bin:$PATH "$viewer" "$work/a.drill" --video "$work/long.mp4" --size 640x480 &
