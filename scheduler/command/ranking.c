@@ -2,11 +2,13 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "base/file.h"
 #include "command/command.h"
 #include "command/data_folder.h"
 #include "command/verify_files.h"
 #include "draw/date.h"
 #include "evaluate/ranking.h"
+#include "report/ranking_page.h"
 #include "sibu/catalogue.h"
 #include "sibu/site.h"
 
@@ -19,14 +21,14 @@ static const struct command_option OPTIONS[] = {
     {"from", "YYYY-MM-DD", {"从这一天起（T0，UTC）", "from this day on (T0, UTC)"}},
     {"to", "YYYY-MM-DD", {"到这一天为止（含）", "to this day, included"}},
     {"by", "site|sector|county", {"比较什么（默认 site）", "what is compared (default site)"}},
+    {"html", "FILE", {"把排名写成一个独立的网页", "write the ranking as a page that stands alone"}},
     {NULL, NULL, {NULL, NULL}},
 };
-enum by { BY_SITE, BY_SECTOR, BY_COUNTY };
 
 /* One call, as far as it has come. */
 struct comparing {
     struct command_call *call;
-    enum by by;
+    enum ranking_by by;
     int64_t from_us, to_us; /* of the period, to_us excluded */
     int64_t first_us, last_us; /* T0 of the drills that count; 0: none yet */
     struct verify_files files;
@@ -76,7 +78,7 @@ static enum sibu_status read_options(struct comparing *comparing)
     }
     for (size_t i = 0; status == SIBU_OK && by != NULL && i < 3; i++) {
         if (strcmp(by, NAMES[i]) == 0) {
-            comparing->by = (enum by)i;
+            comparing->by = (enum ranking_by)i;
             return SIBU_OK;
         }
     }
@@ -117,7 +119,7 @@ static enum sibu_status take_label(struct comparing *comparing, struct sibu_reco
     drill->key = "";
     if (status == SIBU_OK && bytes != NULL && sibu_site_open(&site, "site", bytes, length, &unreadable) == SIBU_OK) {
         const char *const keys[] = {site->id, site->sector, site->county};
-        int by_name = comparing->by == BY_SITE;
+        int by_name = comparing->by == RANKING_BY_SITE;
         drill->key = keep(comparing, keys[comparing->by]);
         for (size_t i = 0; i < SIBU_LANGUAGES; i++) {
             drill->names[i] = by_name ? keep(comparing, site->name.in[i]) : drill->key;
@@ -181,7 +183,7 @@ static enum sibu_status take_file(struct comparing *comparing, const char *path)
     struct evaluation evaluation = {0};
     enum sibu_status status = sibu_record_open(&record, path, comparing->fault);
     if (status == SIBU_OK) {
-        status = evaluation_open(&evaluation, record, comparing->fault);
+        status = evaluation_open_brief(&evaluation, record, comparing->fault);
     }
     if (status == SIBU_OK) {
         status = take(comparing, record, &evaluation);
@@ -295,6 +297,34 @@ static void tell_words(const struct comparing *comparing, struct sibu_text *out)
     say_left_out(comparing, out);
 }
 
+/* Beside the answer, where a file is asked for. */
+static enum sibu_status write_page(const struct comparing *comparing)
+{
+    const char *path = command_value(comparing->call, "html");
+    struct ranking_told told = {.by = comparing->by,
+                                .ranking = &comparing->ranking,
+                                .drills = comparing->count,
+                                .broken_off = comparing->broken_off,
+                                .without_forecast = comparing->without_forecast,
+                                .of_another_time = comparing->of_another_time,
+                                .without_label = comparing->without_label};
+    struct sibu_text page = {0};
+    char day[32];
+    if (path == NULL) {
+        return SIBU_OK;
+    }
+    sibu_time_text(day, comparing->first_us);
+    (void)snprintf(told.first, sizeof told.first, "%.10s", day);
+    sibu_time_text(day, comparing->last_us);
+    (void)snprintf(told.last, sizeof told.last, "%.10s", day);
+    ranking_html(&told, comparing->call->language, &page);
+    enum sibu_status status = sibu_text_ok(&page)
+                                  ? file_write(path, sibu_text_get(&page), page.length, 0644, comparing->fault)
+                                  : no_memory(comparing);
+    sibu_text_clear(&page);
+    return status;
+}
+
 static int run(struct command_call *call)
 {
     struct sibu_fault fault;
@@ -311,6 +341,9 @@ static int run(struct command_call *call)
     }
     if (status == SIBU_OK) {
         status = ranking_make(&comparing.ranking, comparing.drills, comparing.count, &fault);
+    }
+    if (status == SIBU_OK) {
+        status = write_page(&comparing);
     }
     if (status == SIBU_OK) {
         (call->json ? tell_json : tell_words)(&comparing, &out);

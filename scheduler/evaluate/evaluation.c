@@ -132,7 +132,7 @@ static enum sibu_status index_people(struct evaluation *out, struct evaluation_s
     return SIBU_OK;
 }
 
-/* What needs more than who did what: where people were, and the forecast. */
+/* What needs more than who did what: the hazard, where people were, and the forecast. */
 static enum sibu_status take_beside(struct evaluation *out, struct sibu_record *record,
                                     const struct evaluation_source *source, struct sibu_fault *fault)
 {
@@ -152,13 +152,11 @@ static enum sibu_status take_beside(struct evaluation *out, struct sibu_record *
     if (status == SIBU_OK) {
         status = evaluation_read_forecast(out, record, fault);
     }
-    if (status == SIBU_OK) {
-        status = evaluation_take_comparisons(out, fault);
-    }
-    return status == SIBU_OK ? evaluation_take_deliveries(out, source, fault) : status;
+    return status == SIBU_OK ? evaluation_take_comparisons(out, fault) : status;
 }
 
-static enum sibu_status take_all(struct evaluation *out, struct sibu_record *record, struct sibu_fault *fault)
+static enum sibu_status take_all(struct evaluation *out, struct sibu_record *record, int is_brief,
+                                 struct sibu_fault *fault)
 {
     struct evaluation_source source = {0};
     enum sibu_status status = read_rows(out, record, &source, fault);
@@ -186,17 +184,31 @@ static enum sibu_status take_all(struct evaluation *out, struct sibu_record *rec
     if (status == SIBU_OK) {
         status = evaluation_take_lists(out, fault);
     }
-    return status == SIBU_OK ? take_beside(out, record, &source, fault) : status;
+    if (status == SIBU_OK) {
+        status = evaluation_take_deliveries(out, &source, fault);
+    }
+    return status == SIBU_OK && !is_brief ? take_beside(out, record, &source, fault) : status;
 }
 
-enum sibu_status evaluation_open(struct evaluation *out, struct sibu_record *record, struct sibu_fault *fault)
+static enum sibu_status open_as(struct evaluation *out, struct sibu_record *record, int is_brief,
+                                struct sibu_fault *fault)
 {
     *out = (struct evaluation){0};
-    enum sibu_status status = take_all(out, record, fault);
+    enum sibu_status status = take_all(out, record, is_brief, fault);
     if (status != SIBU_OK) {
         evaluation_close(out);
     }
     return status;
+}
+
+enum sibu_status evaluation_open(struct evaluation *out, struct sibu_record *record, struct sibu_fault *fault)
+{
+    return open_as(out, record, 0, fault);
+}
+
+enum sibu_status evaluation_open_brief(struct evaluation *out, struct sibu_record *record, struct sibu_fault *fault)
+{
+    return open_as(out, record, 1, fault);
 }
 
 void evaluation_close(struct evaluation *evaluation)

@@ -148,4 +148,8 @@ struct evaluation {
 /* Evaluates. SIBU_BAD_INPUT where the record holds no drill (no event "drawn"). The caller closes it. */
 SIBU_MUST_USE enum sibu_status evaluation_open(struct evaluation *out, struct sibu_record *record,
                                                struct sibu_fault *fault);
+/* The same without what takes long: flows, densities, site, hazard, exposure, margins, members and comparisons are as in a record that
+ * has none. For whoever looks at many drills. */
+SIBU_MUST_USE enum sibu_status evaluation_open_brief(struct evaluation *out, struct sibu_record *record,
+                                                     struct sibu_fault *fault);
 void evaluation_close(struct evaluation *evaluation); /* all zero is allowed */

@@ -42,6 +42,7 @@ static void set_mark(struct forecast_time *out, const struct sibu_forecast *fore
         at++;
     }
     out->forecast_s = forecast->times_s[at];
+    out->forecast_by_then = band[at].p50;
     out->known = last > 0 && out->forecast_s > 0.0;
 }
 

@@ -11,7 +11,8 @@
 
 struct forecast_time {
     int known; /* 0: the record has no forecast that can be read, or that brings anybody to an assembly point */
-    uint32_t target; /* people at the mark in the forecast */
+    uint32_t target; /* nine tenths of those whom the forecast brings to the assembly points, rounded up */
+    uint32_t forecast_by_then; /* people whom the forecast has at the mark: at least the target */
     uint32_t forecast_people; /* whom the forecast was made for */
     double forecast_s; /* the mark, since T0; > 0 */
     uint32_t by_then; /* people whom the drill had at the mark */

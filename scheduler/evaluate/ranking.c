@@ -12,7 +12,7 @@ int ranking_drill_take(struct ranking_drill *out, const struct evaluation *evalu
     }
     out->people = evaluation->all.expected;
     out->by_then = time->by_then;
-    out->share = (double)time->target / time->forecast_people;
+    out->share = (double)time->forecast_by_then / time->forecast_people;
     return 1;
 }
 

@@ -281,7 +281,7 @@ static void add_event(const struct sheet *sheet, const struct store_finding_row 
     char time[32], due[32];
     zone_time_text(sheet->server->def.plan->zone, row->time_us, time);
     day_text(sheet, row->due_us - 1, due);
-    sibu_text_addf(out, "<tr><td>%.16s</td><td>", time);
+    sibu_text_addf(out, "<tr><td>%.10s %.5s</td><td>", time, time + 11);
     say(sheet, event_of(row));
     sibu_text_add(out, "</td><td>");
     page_name(out, strcmp(row->who, "system") == 0 ? row->drill : row->who);

@@ -37,7 +37,7 @@ static enum sibu_status note_of_record(struct server *server, const struct store
     struct evaluation evaluation = {0};
     enum sibu_status status = sibu_record_open(&record, drill->record, fault);
     if (status == SIBU_OK) {
-        status = evaluation_open(&evaluation, record, fault);
+        status = evaluation_open_brief(&evaluation, record, fault);
     }
     if (status == SIBU_OK && evaluation.end[0] != '\0') {
         status = server_earlier_note(server, drill, &evaluation, record, fault);

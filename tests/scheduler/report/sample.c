@@ -1,5 +1,6 @@
 /* Writes a record of a drill of some hundred people on a real site file, for tests that look at whole reports:
- * report_sample SITE.geojson RECORD [sealed [forecast|updates|earlier|plain [PEOPLE]]]. People and times come from a small generator with a fixed seed.
+ * report_sample SITE.geojson RECORD [sealed [forecast|updates|earlier|plain [PEOPLE [SEED [DAYS [LATE_S]]]]]]. People and times come from a small generator
+ * with a seed; the drill is so many days before that of the draw, and people check in so many seconds later.
  */
 #include <math.h>
 #include <stdint.h>
@@ -53,6 +54,8 @@ struct sample {
     struct sibu_site *site;
     struct sibu_pcg64 stream;
     uint32_t people;
+    int64_t t0_us;
+    double late_s; /* by so much everybody checks in later */
 };
 
 static void must(enum sibu_status status, const struct sibu_fault *fault)
@@ -68,15 +71,15 @@ static double draw(struct sample *sample)
     return sibu_draw_unit(&sample->stream);
 }
 
-static int64_t at_us(double seconds)
+static int64_t at_us(const struct sample *sample, double seconds)
 {
-    return T0_US + (int64_t)(seconds * 1e6);
+    return sample->t0_us + (int64_t)(seconds * 1e6);
 }
 
 static void put_event(struct sample *sample, double at_s, const char *kind, uint32_t person, const char *place)
 {
     struct sibu_fault fault;
-    struct sibu_record_event event = {.time_us = at_us(at_s), .kind = kind, .person = person, .place = place};
+    struct sibu_record_event event = {.time_us = at_us(sample, at_s), .kind = kind, .person = person, .place = place};
     must(sibu_record_put_event(sample->record, &event, &fault), &fault);
 }
 
@@ -86,7 +89,7 @@ static void put_response(struct sample *sample, double at_s, uint32_t person, co
     char key[64];
     (void)snprintf(key, sizeof key, "%s-%u", kind, (unsigned)person);
     struct sibu_record_response response = {
-        .received_us = at_us(at_s), .person = person, .kind = kind, .place = place, .key = key};
+        .received_us = at_us(sample, at_s), .person = person, .kind = kind, .place = place, .key = key};
     must(sibu_record_put_response(sample->record, &response, &fault), &fault);
     put_event(sample, at_s, strcmp(kind, "acknowledge") == 0 ? "acknowledged" : kind, person, place);
 }
@@ -94,8 +97,8 @@ static void put_response(struct sample *sample, double at_s, uint32_t person, co
 static void put_delivery(struct sample *sample, double at_s, uint32_t person, int attempt, const char *why)
 {
     struct sibu_fault fault;
-    struct sibu_record_delivery delivery = {.started_us = at_us(at_s - 0.08),
-                                            .ended_us = at_us(at_s),
+    struct sibu_record_delivery delivery = {.started_us = at_us(sample, at_s - 0.08),
+                                            .ended_us = at_us(sample, at_s),
                                             .alert = "2026-000017-1",
                                             .person = person,
                                             .channel = "http",
@@ -166,7 +169,7 @@ static void live_through(struct sample *sample, uint32_t number, const struct si
         return; /* sets off and is not seen again */
     }
     put_event(sample, out_s, "exit", number, exit);
-    double here_s = out_s + 30.0 + 110.0 * draw(sample);
+    double here_s = out_s + sample->late_s + 30.0 + 110.0 * draw(sample);
     put_event(sample, here_s, "arrive", number, muster);
     if (here_s + 6.0 < END_S) {
         put_response(sample, here_s + 2.0 + 12.0 * draw(sample), number, "check-in", muster);
@@ -201,7 +204,7 @@ static void put_people(struct sample *sample)
 static void put_told(struct sample *sample, double at_s, const char *kind, const char *place, const char *detail)
 {
     struct sibu_fault fault;
-    struct sibu_record_event event = {.time_us = at_us(at_s), .kind = kind, .place = place, .detail = detail};
+    struct sibu_record_event event = {.time_us = at_us(sample, at_s), .kind = kind, .place = place, .detail = detail};
     must(sibu_record_put_event(sample->record, &event, &fault), &fault);
 }
 
@@ -215,8 +218,8 @@ static void put_update(struct sample *sample, const struct unfolding *unfolding)
     for (uint32_t i = 0; i < sample->people; i++) {
         double ended_s = unfolding->at_s + 0.2 + 4.0 * draw(sample);
         int failed = draw(sample) < 0.1;
-        struct sibu_record_delivery delivery = {.started_us = at_us(ended_s - 0.05),
-                                                .ended_us = at_us(ended_s),
+        struct sibu_record_delivery delivery = {.started_us = at_us(sample, ended_s - 0.05),
+                                                .ended_us = at_us(sample, ended_s),
                                                 .alert = unfolding->update,
                                                 .person = i + 1,
                                                 .channel = "http",
@@ -368,7 +371,9 @@ int main(int argc, char **argv)
     (void)fclose(file);
     must(sibu_site_open(&sample.site, argv[1], sibu_text_get(&bytes), bytes.length, &fault), &fault);
     must(sibu_record_create(&sample.record, argv[2], sample.site, 4.0, &fault), &fault);
-    sibu_key_of_seed(key, 17);
+    sample.t0_us = T0_US - (argc > 7 ? strtoll(argv[7], NULL, 10) : 0) * 86400 * 1000000;
+    sample.late_s = argc > 8 ? strtod(argv[8], NULL) : 0.0;
+    sibu_key_of_seed(key, argc > 6 ? strtoull(argv[6], NULL, 10) : 17);
     sibu_pcg64_open(&sample.stream, key, "report sample", 0);
     sample.people = argc > 5 ? (uint32_t)strtoul(argv[5], NULL, 10) : PEOPLE;
     fill(&sample, &bytes, argc > 4 ? argv[4] : "");
