@@ -133,6 +133,16 @@ static int answer(struct command_call *call, const struct store_finding_row *row
     return command_answer(call, &out);
 }
 
+/* Who does it, and by when it is due where that is to be said. */
+static enum sibu_status complete(const struct command_call *call, struct finding_deed *deed, struct sibu_fault *fault)
+{
+    if (deed->who == NULL || deed->who[0] == '\0') {
+        return missing("--who", fault);
+    }
+    int sets_due = deed->act == FINDING_DUE || deed->act == FINDING_REOPEN;
+    return sets_due ? read_due(call, &deed->due_us, fault) : SIBU_OK;
+}
+
 /* `text`: the option that says what is done. */
 static int act(struct command_call *call, enum finding_act what, const char *text)
 {
@@ -150,11 +160,8 @@ static int act(struct command_call *call, enum finding_act what, const char *tex
     (void)snprintf(option, sizeof option, "--%s", text);
     enum sibu_status status =
         deed.text == NULL ? missing(option, &fault) : hash_file(command_value(call, "file"), hex, &fault);
-    if (status == SIBU_OK && (deed.who == NULL || deed.who[0] == '\0')) {
-        status = missing("--who", &fault);
-    }
-    if (status == SIBU_OK && (what == FINDING_DUE || what == FINDING_REOPEN)) {
-        status = read_due(call, &deed.due_us, &fault);
+    if (status == SIBU_OK) {
+        status = complete(call, &deed, &fault);
     }
     if (status == SIBU_OK) {
         status = findings_open(&findings, call, &fault);

@@ -7,9 +7,13 @@
 SIBU_MUST_USE enum sibu_status store_figures_put(struct store *store, int64_t drill, const char *line,
                                                  struct sibu_fault *fault);
 /* The lines of the site's drills that began before t0_us: the newest `most` of them, the oldest first. */
-SIBU_MUST_USE enum sibu_status store_figures(struct store *store, const char *site, int64_t t0_us, size_t most,
-                                             struct sibu_arena *arena, const char ***items, size_t *count,
-                                             struct sibu_fault *fault);
+struct store_figures_of {
+    const char *site;
+    int64_t t0_us;
+    size_t most;
+};
+SIBU_MUST_USE enum sibu_status store_figures(struct store *store, struct store_figures_of of, struct sibu_arena *arena,
+                                             const char ***items, size_t *count, struct sibu_fault *fault);
 /* Closed drills that have no line, the newest first, `most` at the most. */
 SIBU_MUST_USE enum sibu_status store_figures_wanting(struct store *store, size_t most, struct sibu_arena *arena,
                                                      struct store_drill **items, size_t *count,

@@ -21,8 +21,8 @@ static void read_line(struct store_query *query, struct sibu_arena *arena, void 
     *line = store_text(query, 0, arena);
 }
 
-enum sibu_status store_figures(struct store *store, const char *site, int64_t t0_us, size_t most,
-                               struct sibu_arena *arena, const char ***items, size_t *count, struct sibu_fault *fault)
+enum sibu_status store_figures(struct store *store, struct store_figures_of of, struct sibu_arena *arena,
+                               const char ***items, size_t *count, struct sibu_fault *fault)
 {
     struct store_list list = {.arena = arena, .item_bytes = sizeof **items};
     store_lock(store);
@@ -30,9 +30,9 @@ enum sibu_status store_figures(struct store *store, const char *site, int64_t t0
         store_query(store, "SELECT line FROM (SELECT f.line AS line, d.t0_us AS t0_us, d.key AS key FROM figure AS f"
                            " JOIN drill AS d ON d.key = f.drill WHERE d.site = ?1 AND d.t0_us < ?2"
                            " ORDER BY d.t0_us DESC, d.key DESC LIMIT ?3) ORDER BY t0_us, key");
-    store_put_text(&query, site);
-    store_put_integer(&query, t0_us);
-    store_put_integer(&query, (int64_t)most);
+    store_put_text(&query, of.site);
+    store_put_integer(&query, of.t0_us);
+    store_put_integer(&query, (int64_t)of.most);
     enum sibu_status status = store_query_list(&query, &list, read_line, fault);
     store_unlock(store);
     *items = list.items;

@@ -412,6 +412,26 @@ static void add_one(const struct sheet *sheet, const struct finding_desk *desk, 
 
 /* ---- The page ---- */
 
+/* `item` NULL: the list. */
+static enum sibu_status add_page(const struct sheet *sheet, const struct finding_desk *desk,
+                                 const struct finding_item *item, const struct sibu_fault *wrong,
+                                 struct sibu_fault *fault)
+{
+    enum sibu_status status = SIBU_OK;
+    page_begin(sheet->out,
+               &(struct page_head){.language = sheet->language, .title = SIBU_SAY_FINDING_TITLE, .kind = "board"});
+    if (wrong != NULL) {
+        page_fault(sheet->out, sheet->language, wrong);
+    }
+    if (item != NULL) {
+        add_one(sheet, desk, item);
+    } else {
+        status = add_overview(sheet, &desk->book, fault);
+    }
+    page_officer_end(sheet->out, sheet->server, sheet->request, sheet->language, 0);
+    return status;
+}
+
 /* `number` NULL: the list. `wrong`: what stood against what was asked for, or NULL. */
 static void show(struct server *server, struct http_request *request, struct http_answer *answer, const char *number,
                  const struct sibu_fault *wrong)
@@ -425,21 +445,10 @@ static void show(struct server *server, struct http_request *request, struct htt
     const struct finding_item *item = status == SIBU_OK && number != NULL ? finding_desk_find(&desk, number) : NULL;
     if (status == SIBU_OK && number != NULL && item == NULL) {
         http_answer_no(answer, 404, "there is no finding of this number");
-        finding_desk_close(&desk);
-        return;
-    }
-    page_answer(answer, wrong == NULL ? 200 : wrong->status == SIBU_NO ? 409 : 400);
-    page_begin(sheet.out,
-               &(struct page_head){.language = sheet.language, .title = SIBU_SAY_FINDING_TITLE, .kind = "board"});
-    if (wrong != NULL) {
-        page_fault(sheet.out, sheet.language, wrong);
-    }
-    if (item != NULL) {
-        add_one(&sheet, &desk, item);
     } else if (status == SIBU_OK) {
-        status = add_overview(&sheet, &desk.book, &fault);
+        page_answer(answer, wrong == NULL ? 200 : wrong->status == SIBU_NO ? 409 : 400);
+        status = add_page(&sheet, &desk, item, wrong, &fault);
     }
-    page_officer_end(sheet.out, server, request, sheet.language, 0);
     finding_desk_close(&desk);
     if (status != SIBU_OK) {
         sibu_text_clear(&answer->body);

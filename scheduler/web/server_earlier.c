@@ -85,7 +85,8 @@ enum sibu_status server_earlier_text(void *data, const char *site, int64_t t0_us
     enum sibu_status status =
         finding_rules_load(&rules, server->folder, &wrong) == SIBU_NO_MEMORY ? no_memory(fault) : SIBU_OK;
     if (status == SIBU_OK) {
-        status = store_figures(server->store, site, t0_us, EARLIER_DRILLS_MAX, &arena, &lines, &line_count, fault);
+        status = store_figures(server->store, (struct store_figures_of){site, t0_us, EARLIER_DRILLS_MAX}, &arena,
+                               &lines, &line_count, fault);
     }
     if (status == SIBU_OK) {
         status = store_findings(server->store, site, &arena, &rows, &row_count, fault);
