@@ -102,6 +102,12 @@ def check_deeds(proof):
     check("with its proof", (first["state"], first["proof"], first["proof_sha256"], first["closed_by"]) ==
           ("closed", "seen", digest, "anna"), first)
     check("closed is not open", [x["id"] for x in told("--open")["findings"]] == [3, 4])
+    check("noted", findings("note", "2", "--text", "asked again", "--who", "anna")[0] == 0)
+    check("taken back", findings("reopen", "2", "--until", "2098-01-01", "--reason", "not after all", "--who", "anna")[0] == 0)
+    first = told()["findings"][0]
+    check("open again", (first["state"], first["due"][:10]) == ("open", "2098-01-02"), first)
+    check("open is not taken back", findings("reopen", "2", "--until", "2098-01-01", "--reason", "x", "--who", "anna")[0] == 1)
+    check("closed again", findings("close", "2", "--proof", "seen", "--who", "anna")[0] == 0)
     refused = [(1, "close", "2", "--proof", "again", "--who", "anna"), (2, "close", "9", "--proof", "x", "--who", "anna"),
                (2, "close", "x", "--proof", "x", "--who", "anna"), (2, "close", "3", "--who", "anna"),
                (2, "close", "3", "--proof", "x"), (2, "close", "3", "--proof", "", "--who", "anna"),
@@ -118,7 +124,7 @@ def check_chain():
     """Every row that the program wrote has the hash that the document says."""
     before = bytes(32)
     rows = read_rows()
-    check("four rows more", len(rows) == 9, len(rows))
+    check("seven rows more", len(rows) == 12, len(rows))
     for *values, found in rows:
         before = hash_of(before, dict(zip(COLUMNS, values)))
         check(f"hash of row {values[0]}", found == before)

@@ -104,6 +104,7 @@ static void what_is_written_is_read_back(void **state)
     assert_false(finding->closed);
     assert_int_equal(finding->due_us, T0_US + DAY(30));
     assert_string_equal(finding->words.in[SIBU_EN], "one is \"missing\"");
+    assert_string_equal(earlier->findings[1].place, "Z2");
     assert_true(earlier->findings[1].closed); /* with proof, and no drill has confirmed it */
     assert_null(strstr(sibu_text_get(&scene.text), "Li")); /* nobody is named */
     tear_down(&scene);
