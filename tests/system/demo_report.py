@@ -50,7 +50,7 @@ def main():
     text = " ".join("".join(root.itertext()).split())
     for word in ("演练", "drill", str(answer["expected"]), str(answer["checked_in"]), str(answer["missing"])):
         check(f"the report says {word}", word in text)
-    check("it names no machine", not re.search(r"127\.0\.0\.1|/tmp/|localhost", text))
+    check("it names no machine", not re.search(r"127\.0\.0\.1|/tmp/|/dev/shm/|localhost", text))
 
 
 main()
