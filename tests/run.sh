@@ -13,16 +13,24 @@ passed=0
 failed=0
 skipped=0
 broken=0
+idle=
 began=$(date +%s)
 
 # Tests wait for no disk where there is memory enough for what they keep.
 memory=/dev/shm
+own=
 if [ -z "${TMPDIR:-}" ] && [ -w "$memory" ] && [ "$(df -P -k "$memory" | awk 'NR == 2 { print $4 }')" -ge 4000000 ]; then
-    TMPDIR=$(mktemp -d "$memory/sibu-XXXXXX")
-    export TMPDIR
-    trap 'chmod -R u+w "$TMPDIR"; rm -rf "$TMPDIR"' EXIT
-    trap 'exit 1' INT TERM HUP
+    own=$(mktemp -d "$memory/sibu-XXXXXX")
+    export TMPDIR="$own"
 fi
+
+leave() {
+    [ -z "$idle" ] || kill "$idle" 2>/dev/null || true
+    [ -z "$own" ] || chmod -R u+w "$own" 2>/dev/null || true
+    [ -z "$own" ] || rm -rf "$own" || true
+}
+trap leave EXIT
+trap 'exit 1' INT TERM HUP
 
 note() {
     printf '[%4d s] %s\n' "$(($(date +%s) - began))" "$1" >&2
@@ -69,6 +77,27 @@ check() {
     note "$preset: $1 passed, $2 failed"
 }
 
+# ahead STEP: begins to build for a step that comes later, with what time the tests leave to the cores and no more
+ahead() {
+    case " $steps " in *" $1 "*) ;; *) return 0 ;; esac
+    # shellcheck disable=SC2046   # a list of names
+    case $1 in
+    asan) configure asan && set -- asan ;;
+    tsan) configure tsan && set -- tsan $(for_threads) ;;
+    same) configure o3 && set -- o3 sibu_program ;;
+    esac || return 0
+    preset=$1
+    shift
+    nice -n 19 ninja -C "build/$preset" -k 0 "$@" >"build/$preset.ahead" 2>&1 </dev/null &
+    idle=$!
+}
+
+# halt: what is built ahead so far stays, and the rest is left to `build`
+halt() {
+    [ -z "$idle" ] || ! kill "$idle" 2>/dev/null || wait "$idle" 2>/dev/null || true
+    idle=
+}
+
 # What has threads is built here, and run under both sanitizers.
 run_dev() {
     build dev && check dev -LE 'reckons|waits|threads'
@@ -89,20 +118,31 @@ run_clang() {
     set -- -L 'reckons|numbers'
     configure clang || true
     # shellcheck disable=SC2046   # a list of names
-    build clang $(chosen clang "$@") && check clang -j "$((jobs + 1))" "$@" # one more at a time than there are cores: kills wait
+    build clang $(chosen clang "$@") || return 0
+    ahead asan
+    check clang -j "$((jobs + 1))" "$@"   # one more at a time than there are cores: kills wait
+    halt
 }
 
 run_asan() {
     build asan || return 0
+    ahead tsan
     check asan -j "$((jobs + 4))" -L waits   # for a clock, most of the time: all of these at once, or the cores wait too
     check asan -LE 'house|bench|waits'
+    halt
 }
 
-run_tsan() {   # nothing but the programs of these tests is built
-    configure tsan || true
+# for_threads: the programs of the tests that the thread sanitizer runs; nothing but these is built for it
+for_threads() {
+    configure tsan && ctest --test-dir build/tsan -N -L threads 2>/dev/null | sed -n 's/^ *Test *#[0-9]*: /test_/p'
+}
+
+run_tsan() {
     # shellcheck disable=SC2046   # a list of names
-    build tsan $(ctest --test-dir build/tsan -N -L threads 2>/dev/null | sed -n 's/^ *Test *#[0-9]*: /test_/p') &&
-        check tsan -L threads
+    build tsan $(for_threads) || return 0
+    ahead same
+    check tsan -L threads
+    halt
 }
 
 # The digests of gcc -O0, gcc -O3 and clang -O2 must be equal.
@@ -128,7 +168,8 @@ for word in "$@"; do
         ;;
     esac
 done
-for step in ${steps:-dev clang same asan tsan}; do
+steps=${steps:-dev clang asan tsan same}
+for step in $steps; do
     "run_$step" || true
 done
 
