@@ -115,8 +115,8 @@ static void the_page_tells_verdicts_apart_and_who_said_what(void **state)
     report_html(&report, SIBU_EN, &page);
     assert_true(sibu_text_ok(&page));
     static const char *const TOLD[] = {
-        "people unaccounted for at last: 16.67 % (n = 6) → poor<small>Rule 9.1-missing: excellent ≤ 0 %, good ≤ 2 %, "
-        "fair ≤ 5 %, else poor</small>",
+        ("people unaccounted for at last: 16.67 % (n = 6) → poor<small>Rule 9.1-missing: excellent ≤ 0 %, good ≤ 2 %, "
+         "fair ≤ 5 %, else poor</small>"),
         "<td class=\"bad\">poor</td>", /* failed */
         "<td class=\"faint\">undecided<small>what was seen until the end allows more than one grade</small></td>",
         "<td class=\"faint\">not rated<small>the record has no evidence</small></td>",
