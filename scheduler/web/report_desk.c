@@ -3,6 +3,7 @@
 
 #include <stdio.h>
 #include <string.h>
+#include <unistd.h>
 
 #include "base/file.h"
 #include "base/log.h"
@@ -320,8 +321,9 @@ enum sibu_status report_desk_open(struct server *server, struct sibu_fault *faul
     for (size_t i = 0; i < count && status == SIBU_OK; i++) {
         const char *line = NULL;
         status = store_signed(server->store, drills[i].key, &arena, &line, fault);
-        if (status == SIBU_OK && line != NULL && write_signature(drills[i].record, line, &unwritten) != SIBU_OK) {
-            log_fault(clock_now_us(server->def.clock), "report", &unwritten); /* a record may have been moved away */
+        int is_here = status == SIBU_OK && line != NULL && access(drills[i].record, F_OK) == 0; /* or it was deleted */
+        if (is_here && write_signature(drills[i].record, line, &unwritten) != SIBU_OK) {
+            log_fault(clock_now_us(server->def.clock), "report", &unwritten);
         }
     }
     sibu_arena_clear(&arena);

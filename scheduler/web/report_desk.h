@@ -35,5 +35,5 @@ SIBU_MUST_USE enum sibu_status report_desk_file(struct server *server, const str
 /* The caller signs it. SIBU_BAD_INPUT where it is signed already or not sealed. On disk when it returns. */
 SIBU_MUST_USE enum sibu_status report_desk_sign(struct server *server, struct http_request *request,
                                                 const struct desk_report *report, struct sibu_fault *fault);
-/* Makes signatures beside records again where they are not as the store has them. */
+/* Makes signatures beside records that are there again where they are not as the store has them. */
 SIBU_MUST_USE enum sibu_status report_desk_open(struct server *server, struct sibu_fault *fault);
