@@ -309,10 +309,13 @@ def other_drill(base, key_file, before):
     record = base / "other.drill"
     subprocess.run([SAMPLE, SITE, record, "open", "plain", "80"], check=True)
     change = sqlite3.connect(record, isolation_level=None)
-    for (name,) in change.execute("SELECT name FROM sqlite_master WHERE type = 'trigger'").fetchall():
+    triggers = change.execute("SELECT name, sql FROM sqlite_master WHERE type = 'trigger'").fetchall()
+    for name, _ in triggers:
         change.execute(f"DROP TRIGGER {name}")
     change.execute("UPDATE document SET bytes = CAST(replace(CAST(bytes AS TEXT), '2026-000017', '2026-000018') AS BLOB)"
                    " WHERE name = 'draw'")
+    for _, text in triggers:
+        change.execute(text)
     change.close()
 
     def listed(key):
