@@ -11,8 +11,9 @@ endif()
 set(SIBU_OPTIMISE "-O2" CACHE STRING "how far release builds are optimised; the results are the same bits")
 set(CMAKE_C_FLAGS_RELEASE "-g ${SIBU_OPTIMISE}")   # assertions stay on: they guard against our own mistakes
 set(CMAKE_C_FLAGS_RELWITHDEBINFO "-O1 -g1")        # for the sanitizers; likewise. Line numbers are all that their reports need
-# Under a sanitizer most of the time goes into optimising: tests, and the modules that reckon little, are spared it.
-if(SIBU_SANITIZE AND NOT SIBU_FUZZ)
+# With the address sanitizer a build takes most of its time to optimise: tests, and the modules that reckon little, are
+# spared it.
+if(SIBU_SANITIZE STREQUAL "address" AND NOT SIBU_FUZZ)
     set(SIBU_SPARES ON)
 endif()
 set(SIBU_RECKONS_LITTLE scheduler_base scheduler_roster scheduler_chance scheduler_witness scheduler_store scheduler_notify
