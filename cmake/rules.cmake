@@ -17,7 +17,7 @@ if(SIBU_SANITIZE STREQUAL "address" AND NOT SIBU_FUZZ)
     set(SIBU_SPARES ON)
 endif()
 set(SIBU_RECKONS_LITTLE scheduler_base scheduler_roster scheduler_chance scheduler_witness scheduler_store scheduler_notify
-    scheduler_drill scheduler_evaluate scheduler_report scheduler_web scheduler_phones scheduler_bench scheduler_rehearse
+    scheduler_evaluate scheduler_report scheduler_web scheduler_phones scheduler_bench scheduler_rehearse
     scheduler_command)
 
 find_program(SIBU_GOLD ld.gold)   # links some 200 test programs in a quarter of the time
