@@ -11,11 +11,11 @@
 #define HEIGHT 330.0
 #define LEFT 66.0
 #define RIGHT 694.0
-#define INSET 30.0 /* the first and the last dot lie so far from the edges */
+#define INSET 48.0 /* the first and the last dot lie so far from the edges */
 #define TOP 46.0
 #define BOTTOM 276.0
 #define MARKS 5
-#define DATES_MAX 5
+#define DATES_MAX 3
 
 #define DOT 4.5
 #define DIAMOND 8.0
@@ -136,6 +136,8 @@ static void draw_newest(const struct frame *frame, double x, double y, double va
 {
     static const struct drawing_letters LETTERS = {DRAWING_STRONG, DRAWING_ENDS, 0.0, 0.0};
     struct sibu_text label = {0};
+    /* On the side that is away from the other drills, where there is room. */
+    int is_below = y < TOP + 2.0 || (frame->chart->has_band && value < frame->chart->expected && y < BOTTOM - 44.0);
     (void)drawing_path(frame->out, &(struct drawing_paint){.role = DRAWING_PLAIN, .fill = CHART_RED}, "");
     drawing_move(frame->out, x, y - DIAMOND);
     drawing_to(frame->out, x + DIAMOND, y);
@@ -144,7 +146,7 @@ static void draw_newest(const struct frame *frame, double x, double y, double va
     drawing_close(frame->out);
     sibu_text_addf(&label, "%s ", frame->chart->newest_label);
     say_value(frame->chart, value * frame->chart->scale, &label);
-    write(frame->out, &LETTERS, RIGHT, y < TOP + 2.0 ? y + 26.0 : y - 14.0, sibu_text_get(&label));
+    write(frame->out, &LETTERS, RIGHT, is_below ? y + 38.0 : y - 14.0, sibu_text_get(&label));
     sibu_text_clear(&label);
 }
 
