@@ -160,7 +160,8 @@ enum sibu_status motion_seek(struct motion *motion, const struct replay *replay,
     double place = (time_s - replay->first_frame_s) * replay->frames_per_s;
     place = place > 0.0 ? (place < last ? place : last) : 0.0;
     size_t first = (size_t)place;
-    size_t second = place > (double)first ? first + 1 : first; /* at a frame itself the next is not needed */
+    size_t second =
+        first + 1 < replay->frame_count ? first + 1 : first; /* at a frame itself, too: how fast people walk is told */
     enum sibu_status status = have_frames(motion, replay, first, second, fault);
     if (status != SIBU_OK) {
         return status;

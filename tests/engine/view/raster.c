@@ -123,7 +123,7 @@ static const struct scene {
     {"lines", "6a188a5221fe2f81", draw_lines},
     {"round things", "e1741c7acb13a3b8", draw_round_things},
     {"markers", "e40b327de71fa81b", draw_markers},
-    {"icons", "261eff1092751c34", draw_icons},
+    {"icons", "7969e437d1412347", draw_icons},
     {"clipped", "2b98095f2ac47da5", draw_clipped},
 };
 

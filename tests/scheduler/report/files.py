@@ -273,7 +273,7 @@ def check_charts(page, evaluation):
     """What the charts' tables say is what the JSON says; curves and columns are as many as there is something to show."""
     space = "{http://www.w3.org/1999/xhtml}"
     root = xml.fromstring(page.decode())
-    for main in root.iter(space + "main"):
+    for main in root.iter(space + "article"):
         language = main.get("lang")
         waiting = section_of(main, f"waiting-{language}")
         last = rows_of(waiting)[0][-1]
@@ -564,7 +564,7 @@ def check_judgement_page(page, evaluation):
     """Each language has the chapters in their order, each item of the rating that the machine judged with its rules, and each
     finding with who mends it by when."""
     space = "{http://www.w3.org/1999/xhtml}"
-    for main in xml.fromstring(page.decode()).iter(space + "main"):
+    for main in xml.fromstring(page.decode()).iter(space + "article"):
         language = main.get("lang")
         heads = ["".join(head.itertext()) for head in main.iter(space + "h2") if head.get("class") == "chapter"]
         assert [head[0] for head in heads] == list("12345"), heads
