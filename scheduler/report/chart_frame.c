@@ -61,15 +61,20 @@ static void draw_across(struct drawing *out, const struct chart_frame *frame)
     }
 }
 
-void chart_frame_paint(struct drawing *out, const struct chart_frame *frame)
+void chart_frame_paint_time(struct drawing *out, const struct chart_frame *frame)
 {
     static const struct drawing_letters ACROSS = {DRAWING_LABEL, DRAWING_ENDS, 0.0, 2.35};
-    static const struct drawing_letters UP = {DRAWING_LABEL, DRAWING_START, 0.0, 0.0};
     out->width = frame->width;
     out->height = frame->height;
     out->digits = 1;
-    draw_up(out, frame);
     draw_across(out, frame);
-    drawing_text(out, &UP, (const double[]){4.0, frame->top - 20.0}, frame->y_label);
     drawing_text(out, &ACROSS, (const double[]){frame->right, frame->bottom + 8.0}, frame->x_label);
+}
+
+void chart_frame_paint(struct drawing *out, const struct chart_frame *frame)
+{
+    static const struct drawing_letters UP = {DRAWING_LABEL, DRAWING_START, 0.0, 0.0};
+    chart_frame_paint_time(out, frame);
+    draw_up(out, frame);
+    drawing_text(out, &UP, (const double[]){4.0, frame->top - 20.0}, frame->y_label);
 }

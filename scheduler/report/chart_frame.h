@@ -19,7 +19,9 @@ struct chart_frame {
 
 /* Sets the size, and the ends of both axes. `height`: of the whole picture, in units; 0: as the size has it. */
 void chart_frame_open(struct chart_frame *frame, enum chart_size size, double height);
-/* Marks, lines and names. */
+/* The axis of time alone: its marks and its name; the drawing gets its size. */
+void chart_frame_paint_time(struct drawing *out, const struct chart_frame *frame);
+/* Marks, lines and names of both axes. */
 void chart_frame_paint(struct drawing *out, const struct chart_frame *frame);
 /* How many marks of each axis find room. */
 int chart_frame_x_marks(enum chart_size size);

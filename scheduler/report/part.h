@@ -67,6 +67,7 @@ void part_findings(const struct part *part); /* what must be mended, by whom and
 void part_conclusion(const struct part *part); /* grades as a whole, and the rules that made them */
 void part_drawn(const struct part *part); /* what was drawn, and its proof */
 void part_course(const struct part *part); /* what happened when */
+void part_timeline(const struct part *part); /* its chart; part of part_course's section */
 void part_unfold(const struct part *part); /* what unfolded, as it was drawn */
 void part_scenario(const struct part *part); /* from which ingredients; part of part_unfold's section */
 void part_hazard(const struct part *part); /* its fields, reckoned again */

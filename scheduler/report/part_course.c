@@ -142,6 +142,7 @@ void part_course(const struct part *part)
     take_answers(&course, &part->report->evaluation);
     qsort(course.moments, (size_t)course.count, sizeof course.moments[0], compare);
     part_section(part, SIBU_SAY_REPORT_COURSE_TITLE);
+    part_timeline(part);
     part_table(part, "course", HEADS, 3, 3u);
     for (int i = 0; i < course.count; i++) {
         add_row(part, &course.moments[i]);

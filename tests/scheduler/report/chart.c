@@ -13,6 +13,7 @@
 #include "report/chart_bar.h"
 #include "report/chart_colour.h"
 #include "report/chart_columns.h"
+#include "report/chart_lanes.h"
 #include "report/chart_line.h"
 #include "report/chart_wait.h"
 #include "report/drawing_svg.h"
@@ -285,6 +286,40 @@ static void a_lower_chart_keeps_its_width(void **state)
     drawing_clear(&drawing);
 }
 
+/* Marks and columns stand where their time is; what is outside the axis is nowhere, and the fullest column is as high as its lane. */
+static void lanes_hold_what_is_on_the_axis(void **state)
+{
+    (void)state;
+    static const struct chart_moment SINGLE[] = {{-1.0, 1}, {0.0, 1}, {50.0, 1}, {101.0, 1}};
+    static const struct chart_moment MANY[] = {{10.0, 5}, {10.1, 3}, {60.0, 2}, {101.0, 90}};
+    const struct chart_lanes chart = {
+        "time", 100.0, {{"one", SINGLE, 4, 1, "#111111"}, {"many", MANY, 4, 0, "#222222"}}, 2};
+    struct drawing drawing = {.items = NULL};
+    double marks[8], columns[8], heights[8];
+    int mark_count = 0, column_count = 0;
+    chart_lanes_paint(&drawing, &chart);
+    assert_false(drawing.failed);
+    for (size_t i = 0; i < drawing.count; i++) {
+        const struct drawing_item *item = &drawing.items[i];
+        if (item->kind == DRAWING_PATH && item->paint.role == DRAWING_PLAIN && mark_count < 8) {
+            marks[mark_count++] = drawing.points[item->first].x;
+        } else if (item->kind == DRAWING_RECT && column_count < 8) {
+            heights[column_count] = item->h;
+            columns[column_count++] = item->x;
+        }
+    }
+    assert_int_equal(mark_count, 2);
+    assert_int_equal(column_count, 2);
+    assert_near(marks[0], 14.0);
+    assert_near(marks[1], (14.0 + 694.0) / 2.0);
+    assert_near(columns[0], 14.0 + 3.0 * 22.0); /* 10 s are 68 units: the 23rd stretch of 3 */
+    assert_near(columns[1], 14.0 + 3.0 * 136.0);
+    assert_near(heights[0], 18.0);
+    assert_near(heights[1], 6.0);
+    assert_near(drawing.height, 8.0 + 2.0 * 44.0 + 70.0);
+    drawing_clear(&drawing);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -299,6 +334,7 @@ int main(void)
         cmocka_unit_test(curves_of_many_people_are_thinned_out),
         cmocka_unit_test(columns_stand_in_their_stretch_of_time),
         cmocka_unit_test(a_lower_chart_keeps_its_width),
+        cmocka_unit_test(lanes_hold_what_is_on_the_axis),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

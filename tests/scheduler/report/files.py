@@ -275,6 +275,8 @@ def check_charts(page, evaluation):
     root = xml.fromstring(page.decode())
     for main in root.iter(space + "article"):
         language = main.get("lang")
+        course = section_of(main, f"timeline-{language}")
+        assert len(rows_of(course)[0]) > 5, "the chart's table is the course"
         waiting = section_of(main, f"waiting-{language}")
         last = rows_of(waiting)[0][-1]
         for cell, name in zip(last[1:], ("acknowledgement", "evacuation", "accounted")):
