@@ -83,7 +83,6 @@ ahead() {
     # shellcheck disable=SC2046   # a list of names
     case $1 in
     asan) configure asan && set -- asan ;;
-    tsan) configure tsan && set -- tsan $(for_threads) ;;
     same) configure o3 && set -- o3 sibu_program ;;
     esac || return 0
     preset=$1
@@ -124,12 +123,10 @@ run_clang() {
     halt
 }
 
-run_asan() {
+run_asan() {   # nothing is built beside what waits for a clock: it has time limits
     build asan || return 0
-    ahead tsan
     check asan -j "$((jobs + 4))" -L waits   # for a clock, most of the time: all of these at once, or the cores wait too
     check asan -LE 'house|bench|waits'
-    halt
 }
 
 # for_threads: the programs of the tests that the thread sanitizer runs; nothing but these is built for it

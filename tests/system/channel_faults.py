@@ -115,7 +115,7 @@ class Trial:
             await until(f"{what} {name} is tried again", lambda name=name, came=came: len(came.get(name, [])) >= 2, 8)
         await until("a mail that was dropped twice arrives", lambda: "twice" in self.mail.taken, 12)
         await until("the broker that came back is told", lambda: self.heard(self.late, exercise=True, phase="alerting") and
-                    self.late.commands(), 8)
+                    self.late.commands(), 20)
         sent_s = self.sent_s(1)
         for name in fine:
             self.prompt(name, [at for at, _ in self.sink.came[name]], sent_s)
