@@ -1,15 +1,15 @@
-/* Answer sheets written, signed, read and checked: see sheet.h. Depends on: libsodium's Ed25519. */
+/* Answer sheets written, signed, read and checked: see sheet.h. */
 #include "evaluate/sheet.h"
 
 #include <inttypes.h>
-#include <sodium.h>
 #include <stdio.h>
 #include <string.h>
 
+#include "draw/signed_line.h"
 #include "evaluate/evaluation_part.h"
 #include "sibu/json.h"
 
-static const char SIGNED[] = "sibu-sheet/v1\n";
+static const struct signed_line_kind KIND = {"sheet", "sibu-sheet/v1\n"};
 
 static void add_text(struct sibu_text *out, const char *key, const char *value)
 {
@@ -17,7 +17,7 @@ static void add_text(struct sibu_text *out, const char *key, const char *value)
     sibu_text_add_json(out, value);
 }
 
-/* What is signed, without its first line. */
+/* What is signed. */
 static void write_body(const struct sheet *sheet, struct sibu_text *out)
 {
     char draw[2 * SIBU_HASH_BYTES + 1], before[2 * SIBU_HASH_BYTES + 1];
@@ -43,29 +43,11 @@ static void write_body(const struct sheet *sheet, struct sibu_text *out)
     sibu_text_add(out, "]}");
 }
 
-static void write_line(const char *body, const char *key, const char *signature, struct sibu_text *out)
-{
-    sibu_text_add(out, "{\"sheet\":");
-    sibu_text_add_json(out, body);
-    add_text(out, "key", key);
-    add_text(out, "signature", signature);
-    sibu_text_add(out, "}\n");
-}
-
 void sheet_write(const struct sheet *sheet, const struct note_signer *signer, struct sibu_text *out)
 {
     struct sibu_text text = {0};
-    uint8_t signature[NOTE_SIGNATURE_BYTES];
-    char code[2 * NOTE_SIGNATURE_BYTES + 1], key[NOTE_KEY_TEXT_MAX];
-    sibu_text_add(&text, SIGNED);
     write_body(sheet, &text);
-    out->failed |= !sibu_text_ok(&text);
-    (void)crypto_sign_detached(signature, NULL, (const uint8_t *)sibu_text_get(&text), text.length, signer->secret);
-    sibu_hex(code, signature, sizeof signature);
-    note_key_text(key, &signer->key);
-    if (sibu_text_ok(&text)) {
-        write_line(sibu_text_get(&text) + strlen(SIGNED), key, code, out);
-    }
+    signed_line_write(&KIND, &text, signer, out);
     sibu_text_clear(&text);
 }
 
@@ -91,31 +73,6 @@ static enum sibu_status refuse(const struct reading *reading, const char *zh, co
     char place[240];
     (void)snprintf(place, sizeof place, "%.220s:%u", reading->file, (unsigned)reading->out->count + 1);
     return sibu_fault_set(reading->fault, SIBU_NO, place, "%s%.0s", "%.0s%s", zh, en);
-}
-
-/* The line is exactly as it would be written of what it says, and its signature is its key's. */
-static int is_signed(const char *line, size_t length, struct sibu_json_value root, struct note_key *key)
-{
-    const char *body = sibu_json_as_string(sibu_json_member(root, "sheet"));
-    const char *code = sibu_json_as_string(sibu_json_member(root, "signature"));
-    const char *key_text = sibu_json_as_string(sibu_json_member(root, "key"));
-    uint8_t signature[NOTE_SIGNATURE_BYTES];
-    char digits[2 * NOTE_SIGNATURE_BYTES + 1];
-    struct sibu_text again = {0}, text = {0};
-    if (!sibu_unhex(signature, sizeof signature, code)) {
-        return 0;
-    }
-    sibu_hex(digits, signature, sizeof signature); /* small letters: there is one way to write it */
-    write_line(body, key_text, digits, &again);
-    sibu_text_add(&text, SIGNED);
-    sibu_text_add(&text, body);
-    int is = sibu_text_ok(&again) && again.length == length + 1 && memcmp(sibu_text_get(&again), line, length) == 0 &&
-             note_key_read(key, key_text) && sibu_text_ok(&text) &&
-             crypto_sign_verify_detached(signature, (const uint8_t *)sibu_text_get(&text), text.length,
-                                         key->public_key) == 0;
-    sibu_text_clear(&again);
-    sibu_text_clear(&text);
-    return is;
 }
 
 static const char *keep(struct reading *reading, struct sibu_json_value object, const char *key)
@@ -200,8 +157,8 @@ static enum sibu_status take_signed(struct reading *reading, const char *line, s
     struct note_key key;
     struct sibu_json *body = NULL;
     struct sibu_fault ignored;
-    const char *text = sibu_json_as_string(sibu_json_member(root, "sheet"));
-    if (!is_signed(line, length, root, &key)) {
+    const char *text = signed_line_text(&KIND, root);
+    if (!signed_line_check(&KIND, line, length, root, &key)) {
         return refuse(reading, "签名与内容不符：答卷被改动过", "its signature does not fit: the sheet was changed");
     }
     if (out->count > 0 && memcmp(key.public_key, out->key.public_key, sizeof key.public_key) != 0) {

@@ -1,4 +1,4 @@
-/* Signed reports written, read and checked: see signed.h. Depends on: libsodium's Ed25519 and SHA-256. */
+/* Signed reports written, read and checked: see signed.h. Depends on: signed_line, libsodium's SHA-256. */
 #include "report/signed.h"
 
 #include <assert.h>
@@ -7,9 +7,10 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "draw/signed_line.h"
 #include "sibu/json.h"
 
-static const char SIGNED[] = "sibu-report/v1\n";
+static const struct signed_line_kind KIND = {"report", "sibu-report/v1\n"};
 
 static int is_plain(const char *text, size_t most)
 {
@@ -67,7 +68,7 @@ static void add_file(struct sibu_text *out, const struct signed_file *file)
     sibu_text_addf(out, ",\"bytes\":%" PRId64 ",\"sha256\":\"%s\"}", file->bytes, hash);
 }
 
-/* What is signed, without its first line. */
+/* What is signed. */
 static void write_body(const struct signed_report *report, struct sibu_text *out)
 {
     char record[2 * SIBU_HASH_BYTES + 1];
@@ -87,30 +88,12 @@ static void write_body(const struct signed_report *report, struct sibu_text *out
     sibu_text_add(out, "]}");
 }
 
-static void write_line(const char *body, const char *key, const char *signature, struct sibu_text *out)
-{
-    sibu_text_add(out, "{\"report\":");
-    sibu_text_add_json(out, body);
-    add_text(out, "key", key);
-    add_text(out, "signature", signature);
-    sibu_text_add(out, "}\n");
-}
-
 void signed_write(const struct signed_report *report, const struct note_signer *signer, struct sibu_text *out)
 {
     struct sibu_text text = {0};
-    uint8_t signature[NOTE_SIGNATURE_BYTES];
-    char code[2 * NOTE_SIGNATURE_BYTES + 1], key[NOTE_KEY_TEXT_MAX];
     assert(report->count >= 1 && report->count <= SIGNED_FILES_MAX);
-    sibu_text_add(&text, SIGNED);
     write_body(report, &text);
-    out->failed |= !sibu_text_ok(&text);
-    if (sibu_text_ok(&text)) {
-        (void)crypto_sign_detached(signature, NULL, (const uint8_t *)sibu_text_get(&text), text.length, signer->secret);
-        sibu_hex(code, signature, sizeof signature);
-        note_key_text(key, &signer->key);
-        write_line(sibu_text_get(&text) + strlen(SIGNED), key, code, out);
-    }
+    signed_line_write(&KIND, &text, signer, out);
     sibu_text_clear(&text);
 }
 
@@ -191,30 +174,13 @@ static int take_body(struct signed_report *out, const char *body)
     return good;
 }
 
-/* The line is exactly as it would be written, and its signature is its key's. */
+/* A line as it would be written, signed by a key for reports. */
 static int is_signed(const struct sibu_text *bytes, struct sibu_json_value root, struct note_key *key)
 {
-    const char *body = sibu_json_as_string(sibu_json_member(root, "report"));
-    const char *code = sibu_json_as_string(sibu_json_member(root, "signature"));
-    const char *key_text = sibu_json_as_string(sibu_json_member(root, "key"));
-    uint8_t signature[NOTE_SIGNATURE_BYTES];
-    char digits[2 * NOTE_SIGNATURE_BYTES + 1];
-    struct sibu_text again = {0}, text = {0};
-    if (!sibu_unhex(signature, sizeof signature, code)) {
-        return 0;
-    }
-    sibu_hex(digits, signature, sizeof signature); /* small letters: there is one way to write it */
-    write_line(body, key_text, digits, &again);
-    sibu_text_add(&text, SIGNED);
-    sibu_text_add(&text, body);
-    int is = sibu_text_ok(&again) && again.length == bytes->length &&
-             memcmp(sibu_text_get(&again), sibu_text_get(bytes), again.length) == 0 && note_key_read(key, key_text) &&
-             strcmp(key->name, SIGNED_KEY_NAME) == 0 && key->type == NOTE_LOG && sibu_text_ok(&text) &&
-             crypto_sign_verify_detached(signature, (const uint8_t *)sibu_text_get(&text), text.length,
-                                         key->public_key) == 0;
-    sibu_text_clear(&again);
-    sibu_text_clear(&text);
-    return is;
+    const char *line = sibu_text_get(bytes);
+    return bytes->length > 0 && line[bytes->length - 1] == '\n' &&
+           signed_line_check(&KIND, line, bytes->length - 1, root, key) && strcmp(key->name, SIGNED_KEY_NAME) == 0 &&
+           key->type == NOTE_LOG;
 }
 
 enum sibu_status signed_read(struct signed_report *out, const char *place, const struct sibu_text *bytes,
@@ -232,7 +198,7 @@ enum sibu_status signed_read(struct signed_report *out, const char *place, const
     if (!is_signed(bytes, root, &out->key)) {
         status = sibu_fault_set(fault, SIBU_NO, place, "签名与内容不符：签名文件被改动过",
                                 "the signature does not fit: the signature file was changed");
-    } else if (!take_body(out, sibu_json_as_string(sibu_json_member(root, "report")))) {
+    } else if (!take_body(out, signed_line_text(&KIND, root))) {
         status = sibu_fault_set(fault, SIBU_NO, place, "签了名，但所签的不是报告",
                                 "it is signed, but what it signs is no report");
     }

@@ -81,9 +81,9 @@ enum sibu_status server_earlier_text(void *data, const char *site, int64_t t0_us
     struct store_finding_row *rows = NULL;
     const char **lines = NULL;
     size_t row_count = 0, line_count = 0;
-    struct sibu_fault wrong; /* rules that have become wrong keep no record from being made: it does without a score */
-    enum sibu_status status =
-        finding_rules_load(&rules, server->folder, &wrong) == SIBU_NO_MEMORY ? no_memory(fault) : SIBU_OK;
+    /* those that the record holds, too */
+    enum sibu_status status = finding_rules_open(&rules, "finding-rules", sibu_text_get(&server->finding_bytes),
+                                                 server->finding_bytes.length, fault);
     if (status == SIBU_OK) {
         status = store_figures(server->store, (struct store_figures_of){site, t0_us, EARLIER_DRILLS_MAX}, &arena,
                                &lines, &line_count, fault);
