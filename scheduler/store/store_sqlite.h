@@ -104,6 +104,9 @@ SIBU_MUST_USE enum sibu_status store_outbox_answered(struct store *store, int64_
 /* What the roster says of a person's address; "" takes it away. Inside a transaction. */
 SIBU_MUST_USE enum sibu_status store_address_set(struct store *store, int64_t person, const char *kind,
                                                  const char *value, struct sibu_fault *fault);
+/* The drills that a query gives, by key and record: its first two columns. Takes the lock. */
+SIBU_MUST_USE enum sibu_status store_drills_where(struct store *store, const char *sql, struct sibu_arena *arena,
+                                                  struct store_drill **items, size_t *count, struct sibu_fault *fault);
 /* SIBU_NO, with a fault, where the drill is closed or there is none with this key. Inside a transaction. */
 SIBU_MUST_USE enum sibu_status store_drill_check_open(struct store *store, int64_t drill, struct sibu_fault *fault);
 /* Adds a row to the audit trail inside a transaction. */

@@ -232,3 +232,23 @@ enum sibu_status store_last_start(struct store *store, const char *site, int64_t
     store_unlock(store);
     return status;
 }
+
+static void read_record(struct store_query *query, struct sibu_arena *arena, void *item)
+{
+    struct store_drill *drill = item;
+    drill->key = store_integer(query, 0);
+    drill->record = store_text(query, 1, arena);
+}
+
+enum sibu_status store_drills_where(struct store *store, const char *sql, struct sibu_arena *arena,
+                                    struct store_drill **items, size_t *count, struct sibu_fault *fault)
+{
+    struct store_list list = {.arena = arena, .item_bytes = sizeof **items};
+    store_lock(store);
+    struct store_query query = store_query(store, sql);
+    enum sibu_status status = store_query_list(&query, &list, read_record, fault);
+    store_unlock(store);
+    *items = list.items;
+    *count = list.count;
+    return status;
+}

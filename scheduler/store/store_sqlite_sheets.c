@@ -57,23 +57,10 @@ enum sibu_status store_sheets(struct store *store, int64_t drill, struct sibu_ar
     return status;
 }
 
-static void read_drill(struct store_query *query, struct sibu_arena *arena, void *item)
-{
-    struct store_drill *drill = item;
-    drill->key = store_integer(query, 0);
-    drill->record = store_text(query, 1, arena);
-}
-
 enum sibu_status store_sheet_drills(struct store *store, struct sibu_arena *arena, struct store_drill **items,
                                     size_t *count, struct sibu_fault *fault)
 {
-    struct store_list list = {.arena = arena, .item_bytes = sizeof **items};
-    store_lock(store);
-    struct store_query query =
-        store_query(store, "SELECT DISTINCT d.key, d.record FROM sheet AS s JOIN drill AS d ON d.key = s.drill");
-    enum sibu_status status = store_query_list(&query, &list, read_drill, fault);
-    store_unlock(store);
-    *items = list.items;
-    *count = list.count;
-    return status;
+    return store_drills_where(store,
+                              "SELECT DISTINCT d.key, d.record FROM sheet AS s JOIN drill AS d ON d.key = s.drill",
+                              arena, items, count, fault);
 }

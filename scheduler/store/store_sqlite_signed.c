@@ -47,23 +47,10 @@ enum sibu_status store_signed(struct store *store, int64_t drill, struct sibu_ar
     return status;
 }
 
-static void read_drill(struct store_query *query, struct sibu_arena *arena, void *item)
-{
-    struct store_drill *drill = item;
-    drill->key = store_integer(query, 0);
-    drill->record = store_text(query, 1, arena);
-}
-
 enum sibu_status store_signed_drills(struct store *store, struct sibu_arena *arena, struct store_drill **items,
                                      size_t *count, struct sibu_fault *fault)
 {
-    struct store_list list = {.arena = arena, .item_bytes = sizeof **items};
-    store_lock(store);
-    struct store_query query =
-        store_query(store, "SELECT d.key, d.record FROM signed AS s JOIN drill AS d ON d.key = s.drill ORDER BY d.key");
-    enum sibu_status status = store_query_list(&query, &list, read_drill, fault);
-    store_unlock(store);
-    *items = list.items;
-    *count = list.count;
-    return status;
+    return store_drills_where(
+        store, "SELECT d.key, d.record FROM signed AS s JOIN drill AS d ON d.key = s.drill ORDER BY d.key", arena,
+        items, count, fault);
 }

@@ -103,6 +103,16 @@ void page_add_query(struct sibu_text *out, const char *value)
     }
 }
 
+void page_go_to(struct http_request *request, struct http_answer *answer, struct sibu_text *to)
+{
+    if (http_query(request, "lang") != NULL) {
+        sibu_text_addf(to, "&lang=%s", sibu_language_of(http_query(request, "lang")) == SIBU_ZH ? "zh" : "en");
+    }
+    answer->status = 303;
+    answer->location = sibu_arena_text(&request->arena, sibu_text_get(to), to->length);
+    sibu_text_clear(to);
+}
+
 void page_end(struct sibu_text *out, enum sibu_language language)
 {
     page_end_of(out, language, NULL, NULL);

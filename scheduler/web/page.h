@@ -56,6 +56,8 @@ void page_officer_foot(struct sibu_text *out, struct server *server, const struc
                        enum sibu_language language, int has_emergency);
 /* A value for an address: what is no letter or digit as %XX. */
 void page_add_query(struct sibu_text *out, const char *value);
+/* What a form that was taken leads to: `to`, an address with a query, in the language that was asked for. Clears `to`. */
+void page_go_to(struct http_request *request, struct http_answer *answer, struct sibu_text *to);
 /* Sends the browser on. */
 void page_go(struct http_request *request, struct http_answer *answer, const char *address);
 /* Marks the answer as a page with the status given. */

@@ -210,12 +210,7 @@ static void go_back(struct http_request *request, struct http_answer *answer, co
     sibu_text_add(&back, "/sheet?drill=");
     page_add_query(&back, drill);
     sibu_text_addf(&back, "&kept=%" PRIu32, number);
-    if (http_query(request, "lang") != NULL) {
-        sibu_text_addf(&back, "&lang=%s", sibu_language_of(http_query(request, "lang")) == SIBU_ZH ? "zh" : "en");
-    }
-    answer->status = 303;
-    answer->location = sibu_arena_text(&request->arena, sibu_text_get(&back), back.length);
-    sibu_text_clear(&back);
+    page_go_to(request, answer, &back);
 }
 
 void page_sheet_post(struct server *server, struct http_request *request, struct http_answer *answer)

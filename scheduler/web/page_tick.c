@@ -166,10 +166,5 @@ void page_tick_post(struct server *server, struct http_request *request, struct 
     if (point != NULL && strspn(point, PLAIN) == strlen(point)) {
         sibu_text_addf(&back, "&point=%s", point);
     }
-    if (http_query(request, "lang") != NULL) {
-        sibu_text_addf(&back, "&lang=%s", sibu_language_of(http_query(request, "lang")) == SIBU_ZH ? "zh" : "en");
-    }
-    answer->status = 303;
-    answer->location = sibu_arena_text(&request->arena, sibu_text_get(&back), back.length);
-    sibu_text_clear(&back);
+    page_go_to(request, answer, &back);
 }
