@@ -3,7 +3,7 @@
  * the record's rows read, and nothing done with them; that of the memory is what is wanted for 10,000 people, 300 MB. Growth: what each
  * of the last 5,000 people took over what each of the first ones did; 1 where memory is linear.
  *
- * Depends on: report/report.h, base/file.h, Linux (/proc: the peak of resident memory, which is begun anew).
+ * Depends on: report/judged.h, base/file.h, Linux (/proc: the peak of resident memory, which is begun anew).
  */
 #include <stdio.h>
 #include <stdlib.h>
@@ -12,7 +12,8 @@
 
 #include "base/file.h"
 #include "bench/bench.h"
-#include "report/report.h"
+#include "report/forms.h"
+#include "report/judged.h"
 #include "sibu/random.h"
 
 #define T0_US INT64_C(1795415400000000)
@@ -151,35 +152,24 @@ static enum sibu_status make(const char *path, const struct sibu_site *site, con
 /* All files, one after the other; what they hold is thrown away. */
 static enum sibu_status write_all(const struct report *report, struct sibu_fault *fault)
 {
-    static void (*const WRITERS[])(const struct report *, struct sibu_text *) = {
-        report_json, report_csv, report_csv_zones, report_csv_exits, report_csv_deliveries, report_msel};
     struct sibu_text text = {0};
     enum sibu_status status = SIBU_OK;
-    report_html(report, SIBU_ZH, &text);
-    sibu_text_clear(&text);
-    for (size_t i = 0; i < sizeof WRITERS / sizeof WRITERS[0]; i++) {
-        WRITERS[i](report, &text);
-        sibu_text_clear(&text);
-    }
-    for (int is_summary = 0; is_summary < 2 && status == SIBU_OK; is_summary++) {
-        const struct report_paper paper = {{1, 1}, is_summary};
-        status = report_pdf(report, &paper, &text, fault);
+    for (size_t i = 0; i < REPORT_FORMS && status == SIBU_OK; i++) {
+        const struct report_form *form = &REPORT_FORM[i];
+        status = report_form_make(report, form, form->has_tongue ? REPORT_IN_BOTH : REPORT_IN_NONE, &text, fault);
         sibu_text_clear(&text);
     }
     return status;
 }
 
+/* With rating and findings, as `sibu report` has them: by the rules that come with Sibu, for the record has none. */
 static enum sibu_status report_all(const char *path, struct sibu_fault *fault)
 {
-    struct sibu_record *record = NULL;
-    struct report report = {0};
-    enum sibu_status status = sibu_record_open(&record, path, fault);
-    status = status == SIBU_OK ? report_open(&report, record, fault) : status;
-    if (status == SIBU_OK) {
-        status = write_all(&report, fault);
-        report_close(&report);
-    }
-    sibu_record_close(record);
+    const struct judged_def def = {.record = path, .sheets_most = SHEETS_MAX};
+    struct judged judged;
+    enum sibu_status status = judged_open(&judged, &def, fault);
+    status = status == SIBU_OK ? write_all(&judged.report, fault) : status;
+    judged_close(&judged);
     return status;
 }
 
@@ -302,7 +292,7 @@ static enum sibu_status measure(struct bench *bench, const char *folder, const s
     struct timed timed[SIZES] = {{0.0, 0.0, 0.0}};
     enum sibu_status status = SIBU_OK;
     for (size_t i = 0; i < SIZES && status == SIBU_OK; i++) {
-        char path[128];
+        char path[4096];
         if (*bench->stop) {
             return SIBU_OK;
         }
@@ -321,14 +311,14 @@ static enum sibu_status measure(struct bench *bench, const char *folder, const s
 
 enum sibu_status bench_report(struct bench *bench, struct sibu_fault *fault)
 {
-    char path[4096], folder[64];
+    char path[4096], folder[4000];
     struct sibu_text bytes = {0};
     struct sibu_site *site = NULL;
     const char *root = getenv("TMPDIR");
     if (*bench->stop || !bench_begins(bench, "report")) {
         return SIBU_OK;
     }
-    (void)snprintf(folder, sizeof folder, "%.30s/sibu-report-XXXXXX", root != NULL ? root : "/tmp");
+    (void)snprintf(folder, sizeof folder, "%.3900s/sibu-report-XXXXXX", root != NULL ? root : "/tmp");
     if (mkdtemp(folder) == NULL) {
         return sibu_fault_set(fault, SIBU_IO, "TMPDIR", "无法建立临时文件夹", "no temporary folder can be made");
     }

