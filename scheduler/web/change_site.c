@@ -34,12 +34,11 @@ static enum sibu_status check_id(const struct change_ask *ask, struct sibu_fault
 enum sibu_status change_site_check(const struct server *server, const struct change_ask *ask,
                                    struct sibu_fault_list *faults, struct sibu_fault *fault)
 {
-    const struct site_trial_limits limits = SITE_TRIAL_LIMITS;
+    const struct site_trial_terms terms = SITE_TRIAL_TERMS(server->def.program);
     struct sibu_fault_list found = {NULL, 0, 0};
     enum sibu_status status = SIBU_OK;
-    (void)server;
     if (ask->is_new) {
-        status = site_trial(CHANGE_SITE_NAME, ask->text, ask->length, &limits, &found, fault);
+        status = site_trial(CHANGE_SITE_NAME, ask->text, ask->length, &terms, &found, fault);
     }
     if (faults != NULL && found.count > 0) {
         *faults = found;

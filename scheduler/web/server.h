@@ -19,6 +19,8 @@ struct server_def {
     struct clock *clock;
     const struct channels
         *channels; /* of the channels file; must outlive the server; NULL: a post to each person's url */
+    const char
+        *program; /* sibu, for what is tried in a process of its own (site_trial.h); NULL: the one that this runs in */
     const char *folder; /* sibu.db, officer.key, metrics.key, records/; made where it is missing */
     const char *address; /* "127.0.0.1" */
     uint16_t port; /* 0: a free one */

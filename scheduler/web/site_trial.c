@@ -1,84 +1,100 @@
 /* A site tried in a process of its own: see site_trial.h.
  *
- * The child is a copy of the server with this one thread: it reads the text, writes what it found into a pipe, and is gone. It opens
- * nothing, and first of all closes what it was born with: else a peer would wait for the end of a connection, and the next server
- * for the port.
+ * The program reads the text as its standard input, out of memory that has no name, and answers in JSON. It is a new program and not a
+ * copy of this one: what a server's other threads hold at that moment, a lock or a connection, is not there.
  */
+#define _GNU_SOURCE /* memfd_create, prlimit, what a new program is not to inherit */
 #include "web/site_trial.h"
 
-#include <dirent.h>
 #include <errno.h>
 #include <fcntl.h>
 #include <inttypes.h>
 #include <poll.h>
 #include <signal.h>
+#include <spawn.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/mman.h>
 #include <sys/resource.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
 #include "base/clock.h"
+#include "sibu/json.h"
 #include "sibu/memory.h"
+#include "sibu/text.h"
 
 #define LOOK_MS 20 /* how often the parent looks at the child's memory */
 #define FAULTS_MOST 1000 /* as sibu_site_check lists */
+#define ANSWER_BYTES_MOST ((size_t)4 << 20)
+#define INPUT "/dev/stdin" /* what the program takes for the file's name */
+extern char **environ; /* as POSIX has it */
 
-struct finding { /* before the faults, in the pipe */
-    enum sibu_status status;
-    size_t count;
-};
 struct trial {
-    const struct site_trial_limits *limits;
+    const struct site_trial_terms *terms;
     pid_t child;
     int from; /* the pipe */
-    int64_t begun_us, begun_bytes;
-    struct finding finding;
-    struct sibu_fault_list *faults;
-    size_t have; /* bytes that came */
+    int64_t begun_us;
+    struct sibu_text answer;
 };
 
-static void close_all_but(int kept)
+static enum sibu_status no_process(const char *name, struct sibu_fault *fault)
 {
-    DIR *folder = opendir("/proc/self/fd");
-    int own = folder != NULL ? dirfd(folder) : -1;
-    for (struct dirent *entry = folder != NULL ? readdir(folder) : NULL; entry != NULL; entry = readdir(folder)) {
-        long fd = strtol(entry->d_name, NULL, 10);
-        if (fd > STDERR_FILENO && fd != kept && fd != own) {
-            (void)close((int)fd);
-        }
-    }
-    if (folder != NULL) {
-        (void)closedir(folder);
-    }
+    return sibu_fault_set(fault, SIBU_IO, name, "系统不给新进程：请稍后再试",
+                          "the system gives no process to check it in: try again in a moment");
 }
 
-static void write_all(int to, const void *bytes, size_t length)
+static int write_all(int to, const char *bytes, size_t length)
 {
     size_t done = 0;
     while (done < length) {
-        ssize_t count = write(to, (const char *)bytes + done, length - done);
+        ssize_t count = write(to, bytes + done, length - done);
         if (count < 0 && errno != EINTR) {
-            return; /* nobody reads any more */
+            return 0;
         }
         done += count > 0 ? (size_t)count : 0;
     }
+    return 1;
 }
 
-/* In the child. Time is kept by the kernel; no picture of the server's memory is left behind. */
-static void try_it(int to, const char *name, const char *bytes, size_t length, const struct site_trial_limits *limits)
+/* The text as a file that only this process and the new one have; -1: there is no room. */
+static int text_file(const char *bytes, size_t length)
 {
-    struct sibu_fault_list list = {NULL, 0, 0};
-    const struct rlimit cpu = {(rlim_t)limits->cpu_s, (rlim_t)limits->cpu_s}, none = {0, 0};
-    close_all_but(to);
-    (void)setrlimit(RLIMIT_CORE, &none);
-    (void)setrlimit(RLIMIT_CPU, &cpu);
-    struct finding finding = {.status = sibu_site_check(name, bytes, length, &list)};
-    finding.count = list.count;
-    write_all(to, &finding, sizeof finding);
-    write_all(to, list.items, list.count * sizeof *list.items);
-    _exit(0);
+    int file = memfd_create("site", MFD_CLOEXEC);
+    if (file >= 0 && (!write_all(file, bytes, length) || lseek(file, 0, SEEK_SET) != 0)) {
+        (void)close(file);
+        file = -1;
+    }
+    return file;
+}
+
+static int spawn_with(posix_spawn_file_actions_t *files, struct trial *trial)
+{
+    char site[] = "site", check[] = "check", json[] = "--json", input[] = INPUT, name[] = "sibu";
+    char *arguments[] = {name, site, check, json, input, NULL};
+    const char *program = trial->terms->program != NULL ? trial->terms->program : "/proc/self/exe";
+    const struct rlimit cpu = {(rlim_t)trial->terms->cpu_s, (rlim_t)trial->terms->cpu_s}, none = {0, 0};
+    if (posix_spawn(&trial->child, program, files, NULL, arguments, environ) != 0) {
+        return 0;
+    }
+    (void)prlimit(trial->child, RLIMIT_CPU, &cpu, NULL); /* no picture of a person's plan is left behind either */
+    (void)prlimit(trial->child, RLIMIT_CORE, &none, NULL);
+    return 1;
+}
+
+static int spawn(int input, int output, struct trial *trial)
+{
+    posix_spawn_file_actions_t files;
+    if (posix_spawn_file_actions_init(&files) != 0) {
+        return 0;
+    }
+    int is_good = posix_spawn_file_actions_adddup2(&files, input, STDIN_FILENO) == 0 &&
+                  posix_spawn_file_actions_adddup2(&files, output, STDOUT_FILENO) == 0 &&
+                  posix_spawn_file_actions_addopen(&files, STDERR_FILENO, "/dev/null", O_WRONLY, 0) == 0 &&
+                  posix_spawn_file_actions_addclosefrom_np(&files, STDERR_FILENO + 1) == 0 && spawn_with(&files, trial);
+    (void)posix_spawn_file_actions_destroy(&files);
+    return is_good;
 }
 
 /* What the process has in memory; 0: it cannot be found out. */
@@ -97,100 +113,112 @@ static int64_t memory_of(pid_t process)
 
 static int is_too_much(const struct trial *trial)
 {
-    return memory_of(trial->child) - trial->begun_bytes > trial->limits->memory_bytes ||
-           clock_monotonic_us() - trial->begun_us > trial->limits->wall_ms * 1000;
+    return memory_of(trial->child) > trial->terms->memory_bytes ||
+           clock_monotonic_us() - trial->begun_us > trial->terms->wall_ms * 1000;
 }
 
-/* Where the next bytes of the pipe belong, and how many: first the finding, then its faults. 0: nothing more is to come. */
-static size_t next_room(struct trial *trial, char **out)
-{
-    struct sibu_fault_list *list = trial->faults;
-    if (trial->have < sizeof trial->finding) {
-        *out = (char *)&trial->finding + trial->have;
-        return sizeof trial->finding - trial->have;
-    }
-    size_t done = trial->have - sizeof trial->finding;
-    if (trial->finding.count > FAULTS_MOST) {
-        return 0;
-    }
-    if (list->items == NULL) {
-        list->items = sibu_array_new(trial->finding.count + 1, sizeof *list->items);
-        list->capacity = trial->finding.count + 1;
-    }
-    *out = (char *)list->items + done;
-    return list->items != NULL ? trial->finding.count * sizeof *list->items - done : 0;
-}
-
-/* True where all of the finding came. */
-static int hear(struct trial *trial)
+/* Until the program has said all, or takes more than it may. */
+static void hear(struct trial *trial)
 {
     struct pollfd pipe = {.fd = trial->from, .events = POLLIN};
-    char *room = NULL;
-    for (size_t most = next_room(trial, &room); most > 0; most = next_room(trial, &room)) {
-        if (poll(&pipe, 1, LOOK_MS) > 0) {
-            ssize_t count = read(trial->from, room, most);
-            if (count == 0 || (count < 0 && errno != EINTR)) {
-                return 0; /* it has ended: its time was up, or it fell */
-            }
-            trial->have += count > 0 ? (size_t)count : 0;
-        } else if (is_too_much(trial)) {
-            return 0;
+    char bytes[4096];
+    while (!is_too_much(trial)) {
+        ssize_t count = poll(&pipe, 1, LOOK_MS) > 0 ? read(trial->from, bytes, sizeof bytes) : -1;
+        if (count == 0) {
+            return;
         }
+        sibu_text_add_bytes(&trial->answer, bytes, count > 0 ? (size_t)count : 0);
     }
-    trial->faults->count = trial->faults->items != NULL ? trial->finding.count : 0;
-    return trial->faults->items != NULL;
 }
 
-static enum sibu_status tell(const struct trial *trial, const char *name, int is_whole, struct sibu_fault *fault)
+static void hear_and_end(struct trial *trial)
 {
-    if (!is_whole) {
-        return sibu_fault_set(
-            fault, SIBU_LIMIT, name,
-            "检查这份平面图要用超过 %" PRId64 " 秒或 %" PRId64
-            " MiB 内存：请减少重叠和多余的顶点，或由管理这台机器的人更换",
-            "to check this plan takes more than %" PRId64 " s or %" PRId64
-            " MiB: take out what overlaps and points that nobody needs, or have it changed on the machine",
-            trial->limits->cpu_s, trial->limits->memory_bytes >> 20);
+    hear(trial);
+    (void)kill(trial->child, SIGKILL);
+    while (waitpid(trial->child, NULL, 0) < 0 && errno == EINTR) {
     }
-    if (trial->finding.status == SIBU_NO_MEMORY) {
-        return sibu_fault_set(fault, SIBU_NO_MEMORY, name, "内存不足", "out of memory");
-    }
-    if (trial->faults->count > 0) {
-        *fault = trial->faults->items[0];
-    }
-    return trial->finding.status;
 }
 
-static enum sibu_status no_process(const char *name, struct sibu_fault *fault)
+static void read_fault(struct sibu_json_value item, const char *name, struct sibu_fault *out)
 {
-    return sibu_fault_set(fault, SIBU_IO, name, "系统不给新进程：请稍后再试",
-                          "the system gives no process to check it in: try again in a moment");
+    const char *place = sibu_json_as_string(sibu_json_member(item, "place"));
+    const char *behind = strncmp(place, INPUT, strlen(INPUT)) == 0 ? place + strlen(INPUT) : "";
+    char whole[sizeof out->place];
+    (void)snprintf(whole, sizeof whole, "%.120s%.110s", name, behind);
+    (void)sibu_fault_set(out, SIBU_BAD_INPUT, whole, "%s", "%s", "");
+    (void)snprintf(out->what[SIBU_ZH], sizeof out->what[SIBU_ZH], "%s",
+                   sibu_json_as_string(sibu_json_member(item, "zh")));
+    (void)snprintf(out->what[SIBU_EN], sizeof out->what[SIBU_EN], "%s",
+                   sibu_json_as_string(sibu_json_member(item, "en")));
 }
 
-enum sibu_status site_trial(const char *name, const char *bytes, size_t length, const struct site_trial_limits *limits,
+/* True where there was room for them all. */
+static int read_faults(struct sibu_json_value items, const char *name, struct sibu_fault_list *out)
+{
+    size_t count = sibu_json_count(items) < FAULTS_MOST ? sibu_json_count(items) : FAULTS_MOST;
+    out->items = sibu_array_new(count + 1, sizeof *out->items);
+    out->capacity = out->items != NULL ? count + 1 : 0;
+    struct sibu_json_value item = sibu_json_first(items);
+    for (; out->items != NULL && out->count < count; item = sibu_json_next(item)) {
+        read_fault(item, name, &out->items[out->count++]);
+    }
+    return out->items != NULL;
+}
+
+static enum sibu_status too_much(const struct trial *trial, const char *name, struct sibu_fault *fault)
+{
+    return sibu_fault_set(
+        fault, SIBU_LIMIT, name,
+        "检查这份平面图要用超过 %" PRId64 " 秒或 %" PRId64
+        " MiB 内存：请减少重叠和多余的顶点，或由管理这台机器的人更换",
+        "to check this plan takes more than %" PRId64 " s or %" PRId64
+        " MiB: take out what overlaps and points that nobody needs, or have it changed on the machine",
+        trial->terms->cpu_s, trial->terms->memory_bytes >> 20);
+}
+
+/* What the program found, of an answer that came whole: else its time was up, or it fell. */
+static enum sibu_status tell(const struct trial *trial, const char *name, struct sibu_fault_list *faults,
+                             struct sibu_fault *fault)
+{
+    struct sibu_json *document = NULL;
+    enum sibu_status status = SIBU_OK;
+    if (sibu_json_open(&document, name, sibu_text_get(&trial->answer), trial->answer.length, fault) != SIBU_OK) {
+        return too_much(trial, name, fault);
+    }
+    struct sibu_json_value root = sibu_json_root(document);
+    if (!read_faults(sibu_json_member(root, "faults"), name, faults)) {
+        status = sibu_fault_set(fault, SIBU_NO_MEMORY, name, "内存不足", "out of memory");
+    } else if (faults->count > 0) {
+        *fault = faults->items[0];
+        status = SIBU_BAD_INPUT;
+    } else if (!sibu_json_as_bool(sibu_json_member(root, "ok"))) {
+        status = too_much(trial, name, fault);
+    }
+    sibu_json_close(document);
+    return status;
+}
+
+enum sibu_status site_trial(const char *name, const char *bytes, size_t length, const struct site_trial_terms *terms,
                             struct sibu_fault_list *faults, struct sibu_fault *fault)
 {
     int ends[2];
-    struct trial trial = {.limits = limits, .faults = faults, .begun_us = clock_monotonic_us()};
+    struct trial trial = {
+        .terms = terms, .begun_us = clock_monotonic_us(), .answer = {.max_length = ANSWER_BYTES_MOST}};
     *faults = (struct sibu_fault_list){NULL, 0, 0};
-    if (pipe(ends) != 0) {
+    int input = text_file(bytes, length);
+    if (input < 0 || pipe2(ends, O_CLOEXEC) != 0) {
+        (void)(input >= 0 && close(input));
         return no_process(name, fault);
     }
-    trial.child = fork();
-    if (trial.child == 0) {
-        try_it(ends[1], name, bytes, length, limits);
-    }
+    int is_there = spawn(input, ends[1], &trial);
+    (void)close(input);
     (void)close(ends[1]);
-    if (trial.child < 0) {
-        (void)close(ends[0]);
-        return no_process(name, fault);
-    }
     trial.from = ends[0];
-    trial.begun_bytes = memory_of(trial.child);
-    int is_whole = hear(&trial);
-    (void)kill(trial.child, SIGKILL);
-    while (waitpid(trial.child, NULL, 0) < 0 && errno == EINTR) {
+    if (is_there) {
+        hear_and_end(&trial);
     }
     (void)close(ends[0]);
-    return tell(&trial, name, is_whole, fault);
+    enum sibu_status status = is_there ? tell(&trial, name, faults, fault) : no_process(name, fault);
+    sibu_text_clear(&trial.answer);
+    return status;
 }

@@ -1,7 +1,9 @@
 /* Plans of sites that officers bring, over real HTTP: every fault is told, what would change is shown before, two keep it, it is in
  * force from the next start on; nobody is left in a zone that is gone; and what would busy or fill the machine is turned away. */
+#include <pthread.h>
 #include <setjmp.h>
 #include <stdarg.h>
+#include <stdatomic.h>
 #include <stddef.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -372,10 +374,10 @@ static void make_combs(struct sibu_text *out, int teeth)
     sibu_text_add(out, at);
 }
 
-static enum sibu_status try_it(const struct sibu_text *text, struct site_trial_limits limits, struct sibu_fault *fault)
+static enum sibu_status try_it(const struct sibu_text *text, struct site_trial_terms terms, struct sibu_fault *fault)
 {
     struct sibu_fault_list list = {NULL, 0, 0};
-    enum sibu_status status = site_trial("site.geojson", sibu_text_get(text), text->length, &limits, &list, fault);
+    enum sibu_status status = site_trial("site.geojson", sibu_text_get(text), text->length, &terms, &list, fault);
     sibu_fault_list_clear(&list);
     return status;
 }
@@ -392,20 +394,60 @@ static void a_plan_that_takes_too_much_is_turned_away(void **state)
     (void)state;
     struct sibu_text text = {0}, little = {0};
     struct sibu_fault fault = {0};
-    char site[TEXT_BYTES];
+    char site[TEXT_BYTES], program[400];
+    stand_program(program);
     read_little("site.geojson", site);
     sibu_text_add(&little, site);
-    assert_int_equal(try_it(&little, SITE_TRIAL_LIMITS, &fault), SIBU_OK);
+    assert_int_equal(try_it(&little, SITE_TRIAL_TERMS(program), &fault), SIBU_OK);
     make_combs(&text, 20000);
     assert_true(text.length < (size_t)4 << 20);
     int64_t begun_ms = now_ms();
-    assert_int_equal(try_it(&text, (struct site_trial_limits){1, 60000, INT64_C(8) << 30}, &fault), SIBU_LIMIT);
+    assert_int_equal(try_it(&text, (struct site_trial_terms){program, 1, 60000, INT64_C(8) << 30}, &fault), SIBU_LIMIT);
     assert_non_null(strstr(fault.what[SIBU_EN], "takes more than 1 s"));
-    assert_int_equal(try_it(&text, (struct site_trial_limits){60, 60000, INT64_C(50) << 20}, &fault), SIBU_LIMIT);
-    assert_int_equal(try_it(&text, (struct site_trial_limits){60, 300, INT64_C(8) << 30}, &fault), SIBU_LIMIT);
+    assert_int_equal(try_it(&text, (struct site_trial_terms){program, 60, 60000, INT64_C(50) << 20}, &fault),
+                     SIBU_LIMIT);
+    assert_int_equal(try_it(&text, (struct site_trial_terms){program, 60, 300, INT64_C(8) << 30}, &fault), SIBU_LIMIT);
     assert_true(now_ms() - begun_ms < 60000);
-    assert_int_equal(try_it(&little, SITE_TRIAL_LIMITS, &fault), SIBU_OK);
+    assert_int_equal(try_it(&little, SITE_TRIAL_TERMS(program), &fault), SIBU_OK);
     sibu_text_clear(&text);
+    sibu_text_clear(&little);
+}
+
+static atomic_int busy;
+
+static void *take_and_give_back(void *unused)
+{
+    for (size_t size = 1; atomic_load(&busy); size = size % 100000 + 977) {
+        free(strdup("of no use"));
+        char *bytes = calloc(1, size);
+        assert_non_null(bytes);
+        free(bytes);
+    }
+    return unused;
+}
+
+/* The new process begins with nothing of what other threads hold just then: the memory's lock, say. */
+static void a_trial_waits_for_no_other_thread(void **state)
+{
+    (void)state;
+    struct sibu_text little = {0};
+    struct sibu_fault fault = {0};
+    pthread_t threads[3];
+    char site[TEXT_BYTES], program[400];
+    stand_program(program);
+    read_little("site.geojson", site);
+    sibu_text_add(&little, site);
+    atomic_store(&busy, 1);
+    for (size_t i = 0; i < 3; i++) {
+        assert_int_equal(pthread_create(&threads[i], NULL, take_and_give_back, NULL), 0);
+    }
+    for (int i = 0; i < 5; i++) {
+        assert_int_equal(try_it(&little, SITE_TRIAL_TERMS(program), &fault), SIBU_OK);
+    }
+    atomic_store(&busy, 0);
+    for (size_t i = 0; i < 3; i++) {
+        assert_int_equal(pthread_join(threads[i], NULL), 0);
+    }
     sibu_text_clear(&little);
 }
 
@@ -422,6 +464,7 @@ int main(void)
         cmocka_unit_test(sirens_are_looked_at_where_there_is_a_channel_of_them),
         cmocka_unit_test(a_plan_of_four_mebibytes_is_the_largest),
         cmocka_unit_test(a_plan_that_takes_too_much_is_turned_away),
+        cmocka_unit_test(a_trial_waits_for_no_other_thread),
     };
     (void)curl_global_init(CURL_GLOBAL_DEFAULT);
     return cmocka_run_group_tests(tests, NULL, NULL);

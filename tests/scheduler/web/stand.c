@@ -62,11 +62,19 @@ void stand_again(struct stand *stand)
     stand_serve(stand);
 }
 
+void stand_program(char out[400])
+{
+    const char *build = getenv("SIBU_BUILD");
+    (void)snprintf(out, 400, "%s/bin/sibu", build != NULL ? build : ".");
+}
+
 void stand_serve(struct stand *stand)
 {
     struct sibu_fault fault = {0};
+    stand_program(stand->program);
     struct server_def def = {.plan = stand->plan,
                              .clock = &stand->clock,
+                             .program = stand->program,
                              .folder = stand->data,
                              .address = "127.0.0.1",
                              .interlock_round_ms = 20,

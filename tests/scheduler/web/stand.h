@@ -11,6 +11,7 @@ struct stand {
     int alone; /* 1: in a child of the test's process, which ends with status 1 where a test would fail */
     int finishes; /* 1: closed drills are evaluated and sealed */
     char folder[64]; /* everything is below it */
+    char program[400]; /* sibu, of the same build */
     char data[80]; /* the server's own folder */
     int64_t keep_people_us; /* how long people are kept who left; 0: for good */
     const struct channels *channels; /* what the server is told of them; NULL: nothing */
@@ -21,6 +22,8 @@ struct stand {
 
 /* Fails the test, or ends the child, unless `holds`. */
 void stand_need(const struct stand *stand, int holds, const char *what);
+/* Where sibu of the same build is. */
+void stand_program(char out[400]);
 /* Writes a policy of these members besides format, shifts, families and sites, and starts the server in a new folder. The
  * caller closes the stand, and the folder goes with it. */
 void stand_open(struct stand *stand, const char *rules);
