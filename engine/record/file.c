@@ -97,6 +97,7 @@ enum sibu_status file_look(const char *path, struct file_head *head, struct sibu
     head->page_bytes = big_endian(bytes + 16, 2);
     head->page_bytes = head->page_bytes == 1 ? 65536 : head->page_bytes; /* the format's way to say 65536 in 16 bits */
     head->page_count = big_endian(bytes + 28, 4);
+    head->spare_bytes = bytes[20];
     head->version = (uint32_t)big_endian(bytes + 60, 4);
     head->application = (uint32_t)big_endian(bytes + 68, 4);
     head->rests = bytes[18] == 1 && bytes[19] == 1;

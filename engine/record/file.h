@@ -9,6 +9,7 @@
 struct file_head {
     int64_t size_bytes; /* of the file */
     int64_t page_bytes, page_count; /* as the head has it */
+    uint32_t spare_bytes; /* at the end of each page, which hold nothing */
     uint32_t application, version;
     int rests; /* 1: no journal beside it is part of it: as a sealed record lies there */
 };

@@ -7,17 +7,6 @@
 
 #include "record/query.h"
 
-void record_frame_room_clear(struct record_frame_room *room)
-{
-    sibu_array_free(room->person);
-    sibu_array_free(room->x_m);
-    sibu_array_free(room->y_m);
-    sibu_array_free(room->heading_x);
-    sibu_array_free(room->heading_y);
-    sibu_array_free(room->floor);
-    *room = (struct record_frame_room){0};
-}
-
 static enum sibu_status wrong(const struct sibu_record *record, const struct sibu_record_frame *frame, uint32_t person,
                               struct sibu_fault *fault)
 {

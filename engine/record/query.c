@@ -46,10 +46,18 @@ static const struct query_text TEXTS[QUERY_COUNT] = {
     [QUERY_FRAME_NUMBER] = {"frame_data", "SELECT frame FROM frame_data WHERE rowid = ?1"},
     [QUERY_FRAME_ROWS] = {"trajectory_data", "SELECT id, pos_x, pos_y, ori_x, ori_y FROM trajectory_data"
                                              " INDEXED BY frame_id_idx WHERE frame = ?1 ORDER BY id"},
+    [QUERY_FRAME_COUNT] = {"trajectory_data", /* an index that goes round in circles must end, too */
+                           "SELECT count(*) FROM (SELECT 1 FROM trajectory_data INDEXED BY frame_id_idx WHERE"
+                           " frame = ?1 LIMIT 1000001)"},
+    [QUERY_FRAME_FIRST] = {"trajectory_data", "SELECT rowid FROM trajectory_data INDEXED BY frame_id_idx WHERE"
+                                              " frame = ?1 ORDER BY id LIMIT 1"},
+    [QUERY_FRAME_ROOT] = {"sqlite_schema", "SELECT rootpage FROM sqlite_schema WHERE type = 'table' AND"
+                                           " name = 'trajectory_data'"},
     [QUERY_FLOOR_AT] = {"floor_change", "SELECT floor FROM floor_change WHERE person = ?1 AND frame <= ?2"
                                         " ORDER BY frame DESC LIMIT 1"},
     [QUERY_FLOORS_OF] = {"floor_change", "SELECT person, frame, floor FROM floor_change WHERE person BETWEEN ?1 AND ?2"
                                          " ORDER BY person, frame"},
+    [QUERY_CHANGES] = {"floor_change", "SELECT person, frame, floor FROM floor_change ORDER BY person, frame"},
 };
 
 _Static_assert(QUERY_COUNT <= RECORD_QUERIES, "a record has a slot for every statement");

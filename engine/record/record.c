@@ -7,6 +7,9 @@
 #include <string.h>
 
 #include "record/file.h"
+#include "record/floor_read.h"
+#include "record/frame_room.h"
+#include "record/page_read.h"
 #include "record/query.h"
 #include "record/schema.h"
 
@@ -228,6 +231,15 @@ static enum sibu_status give_up(struct sibu_record **out, enum sibu_status statu
     return status;
 }
 
+/* Nobody writes the file any more: its pages can be read. */
+static void rest(struct sibu_record *record, const struct file_head *head)
+{
+    record->at_rest = 1;
+    record->pages.page_bytes = (uint32_t)head->page_bytes;
+    record->pages.usable_bytes = (uint32_t)head->page_bytes - head->spare_bytes;
+    record->pages.page_count = (uint32_t)head->page_count;
+}
+
 enum sibu_status sibu_record_open(struct sibu_record **out, const char *path, struct sibu_fault *fault)
 {
     struct file_head head = {0};
@@ -238,6 +250,9 @@ enum sibu_status sibu_record_open(struct sibu_record **out, const char *path, st
     }
     if (status == SIBU_OK) {
         status = open_checked(*out, head.rests ? FILE_READ_AT_REST : FILE_READ, fault);
+    }
+    if (status == SIBU_OK && head.rests) {
+        rest(*out, &head);
     }
     return give_up(out, status);
 }
@@ -288,6 +303,8 @@ void sibu_record_close(struct sibu_record *record)
     (void)sqlite3_close(record->database);
     sibu_array_free(record->floor_geometry);
     sibu_array_free(record->last_floor);
-    record_frame_room_clear(&record->room);
+    frame_room_clear(&record->room);
+    page_room_clear(&record->pages);
+    floor_changes_clear(&record->changes);
     sibu_array_free(record);
 }

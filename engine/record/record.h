@@ -35,6 +35,27 @@ struct record_frame_room {
     size_t count;
 };
 
+#define RECORD_PAGE_LEVELS 8 /* of a table's tree: with 4 a file of the smallest pages holds more than a record may */
+struct record_page_room { /* see page_read.h */
+    uint32_t page_bytes, usable_bytes, page_count,
+        root; /* of a page, and without its end; pages; where the rows begin */
+    int asked; /* 1: the three below are known, as far as they can be */
+    sqlite3_file *file; /* the database's own */
+    uint8_t *bytes; /* owned; one page for each level, or NULL */
+    uint32_t number[RECORD_PAGE_LEVELS]; /* which page is held, or 0 */
+};
+
+struct record_change { /* a person is on `floor` from frame `since` on */
+    int64_t since;
+    uint32_t person;
+    uint16_t floor;
+};
+struct record_changes { /* see floor_read.h */
+    int asked, held; /* held: all of the record's stand in items, by person and frame */
+    size_t count, capacity;
+    struct record_change *items; /* owned */
+};
+
 struct sibu_record {
     sqlite3 *database;
     sqlite3_stmt *statements[RECORD_QUERIES]; /* prepared when first asked for */
@@ -49,6 +70,9 @@ struct sibu_record {
     uint16_t *last_floor; /* owned; by person number */
     size_t last_floor_capacity;
     struct record_frame_room room; /* owned */
+    int at_rest; /* 1: nobody writes the file while it is open, so that its pages can be read and its changes kept */
+    struct record_page_room pages; /* owned */
+    struct record_changes changes; /* owned */
 };
 
 /* Out of memory, as a fault at the record's path. */
@@ -72,4 +96,3 @@ SIBU_MUST_USE enum sibu_status record_put_done(struct sibu_record *record, int o
 /* A string as a record takes it: NULL counts as "", at most max_bytes of UTF-8; else a fault that names the field. */
 SIBU_MUST_USE enum sibu_status record_text_check(const char **text, size_t max_bytes, const char *field,
                                                  struct sibu_fault *fault);
-void record_frame_room_clear(struct record_frame_room *room);
