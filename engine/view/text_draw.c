@@ -143,7 +143,7 @@ enum sibu_status text_rescale(struct text_kit *kit, double scale, struct sibu_fa
 
 int32_t text_height(const struct text_kit *kit, enum text_size size)
 {
-    return TTF_FontHeight(kit->fonts[size][FONT_REGULAR]);
+    return kit != NULL ? TTF_FontHeight(kit->fonts[size][FONT_REGULAR]) : 0;
 }
 
 /* How far the strokes of a face without a bold of its own are widened to the right, in 256ths of a pixel. (SDL2_ttf's
@@ -269,8 +269,10 @@ static size_t fitting(struct text_kit *kit, const struct text_style *style, cons
 
 int32_t text_width(struct text_kit *kit, const struct text_style *style, const char *text)
 {
-    int32_t width;
-    (void)fitting(kit, style, text, INT32_MAX / 2, &width);
+    int32_t width = 0;
+    if (kit != NULL) {
+        (void)fitting(kit, style, text, INT32_MAX / 2, &width);
+    }
     return width;
 }
 
@@ -330,6 +332,9 @@ int32_t text_draw_in(struct text_kit *kit, struct raster *raster, struct raster_
                      const struct text_style *style, const char *text)
 {
     int32_t width;
+    if (kit == NULL) {
+        return 0;
+    }
     size_t end = fitting(kit, style, text, box.width, &width);
     int cut = text[end] != '\0';
     if (cut) {

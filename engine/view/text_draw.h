@@ -1,7 +1,8 @@
 /* Text on a raster: glyphs are made once by SDL2_ttf, kept, and copied from then on.
  *
  * Text is UTF-8; what is not is shown as U+FFFD; control characters are left out. At most TEXT_LENGTH_MAX bytes are
- * looked at. A kit belongs to one thread. Needs no display: SDL's video is never started here.
+ * looked at. Without a kit (NULL) nothing is written and text takes no room: so pictures are compared bit by bit, whatever
+ * fonts there are. A kit belongs to one thread. Needs no display: SDL's video is never started here.
  */
 #pragma once
 #include "sibu/fault.h"
