@@ -73,12 +73,14 @@ enum sibu_status motion_frame_read(struct motion_frame *to, const struct replay 
     if (from.count > REPLAY_PEOPLE_MAX || !make_room(to, from.count)) {
         return no_room(replay, from.count, fault);
     }
-    memcpy(to->order, from.person, from.count * sizeof *to->order);
-    memcpy(to->x_m, from.x_m, from.count * sizeof *to->x_m);
-    memcpy(to->y_m, from.y_m, from.count * sizeof *to->y_m);
-    memcpy(to->heading_x, from.heading_x, from.count * sizeof *to->heading_x);
-    memcpy(to->heading_y, from.heading_y, from.count * sizeof *to->heading_y);
-    memcpy(to->floor, from.floor, from.count * sizeof *to->floor);
+    if (from.count > 0) { /* a frame of nobody has no arrays */
+        memcpy(to->order, from.person, from.count * sizeof *to->order);
+        memcpy(to->x_m, from.x_m, from.count * sizeof *to->x_m);
+        memcpy(to->y_m, from.y_m, from.count * sizeof *to->y_m);
+        memcpy(to->heading_x, from.heading_x, from.count * sizeof *to->heading_x);
+        memcpy(to->heading_y, from.heading_y, from.count * sizeof *to->heading_y);
+        memcpy(to->floor, from.floor, from.count * sizeof *to->floor);
+    }
     for (size_t i = 0; i < from.count; i++) {
         to->person[i] = replay_find(replay, from.person[i]);
     }

@@ -10,7 +10,7 @@
 #include "sibu/memory.h"
 #include "sibu/record.h"
 
-#define BYTES_MAX ((size_t)2 << 20)
+#define BYTES_MAX ((size_t)1 << 18)
 #define PAGE_BYTES 4096u
 #define PEOPLE 8u
 
@@ -171,18 +171,25 @@ static int64_t number_of(const char *word)
 {
     int64_t number = 0;
     int negative = word[0] == '-';
-    for (size_t i = (size_t)negative; word[i] >= '0' && word[i] <= '9' && number < INT64_C(100000000000000000); i++) {
+    for (size_t i = (size_t)negative; word[i] >= '0' && word[i] <= '9' && number <= (INT64_MAX - 9) / 10; i++) {
         number = number * 10 + (word[i] - '0');
     }
     return negative ? -number : number;
 }
 
-/* Lines of milliseconds, kind, person, place and detail. A row that a record does not take ends it. */
+/* Milliseconds since T0, or with a "@" before them microseconds since 1970. */
+static int64_t time_of(const char *word)
+{
+    int64_t number = number_of(word[0] == '@' ? word + 1 : word);
+    return word[0] == '@' ? number : SAMPLE_T0_US + number % INT64_C(1000000000000000) * 1000;
+}
+
+/* Lines of time, kind, person, place and detail. A row that a record does not take ends it. */
 static enum sibu_status put_events(struct sibu_record *record, char *text, struct sibu_fault *fault)
 {
     enum sibu_status status = SIBU_OK;
     while (status == SIBU_OK && *text != '\0') {
-        struct sibu_record_event event = {.time_us = SAMPLE_T0_US + number_of(take_word(&text)) * 1000};
+        struct sibu_record_event event = {.time_us = time_of(take_word(&text))};
         event.kind = take_word(&text);
         event.person = (uint32_t)number_of(take_word(&text));
         event.place = take_word(&text);
