@@ -49,10 +49,9 @@ static enum sibu_status draw(struct picture *picture, struct view_state *view, i
     return picture_draw(picture, view, fault);
 }
 
-/* Which pictures an input has follows from its bytes: few of them, so that many inputs can be tried. Fields take long to
- * reckon, and spoilt bytes seldom reach them. */
+/* What is looked at follows from the input's bytes: pictures take long, and so do fields, and many inputs are to be tried. */
 struct choice {
-    int first, pictures;
+    int first, pictures; /* 0: people's places alone */
 };
 
 static struct choice choose(const uint8_t *bytes, size_t length)
@@ -61,10 +60,32 @@ static struct choice choose(const uint8_t *bytes, size_t length)
     for (size_t i = 0; i < length; i++) {
         sum += bytes[i];
     }
-    if (length > 0 && (bytes[0] == '!' || bytes[0] == '?') && sum % 8 != 0) {
-        return (struct choice){(int)(sum % LAYER_HAZARD_FIRST), 1};
+    if (length > 0 && bytes[0] == 'h') {
+        return (struct choice){LAYER_HAZARD_FIRST + (int)(sum % 3), 2};
     }
-    return (struct choice){(int)(sum % 60), 2};
+    int spoilt = length > 0 && (bytes[0] == '!' || bytes[0] == '?');
+    return (struct choice){(int)(sum % 60), sum / 60 % 8 == 0 ? 3 : sum / 60 % 8 < 4 && !spoilt ? 1 : 0};
+}
+
+/* Where everybody is and has been, at moments of the record. */
+static void walk(const struct replay *replay)
+{
+    struct motion motion;
+    struct trail trail;
+    struct sibu_fault fault = {0};
+    enum sibu_status status = SIBU_OK;
+    motion_open(&motion);
+    trail_open(&trail);
+    for (int i = 0; i < 8 && status == SIBU_OK; i++) {
+        double time_s = replay->from_s + (replay->to_s - replay->from_s) * (i * 3 % 8) / 7.0;
+        status = motion_seek(&motion, replay, time_s, &fault);
+        status = status == SIBU_OK ? trail_seek(&trail, replay, time_s, 30.0, &fault) : status;
+    }
+    if (status != SIBU_OK) {
+        refused(status, &fault);
+    }
+    motion_close(&motion);
+    trail_close(&trail);
 }
 
 static void look(struct replay *replay, struct choice choice)
@@ -74,8 +95,8 @@ static void look(struct replay *replay, struct choice choice)
     struct sibu_fault fault = {0};
     enum sibu_status status = view_state_open(&view, replay, &fault);
     finding(status != SIBU_OK, "a record that is open cannot be looked at");
-    status = picture_open(&picture, replay, 640, 480, &fault);
-    if (status == SIBU_OK) {
+    status = choice.pictures > 0 ? picture_open(&picture, replay, 640, 480, &fault) : SIBU_OK;
+    if (status == SIBU_OK && choice.pictures > 0) {
         for (int i = 0; i < choice.pictures && status == SIBU_OK; i++) {
             status = draw(&picture, &view, choice.first + 5 * i, &fault);
         }
@@ -130,6 +151,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *bytes, size_t length)
     }
     enum sibu_status status = replay_open(&replay, path, &fault);
     if (status == SIBU_OK) {
+        walk(&replay);
         look(&replay, choose(bytes, length));
         replay_close(&replay);
     } else {
