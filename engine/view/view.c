@@ -22,6 +22,7 @@ struct show {
     struct window window;
     struct picture picture;
     struct view_state view;
+    struct compare compare;
     struct pointer pointer;
     struct pointer_input hand;
     double turns; /* of the wheel, not done yet */
@@ -270,7 +271,11 @@ enum sibu_status view_run(const struct arguments *arguments, struct sibu_fault *
     }
     status = view_state_open(&show.view, &replay, fault);
     if (status == SIBU_OK) {
-        status = show_replay(&show, arguments, fault);
+        status = snapshot_set_compare(&show.compare, &show.view, arguments, fault);
+        if (status == SIBU_OK) {
+            status = show_replay(&show, arguments, fault);
+            compare_close(&show.compare);
+        }
         view_state_close(&show.view);
     }
     replay_close(&replay);

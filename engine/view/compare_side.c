@@ -1,0 +1,119 @@
+/* The second plan: its record read, its view in step, its drawing. See compare.h. */
+#include "view/compare.h"
+
+#define GAP 4 /* between two plans, at scale 1 */
+#define CAPTION 26 /* with the space below it, likewise */
+
+static struct plan plan_of(struct compare_side *side)
+{
+    return (struct plan){.scene = &side->scene,
+                         .markers = &side->markers,
+                         .motion = &side->motion,
+                         .trail = &side->trail,
+                         .density = &side->density,
+                         .hazard = &side->hazard,
+                         .tally = &side->tally};
+}
+
+static int is_shown(const struct view_state *view)
+{
+    return compare_other(view) != NULL && (view->compare->way == COMPARE_BESIDE || view->compare->way == COMPARE_OVER);
+}
+
+/* The other site's floor that is shown: of the same id, else as many levels up. */
+static uint32_t floor_of(const struct view_state *view)
+{
+    const struct view_state *other = &view->compare->view;
+    const struct sibu_site *site = other->replay->site;
+    uint32_t floor = compare_floor_of(view->replay->site, view->floor, site);
+    uint32_t level = view_state_level(view);
+    return floor != SIBU_NONE ? floor : other->floors_up[level < site->floor_count ? level : site->floor_count - 1];
+}
+
+/* All but the camera, which is placed when its window is known. Its clock is not held to the record's end: whoever
+ * had gathered by then still has. */
+static void keep_in_step(struct view_state *view)
+{
+    struct view_state *other = &view->compare->view;
+    other->playback.time_s = view->playback.time_s;
+    other->language = view->language;
+    other->theme = view->theme;
+    other->layers = view->layers;
+    other->layers.following = 0;
+    other->chosen = view->chosen != SIBU_NONE ? view->compare->twins[view->chosen] : SIBU_NONE;
+    other->floor = floor_of(view);
+}
+
+enum sibu_status compare_read(struct view_state *view, size_t people_budget, int *behind, struct sibu_fault *fault)
+{
+    if (!is_shown(view)) {
+        return SIBU_OK;
+    }
+    struct compare *compare = view->compare;
+    struct compare_side *side = &compare->side;
+    const struct plan plan = plan_of(side);
+    int other_behind = 0;
+    keep_in_step(view);
+    enum sibu_status status = plan_read(&plan, &compare->view, people_budget, &other_behind, fault);
+    *behind |= other_behind;
+    if (status == SIBU_OK) {
+        tally_take(&side->tally, &compare->other, &side->motion, view->playback.time_s);
+    }
+    return status;
+}
+
+struct ghosts compare_ghosts(const struct view_state *view)
+{
+    if (!is_shown(view) || view->compare->way != COMPARE_OVER) {
+        return (struct ghosts){0};
+    }
+    const struct compare *compare = view->compare;
+    return (struct ghosts){
+        .now = &compare->side.motion.now, .site = compare->other.site, .chosen = compare->view.chosen};
+}
+
+struct raster_rect compare_below_captions(const struct canvas *canvas, const struct view_state *view,
+                                          struct raster_rect box)
+{
+    int32_t lines = !compare_is_on(view) ? 0 : view->compare->way == COMPARE_BESIDE ? 1 : 2;
+    int32_t taken = lines * canvas_px(canvas, CAPTION);
+    return (struct raster_rect){box.x, box.y + taken, box.width, box.height - taken};
+}
+
+struct compare_boxes compare_plans(const struct canvas *canvas, const struct view_state *view, struct raster_rect plan)
+{
+    struct sibu_box seen = view->cameras[view->floor].plan;
+    if (!is_shown(view) || view->compare->way != COMPARE_BESIDE) {
+        return (struct compare_boxes){plan, (struct raster_rect){0, 0, 0, 0}};
+    }
+    double aspect = (seen.max_x - seen.min_x) / (seen.max_y - seen.min_y);
+    return compare_boxes_of(plan, aspect, canvas_px(canvas, GAP));
+}
+
+/* What lies between two plans. */
+static struct raster_rect between(const struct compare_boxes *boxes)
+{
+    struct raster_rect here = boxes->here, there = boxes->there;
+    int32_t right = here.x + here.width, bottom = here.y + here.height;
+    return there.x > here.x ? (struct raster_rect){right, here.y, there.x - right, here.height}
+                            : (struct raster_rect){here.x, bottom, here.width, there.y - bottom};
+}
+
+int32_t compare_margin(const struct canvas *canvas, const struct compare_boxes *boxes)
+{
+    int32_t whole = canvas_px(canvas, PLAN_MARGIN), narrow = boxes->here.width / 12;
+    return boxes->there.width == 0 || narrow > whole ? whole : narrow;
+}
+
+enum sibu_status compare_draw(struct canvas *canvas, struct view_state *view, const struct compare_boxes *boxes,
+                              struct sibu_fault *fault)
+{
+    struct view_state *other = &view->compare->view;
+    const struct plan plan = plan_of(&view->compare->side);
+    struct camera *camera = view_state_camera(other);
+    *camera = compare_camera(&view->cameras[view->floor], camera->plan, boxes->there, compare_margin(canvas, boxes));
+    raster_fill_rect(canvas->raster, between(boxes), canvas->theme->panel_edge);
+    enum sibu_status status = plan_draw(&plan, canvas, other, fault);
+    plan_legend(&plan, canvas, other, compare_below_captions(canvas, view, boxes->there));
+    return status;
+}
