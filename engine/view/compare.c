@@ -159,8 +159,11 @@ enum compare_note compare_note_of(const struct view_state *view)
     if (compare->same_record) {
         return COMPARE_NOTE_SAME;
     }
-    return compare->way == COMPARE_OVER && compare->other.frame_count == 0 ? COMPARE_NOTE_NO_GHOSTS
-                                                                           : SITES[compare->site];
+    if (compare->way == COMPARE_OVER && compare->other.frame_count == 0) {
+        return COMPARE_NOTE_NO_GHOSTS;
+    }
+    int unlike = compare->site == COMPARE_SITE_SAME && view->replay->drill != compare->other.drill;
+    return unlike ? COMPARE_NOTE_UNLIKE : SITES[compare->site];
 }
 
 void compare_overlay(struct compare *compare)

@@ -28,7 +28,8 @@ enum compare_note { /* a line that says what does not go, and why */
                     COMPARE_NOTE_SAME, /* both are the same record */
                     COMPARE_NOTE_OTHER_SITE, /* so they are shown beside each other, not over each other */
                     COMPARE_NOTE_CHANGED_SITE,
-                    COMPARE_NOTE_NO_GHOSTS, /* the other record holds no positions */
+                    COMPARE_NOTE_UNLIKE, /* one counts check-ins, the other, a simulation, people who are out */
+    COMPARE_NOTE_NO_GHOSTS, /* the other record holds no positions */
                     COMPARE_NOTE_CURVES /* a forecast is curves: nobody's way */
 };
 

@@ -16,11 +16,17 @@ static void add_step(double *metres, struct place *last, const struct motion_fra
     *last = (struct place){frame->x_m[i], frame->y_m[i]};
 }
 
+/* About one frame a second. */
+static size_t step_of(const struct replay *replay)
+{
+    return replay->frames_per_s > 1.0 ? (size_t)(replay->frames_per_s + 0.5) : 1;
+}
+
 static enum sibu_status add_frames(const struct replay *replay, const double *until_s, double *metres,
                                    struct place *last, struct sibu_fault *fault)
 {
     struct motion_frame frame = {.number = SIZE_MAX};
-    size_t step = replay->frames_per_s > 1.0 ? (size_t)(replay->frames_per_s + 0.5) : 1, read = 0;
+    size_t step = step_of(replay);
     enum sibu_status status = SIBU_OK;
     for (size_t number = 0; number < replay->frame_count && status == SIBU_OK; number += step) {
         double time_s = replay->first_frame_s + (double)number / replay->frames_per_s;
@@ -30,13 +36,6 @@ static enum sibu_status add_frames(const struct replay *replay, const double *un
             if (person != SIBU_NONE && time_s <= until_s[person]) {
                 add_step(&metres[person], &last[person], &frame, i);
             }
-        }
-        read += frame.count;
-        if (read > COMPARE_PATH_MOST) {
-            for (size_t i = 0; i < replay->people_count; i++) {
-                metres[i] = -1.0;
-            }
-            break;
         }
     }
     motion_frame_close(&frame);
@@ -49,8 +48,8 @@ enum sibu_status compare_path(const struct replay *replay, const double *until_s
     for (size_t i = 0; i < replay->people_count; i++) {
         metres[i] = -1.0;
     }
-    if (replay->frame_count == 0 ||
-        (double)replay->people_count * (replay->to_s - replay->from_s) > 4.0 * COMPARE_PATH_MOST) {
+    size_t frames = replay->frame_count / step_of(replay) + 1;
+    if (replay->frame_count == 0 || (double)replay->people_count * (double)frames > (double)COMPARE_PATH_MOST) {
         return SIBU_OK;
     }
     struct place *last = sibu_array_new(replay->people_count, sizeof *last);

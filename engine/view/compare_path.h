@@ -4,7 +4,7 @@
 #pragma once
 #include "view/motion.h"
 
-#define COMPARE_PATH_MOST 4000000u /* persons read at most, all frames together: about a third of a second */
+#define COMPARE_PATH_MOST 4000000u /* people times frames that are read at most */
 
 /* metres[i]: of the person with that index, up to until_s[i]; below 0 where the record holds no position of that person.
  * All below 0 where it has no frames, or so many that reading them would keep people waiting (COMPARE_PATH_MOST). A step

@@ -108,6 +108,7 @@ static void the_key_goes_round_beside_over_and_off(void **state)
     struct desk desk;
     sit_down(&desk, &DRILL, &SIMULATION, THERE);
     assert_int_equal(desk.compare.way, COMPARE_BESIDE);
+    assert_int_equal(compare_note_of(&desk.view), COMPARE_NOTE_UNLIKE);
     assert_true(boxes_of(&desk).there.width > 0 && desk.picture.layout.difference.height > 0);
     assert_null(compare_ghosts(&desk.view).now);
     press_key(&desk, SDLK_c, KEY_PLAIN);
