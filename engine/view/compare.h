@@ -29,7 +29,7 @@ enum compare_note { /* a line that says what does not go, and why */
                     COMPARE_NOTE_OTHER_SITE, /* so they are shown beside each other, not over each other */
                     COMPARE_NOTE_CHANGED_SITE,
                     COMPARE_NOTE_UNLIKE, /* one counts check-ins, the other, a simulation, people who are out */
-    COMPARE_NOTE_NO_GHOSTS, /* the other record holds no positions */
+                    COMPARE_NOTE_NO_GHOSTS, /* the other record holds no positions */
                     COMPARE_NOTE_CURVES /* a forecast is curves: nobody's way */
 };
 
@@ -90,10 +90,9 @@ SIBU_MUST_USE enum sibu_status compare_draw(struct canvas *canvas, struct view_s
                                             const struct compare_boxes *boxes, struct sibu_fault *fault);
 /* The other's people to be drawn over the first plan; all zero where they are not. */
 struct ghosts compare_ghosts(const struct view_state *view);
-/* A plan's box without what the captions take of it, at its top (compare_bar.h). */
-struct raster_rect compare_below_captions(const struct canvas *canvas, const struct view_state *view,
-                                          struct raster_rect box);
-/* The plans' boxes: with two plans both halves of `plan`, else `here` is all of it. */
+/* How many pixels the captions take above each plan (compare_bar.h). */
+int32_t compare_captions_height(const struct canvas *canvas, const struct view_state *view);
+/* The plans' boxes: with two plans both halves of `plan`, else `here` is all of it; without what the captions take. */
 struct compare_boxes compare_plans(const struct canvas *canvas, const struct view_state *view, struct raster_rect plan);
-/* The margin around a fitted plan in such a box, pixels: less where two share the room. */
-int32_t compare_margin(const struct canvas *canvas, const struct compare_boxes *boxes);
+/* The margin around a fitted plan in such a box, pixels: less where a comparison leaves little room. */
+int32_t compare_margin(const struct canvas *canvas, const struct view_state *view, const struct compare_boxes *boxes);

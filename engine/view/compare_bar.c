@@ -79,15 +79,14 @@ void compare_caption(char *out, size_t size, const struct replay *replay, const 
     sibu_text_clear(&text);
 }
 
-/* A pill in the upper left corner of a plan, `line` pills down. */
+/* A pill above a plan, in the line of that number from the plan up. */
 static void draw_caption(struct canvas *canvas, struct raster_rect plan, int32_t line, const char *words)
 {
     struct text_style style = {TEXT_SMALL, FONT_BOLD, TEXT_CENTRE, canvas->theme->text};
-    int32_t edge = canvas_px(canvas, 8), tall = canvas_px(canvas, 22);
+    int32_t edge = canvas_px(canvas, 8), tall = canvas_px(canvas, 22), up = line * canvas_px(canvas, 26);
     int32_t most = plan.width - canvas_px(canvas, 64), width = canvas_text_width(canvas, &style, words);
     width += canvas_px(canvas, 20);
-    struct raster_rect box = {plan.x + edge, plan.y + edge + line * (tall + canvas_px(canvas, 4)),
-                              width < most ? width : most, tall};
+    struct raster_rect box = {plan.x + edge, plan.y - up + canvas_px(canvas, 4), width < most ? width : most, tall};
     raster_fill_round(canvas->raster, raster_rect_inset(box, -canvas_px(canvas, 1)), tall / 2 + 1,
                       canvas->theme->panel_edge);
     canvas_pill(canvas, box, canvas->theme->panel, &style, words);
@@ -114,7 +113,7 @@ static void other_words(const struct view_state *view, char out[WORDS_BYTES])
     compare_caption(out, WORDS_BYTES, other, view, letter);
 }
 
-static void draw_note(struct canvas *canvas, const struct view_state *view, struct raster_rect plan)
+const char *compare_note_words(const struct view_state *view)
 {
     static const enum sibu_say_id WORDS[] = {
         [COMPARE_NOTE_NOTHING] = SIBU_SAY_COMPARE_NOTE_NOTHING,
@@ -126,10 +125,13 @@ static void draw_note(struct canvas *canvas, const struct view_state *view, stru
         [COMPARE_NOTE_CURVES] = SIBU_SAY_COMPARE_NOTE_CURVES,
     };
     enum compare_note note = compare_note_of(view);
-    if (note == COMPARE_NOTE_NONE) {
-        return;
-    }
-    const char *words = sibu_say(canvas->language, WORDS[note]);
+    return note == COMPARE_NOTE_NONE ? "" : sibu_say(view->language, WORDS[note]);
+}
+
+/* With nothing to compare with there is no strip to say so in. */
+static void draw_note(struct canvas *canvas, const struct view_state *view, struct raster_rect plan)
+{
+    const char *words = compare_note_words(view);
     struct text_style style = {TEXT_SMALL, FONT_BOLD, TEXT_CENTRE, canvas->theme->panel};
     int32_t most = plan.width - canvas_px(canvas, 100), tall = canvas_px(canvas, 24);
     int32_t width = canvas_text_width(canvas, &style, words) + canvas_px(canvas, 22);
@@ -146,9 +148,10 @@ void compare_captions(struct canvas *canvas, const struct view_state *view, stru
         struct compare_boxes boxes = compare_plans(canvas, view, plan);
         int two = boxes.there.width > 0;
         compare_caption(words, sizeof words, view->replay, view, "A");
-        draw_caption(canvas, boxes.here, 0, words);
+        draw_caption(canvas, boxes.here, two ? 1 : 2, words);
         other_words(view, words);
-        draw_caption(canvas, two ? boxes.there : boxes.here, two ? 0 : 1, words);
+        draw_caption(canvas, two ? boxes.there : boxes.here, 1, words);
+    } else if (compare_note_of(view) != COMPARE_NOTE_NONE) {
+        draw_note(canvas, view, plan);
     }
-    draw_note(canvas, view, plan);
 }

@@ -72,37 +72,47 @@ struct ghosts compare_ghosts(const struct view_state *view)
         .now = &compare->side.motion.now, .site = compare->other.site, .chosen = compare->view.chosen};
 }
 
-struct raster_rect compare_below_captions(const struct canvas *canvas, const struct view_state *view,
-                                          struct raster_rect box)
+int32_t compare_captions_height(const struct canvas *canvas, const struct view_state *view)
 {
     int32_t lines = !compare_is_on(view) ? 0 : view->compare->way == COMPARE_BESIDE ? 1 : 2;
-    int32_t taken = lines * canvas_px(canvas, CAPTION);
+    return lines * canvas_px(canvas, CAPTION);
+}
+
+static struct raster_rect below_captions(struct raster_rect box, int32_t taken)
+{
     return (struct raster_rect){box.x, box.y + taken, box.width, box.height - taken};
 }
 
 struct compare_boxes compare_plans(const struct canvas *canvas, const struct view_state *view, struct raster_rect plan)
 {
     struct sibu_box seen = view->cameras[view->floor].plan;
+    int32_t taken = compare_captions_height(canvas, view);
     if (!is_shown(view) || view->compare->way != COMPARE_BESIDE) {
-        return (struct compare_boxes){plan, (struct raster_rect){0, 0, 0, 0}};
+        return (struct compare_boxes){below_captions(plan, taken), (struct raster_rect){0, 0, 0, 0}};
     }
     double aspect = (seen.max_x - seen.min_x) / (seen.max_y - seen.min_y);
-    return compare_boxes_of(plan, aspect, canvas_px(canvas, GAP));
+    struct compare_boxes boxes = compare_boxes_of(plan, aspect, canvas_px(canvas, GAP));
+    return (struct compare_boxes){below_captions(boxes.here, taken), below_captions(boxes.there, taken)};
 }
 
-/* What lies between two plans. */
-static struct raster_rect between(const struct compare_boxes *boxes)
+/* The line between two plans. */
+static void draw_between(struct canvas *canvas, const struct view_state *view, const struct compare_boxes *boxes)
 {
-    struct raster_rect here = boxes->here, there = boxes->there;
-    int32_t right = here.x + here.width, bottom = here.y + here.height;
-    return there.x > here.x ? (struct raster_rect){right, here.y, there.x - right, here.height}
-                            : (struct raster_rect){here.x, bottom, here.width, there.y - bottom};
+    struct raster_rect here = boxes->here;
+    int32_t gap = canvas_px(canvas, GAP), taken = compare_captions_height(canvas, view);
+    struct raster_rect upright = {here.x + here.width, here.y - taken, gap, here.height + taken};
+    struct raster_rect level = {here.x, here.y + here.height, here.width, gap};
+    raster_fill_rect(canvas->raster, boxes->there.x > here.x ? upright : level, canvas->theme->panel_edge);
 }
 
-int32_t compare_margin(const struct canvas *canvas, const struct compare_boxes *boxes)
+int32_t compare_margin(const struct canvas *canvas, const struct view_state *view, const struct compare_boxes *boxes)
 {
-    int32_t whole = canvas_px(canvas, PLAN_MARGIN), narrow = boxes->here.width / 12;
-    return boxes->there.width == 0 || narrow > whole ? whole : narrow;
+    int32_t margin = canvas_px(canvas, PLAN_MARGIN), wide = boxes->here.width / 12, tall = boxes->here.height / 8;
+    if (!compare_is_on(view)) {
+        return margin;
+    }
+    margin = margin < wide ? margin : wide;
+    return margin < tall ? margin : tall;
 }
 
 enum sibu_status compare_draw(struct canvas *canvas, struct view_state *view, const struct compare_boxes *boxes,
@@ -111,9 +121,10 @@ enum sibu_status compare_draw(struct canvas *canvas, struct view_state *view, co
     struct view_state *other = &view->compare->view;
     const struct plan plan = plan_of(&view->compare->side);
     struct camera *camera = view_state_camera(other);
-    *camera = compare_camera(&view->cameras[view->floor], camera->plan, boxes->there, compare_margin(canvas, boxes));
-    raster_fill_rect(canvas->raster, between(boxes), canvas->theme->panel_edge);
+    *camera =
+        compare_camera(&view->cameras[view->floor], camera->plan, boxes->there, compare_margin(canvas, view, boxes));
+    draw_between(canvas, view, boxes);
     enum sibu_status status = plan_draw(&plan, canvas, other, fault);
-    plan_legend(&plan, canvas, other, compare_below_captions(canvas, view, boxes->there));
+    plan_legend(&plan, canvas, other, boxes->there);
     return status;
 }

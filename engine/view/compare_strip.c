@@ -4,6 +4,7 @@
 #include <stdio.h>
 
 #include "sibu/catalogue.h"
+#include "view/compare_bar.h"
 #include "view/compare_difference.h"
 #include "view/timeline.h"
 #include "view/widget_ids.h"
@@ -85,6 +86,9 @@ static void draw_curve(struct canvas *canvas, const struct view_state *view, con
 static void draw_word(struct canvas *canvas, struct raster_rect box, enum text_align align, const char *words)
 {
     struct text_style style = {TEXT_SMALL, FONT_REGULAR, align, canvas->theme->text};
+    if (words[0] == '\0') {
+        return;
+    }
     int32_t width = canvas_text_width(canvas, &style, words) + canvas_px(canvas, 8);
     width = width < box.width ? width : box.width;
     struct raster_rect ground = {align == TEXT_RIGHT ? box.x + box.width - width : box.x, box.y, width, box.height};
@@ -107,8 +111,9 @@ static void draw_words(struct canvas *canvas, const struct view_state *view, con
     (void)snprintf(words, sizeof words, "%+.0f", strip->most);
     draw_word(canvas, row, TEXT_RIGHT, words);
     (void)snprintf(words, sizeof words, "%+.0f", -strip->most);
-    row.y = strip->track.y + strip->track.height - line - 1;
+    row.y = left.y = strip->track.y + strip->track.height - line - 1;
     draw_word(canvas, row, TEXT_RIGHT, words);
+    draw_word(canvas, left, TEXT_RIGHT, compare_note_words(view));
 }
 
 void compare_strip_draw(struct canvas *canvas, struct view_state *view, struct raster_rect box)

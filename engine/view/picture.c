@@ -104,7 +104,10 @@ static enum sibu_status draw_plan(struct picture *picture, struct view_state *vi
     struct plan plan = plan_of(picture);
     plan.ghosts = compare_ghosts(view);
     struct compare_boxes boxes = compare_plans(canvas, view, picture->layout.plan);
-    view_state_place(view, boxes.here, compare_margin(canvas, &boxes));
+    if (compare_is_on(view)) {
+        raster_fill_rect(canvas->raster, picture->layout.plan, canvas->theme->backdrop);
+    }
+    view_state_place(view, boxes.here, compare_margin(canvas, view, &boxes));
     enum sibu_status status = plan_draw(&plan, canvas, view, fault);
     if (status == SIBU_OK && boxes.there.width > 0) {
         status = compare_draw(canvas, view, &boxes, fault);
@@ -112,7 +115,7 @@ static enum sibu_status draw_plan(struct picture *picture, struct view_state *vi
     if (status != SIBU_OK) {
         return status;
     }
-    plan_legend(&plan, canvas, view, compare_below_captions(canvas, view, boxes.here));
+    plan_legend(&plan, canvas, view, boxes.here);
     compare_captions(canvas, view, picture->layout.plan);
     bars_zoom(canvas, zoom_room(canvas, picture->layout.plan));
     layers_bar(canvas, view, picture->layout.plan);
