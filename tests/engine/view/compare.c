@@ -246,6 +246,40 @@ static void the_list_leads_to_the_moment_and_the_person(void **state)
     stand_up(&desk);
 }
 
+static void who_is_gone_to_is_on_the_floor_that_is_shown(void **state)
+{
+    (void)state;
+    struct desk desk;
+    sit_down(&desk, &DRILL, &SIMULATION, THERE);
+    for (size_t row = 0; row < desk.compare.late.count; row++) {
+        desk.view.floor = 1 - desk.view.floor;
+        compare_go(&desk.view, row);
+        draw(&desk);
+        size_t at = motion_find(&desk.picture.motion, desk.view.chosen);
+        assert_true(at != SIZE_MAX);
+        assert_int_equal(desk.picture.motion.now.floor[at], desk.view.floor);
+    }
+    stand_up(&desk);
+}
+
+static void the_clock_reaches_over_both_records(void **state)
+{
+    (void)state;
+    struct desk desk;
+    sit_down(&desk, &PLAN, &SIMULATION, THERE);
+    double from_s = desk.view.playback.from_s, to_s = desk.view.playback.to_s;
+    assert_true(desk.replay.to_s <= to_s && desk.compare.other.to_s <= to_s);
+    stand_up(&desk);
+    static const struct sample_def SHORT = {.people = 60};
+    sit_down(&desk, &SHORT, &PLAN, THERE); /* a simulation without positions ends with its last arrival */
+    assert_true(desk.replay.to_s < desk.compare.other.to_s);
+    assert_true(fabs(desk.view.playback.to_s - to_s) < 1e-9 && desk.view.playback.from_s <= from_s);
+    playback_seek(&desk.view.playback, to_s);
+    draw(&desk);
+    assert_int_equal(desk.picture.tally.safe, 57);
+    stand_up(&desk);
+}
+
 static void the_strip_is_dragged_like_the_timeline(void **state)
 {
     (void)state;
@@ -390,6 +424,8 @@ int main(void)
         cmocka_unit_test(both_plans_move_and_are_seen_alike),
         cmocka_unit_test(the_hand_over_the_second_plan_moves_both),
         cmocka_unit_test(the_list_leads_to_the_moment_and_the_person),
+        cmocka_unit_test(who_is_gone_to_is_on_the_floor_that_is_shown),
+        cmocka_unit_test(the_clock_reaches_over_both_records),
         cmocka_unit_test(the_strip_is_dragged_like_the_timeline),
         cmocka_unit_test(buttons_do_what_the_keys_do),
         cmocka_unit_test(people_of_one_record_only_are_told_not_compared),
