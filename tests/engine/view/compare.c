@@ -10,6 +10,7 @@
 #include "sample_drill.h"
 #include "view/compare.h"
 #include "view/compare_bar.h"
+#include "view/compare_path.h"
 #include "view/picture.h"
 #include "view/pointer.h"
 #include "view/widget_ids.h"
@@ -401,6 +402,24 @@ static void a_second_record_that_cannot_be_opened_is_named(void **state)
     replay_close(&desk.replay);
 }
 
+static void ways_are_measured_from_the_positions(void **state)
+{
+    (void)state;
+    struct desk desk;
+    struct sibu_fault fault = {0};
+    double until_s[60], metres[60];
+    sit_down(&desk, &SIMULATION, &PLAN, THERE);
+    for (size_t i = 0; i < 60; i++) {
+        until_s[i] = i == 0 ? STATE_NEVER : 0.0;
+    }
+    assert_int_equal(compare_path(&desk.replay, until_s, metres, &fault), SIBU_OK);
+    assert_true(metres[0] > 12.8 && metres[0] < 13.3); /* 13.2 m from (1, 4.9) by the door to (-11.6, 2.4) */
+    assert_true(metres[1] >= 0.0 && metres[1] < 1e-6);
+    assert_int_equal(compare_path(&desk.compare.other, until_s, metres, &fault), SIBU_OK);
+    assert_true(metres[0] < 0.0 && metres[59] < 0.0);
+    stand_up(&desk);
+}
+
 static void captions_say_which_record_and_how_many(void **state)
 {
     (void)state;
@@ -434,6 +453,7 @@ int main(void)
         cmocka_unit_test(a_drill_is_compared_with_its_own_forecast),
         cmocka_unit_test(without_anything_to_compare_with_the_key_says_so),
         cmocka_unit_test(a_second_record_that_cannot_be_opened_is_named),
+        cmocka_unit_test(ways_are_measured_from_the_positions),
         cmocka_unit_test(captions_say_which_record_and_how_many),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
