@@ -78,20 +78,32 @@ static double value_of(const struct sibu_band *band, int edge)
     return edge == 0 ? (double)band->p5 : (double)band->p50;
 }
 
+/* The first point that has so many, or the number of points: the curves never fall. */
+static size_t first_with(const struct sibu_forecast *forecast, enum sibu_curve curve, int edge, double persons)
+{
+    size_t low = 0, high = forecast->runs > 0 ? forecast->points : 0;
+    while (low < high) {
+        size_t middle = low + (high - low) / 2;
+        if (value_of(&forecast->curves[curve][middle], edge) < persons) {
+            low = middle + 1;
+        } else {
+            high = middle;
+        }
+    }
+    return low;
+}
+
 double compare_forecast_time(const struct sibu_forecast *forecast, enum sibu_curve curve, int edge, double persons)
 {
     const struct sibu_band *points = forecast->curves[curve];
-    for (size_t i = 0; forecast->runs > 0 && i < forecast->points; i++) {
-        double value = value_of(&points[i], edge);
-        if (value < persons) {
-            continue;
-        }
-        if (i == 0) {
-            return forecast->times_s[0];
-        }
-        double before = value_of(&points[i - 1], edge);
-        double share = value > before ? (persons - before) / (value - before) : 1.0;
-        return forecast->times_s[i - 1] + share * (forecast->times_s[i] - forecast->times_s[i - 1]);
+    size_t i = first_with(forecast, curve, edge, persons);
+    if (forecast->runs == 0 || i >= forecast->points) {
+        return (double)HUGE_VAL;
     }
-    return (double)HUGE_VAL;
+    if (i == 0) {
+        return forecast->times_s[0];
+    }
+    double before = value_of(&points[i - 1], edge), value = value_of(&points[i], edge);
+    double share = (persons - before) / (value - before);
+    return forecast->times_s[i - 1] + share * (forecast->times_s[i] - forecast->times_s[i - 1]);
 }

@@ -87,6 +87,7 @@ static void the_forecast_is_read_the_other_way_round_too(void **state)
     assert_true(near(compare_forecast_time(&here.forecast, SIBU_CURVE_CHECKED_IN, 1, 1.0), 10.0));
     assert_true(near(compare_forecast_time(&here.forecast, SIBU_CURVE_OUT, 0, 3.5), 75.0));
     assert_true(near(compare_forecast_time(&here.forecast, SIBU_CURVE_OUT, 0, 0.0), 0.0));
+    assert_true(near(compare_forecast_time(&here.forecast, SIBU_CURVE_OUT, 1, 8.0), 100.0));
     assert_true(isinf(compare_forecast_time(&here.forecast, SIBU_CURVE_OUT, 0, 6.0)));
 }
 
