@@ -137,6 +137,23 @@ static enum sibu_status take_frames(struct reading *reading, const char *const *
     return SIBU_OK;
 }
 
+static enum sibu_status take_compare(struct reading *reading, const char *const *words)
+{
+    if (reading->out->compare != NULL) {
+        return sibu_fault_set(reading->fault, SIBU_BAD_INPUT, "--compare", "只能与一个记录对比，已有“%s”",
+                              "one record can be compared with, and \"%s\" is one already", reading->out->compare);
+    }
+    reading->out->compare = words[0];
+    return SIBU_OK;
+}
+
+static enum sibu_status take_overlay(struct reading *reading, const char *const *words)
+{
+    (void)words;
+    reading->out->overlay = 1;
+    return SIBU_OK;
+}
+
 static enum sibu_status take_language(struct reading *reading, const char *const *words)
 {
     if (strcmp(words[0], "zh") != 0 && strcmp(words[0], "en") != 0) {
@@ -191,12 +208,12 @@ static enum sibu_status take_version(struct reading *reading, const char *const 
 }
 
 static const struct option OPTIONS[] = {
-    {"--snapshot", 2, take_snapshot}, {"--video", 1, take_video},   {"--frames", 1, take_frames},
-    {"--from", 1, take_from},         {"--to", 1, take_to},         {"--fps", 1, take_fps},
-    {"--speed", 1, take_speed},       {"--size", 1, take_size},     {"--floor", 1, take_floor},
-    {"--layer", 1, take_layer},       {"--lang", 1, take_language}, {"--dark", 0, take_dark},
-    {"--bench", 0, take_bench},       {"--help", 0, take_help},     {"-h", 0, take_help},
-    {"--version", 0, take_version},
+    {"--snapshot", 2, take_snapshot}, {"--video", 1, take_video},     {"--frames", 1, take_frames},
+    {"--from", 1, take_from},         {"--to", 1, take_to},           {"--fps", 1, take_fps},
+    {"--speed", 1, take_speed},       {"--size", 1, take_size},       {"--floor", 1, take_floor},
+    {"--compare", 1, take_compare},   {"--overlay", 0, take_overlay}, {"--layer", 1, take_layer},
+    {"--lang", 1, take_language},     {"--dark", 0, take_dark},       {"--bench", 0, take_bench},
+    {"--help", 0, take_help},         {"-h", 0, take_help},           {"--version", 0, take_version},
 };
 
 static const struct option *find_option(const char *word)
@@ -296,6 +313,9 @@ enum sibu_status arguments_read(struct arguments *out, int argc, char *const *ar
     if (out->record == NULL && !out->help && !out->version && !out->bench) {
         return sibu_fault_set(fault, SIBU_BAD_INPUT, "sibu-view", "请给出演练记录文件，用 --help 查看用法",
                               "name the record of a drill, --help shows how");
+    }
+    if (out->overlay && out->compare == NULL) {
+        return sibu_fault_set(fault, SIBU_BAD_INPUT, "--overlay", "要和 --compare 一起用", "goes with --compare");
     }
     return check_film(out, fault);
 }

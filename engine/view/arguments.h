@@ -25,6 +25,8 @@ struct arguments {
     const char *record; /* NULL with help or version alone */
     struct snapshot_def snapshots[ARGUMENTS_SNAPSHOTS_MAX];
     size_t snapshot_count;
+    const char *compare; /* a second record, or "forecast"; NULL: none */
+    int overlay; /* 1: it is laid over the first, where that goes */
     struct video_def video; /* without it and snapshots: a window */
     int32_t width, height; /* pixels */
     const char *floor; /* id, or NULL: the viewer chooses */

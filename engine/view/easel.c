@@ -23,16 +23,23 @@ enum sibu_status easel_open(struct easel *easel, const char *path, const struct 
     easel->stage = 2;
     status = snapshot_set_view(&easel->view, arguments, fault);
     if (status == SIBU_OK) {
-        status = picture_open(&easel->picture, &easel->replay, arguments->width, arguments->height, fault);
+        status = snapshot_set_compare(&easel->compare, &easel->view, arguments, fault);
         easel->stage = status == SIBU_OK ? 3 : 2;
+    }
+    if (status == SIBU_OK) {
+        status = picture_open(&easel->picture, &easel->replay, arguments->width, arguments->height, fault);
+        easel->stage = status == SIBU_OK ? 4 : 3;
     }
     return status;
 }
 
 void easel_close(struct easel *easel)
 {
-    if (easel->stage > 2) {
+    if (easel->stage > 3) {
         picture_close(&easel->picture);
+    }
+    if (easel->stage > 2) {
+        compare_close(&easel->compare);
     }
     if (easel->stage > 1) {
         view_state_close(&easel->view);

@@ -4,13 +4,15 @@
  */
 #pragma once
 #include "view/arguments.h"
+#include "view/compare.h"
 #include "view/picture.h"
 
 struct easel {
     struct replay replay; /* owned, as all below */
     struct view_state view;
+    struct compare compare;
     struct picture picture;
-    int stage; /* how many of the three are open */
+    int stage; /* how many of the four are open */
 };
 
 /* Opens the record at `path` with floor, language, colours and size as the arguments say. The caller closes the easel,

@@ -12,6 +12,8 @@ struct layout {
     struct raster_rect tabs; /* floors, above the plan */
     struct raster_rect plan;
     struct raster_rect panel; /* right */
+    struct raster_rect
+        difference; /* above the timeline, where two records are compared; else empty (compare_strip.h) */
     struct raster_rect timeline; /* bottom, whole width: curve and marks */
     struct raster_rect controls; /* below the timeline: buttons */
 };

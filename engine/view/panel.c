@@ -7,6 +7,7 @@
 #include "sibu/catalogue.h"
 #include "sibu/text.h"
 #include "view/clock_say.h"
+#include "view/compare_panel.h"
 
 #define FIRST_PLAUSIBLE_US INT64_C(946684800000000) /* the year 2000: before it, a record has no calendar */
 #define LAST_PLAUSIBLE_US INT64_C(253402300799000000) /* the year 9999: after it, none that could be written */
@@ -274,6 +275,10 @@ uint32_t panel_draw(struct canvas *canvas, const struct panel_facts *facts, stru
     left.y = box.y + canvas_px(canvas, 6);
     left.height = box.height - canvas_px(canvas, 10);
     draw_clock(canvas, facts->view, take_top(&left, clock_height(canvas)));
+    if (compare_lists(facts->view)) {
+        compare_panel(canvas, facts->view, left);
+        return SIBU_NONE;
+    }
     draw_counts(canvas, facts, take_top(&left, counts_height(canvas, facts)));
     int32_t least = card ? panel_card_height(canvas, facts) : title_height(canvas) + 3 * panel_row(canvas);
     int32_t unfolded = panel_unfold_height(canvas, facts, left.width);

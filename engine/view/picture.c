@@ -2,15 +2,15 @@
 #include "view/picture.h"
 
 #include "view/bars.h"
-#include "view/density_layer.h"
+#include "view/compare.h"
+#include "view/compare_bar.h"
+#include "view/compare_strip.h"
 #include "view/follow.h"
-#include "view/hazard_layer.h"
 #include "view/layers_bar.h"
 #include "view/panel.h"
-#include "view/people.h"
+#include "view/plan.h"
 #include "view/timeline.h"
 
-#define PLAN_MARGIN 44 /* around a fitted plan, at scale 1: room for labels */
 #define LEGEND_RADIUS 5.0 /* pixels at scale 1 */
 
 enum sibu_status picture_resize(struct picture *picture, int32_t width, int32_t height, struct sibu_fault *fault)
@@ -76,49 +76,48 @@ static void set_canvas(struct picture *picture, const struct view_state *view)
     canvas->widgets = &picture->widgets;
 }
 
-/* What lies on the ground, under the people. */
-static void draw_layers(struct picture *picture, const struct view_state *view)
+static struct plan plan_of(struct picture *picture)
 {
-    if (layers_is_density(&view->layers)) {
-        density_layer_draw(&picture->canvas, &picture->density, view);
-    }
-    if (layers_is_hazard(&view->layers)) {
-        hazard_layer_draw(&picture->canvas, &picture->hazard, view);
-    }
-    if (view->layers.trail_s > 0.0) {
-        trail_draw(&picture->canvas, &picture->trail, view, &picture->motion.now);
-    }
+    return (struct plan){.scene = &picture->scene,
+                         .markers = &picture->people_markers,
+                         .motion = &picture->motion,
+                         .trail = &picture->trail,
+                         .density = &picture->density,
+                         .hazard = &picture->hazard,
+                         .tally = &picture->tally};
 }
 
-static void draw_legend(struct picture *picture, const struct view_state *view)
+/* The zoom buttons stand in the lower right corner: beside the buttons of the layers where there is no room below. */
+static struct raster_rect zoom_room(const struct canvas *canvas, struct raster_rect plan)
 {
-    if (layers_is_density(&view->layers)) {
-        density_layer_legend(&picture->canvas, &picture->density, view, picture->layout.plan);
+    struct raster_rect layers = layers_bar_box(canvas, plan);
+    int32_t zoom = 3 * (layers.width + canvas_px(canvas, 4)) + canvas_px(canvas, 8);
+    if (layers.y + layers.height + zoom > plan.y + plan.height) {
+        plan.width -= layers.width + canvas_px(canvas, 4);
     }
-    if (layers_is_hazard(&view->layers)) {
-        hazard_layer_legend(&picture->canvas, &picture->hazard, view, picture->layout.plan);
-    }
+    return plan;
 }
 
 static enum sibu_status draw_plan(struct picture *picture, struct view_state *view, struct sibu_fault *fault)
 {
     struct canvas *canvas = &picture->canvas;
-    view_state_place(view, picture->layout.plan, canvas_px(canvas, PLAN_MARGIN));
-    enum sibu_status status = scene_prepare(&picture->scene, canvas, view, fault);
+    struct plan plan = plan_of(picture);
+    plan.ghosts = compare_ghosts(view);
+    struct compare_boxes boxes = compare_plans(canvas, view, picture->layout.plan);
+    if (compare_is_on(view)) {
+        raster_fill_rect(canvas->raster, picture->layout.plan, canvas->theme->backdrop);
+    }
+    view_state_place(view, boxes.here, compare_margin(canvas, view, &boxes));
+    enum sibu_status status = plan_draw(&plan, canvas, view, fault);
+    if (status == SIBU_OK && boxes.there.width > 0) {
+        status = compare_draw(canvas, view, &boxes, fault);
+    }
     if (status != SIBU_OK) {
         return status;
     }
-    struct raster_rect before = raster_clip(canvas->raster, picture->layout.plan);
-    scene_draw(&picture->scene, canvas, view, &picture->tally);
-    draw_layers(picture, view);
-    status = people_draw(canvas, &picture->people_markers, view, &picture->motion.now, fault);
-    scene_draw_over(&picture->scene, canvas, view, &picture->tally);
-    if (layers_is_hazard(&view->layers)) {
-        hazard_layer_sources(canvas, &picture->hazard, view);
-    }
-    (void)raster_clip(canvas->raster, before);
-    draw_legend(picture, view);
-    bars_zoom(canvas, picture->layout.plan);
+    plan_legend(&plan, canvas, view, boxes.here);
+    compare_captions(canvas, view, picture->layout.plan);
+    bars_zoom(canvas, zoom_room(canvas, picture->layout.plan));
     layers_bar(canvas, view, picture->layout.plan);
     return status;
 }
@@ -128,51 +127,48 @@ static void draw_around(struct picture *picture, struct view_state *view)
     struct canvas *canvas = &picture->canvas;
     const struct layout *layout = &picture->layout;
     struct panel_facts facts = {view, &picture->tally, &picture->motion, &picture->legend_markers};
+    struct raster_rect tabs = layout->tabs;
     bars_banner(canvas, view, layout->banner);
-    bars_floors(canvas, view, &picture->tally, layout->tabs);
+    compare_buttons(canvas, view, &tabs);
+    bars_floors(canvas, view, &picture->tally, tabs);
     uint32_t pressed = panel_draw(canvas, &facts, layout->panel);
     if (pressed != SIBU_NONE) {
         view_state_choose(view, pressed, &picture->motion.now);
     }
     bars_controls(canvas, view, layout->controls);
+    compare_strip_draw(canvas, view, layout->difference);
     timeline_draw(canvas, view, layout->timeline);
 }
 
-/* Reads from the record what the moment needs: where everybody is, and has been. */
-static enum sibu_status read_moment(struct picture *picture, const struct view_state *view, struct sibu_fault *fault)
+/* Reads from the records what the moment needs, and goes to where it is to be seen. */
+static enum sibu_status read_moment(struct picture *picture, struct view_state *view, struct sibu_fault *fault)
 {
-    double time_s = view->playback.time_s;
-    enum sibu_status status = motion_seek(&picture->motion, view->replay, time_s, fault);
-    if (status == SIBU_OK && view->layers.trail_s > 0.0) {
-        status = trail_seek(&picture->trail, view->replay, time_s, view->layers.trail_s, fault);
+    const struct plan plan = plan_of(picture);
+    enum sibu_status status = plan_read(&plan, view, picture->people_budget, &picture->behind, fault);
+    if (status != SIBU_OK) {
+        return status;
     }
-    picture->behind = 0;
-    if (status == SIBU_OK && layers_is_density(&view->layers)) {
-        status = density_layer_seek(&picture->density, view, &picture->motion.now, picture->people_budget, fault);
-        picture->behind = density_layer_is_behind(&picture->density, view);
-    }
-    if (status == SIBU_OK && layers_is_hazard(&view->layers)) {
-        status = hazard_layer_seek(&picture->hazard, view, fault);
-    }
-    return status;
+    compare_arrive(view, &picture->motion.now);
+    follow_go_along(view, &picture->motion.now);
+    tally_take(&picture->tally, view->replay, &picture->motion, view->playback.time_s);
+    return compare_read(view, picture->people_budget, &picture->behind, fault);
 }
 
 enum sibu_status picture_draw(struct picture *picture, struct view_state *view, struct sibu_fault *fault)
 {
+    picture->layout = layout_of(picture->frame.width, picture->frame.height);
+    compare_strip_room(&picture->layout, view);
     set_canvas(picture, view);
     widget_begin(&picture->widgets);
     picture->widgets.blocked = view->help_open;
     enum sibu_status status = read_moment(picture, view, fault);
     if (status == SIBU_OK) {
-        follow_go_along(view, &picture->motion.now);
         int32_t radius = (int32_t)(LEGEND_RADIUS * picture->layout.scale * 16.0);
         status = marker_make(&picture->legend_markers, radius, view->theme, fault);
     }
-    if (status != SIBU_OK) {
-        return status;
+    if (status == SIBU_OK) {
+        status = draw_plan(picture, view, fault);
     }
-    tally_take(&picture->tally, view->replay, &picture->motion, view->playback.time_s);
-    status = draw_plan(picture, view, fault);
     if (status != SIBU_OK) {
         return status;
     }

@@ -2,6 +2,7 @@
 #include "view/pointer.h"
 
 #include "sibu/random.h"
+#include "view/compare_hand.h"
 #include "view/people.h"
 
 #define STILL_PX 4 /* a hand that only clicks may move this far, at scale 1 */
@@ -36,6 +37,11 @@ static int drag(struct pointer *pointer, const struct pointer_input *input, cons
 
 static void choose(const struct pointer_input *input, const struct picture *picture, struct view_state *view)
 {
+    uint32_t twin;
+    if (compare_hand_choose(view, picture, input, &twin)) {
+        view_state_choose(view, twin, &picture->motion.now);
+        return;
+    }
     struct sibu_point px = {(double)input->x, (double)input->y};
     uint32_t person = people_at(view, &picture->motion.now, px, REACH_PX * picture->layout.scale);
     view_state_choose(view, person, &picture->motion.now);
@@ -69,13 +75,15 @@ int pointer_wheel(const struct pointer_input *input, double turns, const struct 
         return 0;
     }
     if (raster_rect_holds(picture->layout.plan, input->x, input->y)) {
-        camera_zoom(view_state_camera(view), (double)input->x, (double)input->y, sibu_exp(turns * WHEEL_ZOOM_LOG));
+        struct pointer_input at = compare_hand_lead(view, picture, input);
+        camera_zoom(view_state_camera(view), (double)at.x, (double)at.y, sibu_exp(turns * WHEEL_ZOOM_LOG));
         return 1;
     }
     if (raster_rect_holds(picture->layout.panel, input->x, input->y)) {
         return view_state_do(view, turns > 0.0 ? ACTION_LIST_UP : ACTION_LIST_DOWN, &picture->tally);
     }
-    if (raster_rect_holds(picture->layout.timeline, input->x, input->y)) {
+    if (raster_rect_holds(picture->layout.timeline, input->x, input->y) ||
+        raster_rect_holds(picture->layout.difference, input->x, input->y)) {
         return view_state_do(view, turns > 0.0 ? ACTION_FORWARD_SECOND : ACTION_BACK_SECOND, &picture->tally);
     }
     return 0;

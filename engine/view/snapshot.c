@@ -25,6 +25,16 @@ enum sibu_status snapshot_set_view(struct view_state *view, const struct argumen
                           "the site has no floor \"%s\", its first is \"%s\"", arguments->floor, site->floors[0].id);
 }
 
+enum sibu_status snapshot_set_compare(struct compare *compare, struct view_state *view,
+                                      const struct arguments *arguments, struct sibu_fault *fault)
+{
+    enum sibu_status status = compare_open(compare, arguments->compare, view, fault);
+    if (status == SIBU_OK && arguments->overlay) {
+        compare_overlay(compare);
+    }
+    return status;
+}
+
 static int is_svg(const char *path)
 {
     size_t length = strlen(path);

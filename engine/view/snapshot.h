@@ -2,10 +2,13 @@
  */
 #pragma once
 #include "view/arguments.h"
-#include "view/view_state.h"
+#include "view/compare.h"
 
 /* Sets up the view as the arguments say: floor, language, colours. */
 SIBU_MUST_USE enum sibu_status snapshot_set_view(struct view_state *view, const struct arguments *arguments,
                                                  struct sibu_fault *fault);
+/* Opens what the arguments compare with and hangs it at the view; see compare_open. The caller closes it. */
+SIBU_MUST_USE enum sibu_status snapshot_set_compare(struct compare *compare, struct view_state *view,
+                                                    const struct arguments *arguments, struct sibu_fault *fault);
 /* Draws every snapshot of the arguments into its file. Times are held to the record's start and end. */
 SIBU_MUST_USE enum sibu_status snapshot_run(const struct arguments *arguments, struct sibu_fault *fault);

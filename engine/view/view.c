@@ -22,6 +22,7 @@ struct show {
     struct window window;
     struct picture picture;
     struct view_state view;
+    struct compare compare;
     struct pointer pointer;
     struct pointer_input hand;
     double turns; /* of the wheel, not done yet */
@@ -84,9 +85,9 @@ static void take_key(struct show *show, const SDL_KeyboardEvent *key)
 {
     enum action action = keys_find(key->keysym.sym, modifiers_of(key->keysym.mod));
     int held_down = key->repeat != 0;
-    if (held_down &&
-        (action == ACTION_PLAY || action == ACTION_REVERSE || action == ACTION_HELP || action == ACTION_LANGUAGE ||
-         action == ACTION_THEME || action == ACTION_FOLLOW || action == ACTION_FULL_SCREEN)) {
+    if (held_down && (action == ACTION_PLAY || action == ACTION_REVERSE || action == ACTION_HELP ||
+                      action == ACTION_LANGUAGE || action == ACTION_THEME || action == ACTION_FOLLOW ||
+                      action == ACTION_COMPARE || action == ACTION_COMPARE_LIST || action == ACTION_FULL_SCREEN)) {
         return; /* a switch does not flutter */
     }
     if (!key_for_widgets(show, action)) {
@@ -270,7 +271,11 @@ enum sibu_status view_run(const struct arguments *arguments, struct sibu_fault *
     }
     status = view_state_open(&show.view, &replay, fault);
     if (status == SIBU_OK) {
-        status = show_replay(&show, arguments, fault);
+        status = snapshot_set_compare(&show.compare, &show.view, arguments, fault);
+        if (status == SIBU_OK) {
+            status = show_replay(&show, arguments, fault);
+            compare_close(&show.compare);
+        }
         view_state_close(&show.view);
     }
     replay_close(&replay);

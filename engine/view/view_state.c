@@ -2,6 +2,7 @@
 #include "view/view_state.h"
 
 #include "sibu/memory.h"
+#include "view/compare.h"
 #include "view/follow.h"
 
 #define LITTLE_S 0.1
@@ -309,8 +310,9 @@ static int do_window(struct view_state *view, enum action action)
 int view_state_do(struct view_state *view, enum action action, const struct tally *tally)
 {
     view->layers.following = view->layers.following && !follow_is_ended_by(action);
-    return do_time(view, action) || do_speed(view, action) || do_camera(view, action) || do_floor(view, action) ||
-           do_people(view, action, tally) || layers_do(&view->layers, action) || do_window(view, action);
+    return compare_do(view, action) || do_time(view, action) || do_speed(view, action) || do_camera(view, action) ||
+           do_floor(view, action) || do_people(view, action, tally) || layers_do(&view->layers, action) ||
+           do_window(view, action);
 }
 
 void view_state_choose(struct view_state *view, uint32_t person, const struct motion_frame *now)

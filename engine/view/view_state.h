@@ -12,6 +12,7 @@
 #include "view/tally.h"
 #include "view/theme.h"
 
+struct compare;
 struct view_state {
     struct replay *replay; /* not owned */
     struct playback playback;
@@ -22,6 +23,7 @@ struct view_state {
     enum theme_kind theme;
     uint32_t chosen; /* person in the replay, or SIBU_NONE */
     struct layers layers;
+    struct compare *compare; /* not owned; what it is compared with (compare.h); NULL: with nothing */
     uint32_t list_first; /* first row shown of the list of missing people */
     int help_open;
     int full_screen; /* wanted; the window follows */

@@ -72,8 +72,32 @@ if (PATH=/usr/bin:/bin && command -v ffmpeg >/dev/null); then
     expect 0 "" "$work/a.drill" --video "$work/real.mp4" --from 10 --to 11 --fps 5 --size 641x481
     [ -s "$work/real.mp4" ] || { echo "no film"; failed=1; }
 fi
+# a second record beside the first
+"$sample" simulation 60 "$work/b.drill" || exit 1
+expect 0 "" "$work/a.drill" --compare "$work/b.drill" --snapshot 20 "$work/beside.png" --snapshot 20 "$work/beside.svg"
+expect 0 "" "$work/a.drill" --compare "$work/b.drill" --overlay --snapshot 20 "$work/over.png"
+expect 0 "" "$work/a.drill" --compare "$work/a.drill" --snapshot 20 "$work/twice.png"
+expect 0 "" "$work/a.drill" --snapshot 20 "$work/alone.png"
+for one in beside over twice alone; do
+    for other in beside over twice alone; do
+        if [ $one != $other ] && cmp -s "$work/$one.png" "$work/$other.png"; then
+            echo "$one and $other are one picture"
+            failed=1
+        fi
+    done
+done
+if command -v xmllint >/dev/null && ! xmllint --noout "$work/beside.svg"; then
+    failed=1
+fi
+expect 0 "" "$work/a.drill" --compare "$work/b.drill" --frames "$work/both" --from 10 --to 11 --fps 2 --size 640x480
+[ -s "$work/both/000002.png" ] || { echo "no film of two records"; failed=1; }
+expect_fault 2 "no forecast" "$work/a.drill" --compare forecast --snapshot 1 "$work/c.png" --lang en
+expect_fault 2 "goes with --compare" "$work/a.drill" --overlay --snapshot 1 "$work/c.png" --lang en
+expect_fault 2 "one record can be compared with" "$work/a.drill" --compare x --compare y --lang en
+expect_fault 2 "no-such.drill" "$work/a.drill" --compare "$work/no-such.drill" --snapshot 1 "$work/c.png" --lang en
 head -c 20000 "$work/a.drill" >"$work/cut.drill"
 expect_fault 2 "cut.drill" "$work/cut.drill" --snapshot 1 "$work/c.png" --lang zh
+expect_fault 2 "cut.drill" "$work/a.drill" --compare "$work/cut.drill" --snapshot 1 "$work/c.png" --lang en
 echo "not a record" >"$work/not.drill"
 expect_fault 2 "not.drill" "$work/not.drill" --snapshot 1 "$work/c.png" --lang en
 cp "$work/a.drill" "$work/newer.drill"
@@ -81,6 +105,12 @@ chmod u+w "$work/newer.drill"
 if command -v sqlite3 >/dev/null; then
     sqlite3 "$work/newer.drill" "PRAGMA user_version = 99"
     expect_fault 2 "newer" "$work/newer.drill" --snapshot 1 "$work/c.png" --lang en
+    expect_fault 2 "newer" "$work/a.drill" --compare "$work/newer.drill" --snapshot 1 "$work/c.png" --lang en
+    kept=$(sqlite3 "$work/a.drill" "SELECT sql FROM sqlite_master WHERE name = 'document_kept_delete'")
+    cp "$work/a.drill" "$work/siteless.drill"
+    chmod u+w "$work/siteless.drill"
+    sqlite3 "$work/siteless.drill" "DROP TRIGGER document_kept_delete; DELETE FROM document WHERE name = 'site'; $kept"
+    expect_fault 2 "no site" "$work/a.drill" --compare "$work/siteless.drill" --snapshot 1 "$work/c.png" --lang en
 fi
 printf '<fontconfig><dir>%s</dir><cachedir>%s</cachedir></fontconfig>' "$work" "$work" >"$work/fonts.conf"
 FONTCONFIG_FILE=$work/fonts.conf
