@@ -6,9 +6,12 @@
 #include "view/follow.h"
 #include "view/hazard_layer.h"
 #include "view/layers_bar.h"
+#include "view/notes_draw.h"
 #include "view/panel.h"
 #include "view/people.h"
+#include "view/ruler_draw.h"
 #include "view/timeline.h"
+#include "view/tools_bar.h"
 
 #define PLAN_MARGIN 44 /* around a fitted plan, at scale 1: room for labels */
 #define LEGEND_RADIUS 5.0 /* pixels at scale 1 */
@@ -117,25 +120,67 @@ static enum sibu_status draw_plan(struct picture *picture, struct view_state *vi
         hazard_layer_sources(canvas, &picture->hazard, view);
     }
     (void)raster_clip(canvas->raster, before);
+    notes_draw_list(canvas, view, picture->layout.plan);
     draw_legend(picture, view);
     bars_zoom(canvas, picture->layout.plan);
     layers_bar(canvas, view, picture->layout.plan);
     return status;
 }
 
-static void draw_around(struct picture *picture, struct view_state *view)
+/* What a trainer works with, over the plan. */
+static void draw_teaching(struct picture *picture, struct view_state *view)
+{
+    struct canvas *canvas = &picture->canvas;
+    struct raster_rect plan = picture->layout.plan;
+    notes_draw_spoken(canvas, view, plan);
+    ruler_draw(canvas, view, plan);
+    int32_t used = tools_said(canvas, view, plan);
+    plan.y += used;
+    plan.height -= used;
+    ruler_draw_words(canvas, view, plan);
+}
+
+static void draw_panels(struct picture *picture, struct view_state *view)
 {
     struct canvas *canvas = &picture->canvas;
     const struct layout *layout = &picture->layout;
     struct panel_facts facts = {view, &picture->tally, &picture->motion, &picture->legend_markers};
-    bars_banner(canvas, view, layout->banner);
     bars_floors(canvas, view, &picture->tally, layout->tabs);
+    tools_bar(canvas, view, layout->tools);
     uint32_t pressed = panel_draw(canvas, &facts, layout->panel);
     if (pressed != SIBU_NONE) {
         view_state_choose(view, pressed, &picture->motion.now);
     }
     bars_controls(canvas, view, layout->controls);
+}
+
+static void draw_around(struct picture *picture, struct view_state *view)
+{
+    struct canvas *canvas = &picture->canvas;
+    const struct layout *layout = &picture->layout;
+    bars_banner(canvas, view, layout->banner);
+    if (view->teach.presenting) {
+        tools_present(canvas, view, &picture->tally, layout->plan);
+    } else {
+        draw_panels(picture, view);
+    }
     timeline_draw(canvas, view, layout->timeline);
+    notes_draw_flags(canvas, view, layout->timeline);
+    draw_teaching(picture, view);
+}
+
+/* What lies over everything and alone answers: the sheet of keys, or the field for a note. */
+static void draw_uppermost(struct picture *picture, struct view_state *view)
+{
+    int32_t top = picture->layout.banner.height;
+    struct raster_rect below = {0, top, picture->frame.width, picture->frame.height - top};
+    picture->caret = (struct raster_rect){0};
+    picture->widgets.blocked = 0;
+    if (view->help_open > 0) {
+        view->help_pages = bars_sheet(&picture->canvas, below, view->help_open);
+    } else if (view->teach.editing && !view->teach.still) {
+        notes_draw_field(&picture->canvas, view, below, &picture->caret);
+    }
 }
 
 /* Reads from the record what the moment needs: where everybody is, and has been. */
@@ -159,9 +204,11 @@ static enum sibu_status read_moment(struct picture *picture, const struct view_s
 
 enum sibu_status picture_draw(struct picture *picture, struct view_state *view, struct sibu_fault *fault)
 {
+    picture->layout = view->teach.presenting ? layout_presenting(picture->frame.width, picture->frame.height)
+                                             : layout_of(picture->frame.width, picture->frame.height);
     set_canvas(picture, view);
     widget_begin(&picture->widgets);
-    picture->widgets.blocked = view->help_open;
+    picture->widgets.blocked = view->help_open > 0 || view->teach.editing;
     enum sibu_status status = read_moment(picture, view, fault);
     if (status == SIBU_OK) {
         follow_go_along(view, &picture->motion.now);
@@ -177,12 +224,7 @@ enum sibu_status picture_draw(struct picture *picture, struct view_state *view, 
         return status;
     }
     draw_around(picture, view);
-    if (view->help_open) {
-        picture->widgets.blocked = 0;
-        int32_t top = picture->layout.banner.height;
-        struct raster_rect below = {0, top, picture->frame.width, picture->frame.height - top};
-        bars_sheet(&picture->canvas, below);
-    }
+    draw_uppermost(picture, view);
     bars_tip(&picture->canvas);
     widget_end(&picture->widgets);
     return SIBU_OK;

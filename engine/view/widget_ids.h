@@ -7,10 +7,13 @@ enum widget_ids {
     WIDGET_CLOSE_CARD,
     WIDGET_FOLLOW,
     WIDGET_CLOSE_SHEET,
+    WIDGET_NEXT_SHEET,
     WIDGET_CONTROLS = 0x100, /* + action */
     WIDGET_BANNER = 0x400, /* + action */
     WIDGET_ZOOM = 0x700, /* + action */
     WIDGET_LAYERS = 0xa00, /* + action */
     WIDGET_FLOORS = 0x1000, /* + floor */
+    WIDGET_TEACH = 0x4000, /* + action; + 0x80, + 0x100: the same elsewhere */
+    WIDGET_NOTES = 0x5000, /* + note */
     WIDGET_ROWS = 0x10000 /* + row of the list of missing people */
 };

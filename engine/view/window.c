@@ -1,6 +1,9 @@
 /* See window.h. */
 #include "view/window.h"
 
+#include <stdlib.h>
+#include <string.h>
+
 #include "view/layout.h"
 
 static enum sibu_status sdl_fault(struct sibu_fault *fault)
@@ -23,6 +26,12 @@ enum sibu_status window_open(struct window *window, const char *title, int32_t w
     (void)SDL_SetHint(SDL_HINT_VIDEO_X11_NET_WM_BYPASS_COMPOSITOR, "0");
     if (SDL_Init(SDL_INIT_VIDEO) != 0) {
         return sdl_fault(fault);
+    }
+    if (getenv("SDL_VIDEODRIVER") == NULL && strcmp(SDL_GetCurrentVideoDriver(), "offscreen") == 0) {
+        (void)SDL_SetError("%s", "no display"); /* SDL's last resort, a window that nobody can see or close */
+        enum sibu_status status = sdl_fault(fault);
+        SDL_Quit();
+        return status;
     }
     SDL_Rect desk = {0, 0, width, height};
     (void)SDL_GetDisplayUsableBounds(0, &desk);
@@ -81,6 +90,17 @@ struct raster_point window_pixel(const struct window *window, int32_t x, int32_t
     SDL_GetWindowSize(window->window, &units_wide, &units_tall);
     return (struct raster_point){(int32_t)((int64_t)x * width / held(units_wide)),
                                  (int32_t)((int64_t)y * height / held(units_tall))};
+}
+
+SDL_Rect window_units(const struct window *window, struct raster_rect rect)
+{
+    int units_wide = 1, units_tall = 1;
+    int32_t width, height;
+    window_size(window, &width, &height);
+    SDL_GetWindowSize(window->window, &units_wide, &units_tall);
+    return (SDL_Rect){(int)((int64_t)rect.x * units_wide / width), (int)((int64_t)rect.y * units_tall / height),
+                      (int)((int64_t)rect.width * units_wide / width),
+                      (int)((int64_t)rect.height * units_tall / height)};
 }
 
 static int have_texture(struct window *window, const struct raster *raster)

@@ -22,6 +22,8 @@ void window_close(struct window *window); /* all zero is allowed */
 void window_size(const struct window *window, int32_t *width, int32_t *height);
 /* A position of the mouse in pixels. */
 struct raster_point window_pixel(const struct window *window, int32_t x, int32_t y);
+/* A place in pixels in SDL's units. */
+SDL_Rect window_units(const struct window *window, struct raster_rect rect);
 SIBU_MUST_USE enum sibu_status window_show(struct window *window, const struct raster *raster,
                                            struct sibu_fault *fault);
 void window_set_full_screen(struct window *window, int full_screen);
