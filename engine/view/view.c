@@ -360,13 +360,14 @@ static enum sibu_status show_replay(struct show *show, struct sibu_fault *fault)
     enum sibu_status status = snapshot_set_view(&show->view, arguments, fault);
     window_habit_open(&show->habit, arguments->language);
     window_habit_set_view(&show->habit, arguments, &show->view);
+    status = status == SIBU_OK ? window_start(fault) : status;
     if (status == SIBU_OK) {
-        status = window_open(&show->window, "sibu-view", arguments->width, arguments->height, fault);
+        struct raster_rect place = window_habit_place(&show->habit, arguments, &show->view);
+        status = window_open(&show->window, "sibu-view", &place, fault);
     }
     if (status != SIBU_OK) {
         return status;
     }
-    window_habit_place(&show->habit, arguments, &show->window, &show->view);
     read_notes(show);
     status = open_picture(show, fault);
     if (status == SIBU_OK) {

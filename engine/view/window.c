@@ -19,10 +19,8 @@ static SDL_Renderer *open_renderer(SDL_Window *window)
     return renderer != NULL ? renderer : SDL_CreateRenderer(window, -1, SDL_RENDERER_SOFTWARE);
 }
 
-enum sibu_status window_open(struct window *window, const char *title, int32_t width, int32_t height,
-                             struct sibu_fault *fault)
+enum sibu_status window_start(struct sibu_fault *fault)
 {
-    *window = (struct window){0};
     (void)SDL_SetHint(SDL_HINT_VIDEO_X11_NET_WM_BYPASS_COMPOSITOR, "0");
     if (SDL_Init(SDL_INIT_VIDEO) != 0) {
         return sdl_fault(fault);
@@ -33,11 +31,20 @@ enum sibu_status window_open(struct window *window, const char *title, int32_t w
         SDL_Quit();
         return status;
     }
-    SDL_Rect desk = {0, 0, width, height};
+    return SIBU_OK;
+}
+
+enum sibu_status window_open(struct window *window, const char *title, const struct raster_rect *place,
+                             struct sibu_fault *fault)
+{
+    *window = (struct window){0};
+    SDL_Rect desk = {0, 0, place->width, place->height};
     (void)SDL_GetDisplayUsableBounds(0, &desk);
-    int wide = width < desk.w ? width : desk.w, tall = height < desk.h ? height : desk.h;
-    window->window = SDL_CreateWindow(title, SDL_WINDOWPOS_CENTERED, SDL_WINDOWPOS_CENTERED, wide, tall,
-                                      SDL_WINDOW_RESIZABLE | SDL_WINDOW_ALLOW_HIGHDPI);
+    int known = place->x != (int32_t)SDL_WINDOWPOS_CENTERED; /* remembered, and put on its screen already */
+    int wide = known || place->width < desk.w ? place->width : desk.w;
+    int tall = known || place->height < desk.h ? place->height : desk.h;
+    window->window =
+        SDL_CreateWindow(title, place->x, place->y, wide, tall, SDL_WINDOW_RESIZABLE | SDL_WINDOW_ALLOW_HIGHDPI);
     window->renderer = window->window != NULL ? open_renderer(window->window) : NULL;
     if (window->renderer == NULL) {
         enum sibu_status status = sdl_fault(fault);

@@ -31,10 +31,10 @@ void window_habit_set_view(struct window_habit *habit, const struct arguments *a
     habit->theme = view->theme;
 }
 
-void window_habit_place(const struct window_habit *habit, const struct arguments *arguments, struct window *window,
-                        struct view_state *view)
+struct raster_rect window_habit_place(const struct window_habit *habit, const struct arguments *arguments,
+                                      struct view_state *view)
 {
-    struct raster_rect screens[SCREENS_MAX];
+    struct raster_rect screens[SCREENS_MAX], place = habit->habit.window;
     size_t count = 0;
     for (int i = 0; i < SDL_GetNumVideoDisplays() && count < SCREENS_MAX; i++) {
         SDL_Rect bounds;
@@ -42,18 +42,16 @@ void window_habit_place(const struct window_habit *habit, const struct arguments
             screens[count++] = (struct raster_rect){bounds.x, bounds.y, bounds.w, bounds.h};
         }
     }
-    struct raster_rect place = habit->habit.window;
     if (place.width < 1 || count == 0) {
-        return;
+        return (struct raster_rect){(int32_t)SDL_WINDOWPOS_CENTERED, (int32_t)SDL_WINDOWPOS_CENTERED, arguments->width,
+                                    arguments->height};
     }
     if (arguments->size_given) {
         place.width = arguments->width;
         place.height = arguments->height;
     }
-    place = habit_place(place, screens, count);
-    SDL_SetWindowSize(window->window, place.width, place.height);
-    SDL_SetWindowPosition(window->window, place.x, place.y);
     view->full_screen = habit->habit.full_screen && !arguments->size_given;
+    return habit_place(place, screens, count);
 }
 
 void window_habit_note(struct window_habit *habit, const struct window *window)

@@ -17,9 +17,10 @@ struct window_habit {
 void window_habit_open(struct window_habit *habit, enum sibu_language language);
 /* Before the window: language and colours, where the command line does not say them. */
 void window_habit_set_view(struct window_habit *habit, const struct arguments *arguments, struct view_state *view);
-/* After it: its place, and full screen; its size where the command line does not say it. */
-void window_habit_place(const struct window_habit *habit, const struct arguments *arguments, struct window *window,
-                        struct view_state *view);
+/* Between window_start and window_open: where the window goes, and whether it is full screen; its size is the command
+ * line's where that says it. */
+struct raster_rect window_habit_place(const struct window_habit *habit, const struct arguments *arguments,
+                                      struct view_state *view);
 /* Takes note of where it is, as long as it is neither full screen nor maximised. */
 void window_habit_note(struct window_habit *habit, const struct window *window);
 /* Writes it down. What cannot be written is not remembered. */
