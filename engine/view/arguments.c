@@ -52,6 +52,7 @@ static enum sibu_status take_size(struct reading *reading, const char *const *wo
                               "“%s”不是有效的画面大小，请写成 1280x800（从 640x480 到 8192x8192）",
                               "\"%s\" is not a size, write it as 1280x800 (from 640x480 to 8192x8192)", words[0]);
     }
+    reading->out->size_given = 1;
     reading->out->width = width;
     reading->out->height = height;
     return SIBU_OK;
@@ -160,6 +161,7 @@ static enum sibu_status take_language(struct reading *reading, const char *const
         return sibu_fault_set(reading->fault, SIBU_BAD_INPUT, "--lang", "“%s”不是可用的语言，请用 zh 或 en",
                               "\"%s\" is not a language here, use zh or en", words[0]);
     }
+    reading->out->language_given = 1;
     reading->out->language = sibu_language_of(words[0]);
     return SIBU_OK;
 }
@@ -182,7 +184,23 @@ static enum sibu_status take_layer(struct reading *reading, const char *const *w
 static enum sibu_status take_dark(struct reading *reading, const char *const *words)
 {
     (void)words;
+    reading->out->theme_given = 1;
     reading->out->theme = THEME_DARK;
+    return SIBU_OK;
+}
+
+static enum sibu_status take_light(struct reading *reading, const char *const *words)
+{
+    (void)words;
+    reading->out->theme_given = 1;
+    reading->out->theme = THEME_LIGHT;
+    return SIBU_OK;
+}
+
+static enum sibu_status take_notes(struct reading *reading, const char *const *words)
+{
+    (void)words;
+    reading->out->notes = 1;
     return SIBU_OK;
 }
 
@@ -214,6 +232,7 @@ static const struct option OPTIONS[] = {
     {"--compare", 1, take_compare},   {"--overlay", 0, take_overlay}, {"--layer", 1, take_layer},
     {"--lang", 1, take_language},     {"--dark", 0, take_dark},       {"--bench", 0, take_bench},
     {"--help", 0, take_help},         {"-h", 0, take_help},           {"--version", 0, take_version},
+    {"--light", 0, take_light},       {"--notes", 0, take_notes},
 };
 
 static const struct option *find_option(const char *word)

@@ -33,6 +33,8 @@ struct arguments {
     enum sibu_language language;
     enum theme_kind theme;
     struct layers layers; /* shown first */
+    int size_given, language_given, theme_given; /* 1: said here, so that what the window remembers does not count */
+    int notes; /* 1: pictures and films show the notes beside the record */
     int help, version;
     int bench; /* 1: measure, without a record */
 };

@@ -56,8 +56,10 @@ static void scenario_words(const struct view_state *view, char out[WORDS_BYTES])
 
 static void draw_banner_buttons(struct canvas *canvas, const struct view_state *view, struct raster_rect box)
 {
-    static const struct bar_button BUTTONS[] = {
-        {ACTION_THEME, ICON_THEME}, {ACTION_FULL_SCREEN, ICON_FULL_SCREEN}, {ACTION_HELP, ICON_NONE}};
+    static const struct bar_button BUTTONS[] = {{ACTION_THEME, ICON_THEME},
+                                                {ACTION_PRESENT, ICON_PRESENT},
+                                                {ACTION_FULL_SCREEN, ICON_FULL_SCREEN},
+                                                {ACTION_HELP, ICON_NONE}};
     int32_t step = box.height + canvas_px(canvas, 4);
     struct raster_rect language = {box.x, box.y, box.height + canvas_px(canvas, 10), box.height};
     const char *other = view->language == SIBU_ZH ? "EN" : "中文";
@@ -76,7 +78,7 @@ void bars_banner(struct canvas *canvas, const struct view_state *view, struct ra
     char caption[WORDS_BYTES], words[WORDS_BYTES];
     enum sibu_say_id id = banner_words(view);
     int32_t pad = canvas_px(canvas, 14), side = canvas_px(canvas, 28);
-    int32_t buttons = 4 * (side + canvas_px(canvas, 4)) + canvas_px(canvas, 16);
+    int32_t buttons = 5 * (side + canvas_px(canvas, 4)) + canvas_px(canvas, 16);
     struct text_style bold = {TEXT_TITLE, FONT_BOLD, TEXT_LEFT, ink};
     struct text_style plain = {TEXT_BODY, FONT_REGULAR, TEXT_LEFT, ink};
     raster_fill_rect(canvas->raster, box, ground);

@@ -12,5 +12,6 @@ void bars_floors(struct canvas *canvas, const struct view_state *view, const str
 void bars_controls(struct canvas *canvas, struct view_state *view, struct raster_rect box);
 void bars_zoom(struct canvas *canvas, struct raster_rect plan);
 void bars_tip(struct canvas *canvas);
-/* The keys, over all of `below`: the part of the picture under the banner, which stays as it is (sheet.c). */
-void bars_sheet(struct canvas *canvas, struct raster_rect below);
+/* The keys, over all of `below`: the part of the picture under the banner, which stays as it is (sheet.c). Shows the
+ * page, from 1, and returns how many there are: a small window has several. */
+int bars_sheet(struct canvas *canvas, struct raster_rect below, int page);

@@ -22,6 +22,9 @@ enum sibu_status easel_open(struct easel *easel, const char *path, const struct 
     }
     easel->stage = 2;
     status = snapshot_set_view(&easel->view, arguments, fault);
+    if (status == SIBU_OK && arguments->notes) {
+        status = teach_read_notes(&easel->view.teach, path, fault);
+    }
     if (status == SIBU_OK) {
         status = snapshot_set_compare(&easel->compare, &easel->view, arguments, fault);
         easel->stage = status == SIBU_OK ? 3 : 2;

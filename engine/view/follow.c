@@ -44,5 +44,6 @@ void follow_go_along(struct view_state *view, const struct motion_frame *now)
 int follow_is_ended_by(enum action action)
 {
     return action == ACTION_FIT || (action >= ACTION_PAN_LEFT && action <= ACTION_PAN_DOWN) ||
-           action == ACTION_FLOOR_UP || action == ACTION_FLOOR_DOWN || action >= ACTION_FLOOR_FIRST;
+           action == ACTION_FLOOR_UP || action == ACTION_FLOOR_DOWN ||
+           (action >= ACTION_FLOOR_FIRST && action <= ACTION_FLOOR_LAST);
 }

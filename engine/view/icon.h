@@ -27,6 +27,15 @@ enum icon {
     ICON_TRAIL,
     ICON_DENSITY,
     ICON_HAZARD,
+    ICON_NOTE,
+    ICON_NOTES,
+    ICON_EDIT,
+    ICON_RULER,
+    ICON_SNAPSHOT,
+    ICON_VECTOR,
+    ICON_FILM,
+    ICON_STOP,
+    ICON_PRESENT,
     ICONS
 };
 

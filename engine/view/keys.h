@@ -41,6 +41,18 @@ enum action {
     ACTION_COMPARE_LIST,
     ACTION_NEXT_LATE,
     ACTION_PREVIOUS_LATE,
+    ACTION_NOTE, /* at this moment: opens the field for its words */
+    ACTION_NOTE_LIST,
+    ACTION_NOTE_PREVIOUS,
+    ACTION_NOTE_NEXT,
+    ACTION_NOTE_EDIT,
+    ACTION_NOTE_DELETE,
+    ACTION_RULER,
+    ACTION_RULER_BACK,
+    ACTION_SNAPSHOT,
+    ACTION_SNAPSHOT_VECTOR,
+    ACTION_FILM,
+    ACTION_PRESENT,
     ACTION_LIST_UP,
     ACTION_LIST_DOWN,
     ACTION_LANGUAGE,
@@ -53,7 +65,9 @@ enum action {
     ACTION_CLOSE, /* sheet, card, focus: whatever is uppermost */
     ACTION_QUIT,
     ACTION_FLOOR_FIRST, /* and the 255 after it: the floor of that index */
-    ACTION_FLOOR_LAST = ACTION_FLOOR_FIRST + 255
+    ACTION_FLOOR_LAST = ACTION_FLOOR_FIRST + 255,
+    ACTION_NOTE_SAVE, /* buttons of the field for a note, whose keys are those of typing: not on the sheet */
+    ACTION_NOTE_CANCEL
 };
 
 enum key_modifier { KEY_PLAIN = 0, KEY_SHIFT = 1, KEY_CONTROL = 2, KEY_ALT = 4 };

@@ -29,10 +29,22 @@ struct layout layout_of(int32_t width, int32_t height)
     int32_t panel = panel_width(width, layout.scale);
     int32_t below = height - controls - timeline;
     layout.banner = (struct raster_rect){0, 0, width, banner};
-    layout.tabs = (struct raster_rect){0, banner, width - panel, tabs};
+    int32_t tools = scaled(layout.scale, LAYOUT_TOOLS * 30 + 14);
+    layout.tabs = (struct raster_rect){0, banner, width - panel - tools, tabs};
+    layout.tools = (struct raster_rect){width - panel - tools, banner, tools, tabs};
     layout.plan = (struct raster_rect){0, banner + tabs, width - panel, below - banner - tabs};
     layout.panel = (struct raster_rect){width - panel, banner, panel, below - banner};
     layout.timeline = (struct raster_rect){0, below, width, timeline};
     layout.controls = (struct raster_rect){0, below + timeline, width, controls};
+    return layout;
+}
+
+struct layout layout_presenting(int32_t width, int32_t height)
+{
+    struct layout layout = {.scale = scale_of(width, height)};
+    int32_t banner = scaled(layout.scale, 38), timeline = scaled(layout.scale, 64);
+    layout.banner = (struct raster_rect){0, 0, width, banner};
+    layout.plan = (struct raster_rect){0, banner, width, height - banner - timeline};
+    layout.timeline = (struct raster_rect){0, height - timeline, width, timeline};
     return layout;
 }

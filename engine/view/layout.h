@@ -5,11 +5,13 @@
 
 #define LAYOUT_WIDTH_MIN 640
 #define LAYOUT_HEIGHT_MIN 480
+#define LAYOUT_TOOLS 6 /* buttons there is room for */
 
 struct layout {
     double scale; /* of text and panels: 1 at 1280 by 720 and below, 3 at 4K */
     struct raster_rect banner; /* top, whole width */
     struct raster_rect tabs; /* floors, above the plan */
+    struct raster_rect tools; /* right of the tabs: notes, ruler, pictures */
     struct raster_rect plan;
     struct raster_rect panel; /* right */
     struct raster_rect
@@ -19,3 +21,5 @@ struct layout {
 };
 
 struct layout layout_of(int32_t width, int32_t height);
+/* For showing to a room: banner, plan and a low timeline; the other parts are empty. */
+struct layout layout_presenting(int32_t width, int32_t height);

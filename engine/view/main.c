@@ -23,8 +23,6 @@ static void catch_signals(void)
     action.sa_handler = ask_to_stop;
     (void)sigaction(SIGINT, &action, NULL);
     (void)sigaction(SIGTERM, &action, NULL);
-    action.sa_handler = SIG_IGN;
-    (void)sigaction(SIGPIPE, &action, NULL);
 }
 
 int main(int argc, char **argv)
@@ -33,6 +31,7 @@ int main(int argc, char **argv)
     struct sibu_fault fault = {0};
     const char *locale = arguments_locale(getenv("LC_ALL"), getenv("LC_MESSAGES"), getenv("LANG"));
     enum sibu_status status = arguments_read(&arguments, argc, argv, locale, &fault);
+    (void)signal(SIGPIPE, SIG_IGN); /* a film's encoder may end before it has all pictures */
     if (status == SIBU_OK) {
         if (program_heeds_signals(&arguments)) {
             catch_signals();

@@ -7,9 +7,12 @@
 #include "view/compare_strip.h"
 #include "view/follow.h"
 #include "view/layers_bar.h"
+#include "view/notes_draw.h"
 #include "view/panel.h"
 #include "view/plan.h"
+#include "view/ruler_draw.h"
 #include "view/timeline.h"
+#include "view/tools_bar.h"
 
 #define LEGEND_RADIUS 5.0 /* pixels at scale 1 */
 
@@ -116,28 +119,70 @@ static enum sibu_status draw_plan(struct picture *picture, struct view_state *vi
         return status;
     }
     plan_legend(&plan, canvas, view, boxes.here);
+    notes_draw_list(canvas, view, picture->layout.plan);
     compare_captions(canvas, view, picture->layout.plan);
     bars_zoom(canvas, zoom_room(canvas, picture->layout.plan));
     layers_bar(canvas, view, picture->layout.plan);
     return status;
 }
 
-static void draw_around(struct picture *picture, struct view_state *view)
+/* What a trainer works with, over the plan. */
+static void draw_teaching(struct picture *picture, struct view_state *view)
+{
+    struct canvas *canvas = &picture->canvas;
+    struct raster_rect plan = picture->layout.plan;
+    notes_draw_spoken(canvas, view, plan);
+    ruler_draw(canvas, view, plan);
+    int32_t used = tools_said(canvas, view, plan);
+    plan.y += used;
+    plan.height -= used;
+    ruler_draw_words(canvas, view, plan);
+}
+
+static void draw_panels(struct picture *picture, struct view_state *view)
 {
     struct canvas *canvas = &picture->canvas;
     const struct layout *layout = &picture->layout;
     struct panel_facts facts = {view, &picture->tally, &picture->motion, &picture->legend_markers};
     struct raster_rect tabs = layout->tabs;
-    bars_banner(canvas, view, layout->banner);
     compare_buttons(canvas, view, &tabs);
     bars_floors(canvas, view, &picture->tally, tabs);
+    tools_bar(canvas, view, layout->tools);
     uint32_t pressed = panel_draw(canvas, &facts, layout->panel);
     if (pressed != SIBU_NONE) {
         view_state_choose(view, pressed, &picture->motion.now);
     }
     bars_controls(canvas, view, layout->controls);
+}
+
+static void draw_around(struct picture *picture, struct view_state *view)
+{
+    struct canvas *canvas = &picture->canvas;
+    const struct layout *layout = &picture->layout;
+    bars_banner(canvas, view, layout->banner);
+    if (view->teach.presenting) {
+        tools_present(canvas, view, &picture->tally, layout->plan);
+    } else {
+        draw_panels(picture, view);
+    }
     compare_strip_draw(canvas, view, layout->difference);
     timeline_draw(canvas, view, layout->timeline);
+    notes_draw_flags(canvas, view, layout->timeline);
+    draw_teaching(picture, view);
+}
+
+/* What lies over everything and alone answers: the sheet of keys, or the field for a note. */
+static void draw_uppermost(struct picture *picture, struct view_state *view)
+{
+    int32_t top = picture->layout.banner.height;
+    struct raster_rect below = {0, top, picture->frame.width, picture->frame.height - top};
+    picture->caret = (struct raster_rect){0};
+    picture->widgets.blocked = 0;
+    if (view->help_open > 0) {
+        view->help_pages = bars_sheet(&picture->canvas, below, view->help_open);
+    } else if (view->teach.editing && !view->teach.still) {
+        notes_draw_field(&picture->canvas, view, below, &picture->caret);
+    }
 }
 
 /* Reads from the records what the moment needs, and goes to where it is to be seen. */
@@ -156,11 +201,12 @@ static enum sibu_status read_moment(struct picture *picture, struct view_state *
 
 enum sibu_status picture_draw(struct picture *picture, struct view_state *view, struct sibu_fault *fault)
 {
-    picture->layout = layout_of(picture->frame.width, picture->frame.height);
+    picture->layout = view->teach.presenting ? layout_presenting(picture->frame.width, picture->frame.height)
+                                             : layout_of(picture->frame.width, picture->frame.height);
     compare_strip_room(&picture->layout, view);
     set_canvas(picture, view);
     widget_begin(&picture->widgets);
-    picture->widgets.blocked = view->help_open;
+    picture->widgets.blocked = view->help_open > 0 || view->teach.editing;
     enum sibu_status status = read_moment(picture, view, fault);
     if (status == SIBU_OK) {
         int32_t radius = (int32_t)(LEGEND_RADIUS * picture->layout.scale * 16.0);
@@ -173,12 +219,7 @@ enum sibu_status picture_draw(struct picture *picture, struct view_state *view, 
         return status;
     }
     draw_around(picture, view);
-    if (view->help_open) {
-        picture->widgets.blocked = 0;
-        int32_t top = picture->layout.banner.height;
-        struct raster_rect below = {0, top, picture->frame.width, picture->frame.height - top};
-        bars_sheet(&picture->canvas, below);
-    }
+    draw_uppermost(picture, view);
     bars_tip(&picture->canvas);
     widget_end(&picture->widgets);
     return SIBU_OK;

@@ -3,6 +3,7 @@
 
 #include "sibu/random.h"
 #include "view/compare_hand.h"
+#include "view/notes_draw.h"
 #include "view/people.h"
 
 #define STILL_PX 4 /* a hand that only clicks may move this far, at scale 1 */
@@ -43,6 +44,10 @@ static void choose(const struct pointer_input *input, const struct picture *pict
         return;
     }
     struct sibu_point px = {(double)input->x, (double)input->y};
+    if (view->teach.ruler.on) {
+        ruler_add(&view->teach.ruler, view->floor, camera_m(view_state_camera(view), px.x, px.y));
+        return;
+    }
     uint32_t person = people_at(view, &picture->motion.now, px, REACH_PX * picture->layout.scale);
     view_state_choose(view, person, &picture->motion.now);
 }
@@ -51,7 +56,7 @@ int pointer_apply(struct pointer *pointer, const struct pointer_input *input, st
                   struct view_state *view)
 {
     int changed = 0;
-    if (input->down && !picture->widgets.over && !view->help_open &&
+    if (input->down && !picture->widgets.over && !view->help_open && !view->teach.editing &&
         raster_rect_holds(picture->layout.plan, input->x, input->y)) {
         begin(pointer, input);
     }
@@ -71,8 +76,14 @@ int pointer_apply(struct pointer *pointer, const struct pointer_input *input, st
 int pointer_wheel(const struct pointer_input *input, double turns, const struct picture *picture,
                   struct view_state *view)
 {
-    if (view->help_open) {
+    if (view->help_open || view->teach.editing) {
         return 0;
+    }
+    if (view->teach.list_open &&
+        raster_rect_holds(notes_list_box(&picture->canvas, picture->layout.plan), input->x, input->y)) {
+        view->teach.list_first += turns < 0.0;
+        view->teach.list_first -= turns > 0.0 && view->teach.list_first > 0;
+        return 1;
     }
     if (raster_rect_holds(picture->layout.plan, input->x, input->y)) {
         struct pointer_input at = compare_hand_lead(view, picture, input);
@@ -87,4 +98,15 @@ int pointer_wheel(const struct pointer_input *input, double turns, const struct 
         return view_state_do(view, turns > 0.0 ? ACTION_FORWARD_SECOND : ACTION_BACK_SECOND, &picture->tally);
     }
     return 0;
+}
+
+int pointer_press_at_cross(const struct picture *picture, struct view_state *view)
+{
+    struct raster_rect plan = picture->layout.plan;
+    if (!view->teach.ruler.on || picture->widgets.focus != 0 || view->help_open) {
+        return 0;
+    }
+    ruler_add(&view->teach.ruler, view->floor,
+              camera_m(view_state_camera(view), plan.x + plan.width / 2.0, plan.y + plan.height / 2.0));
+    return 1;
 }

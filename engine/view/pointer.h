@@ -23,3 +23,5 @@ int pointer_apply(struct pointer *pointer, const struct pointer_input *input, st
  * a second over the timeline. */
 int pointer_wheel(const struct pointer_input *input, double turns, const struct picture *picture,
                   struct view_state *view);
+/* Enter, while nothing has the keyboard: the ruler sets a point in the middle of the plan. 0 where it is off. */
+int pointer_press_at_cross(const struct picture *picture, struct view_state *view);

@@ -1,4 +1,6 @@
 /* The sheet of keys, made from the table that the keys are read from. See bars.h. */
+#include <stdio.h>
+
 #include "sibu/catalogue.h"
 #include "view/bars.h"
 #include "view/widget_ids.h"
@@ -6,7 +8,8 @@
 struct sheet {
     struct raster_rect box; /* the whole sheet */
     int32_t title, row; /* heights */
-    size_t rows; /* in each of two columns */
+    size_t rows, columns; /* of a page */
+    int pages;
 };
 
 static size_t count_shown(void)
@@ -24,12 +27,23 @@ static int32_t smaller(int32_t a, int32_t b)
     return a < b ? a : b;
 }
 
+#define ROW_LEAST 17 /* pixels at scale 1, so that a line is not cut */
+
+/* Two columns, or three where there is room; as many pages as are needed for rows that can be read. */
 static struct sheet sheet_of(const struct canvas *canvas, struct raster_rect below)
 {
-    struct sheet sheet = {.title = canvas_px(canvas, 46), .rows = (count_shown() + 1) / 2};
-    int32_t rows = (int32_t)sheet.rows, pad = canvas_px(canvas, 10);
-    sheet.row = smaller(canvas_px(canvas, 25), (below.height - sheet.title - 3 * pad) / rows);
-    int32_t width = smaller(canvas_px(canvas, 780), below.width - 2 * pad);
+    struct sheet sheet = {.title = canvas_px(canvas, 46)};
+    int32_t pad = canvas_px(canvas, 10), column = canvas_px(canvas, 390), wide = below.width - 2 * pad;
+    int32_t tall = below.height - sheet.title - 3 * pad;
+    size_t shown = count_shown(), most = (size_t)(tall / canvas_px(canvas, ROW_LEAST));
+    sheet.columns = wide >= 3 * column ? 3 : 2;
+    size_t page = most * sheet.columns;
+    sheet.pages = (int)((shown + page - 1) / page);
+    size_t here = (shown + (size_t)sheet.pages - 1) / (size_t)sheet.pages;
+    sheet.rows = (here + sheet.columns - 1) / sheet.columns;
+    int32_t rows = (int32_t)sheet.rows;
+    sheet.row = smaller(canvas_px(canvas, 25), tall / rows);
+    int32_t width = smaller((int32_t)sheet.columns * column, wide);
     int32_t height = sheet.title + rows * sheet.row + pad;
     sheet.box =
         (struct raster_rect){below.x + (below.width - width) / 2, below.y + (below.height - height) / 2, width, height};
@@ -38,7 +52,8 @@ static struct sheet sheet_of(const struct canvas *canvas, struct raster_rect bel
 
 static void draw_row(struct canvas *canvas, const struct sheet *sheet, size_t place, const struct key *key)
 {
-    int32_t half = sheet->box.width / 2, pad = canvas_px(canvas, 18), keys = canvas_px(canvas, 104);
+    int32_t half = sheet->box.width / (int32_t)sheet->columns, pad = canvas_px(canvas, 18),
+            keys = canvas_px(canvas, 104);
     int32_t x = sheet->box.x + (int32_t)(place / sheet->rows) * half + pad;
     int32_t y = sheet->box.y + sheet->title + (int32_t)(place % sheet->rows) * sheet->row;
     struct text_style label = {TEXT_SMALL, FONT_BOLD, TEXT_CENTRE, canvas->theme->text};
@@ -51,28 +66,43 @@ static void draw_row(struct canvas *canvas, const struct sheet *sheet, size_t pl
                       sibu_say(canvas->language, key->what));
 }
 
-static void draw_title(struct canvas *canvas, const struct sheet *sheet)
+static void draw_title(struct canvas *canvas, const struct sheet *sheet, int page)
 {
+    char words[120];
     int32_t pad = canvas_px(canvas, 18), side = canvas_px(canvas, 28);
     struct text_style title = {TEXT_TITLE, FONT_BOLD, TEXT_LEFT, canvas->theme->text};
     struct raster_rect box = {sheet->box.x + pad, sheet->box.y, sheet->box.width - 2 * pad, sheet->title};
-    (void)canvas_text(canvas, box, &title, sibu_say(canvas->language, SIBU_SAY_VIEW_KEYS_TITLE));
+    const char *name = sibu_say(canvas->language, SIBU_SAY_VIEW_KEYS_TITLE);
+    (void)snprintf(words, sizeof words, sheet->pages > 1 ? "%.80s  %d / %d" : "%.80s", name, page, sheet->pages);
+    (void)canvas_text(canvas, box, &title, words);
     struct raster_rect close = {box.x + box.width - side, box.y + (box.height - side) / 2, side, side};
+    struct raster_rect next = {close.x - side - canvas_px(canvas, 4), close.y, side, side};
+    if (sheet->pages > 1) {
+        (void)widget_button(canvas, next,
+                            &(struct widget_button){WIDGET_NEXT_SHEET, ACTION_HELP, "", NULL, ICON_FORWARD, 0});
+    }
     (void)widget_button(canvas, close,
-                        &(struct widget_button){WIDGET_CLOSE_SHEET, ACTION_HELP, "", NULL, ICON_CLOSE, 0});
+                        &(struct widget_button){WIDGET_CLOSE_SHEET, ACTION_CLOSE, "", NULL, ICON_CLOSE, 0});
 }
 
-void bars_sheet(struct canvas *canvas, struct raster_rect below)
+int bars_sheet(struct canvas *canvas, struct raster_rect below, int page)
 {
     size_t count, place = 0;
     const struct key *keys = keys_table(&count);
     struct sheet sheet = sheet_of(canvas, below);
+    page = page < sheet.pages ? page : sheet.pages;
+    size_t here = sheet.rows * sheet.columns, first = (size_t)(page - 1) * here;
     raster_fill_rect(canvas->raster, below, canvas->theme->shade);
     raster_fill_round(canvas->raster, sheet.box, canvas_px(canvas, 8), canvas->theme->panel);
-    draw_title(canvas, &sheet);
+    draw_title(canvas, &sheet, page);
     for (size_t i = 0; i < count; i++) {
-        if (keys[i].label != NULL) {
-            draw_row(canvas, &sheet, place++, &keys[i]);
+        if (keys[i].label == NULL) {
+            continue;
         }
+        if (place >= first && place < first + here) {
+            draw_row(canvas, &sheet, place - first, &keys[i]);
+        }
+        place++;
     }
+    return sheet.pages;
 }

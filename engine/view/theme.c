@@ -64,10 +64,10 @@ static const struct theme DARK = {
     .safe = 0xff00714f,
     .safe_text = 0xffffffff,
     .safe_line = 0xff1fc393,
-    .state = {0xffcc79a7, 0xff56b4e9, 0xff3d9be0, 0xffe69f00, 0xff1fc393, 0xffff7a1a},
+    .state = {0xffcc79a7, 0xff8fd0f5, 0xff2f6fd0, 0xffffc233, 0xff10a97a, 0xfff05a10},
     .state_edge = 0xff06090c,
-    .curve_in = 0xff1fc393,
-    .curve_asked = 0xff56b4e9,
+    .curve_in = 0xff10a97a,
+    .curve_asked = 0xff8fd0f5,
     .shade = 0xa0000000,
 };
 

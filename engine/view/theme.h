@@ -1,8 +1,9 @@
 /* The colours: one set for light rooms and one for dark ones.
  *
- * The colours of states are those of Okabe and Ito (2008), which people with any colour vision tell apart; each state
- * also has a shape of its own (marker.h), so that nothing hangs on colour alone. Text on every ground here has a
- * contrast of at least 4.5 to 1 (WCAG 2.2, 1.4.3): tests/engine/view/theme.c measures it.
+ * The colours of states are those of Okabe and Ito (2008), in the dark set made lighter or darker until people with any
+ * colour vision tell all six apart: at least 10 by CIEDE2000, also without red, green or blue cones
+ * (tests/engine/view/palette.c). Each state also has a shape of its own (marker.h), so that nothing hangs on colour
+ * alone. Text on every ground here has a contrast of at least 4.5 to 1 (WCAG 2.2, 1.4.3; tests/engine/view/design.c).
  */
 #pragma once
 #include <stdint.h>

@@ -287,7 +287,7 @@ static void draw_hint(struct canvas *canvas, const struct timeline_scale *scale,
     }
 }
 
-static struct raster_rect track_of(const struct canvas *canvas, struct raster_rect box)
+struct raster_rect timeline_track(const struct canvas *canvas, struct raster_rect box)
 {
     int32_t side = canvas_px(canvas, 22), above = canvas_px(canvas, 20), below = canvas_px(canvas, 20);
     return (struct raster_rect){box.x + side, box.y + above, box.width - 2 * side, box.height - above - below};
@@ -296,7 +296,7 @@ static struct raster_rect track_of(const struct canvas *canvas, struct raster_re
 void timeline_draw(struct canvas *canvas, struct view_state *view, struct raster_rect box)
 {
     const struct theme *theme = canvas->theme;
-    struct raster_rect track = track_of(canvas, box);
+    struct raster_rect track = timeline_track(canvas, box);
     struct timeline_scale scale = timeline_scale_of(&view->playback, track);
     raster_fill_rect(canvas->raster, box, theme->panel);
     raster_fill_rect(canvas->raster, (struct raster_rect){box.x, box.y, box.width, canvas_px(canvas, 1)},

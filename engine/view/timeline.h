@@ -9,6 +9,8 @@ struct timeline_scale { /* seconds to pixels along the track */
     double from_s, to_s; /* to_s > from_s */
     int32_t x, width; /* pixels */
 };
+/* Where in the timeline's box its curve and axis lie. */
+struct raster_rect timeline_track(const struct canvas *canvas, struct raster_rect box);
 struct timeline_scale timeline_scale_of(const struct playback *playback, struct raster_rect track);
 int32_t timeline_x(const struct timeline_scale *scale, double time_s); /* held to the track */
 double timeline_s(const struct timeline_scale *scale, int32_t x);

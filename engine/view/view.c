@@ -8,10 +8,14 @@
 #include <stdio.h>
 
 #include "sibu/catalogue.h"
+#include "sibu/memory.h"
+#include "view/errand.h"
 #include "view/picture.h"
 #include "view/pointer.h"
 #include "view/snapshot.h"
+#include "view/typing.h"
 #include "view/window.h"
+#include "view/window_habit.h"
 
 #define ROUND_MS 16 /* between two pictures, where the screen sets no pace */
 #define IDLE_MS 1000
@@ -20,6 +24,13 @@
 
 struct show {
     struct window window;
+    const struct arguments *arguments;
+    struct replay replay; /* of the record that is shown */
+    char path[SIDE_FILE_PATH_MAX]; /* its own, where it was dropped on the window */
+    char *dropped; /* SDL's: a file given by drag and drop, not opened yet; or NULL */
+    struct window_habit habit;
+    struct typing typing;
+    struct errands errands;
     struct picture picture;
     struct view_state view;
     struct compare compare;
@@ -53,7 +64,7 @@ static int key_for_widgets(struct show *show, enum action action)
         widgets->input.focus_move = -1;
         return 1;
     case ACTION_PRESS:
-        widgets->input.press = 1;
+        widgets->input.press = !pointer_press_at_cross(&show->picture, &show->view);
         return 1;
     case ACTION_BACK_LITTLE:
         widgets->input.nudge = widgets->focus_slides ? -1 : 0;
@@ -71,7 +82,7 @@ static void do_action(struct show *show, enum action action)
     if (action == ACTION_NONE) {
         return;
     }
-    if (action == ACTION_CLOSE) {
+    if (action == ACTION_CLOSE || action == ACTION_NOTE || action == ACTION_NOTE_EDIT) {
         show->picture.widgets.focus = 0;
     }
     (void)view_state_do(&show->view, action, &show->picture.tally);
@@ -119,17 +130,33 @@ static void take_button(struct show *show, const SDL_MouseButtonEvent *button)
 
 static void take_window_event(struct show *show, const SDL_WindowEvent *event)
 {
+    window_habit_note(&show->habit, &show->window);
     if (event->event == SDL_WINDOWEVENT_LEAVE && !show->pointer.holding) {
         show->picture.widgets.input.x = show->picture.widgets.input.y = -1;
     }
     show->stale = 1;
 }
 
+/* The last of several counts. */
+static void take_drop(struct show *show, char *path)
+{
+    SDL_free(show->dropped);
+    show->dropped = path;
+    show->stale = 1;
+}
+
 static void take_event(struct show *show, const SDL_Event *event)
 {
+    if (typing_take(&show->view, event, show->picture.widgets.focus)) {
+        show->stale = 1;
+        return;
+    }
     switch (event->type) {
     case SDL_QUIT:
         show->view.quit = 1;
+        break;
+    case SDL_DROPFILE:
+        take_drop(show, event->drop.file);
         break;
     case SDL_KEYDOWN:
         take_key(show, &event->key);
@@ -160,6 +187,7 @@ static void take_events(struct show *show, int wait_ms)
     int any = wait_ms > 0 ? SDL_WaitEventTimeout(&event, wait_ms) : SDL_PollEvent(&event);
     while (any) {
         take_event(show, &event);
+        typing_follow(&show->typing, &show->view, &show->picture, &show->window);
         if (event.type == SDL_MOUSEBUTTONDOWN || event.type == SDL_MOUSEBUTTONUP) {
             return;
         }
@@ -172,6 +200,7 @@ static void run_clock(struct show *show)
     uint64_t now = SDL_GetPerformanceCounter();
     double real_s = (double)(now - show->clock) / (double)SDL_GetPerformanceFrequency();
     show->clock = now;
+    show->stale |= teach_tick(&show->view.teach, real_s);
     if (show->view.playback.playing && show->picture.widgets.held == 0) {
         playback_advance(&show->view.playback, real_s < REAL_STEP_MAX_S ? real_s : REAL_STEP_MAX_S);
         show->stale = 1;
@@ -214,8 +243,97 @@ static void do_what_was_asked(struct show *show)
     show->focus = show->picture.widgets.focus;
     show->hand.down = show->hand.up = 0;
     show->turns = 0.0;
+    show->stale |= errands_do(&show->errands, &show->picture, &show->view);
+    typing_follow(&show->typing, &show->view, &show->picture, &show->window);
     window_set_full_screen(&show->window, show->view.full_screen);
     show_title(show);
+}
+
+/* Opens the picture of show->replay. */
+static enum sibu_status open_picture(struct show *show, struct sibu_fault *fault)
+{
+    int32_t width, height;
+    window_size(&show->window, &width, &height);
+    enum sibu_status status = picture_open(&show->picture, &show->replay, width, height, fault);
+    if (status == SIBU_OK) {
+        show->picture.people_budget = PEOPLE_BUDGET;
+        show_title(show);
+    }
+    return status;
+}
+
+/* The notes beside the record; where they cannot be read, the screen says so. */
+static void read_notes(struct show *show)
+{
+    struct sibu_fault fault;
+    if (teach_read_notes(&show->view.teach, show->replay.path, &fault) != SIBU_OK) {
+        teach_say_fault(&show->view.teach, &fault);
+    }
+}
+
+/* What was opened takes the place of what is shown, in the same language, colours and layers. */
+static enum sibu_status take_over(struct show *show, struct replay *replay, struct view_state *view,
+                                  struct sibu_fault *fault)
+{
+    view->language = show->view.language;
+    view->theme = show->view.theme;
+    view->layers = show->view.layers;
+    view->layers.following = 0;
+    view->full_screen = show->view.full_screen;
+    view->teach.presenting = show->view.teach.presenting;
+    errands_close(&show->errands, &show->view);
+    picture_close(&show->picture);
+    compare_close(&show->compare);
+    view_state_close(&show->view);
+    replay_close(&show->replay);
+    (void)snprintf(show->path, sizeof show->path, "%s", replay->path);
+    show->replay = *replay;
+    show->replay.path = show->path;
+    show->view = *view;
+    show->view.replay = &show->replay;
+    show->pointer = (struct pointer){0};
+    read_notes(show);
+    if (show->view.teach.said[0][0] == '\0') {
+        teach_say(&show->view.teach, SIBU_SAY_VIEW_OPENED, show->path);
+    }
+    enum sibu_status status = compare_open(&show->compare, NULL, &show->view, fault);
+    return status == SIBU_OK ? open_picture(show, fault) : status;
+}
+
+/* Opens the file that was dropped on the window. A bad one is told of, and what is shown stays. Fails only where there
+ * is no way on. */
+static enum sibu_status open_dropped(struct show *show, struct sibu_fault *fault)
+{
+    struct replay replay;
+    struct view_state view;
+    char *path = show->dropped;
+    show->dropped = NULL;
+    enum sibu_status status = replay_open(&replay, path, fault);
+    if (status == SIBU_OK) {
+        status = view_state_open(&view, &replay, fault);
+        if (status != SIBU_OK) {
+            replay_close(&replay);
+        }
+    }
+    if (status != SIBU_OK) {
+        teach_say_fault(&show->view.teach, fault);
+        status = SIBU_OK;
+    } else {
+        status = take_over(show, &replay, &view, fault);
+    }
+    SDL_free(path);
+    show->stale = 1;
+    return status;
+}
+
+/* How long a round may wait for events: not at all while there is something to draw. */
+static int patience_ms(const struct show *show)
+{
+    int running = show->view.playback.playing;
+    if (show->stale || show->errands.filming || (running && show->window.waits_for_screen)) {
+        return 0;
+    }
+    return running ? ROUND_MS : IDLE_MS;
 }
 
 static enum sibu_status loop(struct show *show, struct sibu_fault *fault)
@@ -223,14 +341,14 @@ static enum sibu_status loop(struct show *show, struct sibu_fault *fault)
     show->clock = SDL_GetPerformanceCounter();
     show->stale = 1;
     while (!show->view.quit) {
-        int running = show->view.playback.playing;
-        int paced = running && show->window.waits_for_screen;
-        take_events(show, show->stale || paced ? 0 : running ? ROUND_MS : IDLE_MS);
+        take_events(show, patience_ms(show));
         run_clock(show);
-        if (!show->stale) {
+        show->stale |= errands_step(&show->errands, &show->view);
+        enum sibu_status status = show->dropped != NULL ? open_dropped(show, fault) : SIBU_OK;
+        if (status == SIBU_OK && !show->stale) {
             continue;
         }
-        enum sibu_status status = draw(show, fault);
+        status = status == SIBU_OK ? draw(show, fault) : status;
         if (status != SIBU_OK) {
             return status;
         }
@@ -239,45 +357,52 @@ static enum sibu_status loop(struct show *show, struct sibu_fault *fault)
     return SIBU_OK;
 }
 
-static enum sibu_status show_replay(struct show *show, const struct arguments *arguments, struct sibu_fault *fault)
+static enum sibu_status show_replay(struct show *show, struct sibu_fault *fault)
 {
-    int32_t width, height;
+    const struct arguments *arguments = show->arguments;
     enum sibu_status status = snapshot_set_view(&show->view, arguments, fault);
+    window_habit_open(&show->habit, arguments->language);
+    window_habit_set_view(&show->habit, arguments, &show->view);
+    status = status == SIBU_OK ? window_start(fault) : status;
     if (status == SIBU_OK) {
-        status = window_open(&show->window, "sibu-view", arguments->width, arguments->height, fault);
+        struct raster_rect place = window_habit_place(&show->habit, arguments, &show->view);
+        status = window_open(&show->window, "sibu-view", &place, fault);
     }
     if (status != SIBU_OK) {
         return status;
     }
-    window_size(&show->window, &width, &height);
-    status = picture_open(&show->picture, show->view.replay, width, height, fault);
+    read_notes(show);
+    status = open_picture(show, fault);
     if (status == SIBU_OK) {
-        show->picture.people_budget = PEOPLE_BUDGET;
-        show_title(show);
         status = loop(show, fault);
+        errands_close(&show->errands, &show->view);
         picture_close(&show->picture);
     }
+    SDL_free(show->dropped);
     window_close(&show->window);
+    window_habit_close(&show->habit, &show->view);
     return status;
 }
 
 enum sibu_status view_run(const struct arguments *arguments, struct sibu_fault *fault)
 {
-    struct replay replay;
-    struct show show = {.hand = {.x = -1, .y = -1}};
-    enum sibu_status status = replay_open(&replay, arguments->record, fault);
-    if (status != SIBU_OK) {
-        return status;
+    struct show *show = sibu_array_new(1, sizeof *show); /* too large for a stack: it holds a film's view too */
+    if (show == NULL) {
+        return sibu_fault_set(fault, SIBU_NO_MEMORY, arguments->record, "内存不足，无法显示", "no memory for the view");
     }
-    status = view_state_open(&show.view, &replay, fault);
+    show->arguments = arguments;
+    show->hand = (struct pointer_input){.x = -1, .y = -1};
+    enum sibu_status status = replay_open(&show->replay, arguments->record, fault);
     if (status == SIBU_OK) {
-        status = snapshot_set_compare(&show.compare, &show.view, arguments, fault);
-        if (status == SIBU_OK) {
-            status = show_replay(&show, arguments, fault);
-            compare_close(&show.compare);
-        }
-        view_state_close(&show.view);
+        status = view_state_open(&show->view, &show->replay, fault);
     }
-    replay_close(&replay);
+    if (status == SIBU_OK) {
+        status = snapshot_set_compare(&show->compare, &show->view, arguments, fault);
+        status = status == SIBU_OK ? show_replay(show, fault) : status;
+        compare_close(&show->compare);
+        view_state_close(&show->view);
+    }
+    replay_close(&show->replay);
+    sibu_array_free(show);
     return status;
 }

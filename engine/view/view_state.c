@@ -63,7 +63,8 @@ static struct sibu_box floor_box(const struct sibu_site *site, uint32_t floor)
 enum sibu_status view_state_open(struct view_state *view, struct replay *replay, struct sibu_fault *fault)
 {
     const struct sibu_site *site = replay->site;
-    *view = (struct view_state){.replay = replay, .chosen = SIBU_NONE};
+    *view = (struct view_state){.replay = replay, .chosen = SIBU_NONE, .help_pages = 1};
+    teach_open(&view->teach);
     view->cameras = sibu_array_new(site->floor_count, sizeof *view->cameras);
     view->floors_up = sibu_array_new(site->floor_count, sizeof *view->floors_up);
     if (view->cameras == NULL || view->floors_up == NULL) {
@@ -83,6 +84,7 @@ void view_state_close(struct view_state *view)
 {
     sibu_array_free(view->cameras);
     sibu_array_free(view->floors_up);
+    teach_close(&view->teach);
     *view = (struct view_state){0};
 }
 
@@ -225,7 +227,7 @@ static int do_floor(struct view_state *view, enum action action)
         view->floor = view->floors_up[level - 1];
         return 1;
     }
-    if (action >= ACTION_FLOOR_FIRST && (uint32_t)action - ACTION_FLOOR_FIRST < floors) {
+    if (action >= ACTION_FLOOR_FIRST && action <= ACTION_FLOOR_LAST && (uint32_t)action - ACTION_FLOOR_FIRST < floors) {
         view->floor = (uint32_t)action - ACTION_FLOOR_FIRST;
         return 1;
     }
@@ -274,10 +276,14 @@ static void close_uppermost(struct view_state *view)
 {
     if (view->help_open) {
         view->help_open = 0;
+    } else if (teach_close_uppermost(&view->teach)) {
+        return;
     } else if (view->chosen != SIBU_NONE) {
         view->chosen = SIBU_NONE;
-    } else {
+    } else if (view->full_screen) {
         view->full_screen = 0;
+    } else {
+        view->teach.presenting = 0;
     }
 }
 
@@ -294,7 +300,7 @@ static int do_window(struct view_state *view, enum action action)
         view->full_screen = !view->full_screen;
         return 1;
     case ACTION_HELP:
-        view->help_open = !view->help_open;
+        view->help_open = view->help_open < view->help_pages ? view->help_open + 1 : 0;
         return 1;
     case ACTION_CLOSE:
         close_uppermost(view);
@@ -312,6 +318,7 @@ int view_state_do(struct view_state *view, enum action action, const struct tall
     view->layers.following = view->layers.following && !follow_is_ended_by(action);
     return compare_do(view, action) || do_time(view, action) || do_speed(view, action) || do_camera(view, action) ||
            do_floor(view, action) || do_people(view, action, tally) || layers_do(&view->layers, action) ||
+           teach_do(view, action) ||
            do_window(view, action);
 }
 

@@ -10,6 +10,7 @@
 #include "view/playback.h"
 #include "view/replay.h"
 #include "view/tally.h"
+#include "view/teach.h"
 #include "view/theme.h"
 
 struct compare;
@@ -25,7 +26,9 @@ struct view_state {
     struct layers layers;
     struct compare *compare; /* not owned; what it is compared with (compare.h); NULL: with nothing */
     uint32_t list_first; /* first row shown of the list of missing people */
-    int help_open;
+    struct teach teach; /* owned; notes, ruler, presentation */
+    int help_open; /* the page of the sheet of keys, from 1; 0: closed */
+    int help_pages; /* how many it has in this window */
     int full_screen; /* wanted; the window follows */
     int quit;
 };

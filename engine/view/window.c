@@ -1,6 +1,9 @@
 /* See window.h. */
 #include "view/window.h"
 
+#include <stdlib.h>
+#include <string.h>
+
 #include "view/layout.h"
 
 static enum sibu_status sdl_fault(struct sibu_fault *fault)
@@ -16,19 +19,32 @@ static SDL_Renderer *open_renderer(SDL_Window *window)
     return renderer != NULL ? renderer : SDL_CreateRenderer(window, -1, SDL_RENDERER_SOFTWARE);
 }
 
-enum sibu_status window_open(struct window *window, const char *title, int32_t width, int32_t height,
-                             struct sibu_fault *fault)
+enum sibu_status window_start(struct sibu_fault *fault)
 {
-    *window = (struct window){0};
     (void)SDL_SetHint(SDL_HINT_VIDEO_X11_NET_WM_BYPASS_COMPOSITOR, "0");
     if (SDL_Init(SDL_INIT_VIDEO) != 0) {
         return sdl_fault(fault);
     }
-    SDL_Rect desk = {0, 0, width, height};
+    if (getenv("SDL_VIDEODRIVER") == NULL && strcmp(SDL_GetCurrentVideoDriver(), "offscreen") == 0) {
+        (void)SDL_SetError("%s", "no display"); /* SDL's last resort, a window that nobody can see or close */
+        enum sibu_status status = sdl_fault(fault);
+        SDL_Quit();
+        return status;
+    }
+    return SIBU_OK;
+}
+
+enum sibu_status window_open(struct window *window, const char *title, const struct raster_rect *place,
+                             struct sibu_fault *fault)
+{
+    *window = (struct window){0};
+    SDL_Rect desk = {0, 0, place->width, place->height};
     (void)SDL_GetDisplayUsableBounds(0, &desk);
-    int wide = width < desk.w ? width : desk.w, tall = height < desk.h ? height : desk.h;
-    window->window = SDL_CreateWindow(title, SDL_WINDOWPOS_CENTERED, SDL_WINDOWPOS_CENTERED, wide, tall,
-                                      SDL_WINDOW_RESIZABLE | SDL_WINDOW_ALLOW_HIGHDPI);
+    int known = place->x != (int32_t)SDL_WINDOWPOS_CENTERED; /* remembered, and put on its screen already */
+    int wide = known || place->width < desk.w ? place->width : desk.w;
+    int tall = known || place->height < desk.h ? place->height : desk.h;
+    window->window =
+        SDL_CreateWindow(title, place->x, place->y, wide, tall, SDL_WINDOW_RESIZABLE | SDL_WINDOW_ALLOW_HIGHDPI);
     window->renderer = window->window != NULL ? open_renderer(window->window) : NULL;
     if (window->renderer == NULL) {
         enum sibu_status status = sdl_fault(fault);
@@ -81,6 +97,17 @@ struct raster_point window_pixel(const struct window *window, int32_t x, int32_t
     SDL_GetWindowSize(window->window, &units_wide, &units_tall);
     return (struct raster_point){(int32_t)((int64_t)x * width / held(units_wide)),
                                  (int32_t)((int64_t)y * height / held(units_tall))};
+}
+
+SDL_Rect window_units(const struct window *window, struct raster_rect rect)
+{
+    int units_wide = 1, units_tall = 1;
+    int32_t width, height;
+    window_size(window, &width, &height);
+    SDL_GetWindowSize(window->window, &units_wide, &units_tall);
+    return (SDL_Rect){(int)((int64_t)rect.x * units_wide / width), (int)((int64_t)rect.y * units_tall / height),
+                      (int)((int64_t)rect.width * units_wide / width),
+                      (int)((int64_t)rect.height * units_tall / height)};
 }
 
 static int have_texture(struct window *window, const struct raster *raster)

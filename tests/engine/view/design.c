@@ -15,18 +15,22 @@ static void parts_tile_the_window_at_every_size(void **state)
                                        {1080, 1920}, {5120, 1440}, {8192, 8192}};
     for (size_t i = 0; i < sizeof SIZES / sizeof SIZES[0]; i++) {
         struct layout layout = layout_of(SIZES[i][0], SIZES[i][1]);
-        struct raster_rect parts[] = {layout.banner, layout.tabs,     layout.plan,
+        struct raster_rect parts[] = {layout.banner, layout.tabs,     layout.tools,   layout.plan,
                                       layout.panel,  layout.timeline, layout.controls};
         int64_t area = 0;
-        for (size_t a = 0; a < 6; a++) {
+        for (size_t a = 0; a < 7; a++) {
             assert_true(parts[a].width > 0 && parts[a].height > 0);
             area += (int64_t)parts[a].width * parts[a].height;
-            for (size_t b = a + 1; b < 6; b++) {
+            for (size_t b = a + 1; b < 7; b++) {
                 assert_false(raster_rect_meet(parts[a], parts[b]));
             }
         }
         assert_true(area == (int64_t)SIZES[i][0] * SIZES[i][1]);
         assert_true(layout.plan.width * 2 > SIZES[i][0]);
+        struct layout shown = layout_presenting(SIZES[i][0], SIZES[i][1]);
+        assert_int_equal(shown.banner.height + shown.plan.height + shown.timeline.height, SIZES[i][1]);
+        assert_true(shown.plan.width == SIZES[i][0] && shown.plan.height > layout.plan.height);
+        assert_true(shown.plan.y == shown.banner.height && shown.timeline.y == shown.plan.y + shown.plan.height);
     }
 }
 
