@@ -153,6 +153,15 @@ static enum sibu_status take_floor(struct reading *reading, const char *const *w
     return SIBU_OK;
 }
 
+static enum sibu_status take_floors(struct reading *reading, const char *const *words)
+{
+    if (!floors_show(&reading->out->floors, words[0])) {
+        return sibu_fault_set(reading->fault, SIBU_BAD_INPUT, "--floors", "没有楼层排法“%s”，可用的有：%s",
+                              "floors cannot be shown as \"%s\", there are %s", words[0], floors_words());
+    }
+    return SIBU_OK;
+}
+
 static enum sibu_status take_layer(struct reading *reading, const char *const *words)
 {
     if (!layers_show(&reading->out->layers, words[0])) {
@@ -191,11 +200,22 @@ static enum sibu_status take_version(struct reading *reading, const char *const 
 }
 
 static const struct option OPTIONS[] = {
-    {"--snapshot", 2, take_snapshot}, {"--video", 1, take_video},   {"--frames", 1, take_frames},
-    {"--from", 1, take_from},         {"--to", 1, take_to},         {"--fps", 1, take_fps},
-    {"--speed", 1, take_speed},       {"--size", 1, take_size},     {"--floor", 1, take_floor},
-    {"--layer", 1, take_layer},       {"--lang", 1, take_language}, {"--dark", 0, take_dark},
-    {"--bench", 0, take_bench},       {"--help", 0, take_help},     {"-h", 0, take_help},
+    {"--snapshot", 2, take_snapshot},
+    {"--video", 1, take_video},
+    {"--frames", 1, take_frames},
+    {"--from", 1, take_from},
+    {"--to", 1, take_to},
+    {"--fps", 1, take_fps},
+    {"--speed", 1, take_speed},
+    {"--size", 1, take_size},
+    {"--floor", 1, take_floor},
+    {"--floors", 1, take_floors},
+    {"--layer", 1, take_layer},
+    {"--lang", 1, take_language},
+    {"--dark", 0, take_dark},
+    {"--bench", 0, take_bench},
+    {"--help", 0, take_help},
+    {"-h", 0, take_help},
     {"--version", 0, take_version},
 };
 

@@ -5,6 +5,7 @@
 #include <stdint.h>
 
 #include "sibu/fault.h"
+#include "view/floors.h"
 #include "view/layers.h"
 #include "view/theme.h"
 
@@ -28,6 +29,7 @@ struct arguments {
     struct video_def video; /* without it and snapshots: a window */
     int32_t width, height; /* pixels */
     const char *floor; /* id, or NULL: the viewer chooses */
+    enum floors_mode floors;
     enum sibu_language language;
     enum theme_kind theme;
     struct layers layers; /* shown first */

@@ -27,6 +27,7 @@ enum icon {
     ICON_TRAIL,
     ICON_DENSITY,
     ICON_HAZARD,
+    ICON_FLOORS,
     ICONS
 };
 

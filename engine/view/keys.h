@@ -23,6 +23,7 @@ enum action {
     ACTION_SPEED_ONE,
     ACTION_FLOOR_UP,
     ACTION_FLOOR_DOWN,
+    ACTION_FLOORS, /* tabs, side by side, one above the other */
     ACTION_FIT,
     ACTION_ZOOM_IN,
     ACTION_ZOOM_OUT,

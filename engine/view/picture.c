@@ -100,15 +100,15 @@ static void draw_legend(struct picture *picture, const struct view_state *view)
     }
 }
 
-static enum sibu_status draw_plan(struct picture *picture, struct view_state *view, struct sibu_fault *fault)
+/* One floor with all that is on it. */
+static enum sibu_status draw_floor(struct picture *picture, const struct view_state *view, struct sibu_fault *fault)
 {
     struct canvas *canvas = &picture->canvas;
-    view_state_place(view, picture->layout.plan, canvas_px(canvas, PLAN_MARGIN));
     enum sibu_status status = scene_prepare(&picture->scene, canvas, view, fault);
     if (status != SIBU_OK) {
         return status;
     }
-    struct raster_rect before = raster_clip(canvas->raster, picture->layout.plan);
+    struct raster_rect before = raster_clip(canvas->raster, view->cameras[view->floor].window);
     scene_draw(&picture->scene, canvas, view, &picture->tally);
     draw_layers(picture, view);
     status = people_draw(canvas, &picture->people_markers, view, &picture->motion.now, fault);
@@ -117,6 +117,36 @@ static enum sibu_status draw_plan(struct picture *picture, struct view_state *vi
         hazard_layer_sources(canvas, &picture->hazard, view);
     }
     (void)raster_clip(canvas->raster, before);
+    return status;
+}
+
+/* A line around each of several floors, and a thicker one around that which keys move. */
+static void draw_cells(struct canvas *canvas, const struct view_state *view)
+{
+    for (int chosen = 0; chosen <= 1 && view->cell_count > 1; chosen++) {
+        for (size_t i = 0; i < view->cell_count; i++) {
+            if ((view->floors_up[view->cells[i].level] == view->floor) == chosen) {
+                raster_frame(canvas->raster, view->cells[i].window, canvas_px(canvas, chosen ? 2 : 1),
+                             chosen ? canvas->theme->accent : canvas->theme->panel_edge);
+            }
+        }
+    }
+}
+
+static enum sibu_status draw_plan(struct picture *picture, struct view_state *view, struct sibu_fault *fault)
+{
+    struct canvas *canvas = &picture->canvas;
+    enum sibu_status status = SIBU_OK;
+    view_state_place(view, picture->layout.plan, canvas_px(canvas, PLAN_MARGIN));
+    if (view->cell_count > 1) {
+        raster_fill_rect(canvas->raster, picture->layout.plan, canvas->theme->backdrop);
+    }
+    for (size_t i = 0; i < view->cell_count && status == SIBU_OK; i++) {
+        struct view_state on = *view; /* as if this floor were the one that is shown */
+        on.floor = view->floors_up[view->cells[i].level];
+        status = draw_floor(picture, &on, fault);
+    }
+    draw_cells(canvas, view);
     draw_legend(picture, view);
     bars_zoom(canvas, picture->layout.plan);
     layers_bar(canvas, view, picture->layout.plan);
