@@ -184,8 +184,8 @@ static struct raster_rect place_of(const struct canvas *canvas, const struct vie
     return best;
 }
 
-void area_legend(struct canvas *canvas, const struct view_state *view, const struct area_legend *legend,
-                 struct raster_rect plan)
+struct raster_rect area_legend(struct canvas *canvas, const struct view_state *view, const struct area_legend *legend,
+                               struct raster_rect plan)
 {
     struct text_style title = {TEXT_SMALL, FONT_BOLD, TEXT_LEFT, canvas->theme->text};
     struct text_style note = {TEXT_SMALL, FONT_REGULAR, TEXT_LEFT, canvas->theme->faint};
@@ -203,4 +203,5 @@ void area_legend(struct canvas *canvas, const struct view_state *view, const str
     }
     row.y += legend->swatches > 0 ? 2 * step : 0;
     (void)canvas_text(canvas, row, &note, legend->note);
+    return box;
 }

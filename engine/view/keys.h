@@ -37,6 +37,7 @@ enum action {
     ACTION_TRAILS,
     ACTION_DENSITY,
     ACTION_DENSITY_BACK,
+    ACTION_SERVICE, /* levels of service: of walkways, stairs, queues */
     ACTION_HAZARD,
     ACTION_LIST_UP,
     ACTION_LIST_DOWN,

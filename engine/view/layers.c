@@ -48,6 +48,9 @@ int layers_do(struct layers *layers, enum action action)
     case ACTION_DENSITY_BACK:
         layers->area = next_area(layers->area, LAYER_DENSITY_FIRST, LAYER_DENSITY_LAST, -1);
         return 1;
+    case ACTION_SERVICE:
+        layers->service = service_next(layers->service);
+        return 1;
     case ACTION_HAZARD:
         layers->area = next_area(layers->area, LAYER_HAZARD_FIRST, LAYER_HAZARD_LAST, 1);
         return 1;

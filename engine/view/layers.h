@@ -4,6 +4,7 @@
  */
 #pragma once
 #include "view/keys.h"
+#include "view/service.h"
 
 enum layer_area { /* what colours the ground: one at a time */
                   LAYER_AREA_NONE,
@@ -23,6 +24,7 @@ enum layer_area { /* what colours the ground: one at a time */
 
 struct layers {
     enum layer_area area;
+    enum service service; /* what the letters of densities are for */
     int following; /* 1: floor and camera stay with the chosen person */
     double trail_s; /* how far back trails reach; 0: none are drawn */
 };

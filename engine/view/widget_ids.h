@@ -7,6 +7,7 @@ enum widget_ids {
     WIDGET_CLOSE_CARD,
     WIDGET_FOLLOW,
     WIDGET_CLOSE_SHEET,
+    WIDGET_LEGEND,
     WIDGET_CONTROLS = 0x100, /* + action */
     WIDGET_BANNER = 0x400, /* + action */
     WIDGET_ZOOM = 0x700, /* + action */
