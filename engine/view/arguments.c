@@ -162,6 +162,15 @@ static enum sibu_status take_floors(struct reading *reading, const char *const *
     return SIBU_OK;
 }
 
+static enum sibu_status take_curves(struct reading *reading, const char *const *words)
+{
+    if (!curves_show(&reading->out->curves, words[0])) {
+        return sibu_fault_set(reading->fault, SIBU_BAD_INPUT, "--curves", "没有曲线“%s”，可用的有：%s",
+                              "there are no curves \"%s\", there are %s", words[0], curves_words());
+    }
+    return SIBU_OK;
+}
+
 static enum sibu_status take_layer(struct reading *reading, const char *const *words)
 {
     if (!layers_show(&reading->out->layers, words[0])) {
@@ -209,12 +218,13 @@ static enum sibu_status take_version(struct reading *reading, const char *const 
 }
 
 static const struct option OPTIONS[] = {
-    {"--snapshot", 2, take_snapshot}, {"--video", 1, take_video}, {"--frames", 1, take_frames},
-    {"--from", 1, take_from},         {"--to", 1, take_to},       {"--fps", 1, take_fps},
-    {"--speed", 1, take_speed},       {"--size", 1, take_size},   {"--floor", 1, take_floor},
-    {"--floors", 1, take_floors},     {"--layer", 1, take_layer}, {"--service", 1, take_service},
-    {"--lang", 1, take_language},     {"--dark", 0, take_dark},   {"--bench", 0, take_bench},
-    {"--help", 0, take_help},         {"-h", 0, take_help},       {"--version", 0, take_version},
+    {"--snapshot", 2, take_snapshot}, {"--video", 1, take_video},   {"--frames", 1, take_frames},
+    {"--from", 1, take_from},         {"--to", 1, take_to},         {"--fps", 1, take_fps},
+    {"--speed", 1, take_speed},       {"--size", 1, take_size},     {"--floor", 1, take_floor},
+    {"--floors", 1, take_floors},     {"--curves", 1, take_curves}, {"--layer", 1, take_layer},
+    {"--service", 1, take_service},   {"--lang", 1, take_language}, {"--dark", 0, take_dark},
+    {"--bench", 0, take_bench},       {"--help", 0, take_help},     {"-h", 0, take_help},
+    {"--version", 0, take_version},
 };
 
 static const struct option *find_option(const char *word)

@@ -28,6 +28,7 @@ enum icon {
     ICON_DENSITY,
     ICON_HAZARD,
     ICON_FLOORS,
+    ICON_CURVES,
     ICONS
 };
 

@@ -39,6 +39,8 @@ enum action {
     ACTION_DENSITY_BACK,
     ACTION_SERVICE, /* levels of service: of walkways, stairs, queues */
     ACTION_HAZARD,
+    ACTION_CURVES, /* beside the plan: the next ones */
+    ACTION_CURVES_BACK,
     ACTION_LIST_UP,
     ACTION_LIST_DOWN,
     ACTION_LANGUAGE,

@@ -11,6 +11,7 @@ struct layout {
     struct raster_rect banner; /* top, whole width */
     struct raster_rect tabs; /* floors, above the plan */
     struct raster_rect plan;
+    struct raster_rect curves; /* beside the plan, or below it; empty where there are none (curves_lay_out) */
     struct raster_rect panel; /* right */
     struct raster_rect timeline; /* bottom, whole width: curve and marks */
     struct raster_rect controls; /* below the timeline: buttons */

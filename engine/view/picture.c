@@ -61,6 +61,7 @@ void picture_close(struct picture *picture)
     trail_close(&picture->trail);
     density_course_close(&picture->density);
     hazard_course_close(&picture->hazard);
+    curves_close(&picture->curves);
     tally_close(&picture->tally);
     *picture = (struct picture){0};
 }
@@ -166,6 +167,9 @@ static void draw_around(struct picture *picture, struct view_state *view)
     }
     bars_controls(canvas, view, layout->controls);
     timeline_draw(canvas, view, layout->timeline);
+    if (view->curves != CURVES_NONE) {
+        curves_draw(canvas, &picture->curves, view, layout->curves);
+    }
 }
 
 /* Reads from the record what the moment needs: where everybody is, and has been. */
@@ -184,11 +188,16 @@ static enum sibu_status read_moment(struct picture *picture, const struct view_s
     if (status == SIBU_OK && layers_is_hazard(&view->layers)) {
         status = hazard_layer_seek(&picture->hazard, view, fault);
     }
+    if (status == SIBU_OK) {
+        status = curves_seek(&picture->curves, view, picture->people_budget, &picture->behind, fault);
+    }
     return status;
 }
 
 enum sibu_status picture_draw(struct picture *picture, struct view_state *view, struct sibu_fault *fault)
 {
+    picture->layout = layout_of(picture->frame.width, picture->frame.height);
+    curves_lay_out(&picture->layout, view->curves);
     set_canvas(picture, view);
     widget_begin(&picture->widgets);
     picture->widgets.blocked = view->help_open;

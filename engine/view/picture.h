@@ -27,6 +27,7 @@ struct picture {
     struct trail trail;
     struct density_course density;
     struct hazard_course hazard;
+    struct curves_course curves;
     size_t people_budget; /* for layers that read the record from its start, a picture; see density_course_seek */
     int behind; /* 1: the picture drawn last shows a layer that is not reckoned up to the moment yet */
     struct tally tally; /* of the moment drawn last */

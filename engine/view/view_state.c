@@ -255,6 +255,10 @@ static void close_uppermost(struct view_state *view)
 static int do_window(struct view_state *view, enum action action)
 {
     switch ((int)action) {
+    case ACTION_CURVES:
+    case ACTION_CURVES_BACK:
+        view->curves = curves_next(view->curves, action == ACTION_CURVES ? 1 : -1);
+        return 1;
     case ACTION_LANGUAGE:
         view->language = view->language == SIBU_ZH ? SIBU_EN : SIBU_ZH;
         return 1;

@@ -5,6 +5,7 @@
  */
 #pragma once
 #include "view/camera.h"
+#include "view/curves.h"
 #include "view/floors.h"
 #include "view/keys.h"
 #include "view/layers.h"
@@ -27,6 +28,7 @@ struct view_state {
     enum theme_kind theme;
     uint32_t chosen; /* person in the replay, or SIBU_NONE */
     struct layers layers;
+    enum curves curves; /* beside the plan */
     uint32_t list_first; /* first row shown of the list of missing people */
     int help_open;
     int full_screen; /* wanted; the window follows */

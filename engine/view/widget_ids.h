@@ -12,6 +12,7 @@ enum widget_ids {
     WIDGET_BANNER = 0x400, /* + action */
     WIDGET_ZOOM = 0x700, /* + action */
     WIDGET_LAYERS = 0xa00, /* + action */
+    WIDGET_CURVES = 0xd00, /* + enum curves */
     WIDGET_FLOORS = 0x1000, /* + floor */
     WIDGET_ROWS = 0x10000 /* + row of the list of missing people */
 };
