@@ -134,19 +134,19 @@ static void draw_times(struct canvas *canvas, const struct chart *chart)
     }
 }
 
-struct chart chart_open(struct canvas *canvas, const struct view_state *view, struct raster_rect box, const char *title,
-                        double top, const struct chart_name *names, size_t name_count)
+struct chart chart_open(struct canvas *canvas, const struct view_state *view, struct raster_rect box,
+                        const struct chart_def *def)
 {
     struct text_style style = {TEXT_SMALL, FONT_BOLD, TEXT_LEFT, canvas->theme->text};
     int32_t pad = canvas_px(canvas, PAD), small = text_height(canvas->text, TEXT_SMALL), left = canvas_px(canvas, LEFT);
     raster_fill_rect(canvas->raster, box, canvas->theme->panel);
     raster_frame(canvas->raster, box, canvas_px(canvas, 1), canvas->theme->panel_edge);
     struct raster_rect row = {box.x + pad, box.y + pad / 2, box.width - 2 * pad, small};
-    (void)canvas_text(canvas, row, &style, title);
-    struct chart chart = {.top = top > 0.0 ? top : 1.0, .named = name_count};
+    (void)canvas_text(canvas, row, &style, def->title);
+    struct chart chart = {.top = def->top > 0.0 ? def->top : 1.0, .named = def->name_count};
     row.y += small;
     row.height = box.height / LEGEND_SHARE;
-    row.y += small * draw_names(canvas, view->theme, row, names, &chart.named) + pad;
+    row.y += small * draw_names(canvas, view->theme, row, def->names, &chart.named) + pad;
     chart.track = (struct raster_rect){box.x + left + pad, row.y, box.width - left - 4 * pad,
                                        box.y + box.height - small - pad / 2 - row.y};
     chart.track.height = chart.track.height > 8 ? chart.track.height : 8;

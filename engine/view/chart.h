@@ -24,9 +24,15 @@ double chart_top(double most);
 int32_t chart_y(const struct chart *chart, double value); /* pixel row, held to the track */
 uint32_t chart_colour(enum theme_kind theme, int line); /* opaque */
 
-/* Draws the title with its unit, the legend and the axes into the box, and says where the lines go. */
-struct chart chart_open(struct canvas *canvas, const struct view_state *view, struct raster_rect box, const char *title,
-                        double top, const struct chart_name *names, size_t name_count);
+struct chart_def {
+    const char *title; /* with the unit */
+    double top;
+    const struct chart_name *names;
+    size_t name_count;
+};
+/* Draws the title, the legend and the axes into the box, and says where the lines go. */
+struct chart chart_open(struct canvas *canvas, const struct view_state *view, struct raster_rect box,
+                        const struct chart_def *def);
 /* A value at a time, or NaN where there is none; `of` is the caller's. */
 typedef double chart_value(const void *of, double time_s);
 /* Draws a line through the values, one a pixel; what stands above the top goes along it. */

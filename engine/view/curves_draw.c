@@ -93,8 +93,9 @@ static void draw_mustered(struct canvas *canvas, const struct curves_course *cou
         (void)snprintf(names[count++].text, sizeof names[0].text, "%.60s %.0f–%.0f",
                        sibu_say(view->language, SIBU_SAY_VIEW_CURVES_FORECAST), people[0], people[2]);
     }
-    struct chart chart = chart_open(canvas, view, box, sibu_say(view->language, SIBU_SAY_VIEW_CURVES_MUSTERED),
-                                    chart_top((double)replay->expected_count), names, count);
+    struct chart_def def = {sibu_say(view->language, SIBU_SAY_VIEW_CURVES_MUSTERED),
+                            chart_top((double)replay->expected_count), names, count};
+    struct chart chart = chart_open(canvas, view, box, &def);
     if (replay->forecast.runs > 0) {
         draw_band(canvas, &chart, replay);
         chart_line(canvas, &chart, view->theme, BAND_LINE, expected_at, &line);
@@ -170,8 +171,8 @@ static void draw_many(struct canvas *canvas, const struct curves_course *course,
         names[i].line = (int)i;
         say_line(view, many, &lines[i], names[i].text);
     }
-    struct chart chart =
-        chart_open(canvas, view, box, sibu_say(view->language, many->title), chart_top(many->most), names, count);
+    struct chart_def def = {sibu_say(view->language, many->title), chart_top(many->most), names, count};
+    struct chart chart = chart_open(canvas, view, box, &def);
     if (many->kind == CURVES_DENSITY) {
         draw_levels(canvas, view, &chart);
     }
