@@ -29,6 +29,7 @@ enum icon {
     ICON_HAZARD,
     ICON_FLOORS,
     ICON_CURVES,
+    ICON_AIMS,
     ICONS
 };
 

@@ -35,6 +35,7 @@ enum action {
     ACTION_PREVIOUS_PERSON,
     ACTION_FOLLOW,
     ACTION_TRAILS,
+    ACTION_AIMS, /* where people want to go */
     ACTION_DENSITY,
     ACTION_DENSITY_BACK,
     ACTION_SERVICE, /* levels of service: of walkways, stairs, queues */

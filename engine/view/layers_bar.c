@@ -37,6 +37,7 @@ void layers_bar(struct canvas *canvas, const struct view_state *view, struct ras
         {ACTION_HAZARD, ICON_HAZARD, layers_is_hazard(layers)},
         {ACTION_FLOORS, ICON_FLOORS, view->floors != FLOORS_TABS},
         {ACTION_CURVES, ICON_CURVES, view->curves != CURVES_NONE},
+        {ACTION_AIMS, ICON_AIMS, layers->aims},
     };
     struct raster_rect box = layers_bar_box(canvas, plan);
     int32_t side = canvas_px(canvas, SIDE), step = side + canvas_px(canvas, GAP), rows = rows_in(canvas, plan);

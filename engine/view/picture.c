@@ -1,6 +1,7 @@
 /* See picture.h. */
 #include "view/picture.h"
 
+#include "view/aims.h"
 #include "view/bars.h"
 #include "view/density_layer.h"
 #include "view/follow.h"
@@ -89,6 +90,9 @@ static void draw_layers(struct picture *picture, const struct view_state *view)
     if (view->layers.trail_s > 0.0) {
         trail_draw(&picture->canvas, &picture->trail, view, &picture->motion.now);
     }
+    if (view->layers.aims) {
+        aims_draw(&picture->canvas, view, &picture->motion.now);
+    }
 }
 
 static void draw_legend(struct picture *picture, const struct view_state *view)
@@ -98,6 +102,9 @@ static void draw_legend(struct picture *picture, const struct view_state *view)
     }
     if (layers_is_hazard(&view->layers)) {
         hazard_layer_legend(&picture->canvas, &picture->hazard, view, picture->layout.plan);
+    }
+    if (view->layers.aims) {
+        aims_note(&picture->canvas, view, picture->layout.plan);
     }
 }
 
@@ -116,6 +123,9 @@ static enum sibu_status draw_floor(struct picture *picture, const struct view_st
     scene_draw_over(&picture->scene, canvas, view, &picture->tally);
     if (layers_is_hazard(&view->layers)) {
         hazard_layer_sources(canvas, &picture->hazard, view);
+    }
+    if (view->layers.aims) {
+        aims_draw_counts(canvas, view, &picture->motion.now);
     }
     (void)raster_clip(canvas->raster, before);
     return status;

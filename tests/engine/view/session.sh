@@ -133,7 +133,9 @@ press g
 sees hazard 9 --lang en --layer hazard
 press g g g
 sees hazard-off 9 --lang en
-press s
+press w
+sees targets 9 --lang en --layer targets
+press w s
 sees floors-side 9 --lang en --floors side
 press s
 sees floors-stacked 9 --lang en --floors stacked
