@@ -43,6 +43,18 @@ struct painting { /* what is painted, and on which floor */
     const void *of;
 };
 
+/* The cells [from, to) of a row from pixel row `top` to `bottom`, where the plan is seen aslant. */
+static void fill_aslant(struct canvas *canvas, const struct camera *camera, const struct sibu_box *cells, int32_t top,
+                        int32_t bottom, uint32_t colour)
+{
+    struct raster_point points[4] = {
+        camera_fixed(camera, cells->min_x, cells->max_y), camera_fixed(camera, cells->max_x, cells->max_y),
+        camera_fixed(camera, cells->max_x, cells->min_y), camera_fixed(camera, cells->min_x, cells->min_y)};
+    points[0].y = points[1].y = top * RASTER_ONE;
+    points[2].y = points[3].y = bottom * RASTER_ONE;
+    (void)raster_fill_points(canvas->raster, points, 4, colour);
+}
+
 static int step_at(const struct painting *painting, size_t cell)
 {
     return painting->grid->walkable[cell] < LEAST_WALKABLE ? -1 : painting->step(painting->of, cell);
@@ -63,7 +75,12 @@ static void draw_row(struct canvas *canvas, const struct painting *painting, int
         for (to = from + 1; to < floor->width && step_at(painting, first + (size_t)to) == step;) {
             to++;
         }
-        if (step >= 0) {
+        if (step >= 0 && camera->flat > 0.0) {
+            double cell_m = painting->grid->cell_m, high_m = floor->box.max_y - row * cell_m;
+            struct sibu_box cells = {floor->box.min_x + from * cell_m, high_m - cell_m, floor->box.min_x + to * cell_m,
+                                     high_m};
+            fill_aslant(canvas, camera, &cells, top, bottom, area_wash(painting->view->theme, step));
+        } else if (step >= 0) {
             int32_t left = line_x(camera, painting->grid, floor, from);
             int32_t right = line_x(camera, painting->grid, floor, to);
             raster_fill_rect(canvas->raster, (struct raster_rect){left, top, right - left, bottom - top},
@@ -167,8 +184,8 @@ static struct raster_rect place_of(const struct canvas *canvas, const struct vie
     return best;
 }
 
-void area_legend(struct canvas *canvas, const struct view_state *view, const struct area_legend *legend,
-                 struct raster_rect plan)
+struct raster_rect area_legend(struct canvas *canvas, const struct view_state *view, const struct area_legend *legend,
+                               struct raster_rect plan)
 {
     struct text_style title = {TEXT_SMALL, FONT_BOLD, TEXT_LEFT, canvas->theme->text};
     struct text_style note = {TEXT_SMALL, FONT_REGULAR, TEXT_LEFT, canvas->theme->faint};
@@ -186,4 +203,5 @@ void area_legend(struct canvas *canvas, const struct view_state *view, const str
     }
     row.y += legend->swatches > 0 ? 2 * step : 0;
     (void)canvas_text(canvas, row, &note, legend->note);
+    return box;
 }

@@ -30,6 +30,7 @@ struct area_legend {
     char in[AREA_STEPS][8]; /* in each swatch */
     char under[AREA_STEPS][32]; /* under each */
 };
-/* Draws it in a corner of the plan: that where it hides the fewest exits and assembly points, and not the hazard's sign. */
-void area_legend(struct canvas *canvas, const struct view_state *view, const struct area_legend *legend,
-                 struct raster_rect plan);
+/* Draws it in a corner of the plan: that where it hides the fewest exits and assembly points, and not the hazard's sign.
+ * Returns where that is. */
+struct raster_rect area_legend(struct canvas *canvas, const struct view_state *view, const struct area_legend *legend,
+                               struct raster_rect plan);

@@ -172,11 +172,38 @@ static enum sibu_status take_floor(struct reading *reading, const char *const *w
     return SIBU_OK;
 }
 
+static enum sibu_status take_floors(struct reading *reading, const char *const *words)
+{
+    if (!floors_show(&reading->out->floors, words[0])) {
+        return sibu_fault_set(reading->fault, SIBU_BAD_INPUT, "--floors", "没有楼层排法“%s”，可用的有：%s",
+                              "floors cannot be shown as \"%s\", there are %s", words[0], floors_words());
+    }
+    return SIBU_OK;
+}
+
+static enum sibu_status take_curves(struct reading *reading, const char *const *words)
+{
+    if (!curves_show(&reading->out->curves, words[0])) {
+        return sibu_fault_set(reading->fault, SIBU_BAD_INPUT, "--curves", "没有曲线“%s”，可用的有：%s",
+                              "there are no curves \"%s\", there are %s", words[0], curves_words());
+    }
+    return SIBU_OK;
+}
+
 static enum sibu_status take_layer(struct reading *reading, const char *const *words)
 {
     if (!layers_show(&reading->out->layers, words[0])) {
         return sibu_fault_set(reading->fault, SIBU_BAD_INPUT, "--layer", "没有图层“%s”，可用的有：%s",
                               "there is no layer \"%s\", there are %s", words[0], layers_words());
+    }
+    return SIBU_OK;
+}
+
+static enum sibu_status take_service(struct reading *reading, const char *const *words)
+{
+    if (!service_show(&reading->out->layers.service, words[0])) {
+        return sibu_fault_set(reading->fault, SIBU_BAD_INPUT, "--service", "没有服务水平“%s”，可用的有：%s",
+                              "there are no levels of service for \"%s\", there are %s", words[0], service_words());
     }
     return SIBU_OK;
 }
@@ -233,6 +260,7 @@ static const struct option OPTIONS[] = {
     {"--lang", 1, take_language},     {"--dark", 0, take_dark},       {"--bench", 0, take_bench},
     {"--help", 0, take_help},         {"-h", 0, take_help},           {"--version", 0, take_version},
     {"--light", 0, take_light},       {"--notes", 0, take_notes},
+    {"--floors", 1, take_floors},     {"--curves", 1, take_curves}, {"--service", 1, take_service},
 };
 
 static const struct option *find_option(const char *word)

@@ -5,6 +5,8 @@
 #include <stdint.h>
 
 #include "sibu/fault.h"
+#include "view/curves.h"
+#include "view/floors.h"
 #include "view/layers.h"
 #include "view/theme.h"
 
@@ -30,6 +32,8 @@ struct arguments {
     struct video_def video; /* without it and snapshots: a window */
     int32_t width, height; /* pixels */
     const char *floor; /* id, or NULL: the viewer chooses */
+    enum floors_mode floors;
+    enum curves curves;
     enum sibu_language language;
     enum theme_kind theme;
     struct layers layers; /* shown first */

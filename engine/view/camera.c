@@ -18,21 +18,38 @@ static double held(double value, double low, double high)
     return smaller(larger(value, low), high);
 }
 
-static double fitting_scale(struct sibu_box plan, struct raster_rect window, int32_t margin_px)
+/* How much of a length northwards is seen upwards. */
+static double upward(const struct camera *camera)
 {
-    double width = larger(1.0, (double)(window.width - 2 * margin_px));
-    double height = larger(1.0, (double)(window.height - 2 * margin_px));
-    double scale = smaller(width / larger(0.1, plan.max_x - plan.min_x), height / larger(0.1, plan.max_y - plan.min_y));
-    return smaller(scale, CAMERA_PX_PER_M_MAX);
+    return camera->flat > 0.0 ? camera->flat : 1.0;
+}
+
+/* The scale at which the plan fits, and its middle. */
+static void fit(struct camera *camera, int32_t margin_px)
+{
+    struct sibu_box plan = camera->plan;
+    double wide = larger(1.0, (double)(camera->window.width - 2 * margin_px));
+    double tall = larger(1.0, (double)(camera->window.height - 2 * margin_px));
+    double width_m = larger(0.1, plan.max_x - plan.min_x), height_m = larger(0.1, plan.max_y - plan.min_y);
+    double scale = smaller(wide / (width_m + fabs(camera->lean) * height_m), tall / (height_m * upward(camera)));
+    camera->centre = (struct sibu_point){(plan.min_x + plan.max_x) / 2.0, (plan.min_y + plan.max_y) / 2.0};
+    camera->fit_px_per_m = camera->px_per_m = smaller(scale, CAMERA_PX_PER_M_MAX);
 }
 
 struct camera camera_fit(struct sibu_box plan, struct raster_rect window, int32_t margin_px)
 {
     struct camera camera = {.plan = plan, .window = window};
-    camera.centre = (struct sibu_point){(plan.min_x + plan.max_x) / 2.0, (plan.min_y + plan.max_y) / 2.0};
-    camera.fit_px_per_m = fitting_scale(plan, window, margin_px);
-    camera.px_per_m = camera.fit_px_per_m;
+    fit(&camera, margin_px);
     return camera;
+}
+
+struct camera camera_aslant(const struct camera *camera, double lean, double flat, int32_t margin_px)
+{
+    struct camera aslant = *camera;
+    aslant.lean = lean;
+    aslant.flat = flat;
+    fit(&aslant, margin_px);
+    return aslant;
 }
 
 int camera_is_fitted(const struct camera *camera)
@@ -46,7 +63,9 @@ int camera_is_fitted(const struct camera *camera)
 
 struct camera camera_moved_window(const struct camera *camera, struct raster_rect window, int32_t margin_px)
 {
-    struct camera moved = camera_fit(camera->plan, window, margin_px);
+    struct camera moved = *camera;
+    moved.window = window;
+    fit(&moved, margin_px);
     if (!camera_is_fitted(camera)) {
         moved.centre = camera->centre;
         moved.px_per_m = held(camera->px_per_m, moved.fit_px_per_m / 2.0, CAMERA_PX_PER_M_MAX);
@@ -68,18 +87,26 @@ void camera_zoom(struct camera *camera, double x_px, double y_px, double factor)
     camera_centre(camera, (struct sibu_point){camera->centre.x + under.x - now.x, camera->centre.y + under.y - now.y});
 }
 
+void camera_go_along(struct camera *camera, const struct camera *with)
+{
+    camera->px_per_m = held(with->px_per_m, camera->fit_px_per_m / 2.0, CAMERA_PX_PER_M_MAX);
+    camera_centre(camera, with->centre);
+}
+
 void camera_pan(struct camera *camera, double dx_px, double dy_px)
 {
-    camera_centre(camera, (struct sibu_point){camera->centre.x - dx_px / camera->px_per_m,
-                                              camera->centre.y + dy_px / camera->px_per_m});
+    double north_m = dy_px / (camera->px_per_m * upward(camera));
+    camera_centre(camera, (struct sibu_point){camera->centre.x - dx_px / camera->px_per_m - camera->lean * north_m,
+                                              camera->centre.y + north_m});
 }
 
 struct sibu_point camera_px(const struct camera *camera, double x_m, double y_m)
 {
     double middle_x = camera->window.x + camera->window.width / 2.0;
     double middle_y = camera->window.y + camera->window.height / 2.0;
-    return (struct sibu_point){middle_x + (x_m - camera->centre.x) * camera->px_per_m,
-                               middle_y - (y_m - camera->centre.y) * camera->px_per_m};
+    double east_m = x_m - camera->centre.x, north_m = y_m - camera->centre.y;
+    return (struct sibu_point){middle_x + (east_m + camera->lean * north_m) * camera->px_per_m,
+                               middle_y - north_m * upward(camera) * camera->px_per_m};
 }
 
 struct raster_point camera_fixed(const struct camera *camera, double x_m, double y_m)
@@ -92,6 +119,7 @@ struct sibu_point camera_m(const struct camera *camera, double x_px, double y_px
 {
     double middle_x = camera->window.x + camera->window.width / 2.0;
     double middle_y = camera->window.y + camera->window.height / 2.0;
-    return (struct sibu_point){camera->centre.x + (x_px - middle_x) / camera->px_per_m,
-                               camera->centre.y - (y_px - middle_y) / camera->px_per_m};
+    double north_m = (middle_y - y_px) / (camera->px_per_m * upward(camera));
+    double east_m = (x_px - middle_x) / camera->px_per_m - camera->lean * north_m;
+    return (struct sibu_point){camera->centre.x + east_m, camera->centre.y + north_m};
 }

@@ -92,6 +92,8 @@ SIBU_MUST_USE enum sibu_status compare_draw(struct canvas *canvas, struct view_s
 struct ghosts compare_ghosts(const struct view_state *view);
 /* How many pixels the captions take above each plan (compare_bar.h). */
 int32_t compare_captions_height(const struct canvas *canvas, const struct view_state *view);
+/* Two plans beside each other have room for one floor each: of several (floors.h), the view goes back to one. */
+void compare_keep_one_floor(struct view_state *view);
 /* The plans' boxes: with two plans both halves of `plan`, else `here` is all of it; without what the captions take. */
 struct compare_boxes compare_plans(const struct canvas *canvas, const struct view_state *view, struct raster_rect plan);
 /* The margin around a fitted plan in such a box, pixels: less where a comparison leaves little room. */

@@ -95,6 +95,13 @@ struct compare_boxes compare_plans(const struct canvas *canvas, const struct vie
     return (struct compare_boxes){below_captions(boxes.here, taken), below_captions(boxes.there, taken)};
 }
 
+void compare_keep_one_floor(struct view_state *view)
+{
+    if (is_shown(view) && view->compare->way == COMPARE_BESIDE && view->floors != FLOORS_TABS) {
+        view_state_set_floors(view, FLOORS_TABS);
+    }
+}
+
 /* The line between two plans. */
 static void draw_between(struct canvas *canvas, const struct view_state *view, const struct compare_boxes *boxes)
 {

@@ -13,17 +13,7 @@
 #define KERNEL_MAX 16 /* cells, either way from end to end */
 #define LEAST_WALKABLE 0.02F /* a sliver smaller than this is wall */
 
-const double DENSITY_LEVEL_MOST[DENSITY_LEVELS - 1] = {0.31, 0.43, 0.72, 1.08, 2.15};
 const double DENSITY_LIMIT_PERSONS_PER_M2[DENSITY_LIMITS] = {1.08, 4.0};
-
-enum density_level density_level(double persons_per_m2)
-{
-    int level = DENSITY_A;
-    while (level < DENSITY_F && persons_per_m2 > DENSITY_LEVEL_MOST[level]) {
-        level++;
-    }
-    return (enum density_level)level;
-}
 
 /* Lays the grids of all floors one behind the other; returns the cells of all, or more than DENSITY_CELLS_MAX. */
 static size_t lay_out(struct density_grid *grid, const struct sibu_site *site)

@@ -16,13 +16,6 @@
 #define DENSITY_SIGMA_M 0.75
 #define DENSITY_CELLS_MAX 200000 /* of all floors; a larger site gets larger cells */
 
-/* Levels of service of walkways after J. J. Fruin, Pedestrian Planning and Design (1971): 35, 25, 15, 10 and 5 square feet
- * a person are 0.31, 0.43, 0.72, 1.08 and 2.15 persons/m2. */
-enum density_level { DENSITY_A, DENSITY_B, DENSITY_C, DENSITY_D, DENSITY_E, DENSITY_F };
-#define DENSITY_LEVELS 6
-extern const double DENSITY_LEVEL_MOST[DENSITY_LEVELS - 1]; /* the most a level has, persons/m2; F has no most */
-enum density_level density_level(double persons_per_m2);
-
 /* Limits whose time is taken: where level E begins, and what IMO MSC.1/Circ.1533 calls congestion. */
 enum density_limit { DENSITY_LIMIT_E, DENSITY_LIMIT_CONGESTED };
 #define DENSITY_LIMITS 2

@@ -4,6 +4,7 @@
 #include <stdio.h>
 
 #include "sibu/catalogue.h"
+#include "view/widget_ids.h"
 
 #define LEAST_PERSONS_PER_M2 0.05
 #define WORDS_BYTES 160
@@ -15,10 +16,10 @@ static int is_time(enum layer_area area)
     return area == LAYER_DENSITY_ABOVE_E || area == LAYER_DENSITY_CONGESTED;
 }
 
-int density_layer_step(enum layer_area area, double value)
+int density_layer_step(const struct layers *layers, double value)
 {
-    if (!is_time(area)) {
-        return value < LEAST_PERSONS_PER_M2 ? -1 : (int)density_level(value);
+    if (!is_time(layers->area)) {
+        return value < LEAST_PERSONS_PER_M2 ? -1 : (int)service_level(layers->service, value);
     }
     int step = -1;
     while (step + 1 < AREA_STEPS && value >= STEP_FROM_S[step + 1] - 1e-6) {
@@ -61,29 +62,29 @@ double density_layer_value(const struct density_course *course, enum layer_area 
 
 struct shown { /* what the cells are coloured by */
     const struct density_course *course;
-    enum layer_area area;
+    const struct layers *layers;
 };
 
 static int step_of(const void *of, size_t cell)
 {
     const struct shown *shown = of;
-    return density_layer_step(shown->area, density_layer_value(shown->course, shown->area, cell));
+    return density_layer_step(shown->layers, density_layer_value(shown->course, shown->layers->area, cell));
 }
 
 void density_layer_draw(struct canvas *canvas, const struct density_course *course, const struct view_state *view)
 {
-    const struct shown shown = {course, view->layers.area};
+    const struct shown shown = {course, &view->layers};
     area_draw(canvas, view, &course->grid, step_of, &shown);
 }
 
-static void level_words(struct area_legend *legend)
+static void level_words(enum service service, struct area_legend *legend)
 {
     for (int i = 0; i < AREA_STEPS; i++) {
         (void)snprintf(legend->in[i], sizeof legend->in[i], "%c", 'A' + i);
-        if (i < DENSITY_F) {
-            (void)snprintf(legend->under[i], sizeof legend->under[i], "≤%.2f", DENSITY_LEVEL_MOST[i]);
+        if (i < SERVICE_F) {
+            (void)snprintf(legend->under[i], sizeof legend->under[i], "≤%.2f", SERVICE_MOST[service][i]);
         } else {
-            (void)snprintf(legend->under[i], sizeof legend->under[i], ">%.2f", DENSITY_LEVEL_MOST[i - 1]);
+            (void)snprintf(legend->under[i], sizeof legend->under[i], ">%.2f", SERVICE_MOST[service][i - 1]);
         }
     }
 }
@@ -123,6 +124,8 @@ static void title_words(const struct view_state *view, char out[WORDS_BYTES])
 void density_layer_legend(struct canvas *canvas, const struct density_course *course, const struct view_state *view,
                           struct raster_rect plan)
 {
+    static const enum sibu_say_id LEVELS[SERVICES] = {SIBU_SAY_VIEW_DENSITY_LEVELS, SIBU_SAY_VIEW_DENSITY_LEVELS_STAIR,
+                                                      SIBU_SAY_VIEW_DENSITY_LEVELS_QUEUE};
     char title[WORDS_BYTES], note[WORDS_BYTES] = "";
     struct area_legend legend = {.title = title, .note = note, .swatches = AREA_STEPS, .width = 48};
     for (int i = 0; i < AREA_STEPS; i++) {
@@ -132,8 +135,8 @@ void density_layer_legend(struct canvas *canvas, const struct density_course *co
     if (is_time(view->layers.area)) {
         time_words(&legend);
     } else {
-        level_words(&legend);
-        (void)snprintf(note, sizeof note, "%s", sibu_say(view->language, SIBU_SAY_VIEW_DENSITY_LEVELS));
+        level_words(view->layers.service, &legend);
+        (void)snprintf(note, sizeof note, "%s", sibu_say(view->language, LEVELS[view->layers.service]));
     }
     if (density_layer_is_behind(course, view)) {
         say_number(view->language, SIBU_SAY_VIEW_DENSITY_RECKONING, 0,
@@ -143,7 +146,10 @@ void density_layer_legend(struct canvas *canvas, const struct density_course *co
         legend.swatches = 0;
         (void)snprintf(note, sizeof note, "%s", sibu_say(view->language, SIBU_SAY_VIEW_DENSITY_NONE));
     }
-    area_legend(canvas, view, &legend, plan);
+    struct raster_rect box = area_legend(canvas, view, &legend, plan);
+    if (!is_time(view->layers.area) && widget_press(canvas, box, WIDGET_LEGEND)) {
+        canvas->widgets->fired = ACTION_SERVICE;
+    }
 }
 
 int density_layer_is_behind(const struct density_course *course, const struct view_state *view)

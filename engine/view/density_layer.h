@@ -7,7 +7,7 @@
 
 /* The step of the colours for a value of the layer, -1: so little that the ground stays bare. Values: persons/m2 (the
  * levels of service A to F, from 0.05 on), or seconds above the limit (from 1 s on). */
-int density_layer_step(enum layer_area area, double value);
+int density_layer_step(const struct layers *layers, double value);
 
 /* Reads what the layer needs: with people_budget as density_course_seek has it. The course is opened where it is not. */
 SIBU_MUST_USE enum sibu_status density_layer_seek(struct density_course *course, const struct view_state *view,

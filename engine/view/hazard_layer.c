@@ -151,5 +151,5 @@ void hazard_layer_legend(struct canvas *canvas, const struct hazard_course *haza
         swatch_words(view->language, view->layers.area, i, legend.under[i]);
     }
     note_words(hazard, view, note);
-    area_legend(canvas, view, &legend, plan);
+    (void)area_legend(canvas, view, &legend, plan);
 }

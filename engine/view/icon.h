@@ -36,6 +36,9 @@ enum icon {
     ICON_FILM,
     ICON_STOP,
     ICON_PRESENT,
+    ICON_FLOORS,
+    ICON_CURVES,
+    ICON_AIMS,
     ICONS
 };
 

@@ -23,6 +23,7 @@ enum action {
     ACTION_SPEED_ONE,
     ACTION_FLOOR_UP,
     ACTION_FLOOR_DOWN,
+    ACTION_FLOORS, /* tabs, side by side, one above the other */
     ACTION_FIT,
     ACTION_ZOOM_IN,
     ACTION_ZOOM_OUT,
@@ -34,8 +35,10 @@ enum action {
     ACTION_PREVIOUS_PERSON,
     ACTION_FOLLOW,
     ACTION_TRAILS,
+    ACTION_AIMS, /* where people want to go */
     ACTION_DENSITY,
     ACTION_DENSITY_BACK,
+    ACTION_SERVICE, /* levels of service: of walkways, stairs, queues */
     ACTION_HAZARD,
     ACTION_COMPARE, /* beside, over, off */
     ACTION_COMPARE_LIST,
@@ -53,6 +56,8 @@ enum action {
     ACTION_SNAPSHOT_VECTOR,
     ACTION_FILM,
     ACTION_PRESENT,
+    ACTION_CURVES, /* beside the plan: the next ones */
+    ACTION_CURVES_BACK,
     ACTION_LIST_UP,
     ACTION_LIST_DOWN,
     ACTION_LANGUAGE,

@@ -48,6 +48,12 @@ int layers_do(struct layers *layers, enum action action)
     case ACTION_DENSITY_BACK:
         layers->area = next_area(layers->area, LAYER_DENSITY_FIRST, LAYER_DENSITY_LAST, -1);
         return 1;
+    case ACTION_AIMS:
+        layers->aims = !layers->aims;
+        return 1;
+    case ACTION_SERVICE:
+        layers->service = service_next(layers->service);
+        return 1;
     case ACTION_HAZARD:
         layers->area = next_area(layers->area, LAYER_HAZARD_FIRST, LAYER_HAZARD_LAST, 1);
         return 1;
@@ -75,6 +81,10 @@ int layers_show(struct layers *layers, const char *word)
             return 1;
         }
     }
+    if (strcmp(word, "targets") == 0) {
+        layers->aims = 1;
+        return 1;
+    }
     if (strcmp(word, "trails") == 0) {
         layers->trail_s = 30.0;
         return 1;
@@ -84,6 +94,6 @@ int layers_show(struct layers *layers, const char *word)
 
 const char *layers_words(void)
 {
-    return "trails, density, density-max, density-mean, density-time, density-congested, hazard, "
+    return "trails, targets, density, density-max, density-mean, density-time, density-congested, hazard, "
            "hazard-sight, hazard-dose";
 }

@@ -4,6 +4,7 @@
  */
 #pragma once
 #include "view/keys.h"
+#include "view/service.h"
 
 enum layer_area { /* what colours the ground: one at a time */
                   LAYER_AREA_NONE,
@@ -23,6 +24,8 @@ enum layer_area { /* what colours the ground: one at a time */
 
 struct layers {
     enum layer_area area;
+    enum service service; /* what the letters of densities are for */
+    int aims; /* 1: lines to where people want to go */
     int following; /* 1: floor and camera stay with the chosen person */
     double trail_s; /* how far back trails reach; 0: none are drawn */
 };
@@ -32,7 +35,7 @@ struct layers {
 int layers_do(struct layers *layers, enum action action);
 int layers_is_density(const struct layers *layers); /* the ground shows one of the densities */
 int layers_is_hazard(const struct layers *layers); /* ... or one of the hazard's fields */
-/* Turns on the layer that a word of the command line names: "trails" (30 s), "density", "density-max",
+/* Turns on the layer that a word of the command line names: "trails" (30 s), "targets", "density", "density-max",
  * "density-mean", "density-time", "density-congested", "hazard", "hazard-sight", "hazard-dose". False where there is none of that name. */
 int layers_show(struct layers *layers, const char *word);
 /* The names that layers_show knows, with a comma and a space between them. */

@@ -184,6 +184,13 @@ static void add_motion(struct card *card, const struct panel_facts *facts)
             sibu_site_zone_at(view->replay->site, now->floor[at], (double)now->x_m[at], (double)now->y_m[at]);
         add_row(card, sibu_say(view->language, SIBU_SAY_VIEW_CARD_HERE), zone_name(facts, zone));
     }
+    uint32_t aim = replay_aim_at(view->replay, view->chosen, view->playback.time_s);
+    if (at != SIZE_MAX && aim != SIBU_NONE) {
+        const struct sibu_site *site = view->replay->site;
+        const struct sibu_name *name =
+            aim < site->exit_count ? &site->exits[aim].name : &site->musters[aim - site->exit_count].name;
+        add_row(card, sibu_say(view->language, SIBU_SAY_VIEW_CARD_AIM), name->in[view->language]);
+    }
     if (at != SIZE_MAX && speed >= 0.0) {
         struct sibu_text words = {.max_length = WORDS_BYTES - 1};
         char number[32];

@@ -23,14 +23,15 @@ static enum state state_of(const struct view_state *view, uint32_t person)
 }
 
 /* A light line from the middle of a walker to the front. */
-static void draw_nose(struct canvas *canvas, struct raster_point at, const struct motion_frame *now, size_t i,
+static void draw_nose(struct canvas *canvas, const struct camera *camera, const struct motion_frame *now, size_t i,
                       int32_t radius)
 {
     int32_t reach = radius * (RASTER_ONE / 16);
-    double reach_px = (double)reach / RASTER_ONE;
-    struct raster_point line[2] = {at,
-                                   {at.x + raster_fixed((double)now->heading_x[i] * reach_px),
-                                    at.y - raster_fixed((double)now->heading_y[i] * reach_px)}};
+    double reach_m = (double)reach / RASTER_ONE / camera->px_per_m, x_m = (double)now->x_m[i],
+           y_m = (double)now->y_m[i];
+    struct raster_point line[2] = {
+        camera_fixed(camera, x_m, y_m),
+        camera_fixed(camera, x_m + (double)now->heading_x[i] * reach_m, y_m + (double)now->heading_y[i] * reach_m)};
     struct raster_pen pen = {reach / 4, 0xffffffffu, 0};
     (void)raster_stroke(canvas->raster, line, 2, &pen);
 }
@@ -61,7 +62,7 @@ static void draw_layer(struct canvas *canvas, struct marker_set *markers, const 
         }
         marker_draw(canvas->raster, markers, state, at);
         if (layer.noses && state == STATE_WALKING) {
-            draw_nose(canvas, at, now, i, markers->radius);
+            draw_nose(canvas, camera, now, i, markers->radius);
         }
     }
 }

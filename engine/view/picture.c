@@ -64,6 +64,7 @@ void picture_close(struct picture *picture)
     trail_close(&picture->trail);
     density_course_close(&picture->density);
     hazard_course_close(&picture->hazard);
+    curves_close(&picture->curves);
     tally_close(&picture->tally);
     *picture = (struct picture){0};
 }
@@ -101,24 +102,50 @@ static struct raster_rect zoom_room(const struct canvas *canvas, struct raster_r
     return plan;
 }
 
-static enum sibu_status draw_plan(struct picture *picture, struct view_state *view, struct sibu_fault *fault)
+/* A line around each of several floors, and a thicker one around that which keys move. */
+static void draw_cells(struct canvas *canvas, const struct view_state *view)
+{
+    for (int chosen = 0; chosen <= 1 && view->cell_count > 1; chosen++) {
+        for (size_t i = 0; i < view->cell_count; i++) {
+            if ((view->floors_up[view->cells[i].level] == view->floor) == chosen) {
+                raster_frame(canvas->raster, view->cells[i].window, canvas_px(canvas, chosen ? 2 : 1),
+                             chosen ? canvas->theme->accent : canvas->theme->panel_edge);
+            }
+        }
+    }
+}
+
+/* The floors that are shown, and beside them the plan of the other record, where there is one. */
+static enum sibu_status draw_floors(struct picture *picture, struct view_state *view,
+                                    const struct compare_boxes *boxes, struct sibu_fault *fault)
 {
     struct canvas *canvas = &picture->canvas;
     struct plan plan = plan_of(picture);
+    enum sibu_status status = SIBU_OK;
     plan.ghosts = compare_ghosts(view);
-    struct compare_boxes boxes = compare_plans(canvas, view, picture->layout.plan);
-    if (compare_is_on(view)) {
+    if (compare_is_on(view) || view->cell_count > 1) {
         raster_fill_rect(canvas->raster, picture->layout.plan, canvas->theme->backdrop);
     }
+    for (size_t i = 0; i < view->cell_count && status == SIBU_OK; i++) {
+        struct view_state on = *view; /* as if this floor were the one that is shown */
+        on.floor = view->floors_up[view->cells[i].level];
+        status = plan_draw(&plan, canvas, &on, fault);
+    }
+    if (status == SIBU_OK && boxes->there.width > 0) {
+        status = compare_draw(canvas, view, boxes, fault);
+    }
+    draw_cells(canvas, view);
+    plan_legend(&plan, canvas, view, boxes->here);
+    return status;
+}
+
+static enum sibu_status draw_plan(struct picture *picture, struct view_state *view, struct sibu_fault *fault)
+{
+    struct canvas *canvas = &picture->canvas;
+    compare_keep_one_floor(view);
+    struct compare_boxes boxes = compare_plans(canvas, view, picture->layout.plan);
     view_state_place(view, boxes.here, compare_margin(canvas, view, &boxes));
-    enum sibu_status status = plan_draw(&plan, canvas, view, fault);
-    if (status == SIBU_OK && boxes.there.width > 0) {
-        status = compare_draw(canvas, view, &boxes, fault);
-    }
-    if (status != SIBU_OK) {
-        return status;
-    }
-    plan_legend(&plan, canvas, view, boxes.here);
+    enum sibu_status status = draw_floors(picture, view, &boxes, fault);
     notes_draw_list(canvas, view, picture->layout.plan);
     compare_captions(canvas, view, picture->layout.plan);
     bars_zoom(canvas, zoom_room(canvas, picture->layout.plan));
@@ -153,6 +180,9 @@ static void draw_panels(struct picture *picture, struct view_state *view)
         view_state_choose(view, pressed, &picture->motion.now);
     }
     bars_controls(canvas, view, layout->controls);
+    if (view->curves != CURVES_NONE) {
+        curves_draw(canvas, &picture->curves, view, layout->curves);
+    }
 }
 
 static void draw_around(struct picture *picture, struct view_state *view)
@@ -196,7 +226,9 @@ static enum sibu_status read_moment(struct picture *picture, struct view_state *
     compare_arrive(view, &picture->motion.now);
     follow_go_along(view, &picture->motion.now);
     tally_take(&picture->tally, view->replay, &picture->motion, view->playback.time_s);
-    return compare_read(view, picture->people_budget, &picture->behind, fault);
+    status = compare_read(view, picture->people_budget, &picture->behind, fault);
+    return status == SIBU_OK ? curves_seek(&picture->curves, view, picture->people_budget, &picture->behind, fault)
+                             : status;
 }
 
 enum sibu_status picture_draw(struct picture *picture, struct view_state *view, struct sibu_fault *fault)
@@ -204,6 +236,7 @@ enum sibu_status picture_draw(struct picture *picture, struct view_state *view, 
     picture->layout = view->teach.presenting ? layout_presenting(picture->frame.width, picture->frame.height)
                                              : layout_of(picture->frame.width, picture->frame.height);
     compare_strip_room(&picture->layout, view);
+    curves_lay_out(&picture->layout, view->teach.presenting ? CURVES_NONE : view->curves);
     set_canvas(picture, view);
     widget_begin(&picture->widgets);
     picture->widgets.blocked = view->help_open > 0 || view->teach.editing;

@@ -27,6 +27,7 @@ struct picture {
     struct trail trail;
     struct density_course density;
     struct hazard_course hazard;
+    struct curves_course curves;
     size_t people_budget; /* for layers that read the record from its start, a picture; see density_course_seek */
     struct raster_rect caret; /* of the text being typed in the picture drawn last; width 0: none is */
     int behind; /* 1: the picture drawn last shows a layer that is not reckoned up to the moment yet */

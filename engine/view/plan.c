@@ -1,6 +1,7 @@
 /* See plan.h. */
 #include "view/plan.h"
 
+#include "view/aims.h"
 #include "view/density_layer.h"
 #include "view/hazard_layer.h"
 #include "view/people.h"
@@ -36,6 +37,9 @@ static void draw_layers(const struct plan *plan, struct canvas *canvas, const st
     if (view->layers.trail_s > 0.0) {
         trail_draw(canvas, plan->trail, view, &plan->motion->now);
     }
+    if (view->layers.aims) {
+        aims_draw(canvas, view, &plan->motion->now);
+    }
 }
 
 void plan_legend(const struct plan *plan, struct canvas *canvas, const struct view_state *view, struct raster_rect box)
@@ -45,6 +49,9 @@ void plan_legend(const struct plan *plan, struct canvas *canvas, const struct vi
     }
     if (layers_is_hazard(&view->layers)) {
         hazard_layer_legend(canvas, plan->hazard, view, box);
+    }
+    if (view->layers.aims) {
+        aims_note(canvas, view, box);
     }
 }
 
@@ -64,6 +71,9 @@ enum sibu_status plan_draw(const struct plan *plan, struct canvas *canvas, const
     scene_draw_over(plan->scene, canvas, view, plan->tally);
     if (layers_is_hazard(&view->layers)) {
         hazard_layer_sources(canvas, plan->hazard, view);
+    }
+    if (view->layers.aims) {
+        aims_draw_counts(canvas, view, &plan->motion->now);
     }
     (void)raster_clip(canvas->raster, before);
     return status;

@@ -22,6 +22,13 @@ static void begin(struct pointer *pointer, const struct pointer_input *input)
         .holding = 1, .start_x = input->x, .start_y = input->y, .last_x = input->x, .last_y = input->y};
 }
 
+/* The floor under the hand is the one that is meant. */
+static void mean_floor(const struct pointer_input *input, struct view_state *view)
+{
+    uint32_t floor = view_state_floor_at(view, input->x, input->y);
+    view->floor = floor != SIBU_NONE ? floor : view->floor;
+}
+
 static int drag(struct pointer *pointer, const struct pointer_input *input, const struct picture *picture,
                 struct view_state *view)
 {
@@ -59,6 +66,7 @@ int pointer_apply(struct pointer *pointer, const struct pointer_input *input, st
     if (input->down && !picture->widgets.over && !view->help_open && !view->teach.editing &&
         raster_rect_holds(picture->layout.plan, input->x, input->y)) {
         begin(pointer, input);
+        mean_floor(input, view);
     }
     if (pointer->holding) {
         changed = drag(pointer, input, picture, view);
@@ -86,6 +94,7 @@ int pointer_wheel(const struct pointer_input *input, double turns, const struct 
         return 1;
     }
     if (raster_rect_holds(picture->layout.plan, input->x, input->y)) {
+        mean_floor(input, view);
         struct pointer_input at = compare_hand_lead(view, picture, input);
         camera_zoom(view_state_camera(view), (double)at.x, (double)at.y, sibu_exp(turns * WHEEL_ZOOM_LOG));
         return 1;

@@ -63,6 +63,14 @@ struct replay_origin {
     struct sibu_name family;
 };
 
+/* From a moment on somebody wanted to go to a place. */
+struct replay_aim {
+    double time_s;
+    uint32_t person; /* index in people */
+    uint32_t place; /* of the site: an exit, or exit_count + an assembly point */
+    size_t row; /* the event's, for those of one moment */
+};
+
 /* When people reached something: ascending times, a step of the curve each. */
 struct replay_curve {
     double *times_s;
@@ -89,6 +97,8 @@ struct replay {
     struct replay_curve answered; /* acknowledged (drill) */
     struct sibu_forecast forecast; /* runs 0 where the record holds none that can be read */
     struct replay_origin origin;
+    struct replay_aim *aims; /* by person, then time */
+    size_t aim_count; /* 0: the record does not say where people wanted to go */
     size_t frame_count;
     double frames_per_s, first_frame_s;
 };
@@ -105,5 +115,9 @@ size_t replay_curve_at(const struct replay_curve *curve, double time_s);
 /* How many were expected to have checked in at time_s: the quantiles of 5, 50 and 95 % between the forecast's times. False
  * where the record has no forecast. */
 int replay_expected_at(const struct replay *replay, double time_s, double out[3]);
+/* Where a person wanted to go at time_s, as in replay_aim; SIBU_NONE where the record does not say. */
+uint32_t replay_aim_at(const struct replay *replay, uint32_t person, double time_s);
+/* Where the person went later: the exit not crossed yet, then the assembly point; SIBU_NONE where that is not known. */
+uint32_t replay_went_at(const struct replay *replay, uint32_t person, double time_s);
 /* Which banner is true at time_s: 1 from the moment on when the drill was broken off for a real emergency. */
 int replay_is_real(const struct replay *replay, double time_s);

@@ -204,7 +204,8 @@ enum sibu_status replay_take_events(struct replay *replay, const struct sibu_rec
     if (status != SIBU_OK) {
         return status;
     }
-    if (!make_marks(replay, events, event_count) || !make_curves(replay)) {
+    if (!make_marks(replay, events, event_count) || !make_curves(replay) ||
+        !replay_take_aims(replay, events, event_count)) {
         return sibu_fault_set(fault, SIBU_NO_MEMORY, replay->path, "内存不足，无法读取事件",
                               "no memory for the events");
     }

@@ -16,5 +16,7 @@ SIBU_MUST_USE enum sibu_status replay_take_deliveries(struct replay *replay, str
  * it closes. `row` counts the event in the record from 1. Returns false without memory. */
 int replay_take_unfold(struct replay *replay, struct replay_mark *mark, const struct sibu_record_event *event,
                        size_t row);
+/* Takes note of where people wanted to go. After people and T0 are known. Returns false without memory. */
+int replay_take_aims(struct replay *replay, const struct sibu_record_event *events, size_t count);
 /* No exit is lost yet. Returns false without memory. */
 int replay_open_exits(struct replay *replay);

@@ -9,8 +9,10 @@
 enum sibu_status scene_open(struct scene *scene, const struct sibu_site *site, struct sibu_fault *fault)
 {
     *scene = (struct scene){.muster_labels = sibu_array_new(site->muster_count, sizeof *scene->muster_labels),
-                            .zone_badges = sibu_array_new(site->zone_count, sizeof *scene->zone_badges)};
-    if (scene->muster_labels == NULL || scene->zone_badges == NULL) {
+                            .zone_badges = sibu_array_new(site->zone_count, sizeof *scene->zone_badges),
+                            .keys = sibu_array_new(site->floor_count, sizeof *scene->keys),
+                            .floor_count = site->floor_count};
+    if (scene->keys == NULL || scene->muster_labels == NULL || scene->zone_badges == NULL) {
         scene_close(scene);
         return sibu_fault_set(fault, SIBU_NO_MEMORY, site->id, "内存不足，无法绘制平面图", "no memory for the plan");
     }
@@ -20,6 +22,7 @@ enum sibu_status scene_open(struct scene *scene, const struct sibu_site *site, s
 void scene_close(struct scene *scene)
 {
     raster_close(&scene->layer);
+    sibu_array_free(scene->keys);
     sibu_array_free(scene->muster_labels);
     sibu_array_free(scene->zone_badges);
     *scene = (struct scene){0};
@@ -33,14 +36,25 @@ static int same_number(double a, double b)
 static int same_camera(const struct camera *a, const struct camera *b)
 {
     return same_number(a->centre.x, b->centre.x) && same_number(a->centre.y, b->centre.y) &&
-           same_number(a->px_per_m, b->px_per_m) && a->window.x == b->window.x && a->window.y == b->window.y &&
-           a->window.width == b->window.width && a->window.height == b->window.height;
+           same_number(a->px_per_m, b->px_per_m) && same_number(a->lean, b->lean) && same_number(a->flat, b->flat) &&
+           a->window.x == b->window.x && a->window.y == b->window.y && a->window.width == b->window.width &&
+           a->window.height == b->window.height;
 }
 
 static int same_key(const struct scene_key *a, const struct scene_key *b)
 {
-    return same_camera(&a->camera, &b->camera) && a->floor == b->floor && a->language == b->language &&
-           a->theme == b->theme && same_number(a->scale, b->scale) && a->width == b->width && a->height == b->height;
+    return same_camera(&a->camera, &b->camera) && a->language == b->language && a->theme == b->theme &&
+           same_number(a->scale, b->scale) && a->width == b->width && a->height == b->height;
+}
+
+/* What lay in this part of the layer is drawn over. */
+static void forget(struct scene *scene, struct raster_rect part)
+{
+    for (uint32_t i = 0; i < scene->floor_count; i++) {
+        if (raster_rect_meet(scene->keys[i].camera.window, part)) {
+            scene->keys[i] = (struct scene_key){0};
+        }
+    }
 }
 
 static enum sibu_status fit_layer(struct scene *scene, const struct canvas *canvas, struct sibu_fault *fault)
@@ -49,6 +63,7 @@ static enum sibu_status fit_layer(struct scene *scene, const struct canvas *canv
         return SIBU_OK;
     }
     raster_close(&scene->layer);
+    forget(scene, raster_whole(canvas->raster));
     return raster_open(&scene->layer, canvas->raster->width, canvas->raster->height, fault);
 }
 
@@ -65,21 +80,22 @@ enum sibu_status scene_prepare(struct scene *scene, struct canvas *canvas, const
                                struct sibu_fault *fault)
 {
     const struct camera *camera = &view->cameras[view->floor];
-    struct scene_key key = {*camera,       view->floor,           view->language,        canvas->theme,
+    struct scene_key key = {*camera,       view->language,        canvas->theme,
                             canvas->scale, canvas->raster->width, canvas->raster->height};
     if (canvas->raster->sketch != NULL) { /* vectors are not copied: into the picture at once, and the layer is stale */
-        scene->key = (struct scene_key){0};
+        forget(scene, camera->window);
         draw_standing(scene, canvas, view);
         return SIBU_OK;
     }
-    if (same_key(&scene->key, &key)) {
+    if (same_key(&scene->keys[view->floor], &key)) {
         return SIBU_OK;
     }
     enum sibu_status status = fit_layer(scene, canvas, fault);
     if (status != SIBU_OK) {
         return status;
     }
-    scene->key = key;
+    forget(scene, camera->window);
+    scene->keys[view->floor] = key;
     struct raster *picture = canvas->raster;
     canvas->raster = &scene->layer;
     draw_standing(scene, canvas, view);

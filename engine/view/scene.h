@@ -1,5 +1,5 @@
-/* The plan of the floor that is shown. What stands still is drawn once into a layer of its own and copied from there
- * until camera, floor, language or colours change; what fills and moves is drawn over it with every picture.
+/* The plan of the floors that are shown, one at a time. What stands still is drawn once into a layer of its own and copied from there
+ * until camera, language or colours change, or another floor was drawn over it; what fills and moves is drawn over it with every picture.
  *
  * One thread. The layer is as large as the picture.
  */
@@ -11,15 +11,15 @@
 
 struct scene_key { /* what the layer was drawn for */
     struct camera camera;
-    uint32_t floor;
     enum sibu_language language;
     const struct theme *theme;
     double scale;
     int32_t width, height;
 };
 struct scene {
-    struct raster layer; /* owned */
-    struct scene_key key;
+    struct raster layer; /* owned; of all floors that are shown, each in its camera's window */
+    struct scene_key *keys; /* owned; by floor: what its part of the layer was drawn for; scale 0: it has none */
+    uint32_t floor_count;
     struct label_board board;
     struct raster_rect *muster_labels; /* owned; by assembly point, empty where there is no room */
     struct raster_rect *zone_badges; /* owned; by zone */
@@ -28,10 +28,10 @@ struct scene {
 
 SIBU_MUST_USE enum sibu_status scene_open(struct scene *scene, const struct sibu_site *site, struct sibu_fault *fault);
 void scene_close(struct scene *scene);
-/* Draws the layer where it is no longer right. */
+/* Draws the floor's part of the layer where it is no longer right. */
 SIBU_MUST_USE enum sibu_status scene_prepare(struct scene *scene, struct canvas *canvas, const struct view_state *view,
                                              struct sibu_fault *fault);
-/* Copies the layer and fills the assembly points: what lies under the people. */
+/* Copies the floor's part of the layer, as far as the clip lets it, and fills the assembly points: what lies under the people. */
 void scene_draw(const struct scene *scene, struct canvas *canvas, const struct view_state *view,
                 const struct tally *tally);
 /* Counts, names and the hazard: what lies over the people. */

@@ -55,7 +55,7 @@ static void draw_muster_counts(const struct scene *scene, struct canvas *canvas,
 {
     const struct sibu_site *site = view->replay->site;
     for (uint32_t i = 0; i < site->muster_count; i++) {
-        if (scene->muster_labels[i].width > 0) {
+        if (scene->muster_labels[i].width > 0 && site->musters[i].floor == view->floor) {
             draw_muster_count(canvas, scene->muster_labels[i], &site->musters[i], tally->at_muster[i]);
         }
     }
@@ -80,7 +80,8 @@ static void draw_zone_badges(const struct scene *scene, struct canvas *canvas, c
     const struct theme *theme = canvas->theme;
     for (uint32_t i = 0; i < view->replay->site->zone_count; i++) {
         char text[NAME_BYTES];
-        if (scene->zone_badges[i].width == 0 || tally->zone_people[i] == 0) {
+        if (view->replay->site->zones[i].floor != view->floor || scene->zone_badges[i].width == 0 ||
+            tally->zone_people[i] == 0) {
             continue;
         }
         int empty = tally->zone_inside[i] == 0;

@@ -6,6 +6,7 @@
 #include "view/scene.h"
 
 #define NAME_BYTES 160
+#define SMALL_MUSTER 130.0 /* the most of an assembly point's name and count, where several floors share the plan */
 #define CROWDED 0.06 /* share of the plan above which names of exits or stairs would hide more than they tell */
 
 static int32_t pill_height(const struct canvas *canvas, enum text_size size)
@@ -30,14 +31,14 @@ static void place_musters(struct scene *scene, struct canvas *canvas, const stru
     for (uint32_t i = 0; i < site->muster_count; i++) {
         const struct sibu_muster *muster = &site->musters[i];
         char text[NAME_BYTES];
-        scene->muster_labels[i] = (struct raster_rect){0};
+        double most = view->cell_count > 1 ? SMALL_MUSTER : 300.0;
         if (muster->floor != view->floor) {
             continue;
         }
         (void)snprintf(text, sizeof text, "%.100s  %u/%u", muster->name.in[canvas->language], muster->capacity_persons,
                        muster->capacity_persons);
         scene->muster_labels[i] = label_beside(&scene->board, canvas_box(camera, &muster->polygon),
-                                               pill_width(canvas, &style, text, 300.0), pill_height(canvas, TEXT_BODY));
+                                               pill_width(canvas, &style, text, most), pill_height(canvas, TEXT_BODY));
     }
 }
 
@@ -46,10 +47,10 @@ static void place_origin(struct scene *scene, struct canvas *canvas, const struc
 {
     const struct replay_origin *origin = &view->replay->origin;
     struct text_style style = {TEXT_BODY, FONT_BOLD, TEXT_CENTRE, canvas->theme->danger_text};
-    scene->origin_label = (struct raster_rect){0};
     if (!origin->known || origin->floor != view->floor) {
         return;
     }
+    scene->origin_label = (struct raster_rect){0};
     struct sibu_point at = camera_px(camera, origin->at_m.x, origin->at_m.y);
     if (!(at.x > -1e4 && at.x < 1e5 && at.y > -1e4 && at.y < 1e5)) {
         return;
@@ -235,10 +236,10 @@ static void name_zones(struct scene *scene, struct canvas *canvas, const struct 
     int badges = view->replay->frame_count == 0;
     int32_t badge_width = canvas_px(canvas, 76), badge_height = pill_height(canvas, TEXT_SMALL);
     for (uint32_t i = 0; i < site->zone_count; i++) {
-        scene->zone_badges[i] = (struct raster_rect){0};
         if (site->zones[i].floor != view->floor) {
             continue;
         }
+        scene->zone_badges[i] = (struct raster_rect){0};
         struct raster_rect room = zone_room(camera, &site->zones[i]);
         if (badges) {
             struct raster_rect low = {room.x, room.y + badge_height, room.width, room.height};
@@ -248,8 +249,14 @@ static void name_zones(struct scene *scene, struct canvas *canvas, const struct 
     }
 }
 
-static void draw_bar(struct scene *scene, struct canvas *canvas, const struct camera *camera)
+/* In the lower left corner of the plan: several floors have one scale. */
+static void draw_bar(struct scene *scene, struct canvas *canvas, const struct view_state *view)
 {
+    const struct camera *camera = &view->cameras[view->floor];
+    struct raster_rect plan = view->plan, window = camera->window;
+    if (window.x > plan.x || window.y + window.height < plan.y + plan.height) {
+        return;
+    }
     double length_m = scene_bar_m(camera->px_per_m, 140.0 * canvas->scale);
     int32_t length = (int32_t)(length_m * camera->px_per_m + 0.5), line = canvas_px(canvas, 2);
     int32_t x = camera->window.x + canvas_px(canvas, 14);
@@ -268,16 +275,33 @@ static void draw_bar(struct scene *scene, struct canvas *canvas, const struct ca
                       &style, words);
 }
 
+/* Of several floors each says which it is, in its upper left corner. */
+static void draw_floor_name(struct scene *scene, struct canvas *canvas, const struct view_state *view)
+{
+    const struct sibu_floor *floor = &view->replay->site->floors[view->floor];
+    struct raster_rect window = view->cameras[view->floor].window;
+    struct text_style style = {TEXT_SMALL, FONT_BOLD, TEXT_LEFT, canvas->theme->zone_text};
+    int32_t pad = canvas_px(canvas, 8);
+    struct raster_rect box = {window.x + pad, window.y + pad / 2, window.width - 2 * pad,
+                              text_height(canvas->text, TEXT_SMALL)};
+    const char *name = floor->name.in[canvas->language];
+    box.width = canvas_text(canvas, box, &style, name[0] != '\0' ? name : floor->id);
+    label_block(&scene->board, box);
+}
+
 void scene_names(struct scene *scene, struct canvas *canvas, const struct view_state *view)
 {
     const struct camera *camera = &view->cameras[view->floor];
     label_clear(&scene->board, raster_rect_inset(camera->window, canvas_px(canvas, 4)));
-    /* the zoom buttons stand in the lower right corner (picture.c) */
-    label_block(&scene->board, (struct raster_rect){camera->window.x + camera->window.width - canvas_px(canvas, 48),
-                                                    camera->window.y + camera->window.height - canvas_px(canvas, 130),
+    /* the zoom buttons stand in the lower right corner of the plan (picture.c) */
+    label_block(&scene->board, (struct raster_rect){view->plan.x + view->plan.width - canvas_px(canvas, 48),
+                                                    view->plan.y + view->plan.height - canvas_px(canvas, 130),
                                                     canvas_px(canvas, 48), canvas_px(canvas, 130)});
-    label_block(&scene->board, layers_bar_box(canvas, camera->window));
-    draw_bar(scene, canvas, camera);
+    label_block(&scene->board, layers_bar_box(canvas, view->plan));
+    if (view->cell_count > 1) {
+        draw_floor_name(scene, canvas, view);
+    }
+    draw_bar(scene, canvas, view);
     place_origin(scene, canvas, view, camera);
     place_musters(scene, canvas, view, camera);
     name_zones(scene, canvas, view, camera);

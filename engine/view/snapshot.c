@@ -12,6 +12,8 @@ enum sibu_status snapshot_set_view(struct view_state *view, const struct argumen
     view->language = arguments->language;
     view->theme = arguments->theme;
     view->layers = arguments->layers;
+    view_state_set_floors(view, arguments->floors);
+    view->curves = arguments->curves;
     if (arguments->floor == NULL) {
         return SIBU_OK;
     }

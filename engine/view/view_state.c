@@ -38,28 +38,6 @@ static uint32_t first_floor(const struct view_state *view, const struct replay *
     return view->floors_up[0];
 }
 
-static void widen(struct sibu_box *box, struct sibu_box by)
-{
-    box->min_x = by.min_x < box->min_x ? by.min_x : box->min_x;
-    box->min_y = by.min_y < box->min_y ? by.min_y : box->min_y;
-    box->max_x = by.max_x > box->max_x ? by.max_x : box->max_x;
-    box->max_y = by.max_y > box->max_y ? by.max_y : box->max_y;
-}
-
-static struct sibu_box floor_box(const struct sibu_site *site, uint32_t floor)
-{
-    struct sibu_box box = site->floors[floor].box;
-    for (uint32_t i = 0; i < site->muster_count; i++) {
-        if (site->musters[i].floor == floor) {
-            widen(&box, sibu_polygon_box(&site->musters[i].polygon));
-        }
-    }
-    if (!(box.max_x > box.min_x) || !(box.max_y > box.min_y)) {
-        return (struct sibu_box){0.0, 0.0, 1.0, 1.0}; /* a floor without any area still has a camera */
-    }
-    return box;
-}
-
 enum sibu_status view_state_open(struct view_state *view, struct replay *replay, struct sibu_fault *fault)
 {
     const struct sibu_site *site = replay->site;
@@ -72,7 +50,7 @@ enum sibu_status view_state_open(struct view_state *view, struct replay *replay,
         return sibu_fault_set(fault, SIBU_NO_MEMORY, replay->path, "内存不足，无法显示", "no memory for the view");
     }
     for (uint32_t i = 0; i < site->floor_count; i++) {
-        view->cameras[i] = camera_fit(floor_box(site, i), (struct raster_rect){0, 0, 100, 100}, 0);
+        view->cameras[i] = camera_fit(view_state_box(site, i), (struct raster_rect){0, 0, 100, 100}, 0);
     }
     sort_floors(view, site);
     view->floor = first_floor(view, replay);
@@ -86,16 +64,6 @@ void view_state_close(struct view_state *view)
     sibu_array_free(view->floors_up);
     teach_close(&view->teach);
     *view = (struct view_state){0};
-}
-
-void view_state_place(struct view_state *view, struct raster_rect plan, int32_t margin_px)
-{
-    for (uint32_t i = 0; i < view->replay->site->floor_count; i++) {
-        struct raster_rect now = view->cameras[i].window;
-        if (now.x != plan.x || now.y != plan.y || now.width != plan.width || now.height != plan.height) {
-            view->cameras[i] = camera_moved_window(&view->cameras[i], plan, margin_px);
-        }
-    }
 }
 
 struct camera *view_state_camera(struct view_state *view)
@@ -227,6 +195,10 @@ static int do_floor(struct view_state *view, enum action action)
         view->floor = view->floors_up[level - 1];
         return 1;
     }
+    if (action == ACTION_FLOORS) {
+        view_state_set_floors(view, floors_next(view->floors, floors));
+        return 1;
+    }
     if (action >= ACTION_FLOOR_FIRST && action <= ACTION_FLOOR_LAST && (uint32_t)action - ACTION_FLOOR_FIRST < floors) {
         view->floor = (uint32_t)action - ACTION_FLOOR_FIRST;
         return 1;
@@ -290,6 +262,10 @@ static void close_uppermost(struct view_state *view)
 static int do_window(struct view_state *view, enum action action)
 {
     switch ((int)action) {
+    case ACTION_CURVES:
+    case ACTION_CURVES_BACK:
+        view->curves = curves_next(view->curves, action == ACTION_CURVES ? 1 : -1);
+        return 1;
     case ACTION_LANGUAGE:
         view->language = view->language == SIBU_ZH ? SIBU_EN : SIBU_ZH;
         return 1;

@@ -10,10 +10,12 @@ enum widget_ids {
     WIDGET_DIFFERENCE,
     WIDGET_COMPARE = 0x80, /* + 0..3: way, list, previous, next */
     WIDGET_NEXT_SHEET,
+    WIDGET_LEGEND,
     WIDGET_CONTROLS = 0x100, /* + action */
     WIDGET_BANNER = 0x400, /* + action */
     WIDGET_ZOOM = 0x700, /* + action */
     WIDGET_LAYERS = 0xa00, /* + action */
+    WIDGET_CURVES = 0xd00, /* + enum curves */
     WIDGET_FLOORS = 0x1000, /* + floor */
     WIDGET_TEACH = 0x4000, /* + action; + 0x80, + 0x100: the same elsewhere */
     WIDGET_NOTES = 0x5000, /* + note */

@@ -305,6 +305,15 @@ const float *sibu_world_least_shares(const struct sibu_world *world)
     return world->breath.least_share;
 }
 
+uint32_t sibu_world_target(const struct sibu_world *world, uint32_t person)
+{
+    if (person >= world->count || world->people.state[person] != SIBU_PERSON_WALKING) {
+        return SIBU_NONE;
+    }
+    uint16_t goal = world->crowd.now.goal[world->people.body[person]];
+    return goal < world->ways->goal_count ? goal : SIBU_NONE;
+}
+
 uint64_t sibu_world_agent_steps(const struct sibu_world *world)
 {
     return world->agent_steps;

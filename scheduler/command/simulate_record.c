@@ -17,7 +17,9 @@ static _Bool open_frame(struct simulate_record *record, size_t people)
     record->heading_x = sibu_array_new(people, sizeof *record->heading_x);
     record->heading_y = sibu_array_new(people, sizeof *record->heading_y);
     record->floor = sibu_array_new(people, sizeof *record->floor);
-    return record->person && record->x_m && record->y_m && record->heading_x && record->heading_y && record->floor;
+    record->target = sibu_array_new(people, sizeof *record->target);
+    return record->target && record->person && record->x_m && record->y_m && record->heading_x && record->heading_y &&
+           record->floor;
 }
 
 static enum sibu_status put_person(struct simulate_record *record, const struct simulate_cast *cast, size_t i,
@@ -126,6 +128,27 @@ static size_t fill_frame(struct simulate_record *record, const struct sibu_peopl
     return count;
 }
 
+/* With each frame, who has chosen an exit or assembly point, or another one than before. */
+static enum sibu_status put_targets(struct simulate_record *record, const struct sibu_world *world,
+                                    struct sibu_fault *fault)
+{
+    struct sibu_people_view people = sibu_world_people(world);
+    enum sibu_status status = SIBU_OK;
+    for (size_t i = 0; i < people.count && status == SIBU_OK; i++) {
+        uint32_t target = sibu_world_target(world, (uint32_t)i);
+        if (target == SIBU_NONE || target + 1 == record->target[i]) {
+            continue;
+        }
+        struct sibu_record_event event = {.kind = "target", .person = people.id[i], .detail = ""};
+        event.time_us = (int64_t)((double)record->frames / SIMULATE_FRAMES_PER_S * 1e6);
+        event.place =
+            record->goal == SIBU_GOAL_MUSTER ? record->site->musters[target].id : record->site->exits[target].id;
+        record->target[i] = target + 1;
+        status = sibu_record_put_event(record->record, &event, fault);
+    }
+    return status;
+}
+
 static enum sibu_status put_frame(struct simulate_record *record, const struct sibu_world *world,
                                   struct sibu_fault *fault)
 {
@@ -155,7 +178,8 @@ enum sibu_status simulate_record_step(struct simulate_record *record, const stru
     }
     enum sibu_status status = put_events(record, world, fault);
     if (status == SIBU_OK && sibu_world_time_s(world) + 1e-9 >= (double)record->frames / SIMULATE_FRAMES_PER_S) {
-        status = put_frame(record, world, fault);
+        status = put_targets(record, world, fault);
+        status = status == SIBU_OK ? put_frame(record, world, fault) : status;
     }
     return status;
 }
@@ -178,5 +202,6 @@ void simulate_record_close(struct simulate_record *record)
     sibu_array_free(record->heading_x);
     sibu_array_free(record->heading_y);
     sibu_array_free(record->floor);
+    sibu_array_free(record->target);
     *record = (struct simulate_record){0};
 }

@@ -1,4 +1,5 @@
-/* A simulated evacuation written down as a record: four frames a second, and who set out, left and arrived when.
+/* A simulated evacuation written down as a record: four frames a second, and who set out, left and arrived when,
+ * and where each wanted to go.
  *
  * Depends on: sibu/record.h, sibu/world.h. One thread. T0 is time 0 (1970): a simulation has no date.
  */
@@ -16,6 +17,7 @@ struct simulate_record {
     uint32_t *person; /* of the frame that is being put together */
     float *x_m, *y_m, *heading_x, *heading_y;
     uint16_t *floor;
+    uint32_t *target; /* by person: index + 1 of the exit or assembly point written down last; 0: none yet */
 };
 struct simulate_cast { /* who takes part */
     const struct sibu_person_def *people;

@@ -96,6 +96,17 @@ def check_record(site, answer, path):
     shapes = {row[0] for row in record.execute("SELECT DISTINCT geometry_hash FROM frame_data")}
     known = {row[0] for row in record.execute("SELECT hash FROM geometry")}
     check(f"{name}: each frame has its geometry", shapes <= known, shapes - known)
+    wished = record.execute("SELECT person, place, time_us FROM event WHERE kind = 'target' ORDER BY row").fetchall()
+    latest, repeated = {}, 0
+    for person, place, _ in wished:
+        repeated += latest.get(person) == place
+        latest[person] = place
+    left = dict(record.execute("SELECT person, place FROM event WHERE kind = 'exit'"))
+    check(f"{name}: everybody has a target, and takes note of it when it changes", set(latest) == set(left) and not repeated,
+          (len(latest), len(left), repeated))
+    missed = sum(latest.get(person) != place for person, place in left.items())
+    check(f"{name}: people leave where they wanted to go", missed <= len(left) // 100, missed)
+    check(f"{name}: targets stay few", len(left) <= len(wished) <= 4 * len(left), len(wished))
     through = dict(record.execute("SELECT place, count(DISTINCT person) FROM event WHERE kind = 'exit' GROUP BY place"))
     counted = {line["id"]: line["count"] for line in answer["exits"] if line["count"]}
     check(f"{name}: its events are the answer's exits", through == counted,

@@ -162,6 +162,9 @@ const double *sibu_world_doses(const struct sibu_world *world); /* by person; NU
 /* The least share of the free speed that smoke has left each person so far, 1 where it never slowed them; by person.
  * NULL: the air is clean. Who is out is looked at no more. */
 const float *sibu_world_least_shares(const struct sibu_world *world);
+/* Where a person (index in the definition) walks to at the moment: the index of an exit or muster area, as the world's
+ * goal is. SIBU_NONE: is not walking, sees to a task, or has no way anywhere. */
+uint32_t sibu_world_target(const struct sibu_world *world, uint32_t person);
 uint64_t sibu_world_agent_steps(const struct sibu_world *world);
 /* Bytes that it holds for its people at the moment: all but the ways and what is led along them. */
 size_t sibu_world_memory(const struct sibu_world *world);

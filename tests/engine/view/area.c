@@ -125,7 +125,7 @@ static void cells_are_painted_in_their_steps(void **state)
             draw(&desk, CASES[i].time_s);
             size_t cell = density_cell(&desk.picture.density.grid, 0, CASES[i].x_m, CASES[i].y_m);
             double value = density_layer_value(&desk.picture.density, CASES[i].area, cell);
-            int step = density_layer_step(CASES[i].area, value);
+            int step = density_layer_step(&desk.view.layers, value);
             assert_int_equal(step >= 0, i < 3);
             assert_int_equal(desk.picture.frame.pixels[at],
                              step < 0 ? bare : on(bare, area_wash(desk.view.theme, step)));

@@ -45,6 +45,31 @@ static void pixels_and_metres_agree(void **state)
     }
 }
 
+/* Seen aslant all still fits, metres and pixels agree, and a hand drags what it holds. */
+static void aslant_the_same_holds(void **state)
+{
+    (void)state;
+    struct camera straight = camera_fit(PLAN, WINDOW, 40), camera = camera_aslant(&straight, 0.45, 0.5, 40);
+    static const double CORNERS[4][2] = {{-20.0, -6.0}, {60.0, -6.0}, {60.0, 34.0}, {-20.0, 34.0}};
+    for (int i = 0; i < 4; i++) {
+        struct sibu_point px = camera_px(&camera, CORNERS[i][0], CORNERS[i][1]);
+        assert_true(px.x > WINDOW.x + 39.999 && px.x < WINDOW.x + WINDOW.width - 39.999);
+        assert_true(px.y > WINDOW.y + 39.999 && px.y < WINDOW.y + WINDOW.height - 39.999);
+    }
+    assert_true(camera_px(&camera, 0.0, 30.0).x > camera_px(&camera, 0.0, 0.0).x);
+    struct sibu_point held = camera_m(&camera, 300.0, 280.0);
+    camera_zoom(&camera, 300.0, 280.0, 2.0);
+    camera_pan(&camera, 31.0, -17.0);
+    struct sibu_point moved = camera_px(&camera, held.x, held.y), back = camera_m(&camera, moved.x, moved.y);
+    assert_near(moved.x, 331.0);
+    assert_near(moved.y, 263.0);
+    assert_near(back.x, held.x);
+    assert_near(back.y, held.y);
+    struct camera elsewhere = camera_moved_window(&camera, (struct raster_rect){0, 0, 500, 300}, 10);
+    assert_near(elsewhere.lean, 0.45);
+    assert_near(elsewhere.centre.x, camera.centre.x);
+}
+
 static void zooming_keeps_the_point_under_the_pointer(void **state)
 {
     (void)state;
@@ -127,6 +152,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(fitting_shows_all_and_fills_one_side),
         cmocka_unit_test(pixels_and_metres_agree),
+        cmocka_unit_test(aslant_the_same_holds),
         cmocka_unit_test(zooming_keeps_the_point_under_the_pointer),
         cmocka_unit_test(zoom_has_limits_both_ways),
         cmocka_unit_test(the_middle_of_view_never_leaves_the_plan),

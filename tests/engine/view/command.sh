@@ -50,6 +50,13 @@ expect_fault 2 "name the record of a drill" --lang en
 expect_fault 2 "请给出演练记录文件" --lang zh
 expect_fault 2 "--size: " "$work/a.drill" --size 1x1 --lang en
 expect_fault 2 "no floor" "$work/a.drill" --floor F9 --snapshot 1 "$work/c.png" --lang en
+expect_fault 2 "side, stacked" "$work/a.drill" --floors round --snapshot 1 "$work/c.png" --lang en
+expect_fault 2 "mustered, flow" "$work/a.drill" --curves none-such --snapshot 1 "$work/c.png" --lang en
+expect_fault 2 "walkway, stairs" "$work/a.drill" --service lift --snapshot 1 "$work/c.png" --lang zh
+expect 0 "" "$work/a.drill" --floors stacked --curves all --snapshot 10 "$work/all.svg" --size 640x480
+if command -v xmllint >/dev/null && ! xmllint --noout "$work/all.svg"; then
+    failed=1
+fi
 expect_fault 2 "no-such.drill" "$work/no-such.drill" --snapshot 1 "$work/c.png" --lang en
 expect_fault 3 "no-such-folder/c.png: cannot write" "$work/a.drill" --snapshot 1 "$work/no-such-folder/c.png" --lang en
 expect_fault 2 "folder is not empty" "$work/a.drill" --frames "$work" --lang en

@@ -36,17 +36,22 @@ static void the_levels_are_those_of_fruin(void **state)
     (void)state;
     static const struct {
         double persons_per_m2;
-        enum density_level level;
-    } CASES[] = {{0.0, DENSITY_A},  {0.31, DENSITY_A}, {0.32, DENSITY_B}, {0.43, DENSITY_B},
-                 {0.44, DENSITY_C}, {0.72, DENSITY_C}, {0.73, DENSITY_D}, {1.08, DENSITY_D},
-                 {1.09, DENSITY_E}, {2.15, DENSITY_E}, {2.16, DENSITY_F}, {9.0, DENSITY_F}};
+        enum service_level level;
+    } CASES[] = {{0.0, SERVICE_A},  {0.31, SERVICE_A}, {0.32, SERVICE_B}, {0.43, SERVICE_B},
+                 {0.44, SERVICE_C}, {0.72, SERVICE_C}, {0.73, SERVICE_D}, {1.08, SERVICE_D},
+                 {1.09, SERVICE_E}, {2.15, SERVICE_E}, {2.16, SERVICE_F}, {9.0, SERVICE_F}};
     for (size_t i = 0; i < sizeof CASES / sizeof CASES[0]; i++) {
-        assert_int_equal(density_level(CASES[i].persons_per_m2), CASES[i].level);
+        assert_int_equal(service_level(SERVICE_WALKWAY, CASES[i].persons_per_m2), CASES[i].level);
     }
-    static const double SQUARE_FEET[] = {35.0, 25.0, 15.0, 10.0, 5.0};
-    for (size_t i = 0; i < DENSITY_LEVELS - 1; i++) {
-        assert_true(fabs(10.7639 / SQUARE_FEET[i] - DENSITY_LEVEL_MOST[i]) < 0.006);
+    static const double SQUARE_FEET[SERVICES][SERVICE_LEVELS - 1] = {
+        {35.0, 25.0, 15.0, 10.0, 5.0}, {20.0, 15.0, 10.0, 7.0, 4.0}, {13.0, 10.0, 7.0, 3.0, 2.0}};
+    for (size_t kind = 0; kind < SERVICES; kind++) {
+        for (size_t i = 0; i < SERVICE_LEVELS - 1; i++) {
+            assert_true(fabs(10.7639 / SQUARE_FEET[kind][i] - SERVICE_MOST[kind][i]) < 0.006);
+        }
     }
+    assert_int_equal(service_level(SERVICE_STAIR, 0.5), SERVICE_A);
+    assert_int_equal(service_level(SERVICE_QUEUE, 3.0), SERVICE_D);
 }
 
 static void the_grid_knows_where_people_can_walk(void **state)
@@ -114,7 +119,7 @@ static void density_is_persons_per_square_metre(void **state)
     density_add(&grid, 0, x_m, y_m, density);
     double alone = 1.0 / (2.0 * 3.14159265358979 * DENSITY_SIGMA_M * DENSITY_SIGMA_M);
     assert_true(fabs((double)density[cell] / alone - 1.0) < 0.03);
-    assert_int_equal(density_level((double)density[cell]), DENSITY_A);
+    assert_int_equal(service_level(SERVICE_WALKWAY, (double)density[cell]), SERVICE_A);
     memset(density, 0, grid.cells * sizeof *density);
     for (int i = 0; i < 400; i++) {
         density_add(&grid, 0, x_m + (i % 20 - 9.5) * 0.5, y_m + (i / 20 - 9.5) * 0.5, density);
@@ -247,8 +252,11 @@ static void steps_of_the_layers(void **state)
         {LAYER_DENSITY_MEAN, 0.5, 2},     {LAYER_DENSITY_ABOVE_E, 0.0, -1},   {LAYER_DENSITY_ABOVE_E, 1.0, 0},
         {LAYER_DENSITY_ABOVE_E, 14.0, 1}, {LAYER_DENSITY_CONGESTED, 60.0, 4}, {LAYER_DENSITY_CONGESTED, 1e4, 5}};
     for (size_t i = 0; i < sizeof CASES / sizeof CASES[0]; i++) {
-        assert_int_equal(density_layer_step(CASES[i].area, CASES[i].value), CASES[i].step);
+        struct layers layers = {.area = CASES[i].area};
+        assert_int_equal(density_layer_step(&layers, CASES[i].value), CASES[i].step);
     }
+    struct layers queue = {.area = LAYER_DENSITY_NOW, .service = SERVICE_QUEUE};
+    assert_int_equal(density_layer_step(&queue, 3.0), SERVICE_D);
 }
 
 int main(void)

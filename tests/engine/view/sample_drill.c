@@ -263,13 +263,27 @@ static enum sibu_status put_unfolding(struct sibu_record *record, struct sibu_fa
     return status;
 }
 
+static void add_targets(struct happening *list, size_t *count, unsigned i)
+{
+    double start_s = make_person(i).start_s;
+    int fickle = i % 4 == 0;
+    if (fickle) {
+        add(list, count, (struct happening){start_s, i + 1, "target", "M1"});
+        add(list, count, (struct happening){start_s + 1.0, i + 1, "target", "nowhere"});
+    }
+    add(list, count, (struct happening){start_s + (fickle ? 2.0 : 0.0), i + 1, "target", "E1"});
+}
+
 static enum sibu_status put_events(struct sibu_record *record, const struct sample_def *def, struct sibu_fault *fault)
 {
     size_t count = 0;
-    struct happening *list = sibu_array_new((size_t)def->people * 7 + 9, sizeof *list);
+    struct happening *list = sibu_array_new((size_t)def->people * 10 + 9, sizeof *list);
     enum sibu_status status = list != NULL ? SIBU_OK : SIBU_NO_MEMORY;
     for (unsigned i = 0; status == SIBU_OK && i < def->people; i++) {
         add_person(list, &count, i, def->drill);
+        if (def->targets) {
+            add_targets(list, &count, i);
+        }
     }
     if (status == SIBU_OK && def->drill) {
         add(list, &count, (struct happening){0.0, 0, "drawn", "Z1"});

@@ -11,6 +11,7 @@ struct sample_def {
     int frames; /* 1: with positions, 2 a second */
     int drill; /* 0: a simulation, with nobody to alert or check in */
     int real_emergency; /* 1: broken off at T0 + 50 s */
+    int targets; /* 1: everybody wants to go to E1; each fourth at first to M1, for 2 s, and then to a place unknown too */
     int unfolds; /* 1: the exit is lost at T0 + 20 s, the wind turns at 30 s, and a row at 35 s cannot be read */
     const char *forecast; /* the document's bytes; NULL: none */
     const char *later_forecast; /* that of the second event; likewise */

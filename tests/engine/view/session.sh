@@ -133,6 +133,22 @@ press g
 sees hazard 9 --lang en --layer hazard
 press g g g
 sees hazard-off 9 --lang en
+press w
+sees targets 9 --lang en --layer targets
+press w s
+sees floors-side 9 --lang en --floors side
+press s
+sees floors-stacked 9 --lang en --floors stacked
+press s
+sees floors-tabs 9 --lang en
+press x
+sees curves 9 --lang en --curves mustered
+press shift+x shift+x
+sees curves-all 9 --lang en --curves all
+press x h k
+sees service 9 --lang en --layer density --service stairs
+press k k shift+h
+sees curves-off 9 --lang en
 press t
 unlike follow
 press Escape Prior f Next f

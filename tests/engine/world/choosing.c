@@ -129,6 +129,36 @@ static void who_knows_no_way_out_takes_any(void **state)
     play_close(&play);
 }
 
+/* Nobody has a target before setting out or after leaving; in between it is the exit that they know, and the other once
+ * that is shut. */
+static void the_target_is_where_a_person_goes(void **state)
+{
+    (void)state;
+    struct play play;
+    struct sibu_fault fault;
+    play_open(&play, two_exits(), 1);
+    play_put(&play, 0, 0, 5.0, 7.0);
+    play.people[0].familiar = 1;
+    play.people[0].premovement_s = 2.0;
+    play_begin(&play);
+    while (sibu_world_time_s(play.world) < 1.9) {
+        sibu_world_step(play.world);
+        assert_int_equal(sibu_world_target(play.world, 0), SIBU_NONE);
+    }
+    while (sibu_world_time_s(play.world) < 3.0) {
+        sibu_world_step(play.world);
+    }
+    assert_int_equal(sibu_world_target(play.world, 0), 0);
+    assert_int_equal(sibu_world_target(play.world, 1), SIBU_NONE);
+    assert_int_equal(sibu_world_set_exit(play.world, 0, 0, &fault), SIBU_OK);
+    sibu_world_step(play.world);
+    sibu_world_step(play.world);
+    assert_int_equal(sibu_world_target(play.world, 0), 1);
+    assert_int_equal(by_second_exit(&play, 1), 1);
+    assert_int_equal(sibu_world_target(play.world, 0), SIBU_NONE);
+    play_close(&play);
+}
+
 /* NIST 4.1: exit 1 closes after a second; who was sent there, and who chose it, leaves by exit 2. */
 static void a_closed_exit_is_left(void **state)
 {
@@ -166,9 +196,13 @@ static void who_was_given_an_exit_takes_it(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(two_equal_exits_are_taken_equally), cmocka_unit_test(the_familiar_exit_is_preferred),
-        cmocka_unit_test(people_follow_their_neighbours),    cmocka_unit_test(an_unknown_exit_counts_where_it_is_seen),
-        cmocka_unit_test(who_knows_no_way_out_takes_any),    cmocka_unit_test(a_closed_exit_is_left),
+        cmocka_unit_test(two_equal_exits_are_taken_equally),
+        cmocka_unit_test(the_familiar_exit_is_preferred),
+        cmocka_unit_test(people_follow_their_neighbours),
+        cmocka_unit_test(an_unknown_exit_counts_where_it_is_seen),
+        cmocka_unit_test(who_knows_no_way_out_takes_any),
+        cmocka_unit_test(the_target_is_where_a_person_goes),
+        cmocka_unit_test(a_closed_exit_is_left),
         cmocka_unit_test(who_was_given_an_exit_takes_it),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
