@@ -27,6 +27,8 @@ enum icon {
     ICON_TRAIL,
     ICON_DENSITY,
     ICON_HAZARD,
+    ICON_SOUND,
+    ICON_SOUND_OFF,
     ICONS
 };
 

@@ -6,6 +6,7 @@
 #include "view/follow.h"
 #include "view/hazard_layer.h"
 #include "view/layers_bar.h"
+#include "view/live_bar.h"
 #include "view/panel.h"
 #include "view/people.h"
 #include "view/timeline.h"
@@ -47,6 +48,16 @@ enum sibu_status picture_open(struct picture *picture, const struct replay *repl
         picture_close(picture);
     }
     return status;
+}
+
+enum sibu_status picture_renew(struct picture *picture, const struct replay *replay, int fields,
+                               struct sibu_fault *fault)
+{
+    if (fields) {
+        hazard_course_close(&picture->hazard);
+    }
+    tally_close(&picture->tally);
+    return tally_open(&picture->tally, replay, fault);
 }
 
 void picture_close(struct picture *picture)
@@ -120,6 +131,7 @@ static enum sibu_status draw_plan(struct picture *picture, struct view_state *vi
     draw_legend(picture, view);
     bars_zoom(canvas, picture->layout.plan);
     layers_bar(canvas, view, picture->layout.plan);
+    live_bar(canvas, view, picture->layout.plan);
     return status;
 }
 

@@ -8,6 +8,7 @@
 #include <stdio.h>
 
 #include "sibu/catalogue.h"
+#include "view/live_watch.h"
 #include "view/picture.h"
 #include "view/pointer.h"
 #include "view/snapshot.h"
@@ -15,6 +16,7 @@
 
 #define ROUND_MS 16 /* between two pictures, where the screen sets no pace */
 #define IDLE_MS 1000
+#define LIVE_MS 50 /* between two looks at the net */
 #define PEOPLE_BUDGET 30000 /* persons read for a layer, a picture: a few hundredths of a second */
 #define REAL_STEP_MAX_S 0.25 /* after a sleep of the machine, time does not leap */
 
@@ -22,6 +24,7 @@ struct show {
     struct window window;
     struct picture picture;
     struct view_state view;
+    struct live_watch *watch; /* NULL: a record is shown */
     struct pointer pointer;
     struct pointer_input hand;
     double turns; /* of the wheel, not done yet */
@@ -171,7 +174,7 @@ static void run_clock(struct show *show)
     uint64_t now = SDL_GetPerformanceCounter();
     double real_s = (double)(now - show->clock) / (double)SDL_GetPerformanceFrequency();
     show->clock = now;
-    if (show->view.playback.playing && show->picture.widgets.held == 0) {
+    if (show->view.playback.playing && show->picture.widgets.held == 0 && !show->view.live.following) {
         playback_advance(&show->view.playback, real_s < REAL_STEP_MAX_S ? real_s : REAL_STEP_MAX_S);
         show->stale = 1;
     }
@@ -213,8 +216,15 @@ static void do_what_was_asked(struct show *show)
     show->focus = show->picture.widgets.focus;
     show->hand.down = show->hand.up = 0;
     show->turns = 0.0;
+    live_show_heed(&show->view.live, &show->view.playback);
     window_set_full_screen(&show->window, show->view.full_screen);
     show_title(show);
+}
+
+static enum sibu_status heed_server(struct show *show, struct sibu_fault *fault)
+{
+    return show->watch == NULL ? SIBU_OK
+                               : live_watch_round(show->watch, &show->view, &show->picture, &show->stale, fault);
 }
 
 static enum sibu_status loop(struct show *show, struct sibu_fault *fault)
@@ -224,12 +234,14 @@ static enum sibu_status loop(struct show *show, struct sibu_fault *fault)
     while (!show->view.quit) {
         int running = show->view.playback.playing;
         int paced = running && show->window.waits_for_screen;
-        take_events(show, show->stale || paced ? 0 : running ? ROUND_MS : IDLE_MS);
+        int idle_ms = show->watch != NULL ? LIVE_MS : running ? ROUND_MS : IDLE_MS;
+        take_events(show, show->stale || (paced && show->watch == NULL) ? 0 : idle_ms);
         run_clock(show);
-        if (!show->stale) {
+        enum sibu_status status = heed_server(show, fault);
+        if (status == SIBU_OK && !show->stale) {
             continue;
         }
-        enum sibu_status status = draw(show, fault);
+        status = status == SIBU_OK ? draw(show, fault) : status;
         if (status != SIBU_OK) {
             return status;
         }
@@ -238,41 +250,81 @@ static enum sibu_status loop(struct show *show, struct sibu_fault *fault)
     return SIBU_OK;
 }
 
-static enum sibu_status show_replay(struct show *show, const struct arguments *arguments, struct sibu_fault *fault)
+static enum sibu_status show_pictures(struct show *show, struct sibu_fault *fault)
 {
     int32_t width, height;
-    enum sibu_status status = snapshot_set_view(&show->view, arguments, fault);
-    if (status == SIBU_OK) {
-        status = window_open(&show->window, "sibu-view", arguments->width, arguments->height, fault);
-    }
-    if (status != SIBU_OK) {
-        return status;
-    }
     window_size(&show->window, &width, &height);
-    status = picture_open(&show->picture, show->view.replay, width, height, fault);
+    enum sibu_status status = picture_open(&show->picture, show->view.replay, width, height, fault);
     if (status == SIBU_OK) {
         show->picture.people_budget = PEOPLE_BUDGET;
         show_title(show);
         status = loop(show, fault);
         picture_close(&show->picture);
     }
-    window_close(&show->window);
+    return status;
+}
+
+static enum sibu_status show_replay(struct show *show, const struct arguments *arguments, struct sibu_fault *fault)
+{
+    enum sibu_status status = snapshot_set_view(&show->view, arguments, fault);
+    if (status == SIBU_OK && show->watch != NULL) {
+        live_watch_begin(show->watch, &show->view);
+        return show_pictures(show, fault);
+    }
+    if (status == SIBU_OK) {
+        status = window_open(&show->window, "sibu-view", arguments->width, arguments->height, fault);
+    }
+    if (status == SIBU_OK) {
+        status = show_pictures(show, fault);
+        window_close(&show->window);
+    }
+    return status;
+}
+
+static enum sibu_status show_record(struct show *show, const char *path, const struct arguments *arguments,
+                                    struct sibu_fault *fault)
+{
+    struct replay replay;
+    enum sibu_status status = replay_open(&replay, path, fault);
+    if (status != SIBU_OK) {
+        return status;
+    }
+    status = view_state_open(&show->view, &replay, fault);
+    if (status == SIBU_OK) {
+        status = show_replay(show, arguments, fault);
+        view_state_close(&show->view);
+    }
+    replay_close(&replay);
+    return status;
+}
+
+/* The window is there before the drill. */
+static enum sibu_status show_live(struct show *show, const struct arguments *arguments, struct sibu_fault *fault)
+{
+    struct live_watch watch;
+    show->watch = &watch;
+    enum sibu_status status = live_watch_open(&watch, arguments, fault);
+    if (status == SIBU_OK) {
+        status = live_watch_first(&watch, fault);
+    }
+    if (status == SIBU_OK) {
+        status = window_open(&show->window, "sibu-view", arguments->width, arguments->height, fault);
+    }
+    if (status == SIBU_OK) {
+        status = live_watch_wait(&watch, &show->window, fault);
+        if (status == SIBU_OK && !watch.quit) {
+            status = show_record(show, watch.live.book.path, arguments, fault);
+        }
+        alarm_close(&watch.alarm);
+        window_close(&show->window);
+    }
+    live_watch_close(&watch);
     return status;
 }
 
 enum sibu_status view_run(const struct arguments *arguments, struct sibu_fault *fault)
 {
-    struct replay replay;
     struct show show = {.hand = {.x = -1, .y = -1}};
-    enum sibu_status status = replay_open(&replay, arguments->record, fault);
-    if (status != SIBU_OK) {
-        return status;
-    }
-    status = view_state_open(&show.view, &replay, fault);
-    if (status == SIBU_OK) {
-        status = show_replay(&show, arguments, fault);
-        view_state_close(&show.view);
-    }
-    replay_close(&replay);
-    return status;
+    return arguments->live.server != NULL ? show_live(&show, arguments, fault)
+                                          : show_record(&show, arguments->record, arguments, fault);
 }

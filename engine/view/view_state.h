@@ -7,6 +7,7 @@
 #include "view/camera.h"
 #include "view/keys.h"
 #include "view/layers.h"
+#include "view/live_show.h"
 #include "view/playback.h"
 #include "view/replay.h"
 #include "view/tally.h"
@@ -22,6 +23,7 @@ struct view_state {
     enum theme_kind theme;
     uint32_t chosen; /* person in the replay, or SIBU_NONE */
     struct layers layers;
+    struct live_show live;
     uint32_t list_first; /* first row shown of the list of missing people */
     int help_open;
     int full_screen; /* wanted; the window follows */

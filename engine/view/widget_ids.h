@@ -11,6 +11,7 @@ enum widget_ids {
     WIDGET_BANNER = 0x400, /* + action */
     WIDGET_ZOOM = 0x700, /* + action */
     WIDGET_LAYERS = 0xa00, /* + action */
+    WIDGET_LIVE = 0xe00, /* + action */
     WIDGET_FLOORS = 0x1000, /* + floor */
     WIDGET_ROWS = 0x10000 /* + row of the list of missing people */
 };
