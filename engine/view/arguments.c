@@ -252,6 +252,37 @@ static enum sibu_status take_version(struct reading *reading, const char *const 
     return SIBU_OK;
 }
 
+static enum sibu_status take_live(struct reading *reading, const char *const *words)
+{
+    reading->out->live.server = words[0];
+    return SIBU_OK;
+}
+
+static enum sibu_status take_drill(struct reading *reading, const char *const *words)
+{
+    reading->out->live.drill = words[0];
+    return SIBU_OK;
+}
+
+static enum sibu_status take_key_file(struct reading *reading, const char *const *words)
+{
+    reading->out->live.key_file = words[0];
+    return SIBU_OK;
+}
+
+static enum sibu_status take_data(struct reading *reading, const char *const *words)
+{
+    reading->out->live.data = words[0];
+    return SIBU_OK;
+}
+
+static enum sibu_status take_mute(struct reading *reading, const char *const *words)
+{
+    (void)words;
+    reading->out->live.muted = 1;
+    return SIBU_OK;
+}
+
 static const struct option OPTIONS[] = {
     {"--snapshot", 2, take_snapshot}, {"--video", 1, take_video},     {"--frames", 1, take_frames},
     {"--from", 1, take_from},         {"--to", 1, take_to},           {"--fps", 1, take_fps},
@@ -261,6 +292,7 @@ static const struct option OPTIONS[] = {
     {"--help", 0, take_help},         {"-h", 0, take_help},           {"--version", 0, take_version},
     {"--light", 0, take_light},       {"--notes", 0, take_notes},
     {"--floors", 1, take_floors},     {"--curves", 1, take_curves}, {"--service", 1, take_service},
+    {"--live", 1, take_live},     {"--drill", 1, take_drill}, {"--key-file", 1, take_key_file}, {"--data", 1, take_data},     {"--mute", 0, take_mute},
 };
 
 static const struct option *find_option(const char *word)
@@ -343,12 +375,37 @@ static enum sibu_status check_film(const struct arguments *arguments, struct sib
     return SIBU_OK;
 }
 
+static enum sibu_status check_live(const struct arguments *arguments, struct sibu_fault *fault)
+{
+    const struct live_arguments *live = &arguments->live;
+    int is_for_live = live->drill[0] != '\0' || live->key_file != NULL || live->data != NULL || live->muted;
+    if (live->server == NULL && is_for_live) {
+        return sibu_fault_set(fault, SIBU_BAD_INPUT, "--live",
+                              "--drill、--key-file、--data 与 --mute 要和 --live 一起用",
+                              "--drill, --key-file, --data and --mute go with --live");
+    }
+    if (live->server != NULL && arguments->record != NULL) {
+        return sibu_fault_set(fault, SIBU_BAD_INPUT, "--live", "--live 不能和记录文件“%s”一起用",
+                              "--live shows no record, and \"%s\" is one", arguments->record);
+    }
+    if (live->server != NULL && (arguments->video.file != NULL || arguments->video.frames != NULL)) {
+        return sibu_fault_set(fault, SIBU_BAD_INPUT, "--live", "跟看演练时不能写视频",
+                              "no film is made of a live drill");
+    }
+    if (live->server != NULL && arguments->compare != NULL) {
+        return sibu_fault_set(fault, SIBU_BAD_INPUT, "--live", "跟看演练时不能对比：结束后打开它的记录",
+                              "a live drill is not compared: open its record afterwards");
+    }
+    return SIBU_OK;
+}
+
 enum sibu_status arguments_read(struct arguments *out, int argc, char *const *argv, const char *locale,
                                 struct sibu_fault *fault)
 {
     *out = (struct arguments){.width = WIDTH,
                               .height = HEIGHT,
                               .language = find_language(argc, argv, locale),
+                              .live = {.drill = ""},
                               .video = {NULL, NULL, -(double)INFINITY, (double)INFINITY, 1.0, FPS}};
     struct reading reading = {out, argv, argc, 1, fault};
     while (reading.at < argc) {
@@ -357,14 +414,15 @@ enum sibu_status arguments_read(struct arguments *out, int argc, char *const *ar
             return status;
         }
     }
-    if (out->record == NULL && !out->help && !out->version && !out->bench) {
+    if (out->record == NULL && out->live.server == NULL && !out->help && !out->version && !out->bench) {
         return sibu_fault_set(fault, SIBU_BAD_INPUT, "sibu-view", "请给出演练记录文件，用 --help 查看用法",
                               "name the record of a drill, --help shows how");
     }
     if (out->overlay && out->compare == NULL) {
         return sibu_fault_set(fault, SIBU_BAD_INPUT, "--overlay", "要和 --compare 一起用", "goes with --compare");
     }
-    return check_film(out, fault);
+    enum sibu_status status = check_live(out, fault);
+    return status == SIBU_OK ? check_film(out, fault) : status;
 }
 
 const char *arguments_locale(const char *all, const char *messages, const char *lang)

@@ -23,8 +23,15 @@ struct video_def {
     double speed; /* drill seconds a second, as PLAYBACK_SPEED_MIN and _MAX bound it */
     int32_t fps; /* pictures a second, 1..120 */
 };
+struct live_arguments {
+    const char *server; /* NULL: a record is shown */
+    const char *drill; /* its number or its site, or "" */
+    const char *key_file, *data; /* NULL: as live_key_read finds it */
+    int muted;
+};
 struct arguments {
-    const char *record; /* NULL with help or version alone */
+    const char *record; /* NULL with help or version alone, and with live.server */
+    struct live_arguments live;
     struct snapshot_def snapshots[ARGUMENTS_SNAPSHOTS_MAX];
     size_t snapshot_count;
     const char *compare; /* a second record, or "forecast"; NULL: none */

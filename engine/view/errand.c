@@ -10,6 +10,7 @@
 #include "view/shot.h"
 
 #define FPS 30
+#define LIVE_NAME "live.drill" /* what pictures of a live drill are named by: in the current folder */
 #define TELL_EACH 8 /* pictures of a film between two looks at how far it is */
 
 /* The path from the root, so that one knows where to look. */
@@ -25,8 +26,9 @@ static void snapshot(struct picture *picture, struct view_state *view, int vecto
 {
     char path[SIDE_FILE_PATH_MAX];
     struct sibu_fault fault;
+    const char *record = view->live.on ? LIVE_NAME : view->replay->path;
     enum sibu_status status =
-        shot_name(path, view->replay->path, view->playback.time_s, vectors ? ".svg" : ".png", &fault);
+        shot_name(path, record, view->playback.time_s, vectors ? ".svg" : ".png", &fault);
     if (status == SIBU_OK) {
         status = shot_write(picture, view, path, vectors, &fault);
     }

@@ -39,6 +39,8 @@ enum icon {
     ICON_FLOORS,
     ICON_CURVES,
     ICON_AIMS,
+    ICON_SOUND,
+    ICON_SOUND_OFF,
     ICONS
 };
 

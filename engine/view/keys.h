@@ -64,6 +64,8 @@ enum action {
     ACTION_THEME,
     ACTION_FULL_SCREEN,
     ACTION_HELP,
+    ACTION_LIVE, /* back to the present */
+    ACTION_MUTE,
     ACTION_FOCUS_NEXT,
     ACTION_FOCUS_PREVIOUS,
     ACTION_PRESS, /* the widget that has the keyboard */

@@ -7,6 +7,7 @@
 #include "view/compare_strip.h"
 #include "view/follow.h"
 #include "view/layers_bar.h"
+#include "view/live_bar.h"
 #include "view/notes_draw.h"
 #include "view/panel.h"
 #include "view/plan.h"
@@ -50,6 +51,17 @@ enum sibu_status picture_open(struct picture *picture, const struct replay *repl
         picture_close(picture);
     }
     return status;
+}
+
+enum sibu_status picture_renew(struct picture *picture, const struct replay *replay, int fields,
+                               struct sibu_fault *fault)
+{
+    if (fields) {
+        hazard_course_close(&picture->hazard);
+    }
+    curves_close(&picture->curves);
+    tally_close(&picture->tally);
+    return tally_open(&picture->tally, replay, fault);
 }
 
 void picture_close(struct picture *picture)
@@ -150,6 +162,7 @@ static enum sibu_status draw_plan(struct picture *picture, struct view_state *vi
     compare_captions(canvas, view, picture->layout.plan);
     bars_zoom(canvas, zoom_room(canvas, picture->layout.plan));
     layers_bar(canvas, view, picture->layout.plan);
+    live_bar(canvas, view, picture->layout.plan);
     return status;
 }
 

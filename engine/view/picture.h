@@ -37,6 +37,10 @@ struct picture {
 /* Opens for a picture of this size. The picture must stay where it is in memory. The caller closes it. */
 SIBU_MUST_USE enum sibu_status picture_open(struct picture *picture, const struct replay *replay, int32_t width,
                                             int32_t height, struct sibu_fault *fault);
+/* The replay was read anew, at the same place in memory and with the same site: what was reckoned from it is reckoned again,
+ * the fields of the hazard only where `fields` says so. */
+SIBU_MUST_USE enum sibu_status picture_renew(struct picture *picture, const struct replay *replay, int fields,
+                                             struct sibu_fault *fault);
 void picture_close(struct picture *picture);
 SIBU_MUST_USE enum sibu_status picture_resize(struct picture *picture, int32_t width, int32_t height,
                                               struct sibu_fault *fault);

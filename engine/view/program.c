@@ -5,6 +5,7 @@
 #include <unistd.h>
 
 #include "sibu/catalogue.h"
+#include "view/live_run.h"
 #include "view/measure.h"
 #include "view/snapshot.h"
 #include "view/video.h"
@@ -45,7 +46,8 @@ static enum sibu_status bench(const volatile sig_atomic_t *stop, struct sibu_fau
 
 int program_heeds_signals(const struct arguments *arguments)
 {
-    return arguments->bench || arguments->video.file != NULL || arguments->video.frames != NULL;
+    int is_film = arguments->video.file != NULL || arguments->video.frames != NULL;
+    return arguments->bench || is_film || (arguments->live.server != NULL && arguments->snapshot_count > 0);
 }
 
 enum sibu_status program_run(const struct arguments *arguments, const volatile sig_atomic_t *stop,
@@ -53,6 +55,7 @@ enum sibu_status program_run(const struct arguments *arguments, const volatile s
 {
     if (arguments->help) {
         fputs(sibu_say(arguments->language, SIBU_SAY_VIEW_USAGE), stdout);
+        fputs(sibu_say(arguments->language, SIBU_SAY_LIVE_USAGE), stdout);
         return SIBU_OK;
     }
     if (arguments->version) {
@@ -61,6 +64,9 @@ enum sibu_status program_run(const struct arguments *arguments, const volatile s
     }
     if (arguments->bench) {
         return bench(stop, fault);
+    }
+    if (arguments->live.server != NULL && arguments->snapshot_count > 0) {
+        return live_run(arguments, stop, fault);
     }
     if (program_heeds_signals(arguments)) {
         return film(arguments, stop, fault);

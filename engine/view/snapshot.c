@@ -3,7 +3,6 @@
 
 #include <string.h>
 
-#include "view/easel.h"
 #include "view/picture_file.h"
 
 enum sibu_status snapshot_set_view(struct view_state *view, const struct arguments *arguments, struct sibu_fault *fault)
@@ -43,7 +42,7 @@ static int is_svg(const char *path)
     return length > 4 && strcmp(path + length - 4, ".svg") == 0;
 }
 
-static enum sibu_status shoot(struct easel *easel, const struct snapshot_def *snapshot, struct sibu_fault *fault)
+enum sibu_status snapshot_shoot(struct easel *easel, const struct snapshot_def *snapshot, struct sibu_fault *fault)
 {
     if (is_svg(snapshot->path)) {
         return easel_sketch(easel, snapshot->time_s, snapshot->path, fault);
@@ -57,7 +56,7 @@ enum sibu_status snapshot_run(const struct arguments *arguments, struct sibu_fau
     struct easel easel;
     enum sibu_status status = easel_open(&easel, arguments->record, arguments, fault);
     for (size_t i = 0; i < arguments->snapshot_count && status == SIBU_OK; i++) {
-        status = shoot(&easel, &arguments->snapshots[i], fault);
+        status = snapshot_shoot(&easel, &arguments->snapshots[i], fault);
     }
     easel_close(&easel);
     return status;

@@ -178,6 +178,24 @@ static int do_note(struct view_state *view, enum action action)
     }
 }
 
+static int do_film(struct teach *teach, enum action action)
+{
+    if (action == ACTION_FILM) {
+        teach->errand = action;
+    }
+    return action == ACTION_FILM;
+}
+
+/* A live drill has no record yet that notes could lie beside, or a film be made of. */
+static int refuse_live(struct teach *teach, enum action action)
+{
+    int asked = action == ACTION_FILM || (action >= ACTION_NOTE && action <= ACTION_NOTE_DELETE);
+    if (asked) {
+        teach_say(teach, SIBU_SAY_LIVE_NO_RECORD, "");
+    }
+    return asked;
+}
+
 int teach_do(struct view_state *view, enum action action)
 {
     struct teach *teach = &view->teach;
@@ -193,11 +211,10 @@ int teach_do(struct view_state *view, enum action action)
         return 1;
     case ACTION_SNAPSHOT:
     case ACTION_SNAPSHOT_VECTOR:
-    case ACTION_FILM:
         teach->errand = action;
         return 1;
     default:
-        return do_note(view, action);
+        return view->live.on ? refuse_live(teach, action) : do_film(teach, action) || do_note(view, action);
     }
 }
 

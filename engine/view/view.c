@@ -10,6 +10,7 @@
 #include "sibu/catalogue.h"
 #include "sibu/memory.h"
 #include "view/errand.h"
+#include "view/live_watch.h"
 #include "view/picture.h"
 #include "view/pointer.h"
 #include "view/snapshot.h"
@@ -19,6 +20,7 @@
 
 #define ROUND_MS 16 /* between two pictures, where the screen sets no pace */
 #define IDLE_MS 1000
+#define LIVE_MS 50 /* between two looks at the net */
 #define PEOPLE_BUDGET 30000 /* persons read for a layer, a picture: a few hundredths of a second */
 #define REAL_STEP_MAX_S 0.25 /* after a sleep of the machine, time does not leap */
 
@@ -34,6 +36,7 @@ struct show {
     struct picture picture;
     struct view_state view;
     struct compare compare;
+    struct live_watch *watch; /* NULL: a record is shown */
     struct pointer pointer;
     struct pointer_input hand;
     double turns; /* of the wheel, not done yet */
@@ -201,7 +204,7 @@ static void run_clock(struct show *show)
     double real_s = (double)(now - show->clock) / (double)SDL_GetPerformanceFrequency();
     show->clock = now;
     show->stale |= teach_tick(&show->view.teach, real_s);
-    if (show->view.playback.playing && show->picture.widgets.held == 0) {
+    if (show->view.playback.playing && show->picture.widgets.held == 0 && !show->view.live.following) {
         playback_advance(&show->view.playback, real_s < REAL_STEP_MAX_S ? real_s : REAL_STEP_MAX_S);
         show->stale = 1;
     }
@@ -245,6 +248,7 @@ static void do_what_was_asked(struct show *show)
     show->turns = 0.0;
     show->stale |= errands_do(&show->errands, &show->picture, &show->view);
     typing_follow(&show->typing, &show->view, &show->picture, &show->window);
+    live_show_heed(&show->view.live, &show->view.playback);
     window_set_full_screen(&show->window, show->view.full_screen);
     show_title(show);
 }
@@ -300,10 +304,23 @@ static enum sibu_status take_over(struct show *show, struct replay *replay, stru
     return status == SIBU_OK ? open_picture(show, fault) : status;
 }
 
+/* What is dropped on a live drill is not opened. */
+static void refuse_dropped(struct show *show)
+{
+    teach_say(&show->view.teach, SIBU_SAY_LIVE_NO_RECORD, "");
+    SDL_free(show->dropped);
+    show->dropped = NULL;
+    show->stale = 1;
+}
+
 /* Opens the file that was dropped on the window. A bad one is told of, and what is shown stays. Fails only where there
  * is no way on. */
 static enum sibu_status open_dropped(struct show *show, struct sibu_fault *fault)
 {
+    if (show->watch != NULL) {
+        refuse_dropped(show);
+        return SIBU_OK;
+    }
     struct replay replay;
     struct view_state view;
     char *path = show->dropped;
@@ -330,10 +347,16 @@ static enum sibu_status open_dropped(struct show *show, struct sibu_fault *fault
 static int patience_ms(const struct show *show)
 {
     int running = show->view.playback.playing;
-    if (show->stale || show->errands.filming || (running && show->window.waits_for_screen)) {
+    if (show->stale || show->errands.filming || (running && show->window.waits_for_screen && show->watch == NULL)) {
         return 0;
     }
-    return running ? ROUND_MS : IDLE_MS;
+    return show->watch != NULL ? LIVE_MS : running ? ROUND_MS : IDLE_MS;
+}
+
+static enum sibu_status heed_server(struct show *show, struct sibu_fault *fault)
+{
+    return show->watch == NULL ? SIBU_OK
+                               : live_watch_round(show->watch, &show->view, &show->picture, &show->stale, fault);
 }
 
 static enum sibu_status loop(struct show *show, struct sibu_fault *fault)
@@ -344,7 +367,10 @@ static enum sibu_status loop(struct show *show, struct sibu_fault *fault)
         take_events(show, patience_ms(show));
         run_clock(show);
         show->stale |= errands_step(&show->errands, &show->view);
-        enum sibu_status status = show->dropped != NULL ? open_dropped(show, fault) : SIBU_OK;
+        enum sibu_status status = heed_server(show, fault);
+        if (status == SIBU_OK && show->dropped != NULL) {
+            status = open_dropped(show, fault);
+        }
         if (status == SIBU_OK && !show->stale) {
             continue;
         }
@@ -357,30 +383,124 @@ static enum sibu_status loop(struct show *show, struct sibu_fault *fault)
     return SIBU_OK;
 }
 
-static enum sibu_status show_replay(struct show *show, struct sibu_fault *fault)
+static enum sibu_status show_pictures(struct show *show, struct sibu_fault *fault)
 {
-    const struct arguments *arguments = show->arguments;
-    enum sibu_status status = snapshot_set_view(&show->view, arguments, fault);
-    window_habit_open(&show->habit, arguments->language);
-    window_habit_set_view(&show->habit, arguments, &show->view);
-    status = status == SIBU_OK ? window_start(fault) : status;
-    if (status == SIBU_OK) {
-        struct raster_rect place = window_habit_place(&show->habit, arguments, &show->view);
-        status = window_open(&show->window, "sibu-view", &place, fault);
-    }
-    if (status != SIBU_OK) {
-        return status;
-    }
-    read_notes(show);
-    status = open_picture(show, fault);
+    enum sibu_status status = open_picture(show, fault);
     if (status == SIBU_OK) {
         status = loop(show, fault);
         errands_close(&show->errands, &show->view);
         picture_close(&show->picture);
     }
     SDL_free(show->dropped);
-    window_close(&show->window);
+    return status;
+}
+
+static enum sibu_status open_window(struct show *show, struct sibu_fault *fault)
+{
+    enum sibu_status status = window_start(fault);
+    if (status == SIBU_OK) {
+        struct raster_rect place = window_habit_place(&show->habit, show->arguments, &show->view);
+        status = window_open(&show->window, "sibu-view", &place, fault);
+    }
+    return status;
+}
+
+static enum sibu_status show_replay(struct show *show, struct sibu_fault *fault)
+{
+    enum sibu_status status = snapshot_set_view(&show->view, show->arguments, fault);
+    window_habit_open(&show->habit, show->arguments->language);
+    window_habit_set_view(&show->habit, show->arguments, &show->view);
+    status = status == SIBU_OK ? open_window(show, fault) : status;
+    if (status == SIBU_OK) {
+        read_notes(show);
+        status = show_pictures(show, fault);
+        window_close(&show->window);
+        window_habit_close(&show->habit, &show->view);
+    }
+    return status;
+}
+
+static enum sibu_status show_record(struct show *show, struct sibu_fault *fault)
+{
+    enum sibu_status status = replay_open(&show->replay, show->arguments->record, fault);
+    if (status == SIBU_OK) {
+        status = view_state_open(&show->view, &show->replay, fault);
+    }
+    if (status == SIBU_OK) {
+        status = snapshot_set_compare(&show->compare, &show->view, show->arguments, fault);
+        status = status == SIBU_OK ? show_replay(show, fault) : status;
+        compare_close(&show->compare);
+        view_state_close(&show->view);
+    }
+    replay_close(&show->replay);
+    return status;
+}
+
+/* The drill that has come, in the window that is there. */
+static enum sibu_status show_drill(struct show *show, struct sibu_fault *fault)
+{
+    enum sibu_status status = replay_open(&show->replay, show->watch->live.book.path, fault);
+    if (status == SIBU_OK) {
+        status = view_state_open(&show->view, &show->replay, fault);
+    }
+    if (status == SIBU_OK) {
+        status = snapshot_set_view(&show->view, show->arguments, fault);
+        live_watch_begin(show->watch, &show->view);
+        status = status == SIBU_OK ? show_pictures(show, fault) : status;
+        show->watch->full_screen = show->view.full_screen;
+        view_state_close(&show->view);
+    }
+    replay_close(&show->replay);
+    return status;
+}
+
+/* What was chosen while waiting is what the window's memory goes by, too. */
+static void remember(struct show *show)
+{
+    show->view.language = show->watch->language;
+    show->view.theme = show->watch->theme;
+    show->view.full_screen = show->watch->full_screen;
     window_habit_close(&show->habit, &show->view);
+}
+
+/* The window is there before the drill. */
+static enum sibu_status show_window(struct show *show, struct sibu_fault *fault)
+{
+    struct live_watch *watch = show->watch;
+    show->view = (struct view_state){.language = watch->language, .theme = watch->theme};
+    window_habit_open(&show->habit, watch->language);
+    window_habit_set_view(&show->habit, show->arguments, &show->view);
+    enum sibu_status status = open_window(show, fault);
+    if (status != SIBU_OK) {
+        return status;
+    }
+    watch->language = show->view.language;
+    watch->theme = show->view.theme;
+    watch->full_screen = show->view.full_screen;
+    status = live_watch_wait(watch, &show->window, fault);
+    if (status == SIBU_OK && !watch->quit) {
+        status = show_drill(show, fault);
+    }
+    alarm_close(&watch->alarm);
+    window_habit_note(&show->habit, &show->window);
+    window_close(&show->window);
+    remember(show);
+    return status;
+}
+
+static enum sibu_status show_live(struct show *show, struct sibu_fault *fault)
+{
+    struct live_watch watch;
+    show->watch = &watch;
+    enum sibu_status status = live_watch_open(&watch, show->arguments, fault);
+    if (status == SIBU_OK) {
+        status = live_watch_first(&watch, fault);
+    }
+    if (status == SIBU_OK) {
+        status = show_window(show, fault);
+    }
+    live_watch_close(&watch);
+    show->watch = NULL;
     return status;
 }
 
@@ -388,21 +508,11 @@ enum sibu_status view_run(const struct arguments *arguments, struct sibu_fault *
 {
     struct show *show = sibu_array_new(1, sizeof *show); /* too large for a stack: it holds a film's view too */
     if (show == NULL) {
-        return sibu_fault_set(fault, SIBU_NO_MEMORY, arguments->record, "内存不足，无法显示", "no memory for the view");
+        return sibu_fault_set(fault, SIBU_NO_MEMORY, "sibu-view", "内存不足，无法显示", "no memory for the view");
     }
     show->arguments = arguments;
     show->hand = (struct pointer_input){.x = -1, .y = -1};
-    enum sibu_status status = replay_open(&show->replay, arguments->record, fault);
-    if (status == SIBU_OK) {
-        status = view_state_open(&show->view, &show->replay, fault);
-    }
-    if (status == SIBU_OK) {
-        status = snapshot_set_compare(&show->compare, &show->view, arguments, fault);
-        status = status == SIBU_OK ? show_replay(show, fault) : status;
-        compare_close(&show->compare);
-        view_state_close(&show->view);
-    }
-    replay_close(&show->replay);
+    enum sibu_status status = arguments->live.server != NULL ? show_live(show, fault) : show_record(show, fault);
     sibu_array_free(show);
     return status;
 }

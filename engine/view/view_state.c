@@ -114,6 +114,7 @@ static int do_time(struct view_state *view, enum action action)
         playback_step(playback, playback->from_s - playback->to_s);
         return 1;
     case ACTION_END:
+    case ACTION_LIVE:
         playback_step(playback, playback->to_s - playback->from_s);
         return 1;
     default:
@@ -275,6 +276,9 @@ static int do_window(struct view_state *view, enum action action)
     case ACTION_FULL_SCREEN:
         view->full_screen = !view->full_screen;
         return 1;
+    case ACTION_MUTE:
+        view->live.muted = !view->live.muted;
+        return view->live.on;
     case ACTION_HELP:
         view->help_open = view->help_open < view->help_pages ? view->help_open + 1 : 0;
         return 1;

@@ -9,6 +9,7 @@
 #include "view/floors.h"
 #include "view/keys.h"
 #include "view/layers.h"
+#include "view/live_show.h"
 #include "view/playback.h"
 #include "view/replay.h"
 #include "view/tally.h"
@@ -32,6 +33,7 @@ struct view_state {
     struct layers layers;
     struct compare *compare; /* not owned; what it is compared with (compare.h); NULL: with nothing */
     enum curves curves; /* beside the plan */
+    struct live_show live;
     uint32_t list_first; /* first row shown of the list of missing people */
     struct teach teach; /* owned; notes, ruler, presentation */
     int help_open; /* the page of the sheet of keys, from 1; 0: closed */

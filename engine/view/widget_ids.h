@@ -16,6 +16,7 @@ enum widget_ids {
     WIDGET_ZOOM = 0x700, /* + action */
     WIDGET_LAYERS = 0xa00, /* + action */
     WIDGET_CURVES = 0xd00, /* + enum curves */
+    WIDGET_LIVE = 0xe00, /* + action */
     WIDGET_FLOORS = 0x1000, /* + floor */
     WIDGET_TEACH = 0x4000, /* + action; + 0x80, + 0x100: the same elsewhere */
     WIDGET_NOTES = 0x5000, /* + note */

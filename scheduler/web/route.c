@@ -22,6 +22,7 @@ static const struct route ROUTES[] = {
     {"PUT", "/v1/site", RIGHT_RULES, api_site_keep, 0, ROUTE_DEAREST},
     {"PUT", "/v1/addresses", RIGHT_PEOPLE, api_addresses, ROUTE_LIST_BYTES, ROUTE_DEAREST},
     {"GET", "/v1/muster", RIGHT_BOARD, api_muster, 0, 1},
+    {"GET", "/v1/record", RIGHT_BOARD, api_record, 0, ROUTE_DEAR},
     {"POST", "/v1/sightings", RIGHT_GATES, api_sightings, ROUTE_LIST_BYTES, 0},
     {"POST", "/v1/surprise", RIGHT_DRILLS, api_surprise, 0, ROUTE_DEAR},
     {"POST", "/v1/now", RIGHT_DRILLS, api_now, 0, ROUTE_DEAR},

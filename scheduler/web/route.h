@@ -53,6 +53,7 @@ void api_policy(struct server *server, struct http_request *request, struct http
 void api_policy_look(struct server *server, struct http_request *request, struct http_answer *answer);
 void api_policy_keep(struct server *server, struct http_request *request, struct http_answer *answer);
 void api_muster(struct server *server, struct http_request *request, struct http_answer *answer);
+void api_record(struct server *server, struct http_request *request, struct http_answer *answer);
 void api_sightings(struct server *server, struct http_request *request, struct http_answer *answer);
 void api_surprise(struct server *server, struct http_request *request, struct http_answer *answer);
 void api_statistics(struct server *server, struct http_request *request, struct http_answer *answer);

@@ -83,6 +83,7 @@ static const struct {
     {"GET", "/site", "o"},
     {"POST", "/site", "o"},
     {"GET", "/v1/muster", "ow"},
+    {"GET", "/v1/record", "ow"},
     {"POST", "/v1/sightings", "o"},
     {"POST", "/v1/surprise", "o"},
     {"POST", "/v1/now", "o"},

@@ -79,9 +79,9 @@ static int64_t log_size(void)
 static void ask_pages(struct bench *bench, struct sample *sample)
 {
     static void (*const HANDLERS[RUN_PAGES])(struct server *, struct http_request *, struct http_answer *) = {
-        api_health, api_muster, api_statistics, page_worker, api_reachability};
-    const char *const paths[RUN_PAGES] = {"/healthz", "/v1/muster", "/v1/statistics", bench->token_path,
-                                          "/v1/reachability"};
+        api_health, api_muster, api_statistics, page_worker, api_reachability, api_record};
+    const char *const paths[RUN_PAGES] = {"/healthz",        "/v1/muster",       "/v1/statistics",
+                                          bench->token_path, "/v1/reachability", "/v1/record"};
     for (int i = 0; i < RUN_PAGES; i++) {
         struct http_request request = {.method = "GET", .path = paths[i], .body = ""};
         struct http_answer answer = {0};

@@ -8,7 +8,7 @@
 #define RUN_WINDOW 36 /* ticks of a surprise: six hours */
 #define RUN_TICKS_MAX 36 /* then a world ends, drill or not */
 #define RUN_WORLDS_MAX 200
-#define RUN_PAGES 5
+#define RUN_PAGES 6
 
 /* One tick, and the step that drew it. */
 struct sample {
@@ -17,8 +17,8 @@ struct sample {
     int64_t db, wal, shm, others; /* bytes there are after the step; others: all but the database's, `log` aside */
     int64_t log; /* bytes on stderr */
     int64_t sent; /* bytes, messages and connections that the process gave to sockets */
-    int64_t pages[RUN_PAGES]; /* bytes of /healthz, /v1/muster, /v1/statistics, a worker's page and
-                                 /v1/reachability, before the step */
+    int64_t pages[RUN_PAGES]; /* bytes of /healthz, /v1/muster, /v1/statistics, a worker's page,
+                                 /v1/reachability and /v1/record, before the step */
     int64_t calls; /* system calls of the step, where they are traced */
     uint64_t path; /* a hash of which calls, in which order */
     int64_t nanoseconds; /* of the step, by the monotonic clock */
