@@ -122,7 +122,7 @@ static const struct scene {
     {"far polygon", "39f8017e94431d48", draw_far_polygon},
     {"lines", "6a188a5221fe2f81", draw_lines},
     {"round things", "e1741c7acb13a3b8", draw_round_things},
-    {"markers", "e40b327de71fa81b", draw_markers},
+    {"markers", "dc3914bda3f31c13", draw_markers},
     {"icons", "7969e437d1412347", draw_icons},
     {"clipped", "2b98095f2ac47da5", draw_clipped},
 };

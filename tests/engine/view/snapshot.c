@@ -130,9 +130,9 @@ static void the_banner_tells_drill_from_emergency(void **state)
 {
     (void)state;
     const struct theme *theme = theme_of(THEME_LIGHT);
-    static const struct sample_def DRILL = {30, 1, 1, 0, 0, NULL, NULL, NULL},
-                                   REAL = {30, 0, 1, 1, 0, NULL, NULL, NULL},
-                                   SIMULATION = {30, 1, 0, 0, 0, NULL, NULL, NULL};
+    static const struct sample_def DRILL = {30, 1, 1, 0, 0, 0, NULL, NULL, NULL},
+                                   REAL = {30, 0, 1, 1, 0, 0, NULL, NULL, NULL},
+                                   SIMULATION = {30, 1, 0, 0, 0, 0, NULL, NULL, NULL};
     static const struct {
         const struct sample_def *def;
         double time_s;
