@@ -1,11 +1,9 @@
 /* The ledger of the draw: rows only ever added, and the signed heads of it.
  *
- * Depends on sqlite3. A row and the head that it makes are written in one transaction, so the last row always has a head.
+ * A row and the head that it makes are written in one transaction, so the last row always has a head.
  */
-#include <string.h>
-
 #include "store/store_ledger.h"
-#include "store/store_sqlite.h"
+#include "store/rooms.h"
 
 /* The head of the ledger with this row; one that was not to be kept goes. */
 static enum sibu_status put_head(struct store *store, const struct store_ledger_head *head, struct sibu_fault *fault)
@@ -29,6 +27,10 @@ enum sibu_status store_ledger_put(struct store *store, const struct store_ledger
     if (status != SIBU_OK) {
         return status;
     }
+    status = store_hold(store, "ledger", fault);
+    if (status != SIBU_OK) {
+        return store_end(store, status, fault);
+    }
     struct store_query query =
         store_query(store, "INSERT INTO ledger (row, time_us, kind, body, hash)"
                            " VALUES ((SELECT coalesce(max(row), 0) + 1 FROM ledger), ?1, ?2, ?3, ?4)");
@@ -50,10 +52,7 @@ static void read_ledger_row(struct store_query *query, struct sibu_arena *arena,
     row->time_us = store_integer(query, 1);
     row->kind = store_text(query, 2, arena);
     row->body = store_text(query, 3, arena);
-    const void *hash = sqlite3_column_blob(query->prepared, 4);
-    if (hash != NULL && sqlite3_column_bytes(query->prepared, 4) == (int)sizeof row->hash) {
-        memcpy(row->hash, hash, sizeof row->hash);
-    }
+    store_hash(query, 4, row->hash);
 }
 
 enum sibu_status store_ledger_last(struct store *store, struct sibu_arena *arena, struct store_ledger_row *out,
