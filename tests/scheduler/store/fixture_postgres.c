@@ -48,7 +48,8 @@ void fixture_postgres_open(struct fixture *fixture)
     const char *name = strrchr(fixture->folder, '-') + 1; /* as mkdtemp made it */
     (void)snprintf(sql, sizeof sql, "CREATE SCHEMA \"t_%s\"", name);
     assert_true(run(server, sql, NULL));
-    (void)snprintf(fixture->path, sizeof fixture->path, "%s&options=-csearch_path%%3D%%22t_%s%%22", server, name);
+    (void)snprintf(fixture->path, sizeof fixture->path,
+                   "%s&options=-csearch_path%%3D%%22t_%s%%22&application_name=t_%s", server, name, name);
 }
 
 void fixture_postgres_close(struct fixture *fixture)
