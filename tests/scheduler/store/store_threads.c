@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "fixture.h"
+#include "store/store_audit.h"
 
 #define THREADS 4
 #define EACH 150
@@ -36,6 +37,10 @@ static void *answer(void *data)
         worker->failed +=
             store_response_put(worker->store, worker->drill, &response, &is_new, &received_us, &fault) != SIBU_OK;
         worker->failed += !is_new;
+        if (i % 10 == 0) {
+            const struct store_audit row = {.time_us = i, .who = "anna", .action = "look", .result = "ok"};
+            worker->failed += store_audit_put(worker->store, &row, &fault) != SIBU_OK;
+        }
         worker->failed += store_drills_open(worker->store, &arena, &drills, &count, &fault) != SIBU_OK;
         sibu_arena_clear(&arena);
     }
@@ -73,6 +78,9 @@ static void answer_together(int own)
         assert_true(responses[i].received_us == next_us[responses[i].person - 1]++); /* each thread's own order */
     }
     assert_int_equal(fixture_number(&f, "SELECT max(sequence) FROM event"), THREADS * EACH + 1);
+    int64_t rows = 0;
+    assert_int_equal(store_audit_check(f.store, &rows, &f.fault), SIBU_OK); /* one chain */
+    assert_int_equal(rows, THREADS * EACH / 10);
     fixture_close(&f);
 }
 
