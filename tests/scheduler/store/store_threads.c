@@ -8,6 +8,7 @@
 
 #define THREADS 4
 #define EACH 150
+#define EACH_OF_SERVERS 40 /* SQLite gives no server its turn: it tries until it has it */
 #define PEOPLE 200
 
 struct worker {
@@ -15,7 +16,7 @@ struct worker {
     struct store *store;
     int64_t drill;
     uint32_t person;
-    int failed;
+    int each, failed;
     int taken[PEOPLE + 1]; /* by the person's number */
 };
 
@@ -25,7 +26,7 @@ static void *answer(void *data)
     struct worker *worker = data;
     struct sibu_arena arena = {0};
     struct sibu_fault fault;
-    for (int i = 0; i < EACH; i++) {
+    for (int i = 0; i < worker->each; i++) {
         char key[24];
         int is_new = 0;
         int64_t received_us = 0;
@@ -52,10 +53,11 @@ static void answer_together(int own)
 {
     struct fixture f;
     struct worker workers[THREADS];
+    const int each = own ? EACH_OF_SERVERS : EACH;
     fixture_open(&f);
     int64_t drill = fixture_drill(&f, THREADS, "");
     for (uint32_t i = 0; i < THREADS; i++) {
-        workers[i] = (struct worker){.store = f.store, .drill = drill, .person = i + 1};
+        workers[i] = (struct worker){.store = f.store, .drill = drill, .person = i + 1, .each = each};
         if (own) {
             assert_int_equal(store_open(&workers[i].store, f.path, &f.fault), SIBU_OK);
         }
@@ -73,14 +75,14 @@ static void answer_together(int own)
     size_t count = 0;
     assert_int_equal(store_responses(f.store, (struct store_from){drill, 0}, &f.arena, &responses, &count, &f.fault),
                      SIBU_OK);
-    assert_int_equal(count, THREADS * EACH);
+    assert_int_equal(count, THREADS * each);
     for (size_t i = 0; i < count; i++) {
         assert_true(responses[i].received_us == next_us[responses[i].person - 1]++); /* each thread's own order */
     }
-    assert_int_equal(fixture_number(&f, "SELECT max(sequence) FROM event"), THREADS * EACH + 1);
+    assert_int_equal(fixture_number(&f, "SELECT max(sequence) FROM event"), THREADS * each + 1);
     int64_t rows = 0;
     assert_int_equal(store_audit_check(f.store, &rows, &f.fault), SIBU_OK); /* one chain */
-    assert_int_equal(rows, THREADS * EACH / 10);
+    assert_int_equal(rows, THREADS * each / 10);
     fixture_close(&f);
 }
 
