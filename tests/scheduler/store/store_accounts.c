@@ -202,7 +202,14 @@ static void a_link_for_an_account_gives_it_another_password(void **state)
 static int is_sound(struct fixture *f, int64_t rows)
 {
     int64_t found = 0;
-    enum sibu_status status = audit_file_check(f->path, &found, &f->fault);
+    enum sibu_status status = store_audit_check(f->store, &found, &f->fault);
+    if (!f->is_postgres) { /* and as it is seen in the file */
+        int64_t seen = 0;
+        enum sibu_status file = audit_file_check(f->path, &seen, &f->fault);
+        assert_true(file == SIBU_OK || file == SIBU_NO);
+        found = seen < found ? seen : found; /* a NUL in a text shows there only */
+        status = file == SIBU_OK ? status : file;
+    }
     assert_int_equal(found, rows);
     assert_true(status == SIBU_OK || status == SIBU_NO);
     return status == SIBU_OK;
@@ -214,21 +221,28 @@ static void the_trail_shows_what_was_changed_in_it(void **state)
     static const struct {
         const char *sql;
         int64_t sound;
+        int in_file; /* of what only a file can have become */
     } CASES[] = {
-        {"DROP TRIGGER audit_kept_1; UPDATE audit SET who = 'carl' WHERE row = 3", 2},
-        {"DROP TRIGGER audit_kept_1; UPDATE audit SET time_us = time_us + 1 WHERE row = 1", 0},
-        {"DROP TRIGGER audit_kept_1; UPDATE audit SET result = 'asked' WHERE row = 5", 4},
-        {"DROP TRIGGER audit_kept_1; UPDATE audit SET roles = action, action = roles || 'x' WHERE row = 2", 1},
-        {"DROP TRIGGER audit_kept_2; DELETE FROM audit WHERE row = 2", 1},
-        {"DROP TRIGGER audit_kept_1; DROP TRIGGER audit_kept_2; DELETE FROM audit WHERE row = 2;"
+        {"DROP TRIGGER audit_kept_1 /*+ON audit*/; UPDATE audit SET who = 'carl' WHERE row = 3", 2, 0},
+        {"DROP TRIGGER audit_kept_1 /*+ON audit*/; UPDATE audit SET time_us = time_us + 1 WHERE row = 1", 0, 0},
+        {"DROP TRIGGER audit_kept_1 /*+ON audit*/; UPDATE audit SET result = 'asked' WHERE row = 5", 4, 0},
+        {"DROP TRIGGER audit_kept_1 /*+ON audit*/; UPDATE audit SET roles = action, action = roles || 'x' WHERE row = 2",
+         1, 0},
+        {"DROP TRIGGER audit_kept_2 /*+ON audit*/; DELETE FROM audit WHERE row = 2", 1, 0},
+        {"DROP TRIGGER audit_kept_1 /*+ON audit*/; DROP TRIGGER audit_kept_2 /*+ON audit*/; DELETE FROM audit WHERE row = 2;"
          " UPDATE audit SET row = row - 1 WHERE row > 2",
-         1},
-        {"DROP TABLE audit", 0},
-        {"DROP TRIGGER audit_kept_1; UPDATE audit SET object = object || char(0) || 'hidden' WHERE row = 4", 3},
+         1, 0},
+        {"DROP TABLE audit", 0, 1},
+        {"DROP TRIGGER audit_kept_1 /*+ON audit*/; UPDATE audit SET object = object || char(0) || 'hidden' WHERE row = 4",
+         3, 1},
     };
     for (size_t i = 0; i < sizeof CASES / sizeof CASES[0]; i++) {
         struct fixture f;
         fixture_open(&f);
+        if (CASES[i].in_file && f.is_postgres) {
+            fixture_close(&f);
+            continue;
+        }
         for (int k = 0; k < 5; k++) {
             const struct store_audit row = row_of("surprise", FIXTURE_T0_US + k);
             assert_int_equal(store_audit_put(f.store, &row, &f.fault), SIBU_OK);
@@ -262,8 +276,11 @@ static void a_row_written_anew_shows_in_the_next(void **state)
     rows[2].who = "carl";
     store_audit_hash(&rows[2], rows[3].hash, hash);
     sibu_hex(hex, hash, sizeof hash);
-    (void)snprintf(sql, sizeof sql,
-                   "DROP TRIGGER audit_kept_1; UPDATE audit SET who = 'carl', hash = x'%s' WHERE row = 3", hex);
+    (void)snprintf(
+        sql, sizeof sql,
+        "DROP TRIGGER audit_kept_1 /*+ON audit*/; UPDATE audit SET who = 'carl', hash = /*-*/x'%s'/*-*//*+'\\x%s'*/"
+        " WHERE row = 3",
+        hex, hex);
     assert_true(fixture_sql(&f, sql));
     assert_false(is_sound(&f, 3));
     fixture_close(&f);
@@ -297,6 +314,10 @@ static void a_file_of_before_gets_the_new_tables(void **state)
     struct fixture f;
     int64_t rows = 1;
     fixture_open(&f);
+    if (f.is_postgres) { /* has had no other version yet */
+        fixture_close(&f);
+        return;
+    }
     (void)fixture_drill(&f, 3, "");
     assert_true(fixture_sql(
         &f,

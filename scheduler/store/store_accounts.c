@@ -1,9 +1,9 @@
-/* Accounts of officers and the links that make them. Depends on sqlite3.
+/* Accounts of officers and the links that make them.
  *
  * Each call that changes something writes its row of the audit trail in its own transaction.
  */
 #include "store/store_accounts.h"
-#include "store/store_sqlite.h"
+#include "store/rooms.h"
 
 /* Commits with the row, or undoes all where something is wrong. */
 static enum sibu_status end_with(struct store *store, enum sibu_status status, const struct store_audit *row,
@@ -19,7 +19,7 @@ static enum sibu_status end_with(struct store *store, enum sibu_status status, c
 static enum sibu_status run_on_one(struct store_query *query, const char *zh, const char *en, struct sibu_fault *fault)
 {
     enum sibu_status status = store_query_run(query, fault);
-    if (status == SIBU_OK && sqlite3_changes(query->store->connection) == 0) {
+    if (status == SIBU_OK && query->changed == 0) {
         return sibu_fault_set(fault, SIBU_NO, "account", "%s%.0s", "%.0s%s", zh, en);
     }
     return status;
@@ -134,6 +134,10 @@ enum sibu_status store_account_change(struct store *store, const struct store_ac
     enum sibu_status status = store_begin(store, fault);
     if (status != SIBU_OK) {
         return status;
+    }
+    status = store_hold(store, "account", fault);
+    if (status != SIBU_OK) {
+        return store_end(store, status, fault);
     }
     status = change->roles == 0 ? end_account(store, change->account, row->time_us, fault)
                                 : put_roles(store, change->account, change->roles, fault);
@@ -285,14 +289,14 @@ static enum sibu_status make_account(struct store *store, struct store_account *
     if (status != SIBU_OK) {
         return status;
     }
-    struct store_query query =
-        store_query(store, "INSERT INTO account (name, roles, password, made_us, ended_us) VALUES (?1, ?2, ?3, ?4, 0)");
+    struct store_query query = store_query(
+        store,
+        "INSERT INTO account (name, roles, password, made_us, ended_us) VALUES (?1, ?2, ?3, ?4, 0) RETURNING key");
     store_put_text(&query, account->name);
     store_put_integer(&query, account->roles);
     store_put_text(&query, account->password);
     store_put_integer(&query, account->made_us);
-    status = store_query_run(&query, fault);
-    account->key = sqlite3_last_insert_rowid(store->connection);
+    status = store_query_number(&query, 0, &account->key, fault);
     return status == SIBU_OK ? remove_sessions(store, 0, fault)
                              : status; /* who came by the key has a name from now on */
 }
@@ -302,7 +306,10 @@ static enum sibu_status use_invitation(struct store *store, const uint8_t hash[S
 {
     struct sibu_arena arena = {0};
     struct store_invitation invitation = {.account = 0};
-    enum sibu_status status = find_invitation(store, hash, now_us, &arena, &invitation, fault);
+    enum sibu_status status = store_hold(store, "account", fault);
+    if (status == SIBU_OK) {
+        status = find_invitation(store, hash, now_us, &arena, &invitation, fault);
+    }
     if (status == SIBU_OK) {
         status = remove_invitation(store, hash, fault);
     }

@@ -1,13 +1,13 @@
 /* Proofs, page openings, and the evidence of a drill: see store_reach.h.
  *
- * Depends on sqlite3. Proofs are kept by a trigger as deliveries come in, so that nobody has to look through those of
+ * Proofs are kept by a trigger as deliveries come in, so that nobody has to look through those of
  * years while check-ins wait.
  */
 #include "store/store_reach.h"
 
 #include <string.h>
 
-#include "store/store_sqlite.h"
+#include "store/rooms.h"
 
 /* Runs a query to its end, under the lock it was prepared with. */
 static enum sibu_status list_and_unlock(struct store_query *query, struct store_list *list,
@@ -34,9 +34,9 @@ enum sibu_status store_proofs(struct store *store, struct sibu_arena *arena, str
 {
     struct store_list list = {.arena = arena, .item_bytes = sizeof **items};
     store_lock(store);
-    struct store_query query =
-        store_query(store, "SELECT f.person, f.channel, f.accepted_us, f.failed_us, f.fault FROM proof f JOIN person h"
-                           " ON h.key = f.person WHERE h.listed = 1 ORDER BY f.person, f.channel");
+    struct store_query query = store_query(
+        store, "SELECT f.person, f.channel, f.accepted_us, f.failed_us, f.fault FROM proof f JOIN person h"
+               " ON /*+h.site_no = f.site_no AND*/ h.key = f.person WHERE h.listed = 1 ORDER BY f.person, f.channel");
     enum sibu_status status = list_and_unlock(&query, &list, read_proof, fault);
     *items = list.items;
     *count = list.count;
@@ -55,9 +55,10 @@ enum sibu_status store_pushes(struct store *store, struct sibu_arena *arena, str
 {
     struct store_list list = {.arena = arena, .item_bytes = sizeof **items};
     store_lock(store);
-    struct store_query query =
-        store_query(store, "SELECT a.person, a.value FROM address a JOIN person h ON h.key = a.person"
-                           " WHERE a.kind = 'push' AND h.listed = 1 ORDER BY a.person");
+    struct store_query query = store_query(
+        store,
+        "SELECT a.person, a.value FROM address a JOIN person h ON /*+h.site_no = a.site_no AND*/ h.key = a.person"
+        " WHERE a.kind = 'push' AND h.listed = 1 ORDER BY a.person");
     enum sibu_status status = list_and_unlock(&query, &list, read_push, fault);
     *items = list.items;
     *count = list.count;
@@ -68,9 +69,10 @@ enum sibu_status store_pushes(struct store *store, struct sibu_arena *arena, str
 static enum sibu_status look_at_push(struct store *store, int64_t person, const char *value, int *listed, int *same,
                                      struct sibu_fault *fault)
 {
-    struct store_query query =
-        store_query(store, "SELECT h.listed, coalesce(a.value, '') = ?2 FROM person h LEFT JOIN address a"
-                           " ON a.person = h.key AND a.kind = 'push' WHERE h.key = ?1");
+    struct store_query query = store_query(
+        store,
+        "SELECT h.listed, coalesce(a.value, '') = ?2 FROM person h LEFT JOIN address a"
+        " ON /*+a.site_no = h.site_no AND*/ a.person = h.key AND a.kind = 'push' WHERE /*+h.site_no = ?1 >> 32 AND*/ h.key = ?1");
     store_put_integer(&query, person);
     store_put_text(&query, value);
     *listed = *same = 0;
@@ -103,9 +105,10 @@ static enum sibu_status put_opening(struct store *store, const struct store_open
 {
     static const char *const SIGNS[] = {[STORE_OPENED] = "opened", [STORE_SEEN] = "seen"};
     struct store_query query = store_query(
-        store, "INSERT INTO opening (drill, person, sign, time_us) SELECT p.drill, p.number, ?3, ?4 FROM drill d"
-               " JOIN participant p ON p.drill = d.key WHERE d.id = ?1 AND d.state <> 'closed' AND p.person = ?2"
-               " ON CONFLICT (drill, person, sign) DO NOTHING");
+        store,
+        "INSERT INTO opening (/*+site_no,*/ drill, person, sign, time_us) SELECT /*+p.site_no,*/ p.drill, p.number, ?3, ?4 FROM drill d"
+        " JOIN participant p ON /*+p.site_no = d.site_no AND*/ p.drill = d.key WHERE d.id = ?1 AND d.state <> 'closed' AND p.person = ?2"
+        " ON CONFLICT (/*+site_no,*/ drill, person, sign) DO NOTHING");
     store_put_text(&query, opening->drill);
     store_put_integer(&query, opening->person);
     store_put_text(&query, SIGNS[opening->sign]);
@@ -137,17 +140,21 @@ static void read_evidence(struct store_query *query, struct sibu_arena *arena, v
     evidence->times = store_integer(query, 5);
 }
 
-/* The numbers in the third column are those of enum store_stage. Where a group has one min or max, SQLite takes the other
- * columns from that row: of what was accepted the first, of what was not the last. */
+/* The numbers in the third column are those of enum store_stage. Of what was accepted the first counts, of what was not the
+ * last, with what was said of it. */
 static const char EVIDENCE[] =
     "SELECT person, channel, 0, first_us, state, 0 FROM (SELECT coalesce(o.person, 0) AS person, o.channel, o.state,"
     " min(a.sent_us) OVER same AS first_us, a.sequence = max(a.sequence) OVER same AS is_newest FROM outbox o JOIN alert a"
-    " ON a.key = o.alert WHERE o.drill = ?1 WINDOW same AS (PARTITION BY o.person, o.channel)) WHERE is_newest"
-    " UNION ALL SELECT person, channel, iif(fault = '', 1, 2), abs(min(iif(fault = '', ended_us, -ended_us))), fault,"
-    " count(*) FROM delivery WHERE drill = ?1 GROUP BY person, channel, fault = ''"
-    " UNION ALL SELECT person, '', iif(sign = 'seen', 4, 3), time_us, '', 1 FROM opening WHERE drill = ?1"
-    " UNION ALL SELECT person, '', iif(kind = 'check-in', 6, 5), min(received_us), kind, count(*) FROM response"
-    " WHERE drill = ?1 GROUP BY person, kind"
+    " ON /*+a.site_no = o.site_no AND*/ a.key = o.alert WHERE /*+o.site_no = ?1 >> 32 AND*/ o.drill = ?1"
+    " WINDOW same AS (PARTITION BY o.person, o.channel)) AS filed WHERE is_newest"
+    " UNION ALL SELECT person, channel, CASE WHEN fault = '' THEN 1 ELSE 2 END, ended_us, fault, times FROM (SELECT person,"
+    " channel, fault, ended_us, count(*) OVER (PARTITION BY person, channel, fault = '') AS times, row_number() OVER"
+    " (PARTITION BY person, channel, fault = '' ORDER BY CASE WHEN fault = '' THEN ended_us ELSE -ended_us END, sequence)"
+    " AS place FROM delivery WHERE /*+site_no = ?1 >> 32 AND*/ drill = ?1) AS ended WHERE place = 1"
+    " UNION ALL SELECT person, '', CASE WHEN sign = 'seen' THEN 4 ELSE 3 END, time_us, '', 1 FROM opening"
+    " WHERE /*+site_no = ?1 >> 32 AND*/ drill = ?1"
+    " UNION ALL SELECT person, '', CASE WHEN kind = 'check-in' THEN 6 ELSE 5 END, min(received_us), kind, count(*)"
+    " FROM response WHERE /*+site_no = ?1 >> 32 AND*/ drill = ?1 GROUP BY person, kind"
     " ORDER BY 1, 2, 3, 4";
 
 enum sibu_status store_evidences(struct store *store, int64_t drill, struct sibu_arena *arena,
@@ -189,8 +196,8 @@ enum sibu_status store_caps(struct store *store, int64_t after_us, struct sibu_a
 enum sibu_status store_caps_mark(struct store *store, int64_t after_us, int64_t mark[2], struct sibu_fault *fault)
 {
     store_lock(store);
-    struct store_query query =
-        store_query(store, "SELECT count(*), coalesce(max(key), 0) FROM alert WHERE to_wardens = 0 AND sent_us > ?1");
+    struct store_query query = store_query(store, "SELECT count(*), coalesce(max(" STORE_AGE(
+                                                      "key") "), 0) FROM alert WHERE to_wardens = 0 AND sent_us > ?1");
     store_put_integer(&query, after_us);
     if (store_step(&query)) {
         mark[0] = store_integer(&query, 0);

@@ -1,6 +1,6 @@
-/* Sessions of signed-in officers. Depends on sqlite3. */
+/* Sessions of signed-in officers. */
+#include "store/rooms.h"
 #include "store/store_accounts.h"
-#include "store/store_sqlite.h"
 
 /* Who never comes back signs nobody out: what has not been seen for so long goes when another session begins. */
 static enum sibu_status clear_forgotten(struct store *store, int64_t now_us, struct sibu_fault *fault)

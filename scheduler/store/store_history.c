@@ -1,6 +1,6 @@
-/* All drills, and who had a part in how many: for statistics. Depends on sqlite3. */
+/* All drills, and who had a part in how many: for statistics. */
 #include "store/store_history.h"
-#include "store/store_sqlite.h"
+#include "store/rooms.h"
 
 static void read_drill(struct store_query *query, struct sibu_arena *arena, void *item)
 {
@@ -22,8 +22,8 @@ enum sibu_status store_drills(struct store *store, struct sibu_arena *arena, str
 {
     struct store_list list = {.arena = arena, .item_bytes = sizeof **items};
     store_lock(store);
-    struct store_query query =
-        store_query(store, "SELECT key, id, site, family, zone, state, t0_us, end_us FROM drill ORDER BY key");
+    struct store_query query = store_query(
+        store, "SELECT key, id, site, family, zone, state, t0_us, end_us FROM drill ORDER BY " STORE_AGE("key"));
     enum sibu_status status = store_query_list(&query, &list, read_drill, fault);
     store_unlock(store);
     *items = list.items;
@@ -46,8 +46,8 @@ enum sibu_status store_attendances(struct store *store, struct sibu_arena *arena
 {
     static const char SQL[] =
         "SELECT p.site, p.id, p.name, count(d.key), coalesce(max(d.t0_us), 0) FROM person AS p"
-        " LEFT JOIN participant AS a ON a.person = p.key AND a.expected = 1 LEFT JOIN drill AS d ON d.key = a.drill"
-        " WHERE p.listed = 1 GROUP BY p.key ORDER BY p.key";
+        " LEFT JOIN participant AS a ON /*+a.site_no = p.site_no AND*/ a.person = p.key AND a.expected = 1 LEFT JOIN drill AS d ON /*+d.site_no = a.site_no AND*/ d.key = a.drill"
+        " WHERE p.listed = 1 GROUP BY /*+p.site_no,*/ p.key, p.site, p.id, p.name ORDER BY " STORE_AGE("p.key");
     struct store_list list = {.arena = arena, .item_bytes = sizeof **items};
     store_lock(store);
     struct store_query query = store_query(store, SQL);

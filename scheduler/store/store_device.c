@@ -1,12 +1,12 @@
 /* What devices answered to the messages of a drill: see store_outbox.h.
  *
- * Depends on sqlite3. Which drill it was is found by the outbox item whose key the answer's begins with, so that a restart
+ * Which drill it was is found by the outbox item whose key the answer's begins with, so that a restart
  * in between loses nothing.
  */
 #include <string.h>
 
 #include "sibu/text.h"
-#include "store/store_sqlite.h"
+#include "store/rooms.h"
 
 #define KEY_CHARACTERS 22
 
@@ -20,7 +20,7 @@ static enum sibu_status find_drill(struct store *store, const char *key, int64_t
     }
     memcpy(item, key, KEY_CHARACTERS);
     struct store_query query =
-        store_query(store, "SELECT o.drill FROM outbox o JOIN drill d ON d.key = o.drill"
+        store_query(store, "SELECT o.drill FROM outbox o JOIN drill d ON /*+d.site_no = o.site_no AND*/ d.key = o.drill"
                            " WHERE o.idempotency_key = ?1 AND o.person IS NULL AND d.state <> 'closed'");
     store_put_text(&query, item);
     if (store_step(&query)) {
@@ -33,9 +33,9 @@ static enum sibu_status find_drill(struct store *store, const char *key, int64_t
 static enum sibu_status is_news(struct store *store, int64_t drill, const struct sibu_record_event *event, int *news,
                                 struct sibu_fault *fault)
 {
-    struct store_query query =
-        store_query(store, "SELECT count(*) < ?4 AND NOT coalesce(max(place = ?2 AND detail = ?3), 0) FROM event"
-                           " WHERE drill = ?1 AND kind = 'device'");
+    struct store_query query = store_query(
+        store, "SELECT count(*) < ?4 AND count(CASE WHEN place = ?2 AND detail = ?3 THEN 1 END) = 0 FROM event"
+               " WHERE /*+site_no = ?1 >> 32 AND*/ drill = ?1 AND kind = 'device'");
     store_put_integer(&query, drill);
     store_put_text(&query, event->place);
     store_put_text(&query, event->detail);
@@ -61,6 +61,10 @@ static enum sibu_status keep_answer(struct store *store, const struct store_devi
     enum sibu_status status = find_drill(store, answer->key, &drill, fault);
     if (status != SIBU_OK || drill == 0) {
         return status;
+    }
+    status = store_drill_check_open(store, drill, fault);
+    if (status != SIBU_OK) {
+        return status == SIBU_NO ? SIBU_OK : status; /* closed just now */
     }
     struct sibu_text detail = {.max_length = 4096};
     write_detail(answer, &detail);

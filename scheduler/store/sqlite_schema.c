@@ -1,11 +1,13 @@
-/* The schema of the store's database, and the way from each older one to the present.
+/* The schema of the store in SQLite, and the way from each older one to the present.
  *
  * Depends on sqlite3. STEPS[n] leads from version n to n + 1 and is never changed once released; each is carried out in
  * one transaction, so that a file is always of one version. What happened is only ever added to: triggers keep it so.
  */
-#include "store/store_sqlite.h"
-
 #include <stdio.h>
+#include <string.h>
+
+#include "store/query.h"
+#include "store/rooms.h"
 
 #define APPLICATION 0x53494253 /* "SIBS"; a drill record has "SIBU" */
 #define VERSION (int64_t)(sizeof STEPS / sizeof STEPS[0])
@@ -225,8 +227,7 @@ static const char *const *const STEPS[] = {STEP_1,        STEP_2,       STEP_3, 
 static enum sibu_status read_number(struct store *store, const char *sql, int64_t *out, struct sibu_fault *fault)
 {
     struct store_query query = store_query(store, sql);
-    *out = store_step(&query) ? store_integer(&query, 0) : 0;
-    return store_query_end(&query, fault);
+    return store_query_number(&query, 0, out, fault);
 }
 
 /* Whether the file is ours to write to: our mark, or nothing in it at all. */
@@ -250,10 +251,7 @@ static enum sibu_status check_version(struct store *store, int64_t *version, str
 {
     enum sibu_status status = read_number(store, "PRAGMA user_version", version, fault);
     if (status == SIBU_OK && (*version > VERSION || *version < 0)) {
-        return sibu_fault_set(fault, SIBU_BAD_INPUT, store->path,
-                              "数据库的版本是 %lld，本程序只认识到 %lld：请换用更新的 Sibu",
-                              "the database is of version %lld and this program knows up to %lld: use a newer Sibu",
-                              (long long)*version, (long long)VERSION);
+        return store_fault_newer(store, *version, VERSION, fault);
     }
     return status;
 }
@@ -287,8 +285,7 @@ static enum sibu_status take_step(struct store *store, int *done, struct sibu_fa
 static enum sibu_status set_durable(struct store *store, struct sibu_fault *fault)
 {
     struct store_query query = store_query(store, "PRAGMA journal_mode = WAL");
-    int is_wal =
-        store_step(&query) && sqlite3_stricmp((const char *)sqlite3_column_text(query.prepared, 0), "wal") == 0;
+    int is_wal = store_step(&query) && strcmp(store_bytes(&query, 0).bytes, "wal") == 0;
     enum sibu_status status = store_query_end(&query, fault);
     if (status == SIBU_OK && !is_wal) {
         return sibu_fault_set(fault, SIBU_IO, store->path, "这个文件系统不支持预写日志，请把数据放在本机磁盘上",
@@ -303,7 +300,7 @@ static enum sibu_status set_durable(struct store *store, struct sibu_fault *faul
     return status;
 }
 
-enum sibu_status store_schema_open(struct store *store, struct sibu_fault *fault)
+enum sibu_status store_sqlite_schema(struct store *store, struct sibu_fault *fault)
 {
     int64_t version = 0;
     enum sibu_status status = check_file(store, fault);

@@ -1,8 +1,10 @@
-/* The ledger of findings and grades: rows only ever added, in a chain of hashes. Depends on sqlite3. */
+/* The ledger of findings and grades: rows only ever added, in a chain of hashes. */
+#include <inttypes.h>
+#include <stdio.h>
 #include <string.h>
 
+#include "store/rooms.h"
 #include "store/store_findings.h"
-#include "store/store_sqlite.h"
 
 #define COLUMNS "row, time_us, site, kind, place, event, who, drill, mark, owner, due_us, value, zh, en, file, hash"
 
@@ -98,7 +100,10 @@ static enum sibu_status add_rows(struct store *store, const struct store_finding
 {
     int64_t last = 0;
     uint8_t before[SIBU_HASH_BYTES];
-    enum sibu_status status = read_last(store, &last, before, fault);
+    enum sibu_status status = store_hold(store, "finding", fault);
+    if (status == SIBU_OK) {
+        status = read_last(store, &last, before, fault);
+    }
     for (size_t i = 0; i < count && status == SIBU_OK; i++) {
         struct store_finding_row row = rows[i];
         if (!complete(&row)) {
@@ -156,5 +161,40 @@ enum sibu_status store_findings(struct store *store, const char *site, struct si
     store_unlock(store);
     *items = list.items;
     *count = list.count;
+    return status;
+}
+
+/* Whether the row that was read follows the one with the hash `before`, which becomes its own. */
+static int follows(const struct store_finding_row *row, int64_t number, uint8_t before[SIBU_HASH_BYTES])
+{
+    uint8_t hash[SIBU_HASH_BYTES];
+    store_finding_hash(row, before, hash);
+    memcpy(before, hash, sizeof hash);
+    return row->row == number && memcmp(row->hash, hash, sizeof hash) == 0;
+}
+
+enum sibu_status store_findings_check(struct store *store, int64_t *rows, struct sibu_fault *fault)
+{
+    uint8_t before[SIBU_HASH_BYTES] = {0};
+    int sound = 1;
+    *rows = 0;
+    store_lock(store);
+    struct store_query query = store_query(store, "SELECT " COLUMNS " FROM finding ORDER BY row");
+    while (sound && store_step(&query)) {
+        struct sibu_arena arena = {0};
+        struct store_finding_row row = {0};
+        read_row(&query, &arena, &row);
+        sound = follows(&row, *rows + 1, before);
+        *rows += sound;
+        sibu_arena_clear(&arena);
+    }
+    enum sibu_status status = store_query_end(&query, fault);
+    if (status == SIBU_OK && !sound) {
+        char place[300];
+        (void)snprintf(place, sizeof place, "%s:finding:%" PRId64, store->path, *rows + 1);
+        status = sibu_fault_set(fault, SIBU_NO, place, "问题清单的这一行缺了或被改动过，或前面的行被改动过",
+                                "this row of the ledger of findings is missing or was changed, or one before it was");
+    }
+    store_unlock(store);
     return status;
 }

@@ -1,11 +1,10 @@
 /* The ledger of the draw: rows only ever added, and the signed heads of it.
  *
- * Depends on sqlite3. A row and the head that it makes are written in one transaction, so the last row always has a head.
+ * A row and the head that it makes are written in one transaction, so the last row always has a head.
  */
-#include <string.h>
-
 #include "store/store_ledger.h"
-#include "store/store_sqlite.h"
+#include "store/ledger_file.h"
+#include "store/rooms.h"
 
 /* The head of the ledger with this row; one that was not to be kept goes. */
 static enum sibu_status put_head(struct store *store, const struct store_ledger_head *head, struct sibu_fault *fault)
@@ -29,6 +28,10 @@ enum sibu_status store_ledger_put(struct store *store, const struct store_ledger
     if (status != SIBU_OK) {
         return status;
     }
+    status = store_hold(store, "ledger", fault);
+    if (status != SIBU_OK) {
+        return store_end(store, status, fault);
+    }
     struct store_query query =
         store_query(store, "INSERT INTO ledger (row, time_us, kind, body, hash)"
                            " VALUES ((SELECT coalesce(max(row), 0) + 1 FROM ledger), ?1, ?2, ?3, ?4)");
@@ -50,10 +53,7 @@ static void read_ledger_row(struct store_query *query, struct sibu_arena *arena,
     row->time_us = store_integer(query, 1);
     row->kind = store_text(query, 2, arena);
     row->body = store_text(query, 3, arena);
-    const void *hash = sqlite3_column_blob(query->prepared, 4);
-    if (hash != NULL && sqlite3_column_bytes(query->prepared, 4) == (int)sizeof row->hash) {
-        memcpy(row->hash, hash, sizeof row->hash);
-    }
+    store_hash(query, 4, row->hash);
 }
 
 enum sibu_status store_ledger_last(struct store *store, struct sibu_arena *arena, struct store_ledger_row *out,
@@ -87,5 +87,53 @@ enum sibu_status store_ledger(struct store *store, struct store_ledger_part part
     store_unlock(store);
     *items = list.items;
     *count = list.count;
+    return status;
+}
+
+/* A row and its head's note, "" where it has none. */
+struct closed_row {
+    struct store_ledger_row row;
+    const char *note;
+};
+
+static void read_closed_row(struct store_query *query, struct sibu_arena *arena, void *item)
+{
+    struct closed_row *closed = item;
+    read_ledger_row(query, arena, &closed->row);
+    closed->note = store_text(query, 5, arena);
+}
+
+static enum sibu_status list_closed(struct store *store, int64_t after, struct store_list *list,
+                                    struct sibu_fault *fault)
+{
+    store_lock(store);
+    struct store_query query =
+        store_query(store, "SELECT l.row, l.time_us, l.kind, l.body, l.hash, coalesce(h.note, '') FROM ledger AS l"
+                           " LEFT JOIN ledger_head AS h ON h.size = l.row WHERE l.row > ?1 ORDER BY l.row LIMIT 1000");
+    store_put_integer(&query, after);
+    enum sibu_status status = store_query_list(&query, list, read_closed_row, fault);
+    store_unlock(store);
+    return status;
+}
+
+enum sibu_status store_ledger_give(struct store *store, const struct ledger_sink *sink, struct sibu_fault *fault)
+{
+    enum sibu_status status = SIBU_OK;
+    size_t count = 1;
+    for (int64_t last = 0; status == SIBU_OK && count > 0;) {
+        struct sibu_arena arena = {0};
+        struct store_list list = {.arena = &arena, .item_bytes = sizeof(struct closed_row)};
+        status = list_closed(store, last, &list, fault);
+        count = list.count;
+        for (size_t i = 0; i < list.count && status == SIBU_OK; i++) {
+            const struct closed_row *closed = (const struct closed_row *)list.items + i;
+            last = closed->row.row;
+            status = sink->row(sink->data, &closed->row, fault);
+            if (status == SIBU_OK && closed->note[0] != '\0') {
+                status = sink->head(sink->data, last, closed->note, fault);
+            }
+        }
+        sibu_arena_clear(&arena);
+    }
     return status;
 }

@@ -1,11 +1,11 @@
-/* What is kept of one person, given out and forgotten: see store_privacy.h. Depends on sqlite3, libsodium. */
+/* What is kept of one person, given out and forgotten: see store_privacy.h. Depends on libsodium. */
 #include "store/store_privacy.h"
 
 #include <inttypes.h>
 #include <sodium.h>
 #include <stdio.h>
 
-#include "store/store_sqlite.h"
+#include "store/rooms.h"
 
 /* The key of the one person who is meant. */
 static enum sibu_status find(struct store *store, const struct store_who *who, int64_t *key, struct sibu_fault *fault)
@@ -30,62 +30,100 @@ static enum sibu_status find(struct store *store, const struct store_who *who, i
     return status;
 }
 
-/* One part of the export: a query that gives one JSON value for the key ?1. */
+/* One part of the export: the query that gives its rows for the key ?1, and of what kind each column is: i an integer, t a
+ * text, b a truth. A column's name is that of the member. */
 struct part {
-    const char *name, *sql;
+    const char *name, *kinds, *sql;
+    int is_one; /* one row, an object of its own; else a list of objects */
 };
 static const struct part PARTS[] = {
-    {"person", "SELECT json_object('key', key, 'site', site, 'id', id, 'name', name, 'name_en', name_en, 'zone', zone,"
-               " 'shift', shift, 'role', role, 'language', language, 'pace', pace, 'link', token, 'listed',"
-               " json(iif(listed = 1, 'true', 'false'))) FROM person WHERE key = ?1"},
-    {"addresses", "SELECT json_group_array(json_object('kind', kind, 'value', value)) FROM address WHERE person = ?1"},
-    {"proofs", "SELECT json_group_array(json_object('channel', channel, 'address', address, 'accepted_us', accepted_us,"
-               " 'failed_us', failed_us, 'fault', fault)) FROM proof WHERE person = ?1"},
-    {"drills", "SELECT json_group_array(json_object('drill', d.id, 'number', p.number, 'expected',"
-               " json(iif(p.expected = 1, 'true', 'false')), 'record', d.record)) FROM participant p JOIN drill d"
-               " ON d.key = p.drill WHERE p.person = ?1"},
-    {"openings", "SELECT json_group_array(json_object('drill', d.id, 'sign', o.sign, 'time_us', o.time_us)) FROM"
-                 " participant p JOIN drill d ON d.key = p.drill JOIN opening o ON o.drill = p.drill AND o.person ="
-                 " p.number WHERE p.person = ?1"},
-    {"answers", "SELECT json_group_array(json_object('drill', d.id, 'kind', r.kind, 'place', r.place, 'received_us',"
-                " r.received_us, 'client_us', r.client_us, 'key', r.key)) FROM participant p JOIN drill d ON d.key ="
-                " p.drill JOIN response r ON r.drill = p.drill AND r.person = p.number WHERE p.person = ?1"},
-    {"events",
-     "SELECT json_group_array(json_object('drill', d.id, 'kind', e.kind, 'place', e.place, 'time_us',"
-     " e.time_us, 'detail', iif(json_valid(e.detail), json_remove(e.detail, '$.by') || '', e.detail))) FROM participant p JOIN drill d ON d.key = p.drill JOIN event e ON"
-     " e.drill = p.drill AND e.person = p.number WHERE p.person = ?1"},
-    {"named", "SELECT json_group_array(json_object('drill', d.id, 'alert', a.identifier, 'sent_us', a.sent_us)) FROM"
-              " participant p JOIN drill d ON d.key = p.drill JOIN alert a ON a.drill = p.drill JOIN named n ON"
-              " n.alert = a.key AND n.person = p.number WHERE p.person = ?1"},
-    {"alerts", "SELECT json_group_array(json_object('drill', d.id, 'channel', o.channel, 'address', o.address, 'state',"
-               " o.state, 'attempt', o.attempt)) FROM participant p JOIN drill d ON d.key = p.drill JOIN outbox o ON"
-               " o.drill = p.drill AND o.person = p.number WHERE p.person = ?1"},
-    {"deliveries", "SELECT json_group_array(json_object('drill', d.id, 'channel', v.channel, 'alert', v.alert,"
-                   " 'started_us', v.started_us, 'ended_us', v.ended_us, 'fault', v.fault)) FROM participant p JOIN"
-                   " drill d ON d.key = p.drill JOIN delivery v ON v.drill = p.drill AND v.person = p.number WHERE"
-                   " p.person = ?1"},
+    {"person", "ittttttttttb",
+     "SELECT key, site, id, name, name_en, zone, shift, role, language, pace, token AS link, listed FROM person"
+     " WHERE /*+site_no = ?1 >> 32 AND*/ key = ?1",
+     1},
+    {"addresses", "tt", "SELECT kind, value FROM address WHERE /*+site_no = ?1 >> 32 AND*/ person = ?1 ORDER BY kind",
+     0},
+    {"proofs", "ttiit",
+     "SELECT channel, address, accepted_us, failed_us, fault FROM proof WHERE /*+site_no = ?1 >> 32 AND*/ person = ?1"
+     " ORDER BY channel",
+     0},
+    {"drills", "tibt",
+     "SELECT d.id AS drill, p.number, p.expected, d.record FROM participant p JOIN drill d ON"
+     " /*+d.site_no = p.site_no AND*/ d.key = p.drill WHERE /*+p.site_no = ?1 >> 32 AND*/ p.person = ?1 ORDER BY d.key",
+     0},
+    {"openings", "tti",
+     "SELECT d.id AS drill, o.sign, o.time_us FROM participant p JOIN drill d ON /*+d.site_no = p.site_no AND*/"
+     " d.key = p.drill JOIN opening o ON /*+o.site_no = p.site_no AND*/ o.drill = p.drill AND o.person = p.number"
+     " WHERE /*+p.site_no = ?1 >> 32 AND*/ p.person = ?1 ORDER BY d.key, o.time_us, o.sign",
+     0},
+    {"answers", "tttiit",
+     "SELECT d.id AS drill, r.kind, r.place, r.received_us, r.client_us, r.key FROM participant p JOIN drill d ON"
+     " /*+d.site_no = p.site_no AND*/ d.key = p.drill JOIN response r ON /*+r.site_no = p.site_no AND*/"
+     " r.drill = p.drill AND r.person = p.number WHERE /*+p.site_no = ?1 >> 32 AND*/ p.person = ?1"
+     " ORDER BY d.key, r.sequence",
+     0},
+    {"events", "tttit",
+     "SELECT d.id AS drill, e.kind, e.place, e.time_us, /*+without_author(e.detail)*//*-*/iif(json_valid(e.detail),"
+     " json_remove(e.detail, '$.by') || '', e.detail)/*-*/ AS detail FROM participant p JOIN drill d ON"
+     " /*+d.site_no = p.site_no AND*/ d.key = p.drill JOIN event e ON /*+e.site_no = p.site_no AND*/ e.drill = p.drill"
+     " AND e.person = p.number WHERE /*+p.site_no = ?1 >> 32 AND*/ p.person = ?1 ORDER BY d.key, e.sequence",
+     0},
+    {"named", "tti",
+     "SELECT d.id AS drill, a.identifier AS alert, a.sent_us FROM participant p JOIN drill d ON"
+     " /*+d.site_no = p.site_no AND*/ d.key = p.drill JOIN alert a ON /*+a.site_no = p.site_no AND*/ a.drill = p.drill"
+     " JOIN named n ON /*+n.site_no = a.site_no AND*/ n.alert = a.key AND n.person = p.number"
+     " WHERE /*+p.site_no = ?1 >> 32 AND*/ p.person = ?1 ORDER BY a.key",
+     0},
+    {"alerts", "tttti",
+     "SELECT d.id AS drill, o.channel, o.address, o.state, o.attempt FROM participant p JOIN drill d ON"
+     " /*+d.site_no = p.site_no AND*/ d.key = p.drill JOIN outbox o ON /*+o.site_no = p.site_no AND*/ o.drill = p.drill"
+     " AND o.person = p.number WHERE /*+p.site_no = ?1 >> 32 AND*/ p.person = ?1 ORDER BY o.key",
+     0},
+    {"deliveries", "tttiit",
+     "SELECT d.id AS drill, v.channel, v.alert, v.started_us, v.ended_us, v.fault FROM participant p JOIN drill d ON"
+     " /*+d.site_no = p.site_no AND*/ d.key = p.drill JOIN delivery v ON /*+v.site_no = p.site_no AND*/"
+     " v.drill = p.drill AND v.person = p.number WHERE /*+p.site_no = ?1 >> 32 AND*/ p.person = ?1"
+     " ORDER BY d.key, v.sequence",
+     0},
 };
+
+/* The row as an object. */
+static void add_row(struct store_query *query, const char *kinds, struct sibu_text *out)
+{
+    for (int i = 0; kinds[i] != '\0'; i++) {
+        struct sibu_arena arena = {0};
+        sibu_text_addf(out, "%c\"%s\":", i == 0 ? '{' : ',', query->store->driver->name(query, i));
+        if (kinds[i] == 't') {
+            sibu_text_add_json(out, store_text(query, i, &arena));
+        } else if (kinds[i] == 'b') {
+            sibu_text_add(out, store_integer(query, i) != 0 ? "true" : "false");
+        } else {
+            sibu_text_addf(out, "%" PRId64, store_integer(query, i));
+        }
+        sibu_arena_clear(&arena);
+    }
+    sibu_text_add(out, "}");
+}
 
 static enum sibu_status add_part(struct store *store, const struct part *part, int64_t key, struct sibu_text *out,
                                  struct sibu_fault *fault)
 {
-    struct sibu_arena arena = {0};
     struct store_query query = store_query(store, part->sql);
     store_put_integer(&query, key);
-    if (store_step(&query)) {
-        sibu_text_addf(out, "\"%s\":", part->name);
-        sibu_text_add(out, store_text(&query, 0, &arena));
+    sibu_text_addf(out, "\"%s\":%s", part->name, part->is_one ? "" : "[");
+    for (int i = 0; store_step(&query); i++) {
+        sibu_text_add(out, i > 0 ? "," : "");
+        add_row(&query, part->kinds, out);
     }
-    enum sibu_status status = store_query_end(&query, fault);
-    sibu_arena_clear(&arena);
-    return status;
+    sibu_text_add(out, part->is_one ? "" : "]");
+    return store_query_end(&query, fault);
 }
 
 enum sibu_status store_person_export(struct store *store, const struct store_who *who, struct sibu_text *out,
                                      struct sibu_fault *fault)
 {
     int64_t key = 0;
-    enum sibu_status status = store_begin(store, fault); /* so that all parts are of one moment */
+    enum sibu_status status = store_begin_still(store, fault); /* so that all parts are of one moment */
     if (status != SIBU_OK) {
         return status;
     }
@@ -111,8 +149,9 @@ enum sibu_status store_person_records(struct store *store, const struct store_wh
     store_lock(store);
     enum sibu_status status = find(store, who, &key, fault);
     if (status == SIBU_OK) {
-        struct store_query query = store_query(store, "SELECT d.record FROM participant p JOIN drill d ON d.key ="
-                                                      " p.drill WHERE p.person = ?1 ORDER BY d.key");
+        struct store_query query =
+            store_query(store, "SELECT d.record FROM participant p JOIN drill d ON d.key ="
+                               " p.drill WHERE /*+p.site_no = ?1 >> 32 AND*/ p.person = ?1 ORDER BY d.key");
         store_put_integer(&query, key);
         status = store_query_list(&query, &list, read_path, fault);
     }
@@ -127,8 +166,7 @@ static enum sibu_status count_of(struct store *store, const char *sql, int64_t k
 {
     struct store_query query = store_query(store, sql);
     store_put_integer(&query, key);
-    *count = store_step(&query) ? store_integer(&query, 0) : 0;
-    return store_query_end(&query, fault);
+    return store_query_number(&query, 0, count, fault);
 }
 
 /* Neither named by a roster now nor in a drill that goes on. */
@@ -136,12 +174,14 @@ static enum sibu_status check_gone(struct store *store, int64_t key, struct sibu
 {
     int64_t listed = 0, open = 0;
     enum sibu_status status =
-        count_of(store, "SELECT count(*) FROM person WHERE key = ?1 AND listed = 1", key, &listed, fault);
+        count_of(store, "SELECT count(*) FROM person WHERE /*+site_no = ?1 >> 32 AND*/ key = ?1 AND listed = 1", key,
+                 &listed, fault);
     if (status == SIBU_OK) {
-        status = count_of(store,
-                          "SELECT count(*) FROM participant p JOIN drill d ON d.key = p.drill WHERE p.person = ?1"
-                          " AND d.state <> 'closed'",
-                          key, &open, fault);
+        status = count_of(
+            store,
+            "SELECT count(*) FROM participant p JOIN drill d ON /*+d.site_no = p.site_no AND*/ d.key = p.drill WHERE /*+p.site_no = ?1 >> 32 AND*/ p.person = ?1"
+            " AND d.state <> 'closed'",
+            key, &open, fault);
     }
     if (status == SIBU_OK && listed > 0) {
         return sibu_fault_set(fault, SIBU_NO, "id", "名册里还有此人：先从名册中删除并重启服务器",
@@ -169,7 +209,7 @@ static enum sibu_status empty_row(struct store *store, int64_t key, struct sibu_
     struct store_query query = store_query(
         store,
         "UPDATE person SET id = '#' || key, name = '#' || key, name_en = '', zone = '', shift = '', role = 'worker',"
-        " language = '', pace = '', token = 'forgotten.............', token_hash = ?2 WHERE key = ?1");
+        " language = '', pace = '', token = 'forgotten.............', token_hash = ?2 WHERE /*+site_no = ?1 >> 32 AND*/ key = ?1");
     store_put_integer(&query, key);
     store_put_bytes(&query, hash, sizeof hash);
     return store_query_run(&query, fault);
@@ -178,13 +218,14 @@ static enum sibu_status empty_row(struct store *store, int64_t key, struct sibu_
 static enum sibu_status forget(struct store *store, int64_t key, struct sibu_fault *fault)
 {
     static const char *const SQL[] = {
-        "DELETE FROM opening WHERE (drill, person) IN (SELECT drill, number FROM participant WHERE person = ?1)",
-        "DELETE FROM address WHERE person = ?1",
-        "DELETE FROM proof WHERE person = ?1",
-        "UPDATE alert SET xml = '" STORE_UNNAMED "' WHERE key IN (SELECT a.key FROM participant p JOIN alert a ON"
-        " a.drill = p.drill AND a.to_wardens = 1 JOIN named n ON n.alert = a.key AND n.person = p.number"
-        " WHERE p.person = ?1)",
-        "DELETE FROM person WHERE key = ?1 AND NOT EXISTS (SELECT 1 FROM participant WHERE person = ?1)",
+        "DELETE FROM opening WHERE /*+site_no = ?1 >> 32 AND*/ (drill, person) IN (SELECT drill, number FROM participant WHERE /*+site_no = ?1 >> 32 AND*/ person = ?1)",
+        "DELETE FROM address WHERE /*+site_no = ?1 >> 32 AND*/ person = ?1",
+        "DELETE FROM proof WHERE /*+site_no = ?1 >> 32 AND*/ person = ?1",
+        "UPDATE alert SET xml = '" STORE_UNNAMED
+        "' WHERE /*+site_no = ?1 >> 32 AND*/ key IN (SELECT a.key FROM participant p JOIN alert a ON"
+        " /*+a.site_no = p.site_no AND*/ a.drill = p.drill AND a.to_wardens = 1 JOIN named n ON /*+n.site_no = a.site_no AND*/ n.alert = a.key AND n.person = p.number"
+        " WHERE /*+p.site_no = ?1 >> 32 AND*/ p.person = ?1)",
+        "DELETE FROM person WHERE /*+site_no = ?1 >> 32 AND*/ key = ?1 AND NOT EXISTS (SELECT 1 FROM participant WHERE /*+site_no = ?1 >> 32 AND*/ person = ?1)",
     };
     enum sibu_status status = SIBU_OK;
     for (size_t i = 0; i < sizeof SQL / sizeof SQL[0] && status == SIBU_OK; i++) {
@@ -207,20 +248,13 @@ static enum sibu_status forget_with_row(struct store *store, const struct store_
     return status == SIBU_OK ? store_audit_add(store, &written, fault) : status;
 }
 
-/* Into the file, and of length 0. *busy is 1 where somebody else reads it. */
-static enum sibu_status empty_log(struct store *store, int64_t *busy, struct sibu_fault *fault)
-{
-    struct store_query query = store_query(store, "PRAGMA wal_checkpoint(TRUNCATE)");
-    *busy = store_step(&query) ? store_integer(&query, 0) : 1;
-    return store_query_end(&query, fault);
-}
-
 enum sibu_status store_scrub(struct store *store, struct sibu_fault *fault)
 {
-    int64_t busy = 1;
+    int busy = 1;
     store_lock(store);
-    enum sibu_status status = store_run(store, "VACUUM", fault);
-    status = status == SIBU_OK ? empty_log(store, &busy, fault) : status;
+    enum store_failure failure = store->driver->ready(store);
+    failure = failure == STORE_FINE ? store->driver->wipe(store, &busy) : failure;
+    enum sibu_status status = failure == STORE_FINE ? SIBU_OK : store_fault(store, failure, fault);
     status = status == SIBU_OK && !busy ? store_run(store, "DELETE FROM setting WHERE name = 'scrub'", fault) : status;
     store_unlock(store);
     if (status == SIBU_OK && busy) {
@@ -245,8 +279,7 @@ enum sibu_status store_person_forget(struct store *store, const struct store_who
 static enum sibu_status read_count(struct store *store, const char *sql, int64_t *count, struct sibu_fault *fault)
 {
     struct store_query query = store_query(store, sql);
-    *count = store_step(&query) ? store_integer(&query, 0) : 0;
-    return store_query_end(&query, fault);
+    return store_query_number(&query, 0, count, fault);
 }
 
 static enum sibu_status count_open(struct store *store, int64_t *open, struct sibu_fault *fault)
@@ -312,7 +345,10 @@ static enum sibu_status expire(struct store *store, const struct store_keeping_t
         status = expire_one(store, ((const int64_t *)list.items)[i], time->now_us, fault);
     }
     if (status == SIBU_OK && list.count > 0) {
-        status = store_run(store, "INSERT OR REPLACE INTO setting (name, value) VALUES ('scrub', 'due')", fault);
+        status = store_run(store,
+                           "INSERT INTO setting (name, value) VALUES ('scrub', 'due')"
+                           " ON CONFLICT (name) DO NOTHING",
+                           fault);
     }
     *count = status == SIBU_OK ? (int32_t)list.count : 0;
     sibu_arena_clear(&arena);
@@ -322,7 +358,7 @@ static enum sibu_status expire(struct store *store, const struct store_keeping_t
 enum sibu_status store_people_expire(struct store *store, const struct store_keeping_time *time, int32_t *count,
                                      struct sibu_fault *fault)
 {
-    int64_t open = 0, busy = 0;
+    int64_t open = 0;
     *count = 0;
     enum sibu_status status = store_begin(store, fault);
     if (status != SIBU_OK) {
@@ -337,7 +373,8 @@ enum sibu_status store_people_expire(struct store *store, const struct store_kee
         return status;
     }
     store_lock(store);
-    status = empty_log(store, &busy, fault); /* busy: the next time does it */
+    enum store_failure failure = store->driver->tidy(store);
+    status = failure == STORE_FINE ? SIBU_OK : store_fault(store, failure, fault);
     store_unlock(store);
     return status;
 }

@@ -1,6 +1,6 @@
-/* Figures of closed drills: see store_figures.h. Depends on sqlite3. */
+/* Figures of closed drills: see store_figures.h. */
 #include "store/store_figures.h"
-#include "store/store_sqlite.h"
+#include "store/rooms.h"
 
 enum sibu_status store_figures_put(struct store *store, int64_t drill, const char *line, struct sibu_fault *fault)
 {
@@ -9,7 +9,8 @@ enum sibu_status store_figures_put(struct store *store, int64_t drill, const cha
         return status;
     }
     struct store_query query =
-        store_query(store, "INSERT INTO figure (drill, line) VALUES (?1, ?2) ON CONFLICT (drill) DO NOTHING");
+        store_query(store, "INSERT INTO figure (/*+site_no,*/ drill, line) VALUES (/*+?1 >> 32,*/ ?1, ?2)"
+                           " ON CONFLICT (/*+site_no,*/ drill) DO NOTHING");
     store_put_integer(&query, drill);
     store_put_text(&query, line);
     return store_end(store, store_query_run(&query, fault), fault);
@@ -26,10 +27,10 @@ enum sibu_status store_figures(struct store *store, struct store_figures_of of, 
 {
     struct store_list list = {.arena = arena, .item_bytes = sizeof **items};
     store_lock(store);
-    struct store_query query =
-        store_query(store, "SELECT line FROM (SELECT f.line AS line, d.t0_us AS t0_us, d.key AS key FROM figure AS f"
-                           " JOIN drill AS d ON d.key = f.drill WHERE d.site = ?1 AND d.t0_us < ?2"
-                           " ORDER BY d.t0_us DESC, d.key DESC LIMIT ?3) ORDER BY t0_us, key");
+    struct store_query query = store_query(
+        store, "SELECT line FROM (SELECT f.line AS line, d.t0_us AS t0_us, d.key AS key FROM figure AS f"
+               " JOIN drill AS d ON /*+d.site_no = f.site_no AND*/ d.key = f.drill WHERE d.site = ?1 AND d.t0_us < ?2"
+               " ORDER BY d.t0_us DESC, d.key DESC LIMIT ?3) AS latest ORDER BY t0_us, key");
     store_put_text(&query, of.site);
     store_put_integer(&query, of.t0_us);
     store_put_integer(&query, (int64_t)of.most);
@@ -58,8 +59,9 @@ enum sibu_status store_figures_wanting(struct store *store, size_t most, struct 
     struct store_list list = {.arena = arena, .item_bytes = sizeof **items};
     store_lock(store);
     struct store_query query = store_query(
-        store, "SELECT key, t0_us, id, site, family, zone, record FROM drill WHERE state = 'closed'"
-               " AND NOT EXISTS (SELECT 1 FROM figure WHERE figure.drill = drill.key) ORDER BY t0_us DESC LIMIT ?1");
+        store,
+        "SELECT key, t0_us, id, site, family, zone, record FROM drill WHERE state = 'closed'"
+        " AND NOT EXISTS (SELECT 1 FROM figure WHERE /*+figure.site_no = drill.site_no AND*/ figure.drill = drill.key) ORDER BY t0_us DESC LIMIT ?1");
     store_put_integer(&query, (int64_t)most);
     enum sibu_status status = store_query_list(&query, &list, read_drill, fault);
     store_unlock(store);

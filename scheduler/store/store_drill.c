@@ -1,10 +1,10 @@
 /* Drills and who takes part in them.
  *
- * Depends on sqlite3. One drill of a site is open at a time: a unique index keeps it, whatever the caller does.
+ * One drill of a site is open at a time: a unique index keeps it, whatever the caller does.
  */
 #include <string.h>
 
-#include "store/store_sqlite.h"
+#include "store/rooms.h"
 
 static enum sibu_status check_no_drill(struct store *store, const char *site, struct sibu_fault *fault)
 {
@@ -19,11 +19,12 @@ static enum sibu_status check_no_drill(struct store *store, const char *site, st
     return status;
 }
 
-static enum sibu_status add_drill(struct store *store, const struct store_drill *drill, struct sibu_fault *fault)
+static enum sibu_status add_drill(struct store *store, struct store_drill *drill, struct sibu_fault *fault)
 {
-    struct store_query query =
-        store_query(store, "INSERT INTO drill (id, site, family, zone, state, record, draw, t0_us, end_us)"
-                           " VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, 0)");
+    struct store_query query = store_query(
+        store, "INSERT INTO drill (/*+site_no, key,*/ id, site, family, zone, state, record, draw, t0_us, end_us)"
+               " VALUES (/*+site_of(?2), next_key('drill', site_of(?2)),*/ ?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, 0)"
+               " RETURNING key");
     const char *const texts[] = {
         drill->id,     drill->site, drill->family, drill->zone, drill->state == NULL ? "alerting" : drill->state,
         drill->record, drill->draw};
@@ -31,7 +32,7 @@ static enum sibu_status add_drill(struct store *store, const struct store_drill 
         store_put_text(&query, texts[i]);
     }
     store_put_integer(&query, drill->t0_us);
-    return store_query_run(&query, fault);
+    return store_query_number(&query, 0, &drill->key, fault);
 }
 
 static enum sibu_status add_participants(struct store *store, int64_t drill, const struct store_participant *people,
@@ -39,8 +40,9 @@ static enum sibu_status add_participants(struct store *store, int64_t drill, con
 {
     enum sibu_status status = SIBU_OK;
     for (size_t i = 0; status == SIBU_OK && i < count; i++) {
-        struct store_query query =
-            store_query(store, "INSERT INTO participant (drill, number, person, expected) VALUES (?1, ?2, ?3, ?4)");
+        struct store_query query = store_query(
+            store,
+            "INSERT INTO participant (/*+site_no,*/ drill, number, person, expected) VALUES (/*+?1 >> 32,*/ ?1, ?2, ?3, ?4)");
         store_put_integer(&query, drill);
         store_put_integer(&query, people[i].number);
         store_put_integer(&query, people[i].person);
@@ -53,14 +55,16 @@ static enum sibu_status add_participants(struct store *store, int64_t drill, con
 static enum sibu_status open_drill(struct store *store, struct store_drill *drill,
                                    const struct store_participant *people, size_t count, struct sibu_fault *fault)
 {
-    enum sibu_status status = check_no_drill(store, drill->site, fault);
+    enum sibu_status status = store_hold(store, "drill", fault); /* one is opened at a time, whoever opens it */
+    if (status == SIBU_OK) {
+        status = check_no_drill(store, drill->site, fault);
+    }
     if (status == SIBU_OK) {
         status = add_drill(store, drill, fault);
     }
     if (status != SIBU_OK) {
         return status;
     }
-    drill->key = sqlite3_last_insert_rowid(store->connection);
     status = add_participants(store, drill->key, people, count, fault);
     if (status == SIBU_OK) {
         struct sibu_record_event drawn = {.time_us = drill->t0_us, .kind = "drawn", .place = drill->zone};
@@ -100,8 +104,8 @@ static void read_drill(struct store_query *query, struct sibu_arena *arena, void
 }
 
 #define DRILL_COLUMNS                                                                                                  \
-    "id, site, family, zone, iif(state = 'closed' OR stage = '', state, stage),"                                       \
-    " iif(state IN ('all-clear', 'abort', 'real-emergency'), state, ''), record, draw, key, t0_us, end_us"
+    "id, site, family, zone, CASE WHEN state = 'closed' OR stage = '' THEN state ELSE stage END,"                      \
+    " CASE WHEN state IN ('all-clear', 'abort', 'real-emergency') THEN state ELSE '' END, record, draw, key, t0_us, end_us"
 
 /* Reads the drill that the query finds, ends it and gives back the lock. */
 static enum sibu_status take_drill(struct store_query *query, struct sibu_arena *arena, struct store_drill *out,
@@ -125,7 +129,7 @@ enum sibu_status store_drills_open(struct store *store, struct sibu_arena *arena
     struct store_list list = {.arena = arena, .item_bytes = sizeof **items};
     store_lock(store);
     struct store_query query =
-        store_query(store, "SELECT " DRILL_COLUMNS " FROM drill WHERE state <> 'closed' ORDER BY key");
+        store_query(store, "SELECT " DRILL_COLUMNS " FROM drill WHERE state <> 'closed' ORDER BY " STORE_AGE("key"));
     enum sibu_status status = store_query_list(&query, &list, read_drill, fault);
     store_unlock(store);
     *items = list.items;
@@ -144,7 +148,8 @@ enum sibu_status store_drill_by_id(struct store *store, const char *id, struct s
 
 enum sibu_status store_drill_check_open(struct store *store, int64_t drill, struct sibu_fault *fault)
 {
-    struct store_query query = store_query(store, "SELECT 1 FROM drill WHERE key = ?1 AND state <> 'closed'");
+    struct store_query query = store_query(
+        store, "SELECT 1 FROM drill WHERE /*+site_no = ?1 >> 32 AND*/ key = ?1 AND state <> 'closed' /*+FOR UPDATE*/");
     store_put_integer(&query, drill);
     int is_open = store_step(&query);
     enum sibu_status status = store_query_end(&query, fault);
@@ -161,10 +166,11 @@ static enum sibu_status move_drill(struct store *store, int64_t drill, const cha
     if (status != SIBU_OK) {
         return status;
     }
-    struct store_query query =
-        store_query(store, "UPDATE drill SET state = iif(?2 IN ('mustered', 'evaluated'), state, ?2),"
-                           " stage = iif(?2 IN ('mustered', 'evaluated'), ?2, ''), end_us = CASE WHEN end_us = 0 AND ?2"
-                           " NOT IN ('alerting', 'running') THEN ?3 ELSE end_us END WHERE key = ?1");
+    struct store_query query = store_query(
+        store,
+        "UPDATE drill SET state = CASE WHEN ?2 IN ('mustered', 'evaluated') THEN state ELSE ?2 END,"
+        " stage = CASE WHEN ?2 IN ('mustered', 'evaluated') THEN ?2 ELSE '' END, end_us = CASE WHEN end_us = 0 AND ?2"
+        " NOT IN ('alerting', 'running') THEN ?3 ELSE end_us END WHERE /*+site_no = ?1 >> 32 AND*/ key = ?1");
     store_put_integer(&query, drill);
     store_put_text(&query, state);
     store_put_integer(&query, event->time_us);
@@ -207,8 +213,9 @@ enum sibu_status store_participants(struct store *store, int64_t drill, struct s
     struct store_list list = {.arena = arena, .item_bytes = sizeof **items};
     store_lock(store);
     struct store_query query = store_query(
-        store, "SELECT p.number, p.expected, " STORE_PERSON_COLUMNS
-               " FROM participant p JOIN person h ON h.key = p.person WHERE p.drill = ?1 ORDER BY p.number");
+        store,
+        "SELECT p.number, p.expected, " STORE_PERSON_COLUMNS
+        " FROM participant p JOIN person h ON /*+h.site_no = p.site_no AND*/ h.key = p.person WHERE /*+p.site_no = ?1 >> 32 AND*/ p.drill = ?1 ORDER BY p.number");
     store_put_integer(&query, drill);
     enum sibu_status status = store_query_list(&query, &list, read_participant, fault);
     store_unlock(store);

@@ -1,6 +1,6 @@
 /* The filing of alerts: who is to be told, and on which ways.
  *
- * Depends on sqlite3, libsodium (base64). One item for each person and way, so that a restart needs to know nothing more;
+ * Depends on libsodium (base64). One item for each person and way, so that a restart needs to know nothing more;
  * an item of a later step has `unanswered`: it goes away as soon as the person answers. Steps are each person's own: one at
  * which there is no address for the person is none, so that nobody waits for a way that cannot be gone.
  */
@@ -9,7 +9,7 @@
 
 #include "sibu/hash.h"
 #include "sibu/text.h"
-#include "store/store_sqlite.h"
+#include "store/rooms.h"
 
 static const struct store_way POST = {.channel = "http", .address = "url"};
 
@@ -29,19 +29,20 @@ static void make_key(const struct store_way *way, const char *identifier, int64_
 
 static enum sibu_status end_earlier(struct store *store, int64_t drill, struct sibu_fault *fault)
 {
-    struct store_query query =
-        store_query(store, "UPDATE outbox SET state = 'superseded' WHERE drill = ?1 AND state = 'waiting'");
+    struct store_query query = store_query(
+        store,
+        "UPDATE outbox SET state = 'superseded' WHERE /*+site_no = ?1 >> 32 AND*/ drill = ?1 AND state = 'waiting'");
     store_put_integer(&query, drill);
     return store_query_run(&query, fault);
 }
 
-static enum sibu_status add_alert(struct store *store, int64_t drill, const struct store_alert *alert,
+static enum sibu_status add_alert(struct store *store, int64_t drill, const struct store_alert *alert, int64_t *key,
                                   struct sibu_fault *fault)
 {
     struct store_query query = store_query(
         store,
-        "INSERT INTO alert (drill, sequence, identifier, xml, sent_us, expires_us, ends_earlier, to_wardens) VALUES"
-        " (?1, (SELECT coalesce(max(sequence), 0) + 1 FROM alert WHERE drill = ?1), ?2, ?3, ?4, ?5, ?6, ?7)");
+        "INSERT INTO alert (/*+site_no, key,*/ drill, sequence, identifier, xml, sent_us, expires_us, ends_earlier, to_wardens) VALUES"
+        " (/*+?1 >> 32, next_key('alert', ?1 >> 32),*/ ?1, (SELECT coalesce(max(sequence), 0) + 1 FROM alert WHERE /*+site_no = ?1 >> 32 AND*/ drill = ?1), ?2, ?3, ?4, ?5, ?6, ?7) RETURNING key");
     store_put_integer(&query, drill);
     store_put_text(&query, alert->identifier);
     store_put_text(&query, alert->xml);
@@ -49,7 +50,7 @@ static enum sibu_status add_alert(struct store *store, int64_t drill, const stru
     store_put_integer(&query, alert->expires_us);
     store_put_integer(&query, alert->ends_earlier != 0);
     store_put_integer(&query, alert->to_wardens != 0);
-    return store_query_run(&query, fault);
+    return store_query_number(&query, 0, key, fault);
 }
 
 /* An alert that is being filed. */
@@ -78,9 +79,10 @@ static enum sibu_status add_item(const struct filing *filing, const struct store
     int by_steps = filing->alert->reach == STORE_BY_STEPS;
     make_key(way, filing->alert->identifier, filing->drill, person, key);
     struct store_query query = store_query(
-        filing->store, "INSERT INTO outbox (alert, drill, person, channel, address, idempotency_key, step, unanswered,"
-                       " due_us, expires_us, attempt, state) VALUES (?1, ?2, nullif(?3, 0), ?4, ?5, ?6, ?7, ?8, ?9,"
-                       " ?10, 0, 'waiting')");
+        filing->store,
+        "INSERT INTO outbox (/*+site_no, key,*/ alert, drill, person, channel, address, idempotency_key, step, unanswered,"
+        " due_us, expires_us, attempt, state) VALUES (/*+?2 >> 32, next_key('outbox', ?2 >> 32),*/ ?1, ?2, nullif(?3, 0), ?4, ?5, ?6, ?7, ?8, ?9,"
+        " ?10, 0, 'waiting')");
     store_put_integer(&query, filing->alert_key);
     store_put_integer(&query, filing->drill);
     store_put_integer(&query, person);
@@ -113,11 +115,12 @@ static enum sibu_status list_recipients(const struct filing *filing, struct stor
 {
     struct store_query query = store_query(
         filing->store,
-        "SELECT p.number, EXISTS (SELECT 1 FROM response r WHERE r.drill = p.drill AND r.person = p.number),"
-        " (SELECT coalesce(group_concat(kind), '') FROM address a WHERE a.person = p.person)"
-        " FROM participant p WHERE p.drill = ?1 AND p.expected = 1 AND NOT (?2 AND EXISTS (SELECT 1"
-        " FROM response r WHERE r.drill = p.drill AND r.person = p.number AND r.kind = 'check-in'))"
-        " AND (NOT ?3 OR p.person IN (SELECT key FROM person WHERE role = 'warden')) ORDER BY p.number");
+        "SELECT p.number, EXISTS (SELECT 1 FROM response r WHERE /*+r.site_no = p.site_no AND*/ r.drill = p.drill AND r.person = p.number),"
+        " (SELECT coalesce(/*-*/group_concat(kind)/*-*//*+string_agg(kind, ',')*/, '') FROM address a"
+        " WHERE /*+a.site_no = p.site_no AND*/ a.person = p.person)"
+        " FROM participant p WHERE /*+p.site_no = ?1 >> 32 AND*/ p.drill = ?1 AND p.expected = 1 AND (?2 = 0 OR NOT EXISTS (SELECT 1"
+        " FROM response r WHERE /*+r.site_no = p.site_no AND*/ r.drill = p.drill AND r.person = p.number AND r.kind = 'check-in'))"
+        " AND (?3 = 0 OR p.person IN (SELECT key FROM person WHERE /*+site_no = p.site_no AND*/ role = 'warden')) ORDER BY p.number");
     store_put_integer(&query, filing->drill);
     store_put_integer(&query, filing->alert->spares_arrived != 0);
     store_put_integer(&query, filing->alert->to_wardens != 0);
@@ -144,8 +147,9 @@ static uint32_t step_of(const struct filing *filing, const struct store_way *way
 static enum sibu_status was_tried(const struct filing *filing, const struct store_way *way, uint32_t person, int *tried,
                                   struct sibu_fault *fault)
 {
-    struct store_query query = store_query(filing->store, "SELECT 1 FROM outbox WHERE drill = ?1 AND person = ?2"
-                                                          " AND channel = ?3 AND attempt > 0");
+    struct store_query query =
+        store_query(filing->store, "SELECT 1 FROM outbox WHERE /*+site_no = ?1 >> 32 AND*/ drill = ?1 AND person = ?2"
+                                   " AND channel = ?3 AND attempt > 0");
     store_put_integer(&query, filing->drill);
     store_put_integer(&query, person);
     store_put_text(&query, way->channel);
@@ -197,9 +201,10 @@ static enum sibu_status count_unreachable(const struct filing *filing, size_t re
                                           struct sibu_fault *fault)
 {
     struct store_query query = store_query(
-        filing->store, "SELECT count(DISTINCT o.person) FROM outbox o JOIN participant p ON p.drill = o.drill AND"
-                       " p.number = o.person JOIN address a ON a.person = p.person AND a.kind = o.address"
-                       " WHERE o.drill = ?1 AND o.alert = ?2");
+        filing->store,
+        "SELECT count(DISTINCT o.person) FROM outbox o JOIN participant p ON p.drill = o.drill AND"
+        " p.number = o.person JOIN address a ON /*+a.site_no = p.site_no AND*/ a.person = p.person AND a.kind = o.address"
+        " WHERE /*+o.site_no = ?1 >> 32 AND*/ o.drill = ?1 AND o.alert = ?2");
     store_put_integer(&query, filing->drill);
     store_put_integer(&query, filing->alert_key);
     *out = recipients - (store_step(&query) ? (size_t)store_integer(&query, 0) : 0);
@@ -231,7 +236,8 @@ static enum sibu_status add_named(const struct filing *filing, struct sibu_fault
 {
     enum sibu_status status = SIBU_OK;
     for (size_t i = 0; status == SIBU_OK && i < filing->alert->named_count; i++) {
-        struct store_query query = store_query(filing->store, "INSERT INTO named (alert, person) VALUES (?1, ?2)");
+        struct store_query query = store_query(
+            filing->store, "INSERT INTO named (/*+site_no,*/ alert, person) VALUES (/*+?1 >> 32,*/ ?1, ?2)");
         store_put_integer(&query, filing->alert_key);
         store_put_integer(&query, filing->alert->named[i]);
         status = store_query_run(&query, fault);
@@ -239,10 +245,9 @@ static enum sibu_status add_named(const struct filing *filing, struct sibu_fault
     return status;
 }
 
-static enum sibu_status put_items(struct filing *filing, struct store_list *recipients, struct sibu_fault *fault)
+static enum sibu_status put_items(const struct filing *filing, struct store_list *recipients, struct sibu_fault *fault)
 {
     size_t without = 0;
-    filing->alert_key = sqlite3_last_insert_rowid(filing->store->connection);
     enum sibu_status status = list_recipients(filing, recipients, fault);
     if (status == SIBU_OK) {
         status = add_named(filing, fault);
@@ -272,7 +277,7 @@ enum sibu_status store_alert_add(struct store *store, int64_t drill, const struc
         status = end_earlier(store, drill, fault);
     }
     if (status == SIBU_OK) {
-        status = add_alert(store, drill, alert, fault);
+        status = add_alert(store, drill, alert, &filing.alert_key, fault);
     }
     if (status == SIBU_OK) {
         status = put_items(&filing, &recipients, fault);

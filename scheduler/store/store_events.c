@@ -1,18 +1,19 @@
 /* What happened in a drill, row by row: events, deliveries, responses. Rows are only added, and read behind a sequence
  * number.
  *
- * Depends on sqlite3. A sequence number is given inside the transaction that writes, so there is never a gap.
+ * A sequence number is given inside the transaction that writes, so there is never a gap.
  */
 #include <string.h>
 
-#include "store/store_sqlite.h"
+#include "store/rooms.h"
 
 enum sibu_status store_event_add(struct store *store, int64_t drill, const struct sibu_record_event *event,
                                  struct sibu_fault *fault)
 {
-    struct store_query query =
-        store_query(store, "INSERT INTO event (drill, sequence, time_us, kind, person, place, detail) VALUES (?1,"
-                           " (SELECT coalesce(max(sequence), 0) + 1 FROM event WHERE drill = ?1), ?2, ?3, ?4, ?5, ?6)");
+    struct store_query query = store_query(
+        store,
+        "INSERT INTO event (/*+site_no,*/ drill, sequence, time_us, kind, person, place, detail) VALUES (/*+?1 >> 32,*/ ?1,"
+        " (SELECT coalesce(max(sequence), 0) + 1 FROM event WHERE /*+site_no = ?1 >> 32 AND*/ drill = ?1), ?2, ?3, ?4, ?5, ?6)");
     store_put_integer(&query, drill);
     store_put_integer(&query, event->time_us);
     store_put_text(&query, event->kind);
@@ -76,8 +77,9 @@ static void read_event(struct store_query *query, struct sibu_arena *arena, void
 enum sibu_status store_events(struct store *store, struct store_from from, struct sibu_arena *arena,
                               struct sibu_record_event **items, size_t *count, struct sibu_fault *fault)
 {
-    static const char SQL[] = "SELECT time_us, kind, person, place, detail FROM event WHERE drill = ?1 AND"
-                              " sequence > ?2 ORDER BY sequence";
+    static const char SQL[] =
+        "SELECT time_us, kind, person, place, detail FROM event WHERE /*+site_no = ?1 >> 32 AND*/ drill = ?1 AND"
+        " sequence > ?2 ORDER BY sequence";
     struct store_list list = {.arena = arena, .item_bytes = sizeof **items};
     enum sibu_status status = read_after(store, SQL, from, &list, read_event, fault);
     *items = list.items;
@@ -102,8 +104,9 @@ static void read_delivery(struct store_query *query, struct sibu_arena *arena, v
 enum sibu_status store_deliveries(struct store *store, struct store_from from, struct sibu_arena *arena,
                                   struct sibu_record_delivery **items, size_t *count, struct sibu_fault *fault)
 {
-    static const char SQL[] = "SELECT started_us, ended_us, alert, person, channel, key, attempt, result, fault"
-                              " FROM delivery WHERE drill = ?1 AND sequence > ?2 ORDER BY sequence";
+    static const char SQL[] =
+        "SELECT started_us, ended_us, alert, person, channel, key, attempt, result, fault"
+        " FROM delivery WHERE /*+site_no = ?1 >> 32 AND*/ drill = ?1 AND sequence > ?2 ORDER BY sequence";
     struct store_list list = {.arena = arena, .item_bytes = sizeof **items};
     enum sibu_status status = read_after(store, SQL, from, &list, read_delivery, fault);
     *items = list.items;
@@ -125,8 +128,9 @@ static void read_response(struct store_query *query, struct sibu_arena *arena, v
 enum sibu_status store_responses(struct store *store, struct store_from from, struct sibu_arena *arena,
                                  struct sibu_record_response **items, size_t *count, struct sibu_fault *fault)
 {
-    static const char SQL[] = "SELECT received_us, client_us, person, kind, place, key FROM response WHERE drill = ?1"
-                              " AND sequence > ?2 ORDER BY sequence";
+    static const char SQL[] =
+        "SELECT received_us, client_us, person, kind, place, key FROM response WHERE /*+site_no = ?1 >> 32 AND*/ drill = ?1"
+        " AND sequence > ?2 ORDER BY sequence";
     struct store_list list = {.arena = arena, .item_bytes = sizeof **items};
     enum sibu_status status = read_after(store, SQL, from, &list, read_response, fault);
     *items = list.items;
@@ -149,7 +153,7 @@ enum sibu_status store_alerts(struct store *store, struct store_from from, struc
                               struct store_alert **items, size_t *count, struct sibu_fault *fault)
 {
     static const char SQL[] =
-        "SELECT identifier, xml, sent_us, expires_us, ends_earlier, to_wardens FROM alert WHERE drill = ?1"
+        "SELECT identifier, xml, sent_us, expires_us, ends_earlier, to_wardens FROM alert WHERE /*+site_no = ?1 >> 32 AND*/ drill = ?1"
         " AND sequence > ?2 ORDER BY sequence";
     struct store_list list = {.arena = arena, .item_bytes = sizeof **items};
     enum sibu_status status = read_after(store, SQL, from, &list, read_alert, fault);
@@ -172,8 +176,9 @@ static enum sibu_status find_end(struct store *store, int64_t drill, struct end_
         return SIBU_OK;
     }
     struct store_query query = store_query(
-        store, "SELECT (SELECT coalesce(max(sequence), 0) FROM response WHERE drill = ?1), (SELECT coalesce("
-               "max(sequence), 0) FROM event WHERE drill = ?1) FROM drill WHERE key = ?1 AND state <> 'closed'");
+        store, "SELECT (SELECT coalesce(max(sequence), 0) FROM response WHERE /*+site_no = ?1 >> 32 AND*/ drill = ?1),"
+               " (SELECT coalesce(max(sequence), 0) FROM event WHERE /*+site_no = ?1 >> 32 AND*/ drill = ?1)"
+               " FROM drill WHERE /*+site_no = ?1 >> 32 AND*/ key = ?1 AND state <> 'closed'");
     store_put_integer(&query, drill);
     end->is_open = store_step(&query);
     if (end->is_open) {
@@ -185,28 +190,36 @@ static enum sibu_status find_end(struct store *store, int64_t drill, struct end_
     return status == SIBU_OK ? store_outbox_awaits(store, drill, &end->awaits, fault) : status;
 }
 
-/* When this person's key came first. */
+/* When this person's key came first; SIBU_NO where it never came, because the person has no part in the drill. */
 static enum sibu_status find_response(struct store *store, struct store_keeping *item, struct sibu_fault *fault)
 {
+    int is_there = 0;
     struct store_query query =
-        store_query(store, "SELECT received_us FROM response WHERE drill = ?1 AND person = ?2 AND key = ?3");
+        store_query(store, "SELECT received_us FROM response WHERE /*+site_no = ?1 >> 32 AND*/ drill = ?1"
+                           " AND person = ?2 AND key = ?3");
     store_put_integer(&query, item->drill);
     store_put_integer(&query, item->response->person);
     store_put_text(&query, item->response->key);
     if (store_step(&query)) {
+        is_there = 1;
         item->received_us = store_integer(&query, 0);
     }
-    return store_query_end(&query, fault);
+    enum sibu_status status = store_query_end(&query, fault);
+    return status == SIBU_OK && !is_there
+               ? sibu_fault_set(fault, SIBU_NO, "drill", "此人没有参加这次演练", "this person has no part in the drill")
+               : status;
 }
 
-/* *known: this person has used the key before, and nothing was added. */
+/* *added is 0 where nothing was: this person has used the key before, or has no part in the drill. */
 static enum sibu_status add_response(struct store *store, const struct store_keeping *item, int64_t sequence,
-                                     int *known, struct sibu_fault *fault)
+                                     int *added, struct sibu_fault *fault)
 {
     const struct sibu_record_response *response = item->response;
     struct store_query query = store_query(
-        store, "INSERT INTO response (drill, sequence, received_us, client_us, person, kind, place, key) VALUES (?1,"
-               " ?2, ?3, ?4, ?5, ?6, ?7, ?8) ON CONFLICT (drill, person, key) DO NOTHING");
+        store, "INSERT INTO response (/*+site_no,*/ drill, sequence, received_us, client_us, person, kind, place, key)"
+               " SELECT /*+site_no,*/ drill, ?2, ?3, ?4, number, ?6, ?7, ?8 FROM participant"
+               " WHERE /*+site_no = ?1 >> 32 AND*/ drill = ?1 AND number = ?5"
+               " ON CONFLICT (/*+site_no,*/ drill, person, key) DO NOTHING");
     store_put_integer(&query, item->drill);
     store_put_integer(&query, sequence);
     store_put_integer(&query, response->received_us);
@@ -216,10 +229,8 @@ static enum sibu_status add_response(struct store *store, const struct store_kee
     store_put_text(&query, response->place);
     store_put_text(&query, response->key);
     enum sibu_status status = store_query_run(&query, fault);
-    *known = status == SIBU_OK && sqlite3_changes(store->connection) == 0;
-    return query.code == SQLITE_CONSTRAINT_FOREIGNKEY
-               ? sibu_fault_set(fault, SIBU_NO, "drill", "此人没有参加这次演练", "this person has no part in the drill")
-               : status;
+    *added = status == SIBU_OK && query.changed > 0;
+    return status;
 }
 
 /* The event of a response that was added: the end's last one. And what the answer ends. */
@@ -228,8 +239,9 @@ static enum sibu_status follow_response(struct store *store, const struct store_
 {
     const struct sibu_record_response *response = item->response;
     int acknowledged = strcmp(response->kind, "acknowledge") == 0; /* an event is told in the past tense */
-    struct store_query query = store_query(store, "INSERT INTO event (drill, sequence, time_us, kind, person, place,"
-                                                  " detail) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)");
+    struct store_query query =
+        store_query(store, "INSERT INTO event (/*+site_no,*/ drill, sequence, time_us, kind, person, place,"
+                           " detail) VALUES (/*+?1 >> 32,*/ ?1, ?2, ?3, ?4, ?5, ?6, ?7)");
     store_put_integer(&query, item->drill);
     store_put_integer(&query, end->events);
     store_put_integer(&query, response->received_us);
@@ -245,15 +257,15 @@ static enum sibu_status follow_response(struct store *store, const struct store_
 static enum sibu_status keep_response(struct store *store, struct store_keeping *item, struct end_of_rows *end,
                                       struct sibu_fault *fault)
 {
-    int known = 0;
+    int added = 0;
     enum sibu_status status = find_end(store, item->drill, end, fault);
     if (status == SIBU_OK && !end->is_open) {
         return sibu_fault_set(fault, SIBU_NO, "drill", "这次演练已经结束归档", "this drill is closed");
     }
     if (status == SIBU_OK) {
-        status = add_response(store, item, end->responses + 1, &known, fault);
+        status = add_response(store, item, end->responses + 1, &added, fault);
     }
-    if (status != SIBU_OK || known) {
+    if (status != SIBU_OK || !added) {
         return status == SIBU_OK ? find_response(store, item, fault) : status;
     }
     end->responses++;
@@ -268,12 +280,35 @@ static int is_its_own(enum sibu_status status)
     return status == SIBU_BAD_INPUT || status == SIBU_LIMIT;
 }
 
+/* Nobody else adds to these drills before the end of the transaction. Locked in the order of their keys, so that two who
+ * keep answers of the same drills never wait for each other. */
+static enum sibu_status lock_drills(struct store *store, const struct store_keeping *items, size_t count,
+                                    struct sibu_fault *fault)
+{
+    enum sibu_status status = SIBU_OK;
+    for (int64_t last = INT64_MIN; status == SIBU_OK;) {
+        int64_t next = INT64_MAX;
+        for (size_t i = 0; i < count; i++) {
+            next = items[i].drill > last && items[i].drill < next ? items[i].drill : next;
+        }
+        if (next == INT64_MAX) {
+            break;
+        }
+        status = store_drill_check_open(store, next, fault);
+        status = status == SIBU_NO ? SIBU_OK : status; /* told at each answer */
+        last = next;
+    }
+    return status;
+}
+
 /* Those that were not refused before. *refused: the one that was refused now. */
 static enum sibu_status keep_all(struct store *store, struct store_keeping *items, size_t count,
                                  const struct store_keeping **refused, struct sibu_fault *fault)
 {
     struct end_of_rows end = {.drill = 0};
-    for (size_t i = 0; i < count; i++) {
+    *fault = (struct sibu_fault){0};
+    enum sibu_status status = lock_drills(store, items, count, fault);
+    for (size_t i = 0; i < count && status == SIBU_OK; i++) {
         struct store_keeping *item = &items[i];
         if (is_its_own(item->status)) {
             continue;
@@ -284,10 +319,10 @@ static enum sibu_status keep_all(struct store *store, struct store_keeping *item
         if (item->status != SIBU_OK && item->status != SIBU_NO) {
             *refused = is_its_own(item->status) ? item : NULL;
             *fault = item->fault;
-            return item->status;
+            status = item->status;
         }
     }
-    return SIBU_OK;
+    return status;
 }
 
 static enum sibu_status keep_once(struct store *store, struct store_keeping *items, size_t count,

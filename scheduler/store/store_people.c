@@ -1,13 +1,14 @@
 /* People, their addresses and their links; and the small named values.
  *
- * Depends on sqlite3, libsodium. A token is looked up by its hash, so that the time the index takes says nothing about
+ * Depends on libsodium. A token is looked up by its hash, so that the time the index takes says nothing about
  * the tokens in it, and then compared in constant time.
  */
 #include <sodium.h>
 #include <string.h>
 
 #include "sibu/hash.h"
-#include "store/store_sqlite.h"
+#include "sibu/text.h"
+#include "store/rooms.h"
 
 #define TOKEN_BYTES 16
 #define TOKEN_CHARACTERS 22 /* of base64url, without padding */
@@ -54,9 +55,9 @@ void store_person_read(struct store_query *query, int column, struct sibu_arena 
 }
 
 /* A link counts while a roster names its person, and to the end of each drill that they are in. */
-#define LINK_COUNTS                                                                                                    \
-    " AND (h.listed = 1 OR EXISTS (SELECT 1 FROM participant p JOIN drill d ON d.key = p.drill"                        \
-    " WHERE p.person = h.key AND d.state <> 'closed'))"
+#define LINK_COUNTS                                                                                                            \
+    " AND (h.listed = 1 OR EXISTS (SELECT 1 FROM participant p JOIN drill d ON /*+d.site_no = p.site_no AND*/ d.key = p.drill" \
+    " WHERE /*+p.site_no = h.site_no AND*/ p.person = h.key AND d.state <> 'closed'))"
 
 static void hash_token(const char *token, uint8_t out[SIBU_HASH_BYTES])
 {
@@ -66,8 +67,17 @@ static void hash_token(const char *token, uint8_t out[SIBU_HASH_BYTES])
     sibu_hash_done(&hash, out);
 }
 
-/* Adds the person or brings the known one up to date: token and key stay. */
-static enum sibu_status put_person(struct store *store, const char *site, const struct store_person *person,
+/* What a roster says of a person, as ?1 to ?9. */
+static void put_words(struct store_query *query, const char *site, const struct store_person *person)
+{
+    const char *const texts[] = {site,          person->id,   person->name,     person->name_en, person->zone,
+                                 person->shift, person->role, person->language, person->pace};
+    for (size_t i = 0; i < sizeof texts / sizeof texts[0]; i++) {
+        store_put_text(query, texts[i]);
+    }
+}
+
+static enum sibu_status add_person(struct store *store, const char *site, const struct store_person *person,
                                    struct sibu_fault *fault)
 {
     uint8_t secret[TOKEN_BYTES], hash[SIBU_HASH_BYTES];
@@ -77,25 +87,35 @@ static enum sibu_status put_person(struct store *store, const char *site, const 
     hash_token(token, hash);
 
     struct store_query query = store_query(
-        store, "INSERT INTO person (site, id, name, name_en, zone, shift, role, language, pace, token, token_hash,"
-               " listed) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, 1)"
-               " ON CONFLICT (site, id) DO UPDATE SET name = excluded.name, name_en = excluded.name_en,"
-               " zone = excluded.zone, shift = excluded.shift, role = excluded.role, language = excluded.language,"
-               " pace = excluded.pace, listed = 1, left_us = 0");
-    const char *const texts[] = {site,          person->id,   person->name,     person->name_en, person->zone,
-                                 person->shift, person->role, person->language, person->pace,    token};
-    for (size_t i = 0; i < sizeof texts / sizeof texts[0]; i++) {
-        store_put_text(&query, texts[i]);
-    }
+        store,
+        "INSERT INTO person (/*+site_no, key,*/ site, id, name, name_en, zone, shift, role, language, pace, token,"
+        " token_hash, listed) VALUES (/*+site_of(?1), next_key('person', site_of(?1)),*/ ?1, ?2, ?3, ?4, ?5, ?6,"
+        " ?7, ?8, ?9, ?10, ?11, 1)");
+    put_words(&query, site, person);
+    store_put_text(&query, token);
     store_put_bytes(&query, hash, sizeof hash);
     return store_query_run(&query, fault);
+}
+
+/* Adds the person or brings the known one up to date: token and key stay. */
+static enum sibu_status put_person(struct store *store, const char *site, const struct store_person *person,
+                                   struct sibu_fault *fault)
+{
+    struct store_query query = store_query(
+        store, "UPDATE person SET name = ?3, name_en = ?4, zone = ?5, shift = ?6, role = ?7, language = ?8, pace = ?9,"
+               " listed = 1, left_us = 0 WHERE /*+site_no = site_known(?1) AND*/ site = ?1 AND id = ?2");
+    put_words(&query, site, person);
+    enum sibu_status status = store_query_run(&query, fault);
+    return status == SIBU_OK && query.changed == 0 ? add_person(store, site, person, fault) : status;
 }
 
 /* *key is 0 where the site has nobody of this id. */
 static enum sibu_status find_person(struct store *store, const char *site, const char *id, int64_t *key,
                                     struct sibu_fault *fault)
 {
-    struct store_query query = store_query(store, "SELECT key FROM person WHERE site = ?1 AND id = ?2");
+    struct store_query query =
+        store_query(store, "SELECT key FROM person WHERE /*+site_no = site_known(?1) AND*/ site = ?1"
+                           " AND id = ?2");
     store_put_text(&query, site);
     store_put_text(&query, id);
     *key = store_step(&query) ? store_integer(&query, 0) : 0;
@@ -106,9 +126,10 @@ enum sibu_status store_address_set(struct store *store, int64_t person, const ch
                                    struct sibu_fault *fault)
 {
     struct store_query query = store_query(
-        store, value != NULL && value[0] != '\0' ? "INSERT INTO address (person, kind, value) VALUES (?1, ?2, ?3)"
-                                                   " ON CONFLICT (person, kind) DO UPDATE SET value = excluded.value"
-                                                 : "DELETE FROM address WHERE person = ?1 AND kind = ?2 AND ?3 = ''");
+        store, value != NULL && value[0] != '\0'
+                   ? "INSERT INTO address (/*+site_no,*/ person, kind, value) VALUES (/*+?1 >> 32,*/ ?1, ?2, ?3)"
+                     " ON CONFLICT (/*+site_no,*/ person, kind) DO UPDATE SET value = excluded.value"
+                   : "DELETE FROM address WHERE /*+site_no = ?1 >> 32 AND*/ person = ?1 AND kind = ?2 AND ?3 = ''");
     store_put_integer(&query, person);
     store_put_text(&query, kind);
     store_put_text(&query, value);
@@ -133,7 +154,9 @@ static enum sibu_status put_roster_addresses(struct store *store, const char *si
 /* Each person of the roster is one person of the store: else an id stood twice. */
 static enum sibu_status check_listed(struct store *store, const char *site, size_t count, struct sibu_fault *fault)
 {
-    struct store_query query = store_query(store, "SELECT count(*) FROM person WHERE site = ?1 AND listed = 1");
+    struct store_query query =
+        store_query(store, "SELECT count(*) FROM person WHERE /*+site_no = site_known(?1) AND*/ site = ?1"
+                           " AND listed = 1");
     store_put_text(&query, site);
     int64_t listed = store_step(&query) ? store_integer(&query, 0) : 0;
     enum sibu_status status = store_query_end(&query, fault);
@@ -148,9 +171,16 @@ static enum sibu_status check_listed(struct store *store, const char *site, size
 static enum sibu_status import_people(struct store *store, const char *site, const struct store_person *people,
                                       size_t count, struct sibu_fault *fault)
 {
-    struct store_query query = store_query(store, "UPDATE person SET listed = 0 WHERE site = ?1");
-    store_put_text(&query, site);
-    enum sibu_status status = store_query_run(&query, fault);
+    struct sibu_text name = {.max_length = 0};
+    sibu_text_addf(&name, "people of %s", site);
+    enum sibu_status status = store_hold(store, sibu_text_get(&name), fault); /* as two servers with one plan start */
+    sibu_text_clear(&name);
+    if (status == SIBU_OK) {
+        struct store_query query =
+            store_query(store, "UPDATE person SET listed = 0 WHERE /*+site_no = site_known(?1) AND*/ site = ?1");
+        store_put_text(&query, site);
+        status = store_query_run(&query, fault);
+    }
     for (size_t i = 0; status == SIBU_OK && i < count; i++) {
         status = put_person(store, site, &people[i], fault);
         if (status == SIBU_OK) {
@@ -199,7 +229,7 @@ enum sibu_status store_people(struct store *store, const char *site, struct sibu
     struct store_list list = {.arena = arena, .item_bytes = sizeof **items};
     store_lock(store);
     struct store_query query = store_query(store, "SELECT " STORE_PERSON_COLUMNS " FROM person h WHERE h.listed = 1"
-                                                  " AND (?1 = 0 OR h.site = ?2) ORDER BY h.key");
+                                                  " AND (?1 = 0 OR h.site = ?2) ORDER BY " STORE_AGE("h.key"));
     store_put_integer(&query, site != NULL);
     store_put_text(&query, site);
     enum sibu_status status = store_query_list(&query, &list, read_person, fault);
@@ -251,9 +281,10 @@ static enum sibu_status find_token(struct store *store, const char *token, int64
     struct store_query query =
         store_query(store, "SELECT h.key, h.token FROM person h WHERE h.token_hash = ?1" LINK_COUNTS);
     store_put_bytes(&query, hash, sizeof hash);
-    if (store_step(&query) && sqlite3_column_bytes(query.prepared, 1) == TOKEN_CHARACTERS &&
-        sodium_memcmp(sqlite3_column_text(query.prepared, 1), token, TOKEN_CHARACTERS) == 0) {
-        *key = store_integer(&query, 0);
+    if (store_step(&query)) {
+        struct store_bytes known = store_bytes(&query, 1);
+        int is_same = known.length == TOKEN_CHARACTERS && sodium_memcmp(known.bytes, token, TOKEN_CHARACTERS) == 0;
+        *key = is_same ? store_integer(&query, 0) : 0;
     }
     return store_query_end(&query, fault);
 }

@@ -1,8 +1,10 @@
-/* The audit trail: rows only ever added, in a chain of hashes. Depends on sqlite3. */
+/* The audit trail: rows only ever added, in a chain of hashes. */
+#include <inttypes.h>
+#include <stdio.h>
 #include <string.h>
 
+#include "store/rooms.h"
 #include "store/store_audit.h"
-#include "store/store_sqlite.h"
 
 void store_audit_hash(const struct store_audit *row, const uint8_t before[SIBU_HASH_BYTES],
                       uint8_t out[SIBU_HASH_BYTES])
@@ -59,7 +61,10 @@ enum sibu_status store_audit_add(struct store *store, const struct store_audit *
                               .object = cut(given->object, texts[3]),
                               .address = cut(given->address, texts[4]),
                               .result = cut(given->result, texts[5])};
-    enum sibu_status status = read_last(store, &row.row, before, fault);
+    enum sibu_status status = store_hold(store, "audit", fault);
+    if (status == SIBU_OK) {
+        status = read_last(store, &row.row, before, fault);
+    }
     if (status != SIBU_OK) {
         return status;
     }
@@ -114,5 +119,41 @@ enum sibu_status store_audit(struct store *store, struct store_audit_part part, 
     store_unlock(store);
     *items = list.items;
     *count = list.count;
+    return status;
+}
+
+/* Whether the row that was read follows the one with the hash `before`, which becomes its own. */
+static int follows(const struct store_audit *row, int64_t number, uint8_t before[SIBU_HASH_BYTES])
+{
+    uint8_t hash[SIBU_HASH_BYTES];
+    store_audit_hash(row, before, hash);
+    memcpy(before, hash, sizeof hash);
+    return row->row == number && memcmp(row->hash, hash, sizeof hash) == 0;
+}
+
+enum sibu_status store_audit_check(struct store *store, int64_t *rows, struct sibu_fault *fault)
+{
+    uint8_t before[SIBU_HASH_BYTES] = {0};
+    int sound = 1;
+    *rows = 0;
+    store_lock(store);
+    struct store_query query = store_query(
+        store, "SELECT row, time_us, who, roles, action, object, address, result, hash FROM audit ORDER BY row");
+    while (sound && store_step(&query)) {
+        struct sibu_arena arena = {0};
+        struct store_audit row = {0};
+        read_row(&query, &arena, &row);
+        sound = follows(&row, *rows + 1, before);
+        *rows += sound;
+        sibu_arena_clear(&arena);
+    }
+    enum sibu_status status = store_query_end(&query, fault);
+    if (status == SIBU_OK && !sound) {
+        char place[300];
+        (void)snprintf(place, sizeof place, "%s:audit:%" PRId64, store->path, *rows + 1);
+        status = sibu_fault_set(fault, SIBU_NO, place, "操作记录的这一行缺了或被改动过，或前面的行被改动过",
+                                "this row of the audit trail is missing or was changed, or one before it was");
+    }
+    store_unlock(store);
     return status;
 }

@@ -1,12 +1,12 @@
 /* The outbox: what is due, and what became of attempts.
  *
- * Depends on sqlite3. Taking an item moves its due time to the lease's end and counts the attempt: so where the taker
+ * Taking an item moves its due time to the lease's end and counts the attempt: so where the taker
  * dies it is due again by itself, or at once where another comes in its place.
  */
 #include <string.h>
 
 #include "sibu/text.h"
-#include "store/store_sqlite.h"
+#include "store/rooms.h"
 
 static void read_item(struct store_query *query, struct sibu_arena *arena, void *out)
 {
@@ -28,13 +28,13 @@ static void read_item(struct store_query *query, struct sibu_arena *arena, void 
 
 /* The person behind an item, and the address that the item needs; for an item that is for all: none. */
 #define WITH_PERSON                                                                                                    \
-    " LEFT JOIN participant p ON p.drill = o.drill AND p.number = o.person"                                            \
-    " LEFT JOIN person h ON h.key = p.person LEFT JOIN address d ON d.person = h.key AND d.kind = o.address"
+    " LEFT JOIN participant p ON /*+p.site_no = o.site_no AND*/ p.drill = o.drill AND p.number = o.person"             \
+    " LEFT JOIN person h ON /*+h.site_no = p.site_no AND*/ h.key = p.person LEFT JOIN address d ON /*+d.site_no = h.site_no AND*/ d.person = h.key AND d.kind = o.address"
 #define HAS_ADDRESS " (o.person IS NULL OR d.value IS NOT NULL)"
 /* Whether the person of the item `e` has the address that it needs. */
-#define CAN_GO                                                                                                         \
-    " EXISTS (SELECT 1 FROM participant p JOIN address d ON d.person = p.person AND d.kind = e.address"                \
-    " WHERE p.drill = e.drill AND p.number = e.person)"
+#define CAN_GO                                                                                                                         \
+    " EXISTS (SELECT 1 FROM participant p JOIN address d ON /*+d.site_no = p.site_no AND*/ d.person = p.person AND d.kind = e.address" \
+    " WHERE /*+p.site_no = e.site_no AND*/ p.drill = e.drill AND p.number = e.person)"
 
 /* In the order of the index, so that it ends with the last item that there is room for and sorts nothing: left to itself
  * SQLite takes outbox_due, reads and sorts all that wait, and does so again for each handful. */
@@ -45,9 +45,11 @@ static enum sibu_status list_due(struct store *store, const struct store_lease *
         store,
         "SELECT o.key, o.drill, coalesce(o.person, 0), o.expires_us, o.attempt, coalesce(d.value, ''),"
         " coalesce(h.token, ''), coalesce(h.language, ''), a.identifier, o.idempotency_key,"
-        " (SELECT site FROM drill WHERE drill.key = o.drill), a.to_wardens, o.alert FROM outbox o INDEXED BY outbox_order" WITH_PERSON
-        " LEFT JOIN alert a ON a.key = o.alert WHERE o.state = 'waiting' AND o.channel = ?3"
-        " AND o.due_us <= ?1 AND" HAS_ADDRESS " ORDER BY o.alert DESC, o.attempt, o.due_us, o.key LIMIT ?2");
+        " (SELECT site FROM drill WHERE /*+drill.site_no = o.site_no AND*/ drill.key = o.drill), a.to_wardens, o.alert FROM outbox o /*-*/INDEXED BY outbox_order/*-*/" WITH_PERSON
+        " LEFT JOIN alert a ON /*+a.site_no = o.site_no AND*/ a.key = o.alert WHERE o.state = 'waiting' AND o.channel = ?3"
+        " AND o.due_us <= ?1 AND" HAS_ADDRESS
+        " ORDER BY " STORE_AGE("o.alert") " DESC, o.attempt, o.due_us, o.key LIMIT ?2"
+                                          " /*+FOR UPDATE OF o SKIP LOCKED*/");
     store_put_integer(&query, lease->now_us);
     store_put_integer(&query, lease->most > STORE_ROWS_MAX ? STORE_ROWS_MAX : (int64_t)lease->most);
     store_put_text(&query, lease->channel == NULL ? "http" : lease->channel);
@@ -57,11 +59,16 @@ static enum sibu_status list_due(struct store *store, const struct store_lease *
 static enum sibu_status drop_expired(struct store *store, int64_t now_us, struct sibu_fault *fault)
 {
     struct store_query query =
-        store_query(store, "UPDATE outbox SET state = 'expired' WHERE state = 'waiting' AND expires_us <= ?1");
+        store_query(store, "UPDATE outbox SET state = 'expired' WHERE /*-*/state = 'waiting' AND expires_us <= ?1/*-*/"
+                           " /*+(site_no, key) IN (SELECT site_no, key FROM outbox WHERE state = 'waiting'"
+                           " AND expires_us <= ?1 FOR UPDATE SKIP LOCKED)*/");
     store_put_integer(&query, now_us);
     return store_query_run(&query, fault);
 }
 
+#define ONE_OF_THE_KEYS                                                                                                \
+    "/*-*/key IN (SELECT value FROM json_each(?1))/*-*//*+(site_no, key) IN (SELECT item::bigint >> 32, item::bigint"  \
+    " FROM jsonb_array_elements_text(?1::jsonb) AS item)*/"
 /* Keys of items as a JSON array, for one statement that changes them all: each statement of its own would open the table
  * and its indexes again. */
 static void add_key(struct sibu_text *keys, int64_t key)
@@ -111,7 +118,7 @@ static enum sibu_status lease_items(struct store *store, int64_t lease_us, const
     enum sibu_status status = end_keys(&keys, fault);
     if (status == SIBU_OK) {
         struct store_query query = store_query(store, "UPDATE outbox SET due_us = ?2, attempt = attempt + 1"
-                                                      " WHERE key IN (SELECT value FROM json_each(?1))");
+                                                      " WHERE " ONE_OF_THE_KEYS);
         store_put_text(&query, sibu_text_get(&keys));
         store_put_integer(&query, lease_us);
         status = store_query_run(&query, fault);
@@ -169,10 +176,11 @@ static enum sibu_status add_delivery(struct store *store, int64_t item, const st
                                      struct sibu_fault *fault)
 {
     struct store_query query = store_query(
-        store, "INSERT INTO delivery (drill, sequence, started_us, ended_us, alert, person, channel, key, attempt,"
-               " result, fault) VALUES ((SELECT drill FROM outbox WHERE key = ?1), (SELECT coalesce(max(d.sequence), 0)"
-               " + 1 FROM delivery d WHERE d.drill = (SELECT drill FROM outbox WHERE key = ?1)), ?2, ?3, ?4, ?5, ?6,"
-               " ?7, ?8, ?9, ?10)");
+        store,
+        "INSERT INTO delivery (/*+site_no,*/ drill, sequence, started_us, ended_us, alert, person, channel, key, attempt,"
+        " result, fault) VALUES (/*+?1 >> 32,*/ (SELECT drill FROM outbox WHERE /*+site_no = ?1 >> 32 AND*/ key = ?1), (SELECT coalesce(max(d.sequence), 0)"
+        " + 1 FROM delivery d WHERE /*+d.site_no = ?1 >> 32 AND*/ d.drill = (SELECT drill FROM outbox WHERE /*+site_no = ?1 >> 32 AND*/ key = ?1)), ?2, ?3, ?4, ?5, ?6,"
+        " ?7, ?8, ?9, ?10)");
     store_put_integer(&query, item);
     store_put_integer(&query, delivery->started_us);
     store_put_integer(&query, delivery->ended_us);
@@ -184,7 +192,7 @@ static enum sibu_status add_delivery(struct store *store, int64_t item, const st
     store_put_integer(&query, delivery->result);
     store_put_text(&query, delivery->fault);
     enum sibu_status status = store_query_run(&query, fault);
-    if (query.code == SQLITE_CONSTRAINT_NOTNULL) {
+    if (query.failure == STORE_MISSING) {
         return sibu_fault_set(fault, SIBU_BAD_INPUT, "outbox", "发件箱里没有这一项",
                               "there is no such item in the outbox");
     }
@@ -202,8 +210,9 @@ static enum sibu_status move_item(struct store *store, const struct store_outbox
                                   struct sibu_fault *fault)
 {
     struct store_query query =
-        store_query(store, "UPDATE outbox SET state = iif(?2 = 0, 'given-up', state), due_us = iif(?2 = 0, due_us, ?2)"
-                           " WHERE key = ?1 AND state = 'waiting' AND attempt = ?3");
+        store_query(store, "UPDATE outbox SET state = CASE WHEN ?2 = 0 THEN 'given-up' ELSE state END,"
+                           " due_us = CASE WHEN ?2 = 0 THEN due_us ELSE ?2 END"
+                           " WHERE /*+site_no = ?1 >> 32 AND*/ key = ?1 AND state = 'waiting' AND attempt = ?3");
     store_put_integer(&query, result->item);
     store_put_integer(&query, result->next_us);
     store_put_integer(&query, result->delivery.attempt);
@@ -216,14 +225,16 @@ static enum sibu_status hasten_next(struct store *store, const struct store_outb
                                     struct sibu_fault *fault)
 {
     struct store_query query = store_query(
-        store, "UPDATE outbox SET due_us = min(due_us, ?2) WHERE key IN (SELECT n.key FROM outbox g JOIN outbox n"
-               " ON n.drill = g.drill AND n.person = g.person AND n.alert = g.alert"
-               " WHERE g.key = ?1 AND g.state = 'given-up' AND n.state = 'waiting' AND n.attempt = 0 AND n.step ="
-               " (SELECT min(m.step) FROM outbox m WHERE m.drill = g.drill AND m.person = g.person"
-               " AND m.alert = g.alert AND m.state = 'waiting' AND m.attempt = 0 AND m.step > g.step)"
-               " AND NOT EXISTS (SELECT 1 FROM outbox e WHERE e.drill = g.drill AND e.person = g.person"
-               " AND e.alert = g.alert AND e.step <= g.step AND (e.state = 'accepted'"
-               " OR (e.state = 'waiting' AND" CAN_GO "))))");
+        store,
+        "UPDATE outbox SET due_us = CASE WHEN ?2 < due_us THEN ?2 ELSE due_us END"
+        " WHERE (/*+site_no,*/ key) IN (SELECT /*+n.site_no,*/ n.key FROM outbox g JOIN outbox n"
+        " ON /*+n.site_no = g.site_no AND*/ n.drill = g.drill AND n.person = g.person AND n.alert = g.alert"
+        " WHERE /*+g.site_no = ?1 >> 32 AND*/ g.key = ?1 AND g.state = 'given-up' AND n.state = 'waiting' AND n.attempt = 0 AND n.step ="
+        " (SELECT min(m.step) FROM outbox m WHERE /*+m.site_no = g.site_no AND*/ m.drill = g.drill AND m.person = g.person"
+        " AND m.alert = g.alert AND m.state = 'waiting' AND m.attempt = 0 AND m.step > g.step)"
+        " AND NOT EXISTS (SELECT 1 FROM outbox e WHERE /*+e.site_no = g.site_no AND*/ e.drill = g.drill AND e.person = g.person"
+        " AND e.alert = g.alert AND e.step <= g.step AND (e.state = 'accepted'"
+        " OR (e.state = 'waiting' AND" CAN_GO "))))");
     store_put_integer(&query, result->item);
     store_put_integer(&query, result->delivery.ended_us);
     return store_query_run(&query, fault);
@@ -233,8 +244,9 @@ static enum sibu_status forget_address(struct store *store, const struct store_o
                                        struct sibu_fault *fault)
 {
     struct store_query query = store_query(
-        store, "DELETE FROM address WHERE value = ?2 AND (person, kind) = (SELECT p.person, o.address FROM outbox o"
-               " JOIN participant p ON p.drill = o.drill AND p.number = o.person WHERE o.key = ?1)");
+        store,
+        "DELETE FROM address WHERE value = ?2 AND /*+site_no = ?1 >> 32 AND*/ (person, kind) = (SELECT p.person, o.address FROM outbox o"
+        " JOIN participant p ON /*+p.site_no = o.site_no AND*/ p.drill = o.drill AND p.number = o.person WHERE /*+o.site_no = ?1 >> 32 AND*/ o.key = ?1)");
     store_put_integer(&query, result->item);
     store_put_text(&query, result->address);
     return store_query_run(&query, fault);
@@ -244,8 +256,9 @@ static enum sibu_status forget_address(struct store *store, const struct store_o
 static enum sibu_status give_back(struct store *store, const struct store_outbox_result *result,
                                   struct sibu_fault *fault)
 {
-    struct store_query query = store_query(store, "UPDATE outbox SET due_us = ?2, attempt = attempt - 1 WHERE key = ?1"
-                                                  " AND state = 'waiting' AND attempt = ?3");
+    struct store_query query = store_query(
+        store, "UPDATE outbox SET due_us = ?2, attempt = attempt - 1 WHERE /*+site_no = ?1 >> 32 AND*/ key = ?1"
+               " AND state = 'waiting' AND attempt = ?3");
     store_put_integer(&query, result->item);
     store_put_integer(&query, result->next_us);
     store_put_integer(&query, result->delivery.attempt);
@@ -276,11 +289,30 @@ static enum sibu_status accept_items(struct store *store, struct sibu_text *keys
 {
     enum sibu_status status = end_keys(keys, fault);
     if (status == SIBU_OK) {
-        struct store_query query =
-            store_query(store, "UPDATE outbox SET state = 'accepted' WHERE key IN (SELECT value FROM json_each(?1))");
+        struct store_query query = store_query(store, "UPDATE outbox SET state = 'accepted' WHERE " ONE_OF_THE_KEYS);
         store_put_text(&query, sibu_text_get(keys));
         status = store_query_run(&query, fault);
     }
+    return status;
+}
+
+/* Nobody else adds to the drills of these items before the end of the transaction. */
+static enum sibu_status lock_drills(struct store *store, const struct store_outbox_result *results, size_t count,
+                                    struct sibu_fault *fault)
+{
+    struct sibu_text keys = {.max_length = 0};
+    for (size_t i = 0; i < count; i++) {
+        add_key(&keys, results[i].item);
+    }
+    enum sibu_status status = end_keys(&keys, fault);
+    if (status == SIBU_OK) {
+        struct store_query query = store_query(
+            store, "SELECT 1 FROM drill WHERE (/*+site_no,*/ key) IN (SELECT /*+site_no,*/ drill FROM outbox"
+                   " WHERE " ONE_OF_THE_KEYS ") ORDER BY key /*+FOR UPDATE*/");
+        store_put_text(&query, sibu_text_get(&keys));
+        status = store_query_run(&query, fault);
+    }
+    sibu_text_clear(&keys);
     return status;
 }
 
@@ -288,7 +320,7 @@ static enum sibu_status finish_all(struct store *store, const struct store_outbo
                                    struct sibu_fault *fault)
 {
     struct sibu_text accepted = {.max_length = 0};
-    enum sibu_status status = SIBU_OK;
+    enum sibu_status status = lock_drills(store, results, count, fault);
     for (size_t i = 0; status == SIBU_OK && i < count; i++) {
         status = finish_item(store, &results[i], &accepted, fault);
     }
@@ -319,9 +351,9 @@ enum sibu_status store_outbox_go_round(struct store *store, const char *channel,
     struct store_query query = store_query(
         store,
         "UPDATE outbox SET due_us = ?2 WHERE state = 'waiting' AND attempt = 0 AND step > 0 AND due_us > ?2"
-        " AND EXISTS (SELECT 1 FROM outbox e WHERE e.drill = outbox.drill AND e.person = outbox.person"
+        " AND EXISTS (SELECT 1 FROM outbox e WHERE /*+e.site_no = outbox.site_no AND*/ e.drill = outbox.drill AND e.person = outbox.person"
         " AND e.alert = outbox.alert AND e.channel = ?1 AND e.state = 'waiting' AND e.step < outbox.step AND" CAN_GO
-        " AND NOT EXISTS (SELECT 1 FROM outbox c WHERE c.drill = e.drill AND c.person = e.person"
+        " AND NOT EXISTS (SELECT 1 FROM outbox c WHERE /*+c.site_no = e.site_no AND*/ c.drill = e.drill AND c.person = e.person"
         " AND c.alert = e.alert AND c.step > e.step AND c.step < outbox.step))");
     store_put_text(&query, channel);
     store_put_integer(&query, now_us);
@@ -331,8 +363,9 @@ enum sibu_status store_outbox_go_round(struct store *store, const char *channel,
 enum sibu_status store_outbox_awaits(struct store *store, int64_t drill, int *ends, struct sibu_fault *fault)
 {
     struct store_query query = store_query(
-        store, "SELECT EXISTS (SELECT 1 FROM outbox WHERE drill = ?1 AND unanswered = 1 AND state = 'waiting')"
-               " OR EXISTS (SELECT 1 FROM alert WHERE drill = ?1 AND to_wardens = 1)");
+        store,
+        "SELECT EXISTS (SELECT 1 FROM outbox WHERE /*+site_no = ?1 >> 32 AND*/ drill = ?1 AND unanswered = 1 AND state = 'waiting')"
+        " OR EXISTS (SELECT 1 FROM alert WHERE /*+site_no = ?1 >> 32 AND*/ drill = ?1 AND to_wardens = 1)");
     store_put_integer(&query, drill);
     *ends = store_step(&query) && store_integer(&query, 0) != 0;
     return store_query_end(&query, fault);
@@ -349,11 +382,12 @@ static enum sibu_status find_ending(struct store *store, int64_t drill, uint32_t
                                     struct sibu_fault *fault)
 {
     struct store_query query = store_query(
-        store, "SELECT EXISTS (SELECT 1 FROM outbox o WHERE o.drill = ?1 AND o.person = ?2 AND o.unanswered = 1"
-               " AND o.state = 'waiting'), (SELECT a.key FROM alert a WHERE a.drill = ?1 AND a.to_wardens = 1"
-               " AND EXISTS (SELECT 1 FROM named m WHERE m.alert = a.key AND m.person = ?2) AND NOT EXISTS"
-               " (SELECT 1 FROM named n WHERE n.alert = a.key AND NOT EXISTS (SELECT 1 FROM response r"
-               " WHERE r.drill = ?1 AND r.person = n.person)))");
+        store,
+        "SELECT EXISTS (SELECT 1 FROM outbox o WHERE /*+o.site_no = ?1 >> 32 AND*/ o.drill = ?1 AND o.person = ?2 AND o.unanswered = 1"
+        " AND o.state = 'waiting'), (SELECT a.key FROM alert a WHERE /*+a.site_no = ?1 >> 32 AND*/ a.drill = ?1 AND a.to_wardens = 1"
+        " AND EXISTS (SELECT 1 FROM named m WHERE /*+m.site_no = a.site_no AND*/ m.alert = a.key AND m.person = ?2) AND NOT EXISTS"
+        " (SELECT 1 FROM named n WHERE /*+n.site_no = a.site_no AND*/ n.alert = a.key AND NOT EXISTS (SELECT 1 FROM response r"
+        " WHERE /*+r.site_no = ?1 >> 32 AND*/ r.drill = ?1 AND r.person = n.person)))");
     store_put_integer(&query, drill);
     store_put_integer(&query, person);
     int has_row = store_step(&query);
@@ -366,11 +400,12 @@ static enum sibu_status find_ending(struct store *store, int64_t drill, uint32_t
 static enum sibu_status end_waiting(struct store *store, int64_t drill, uint32_t person, int64_t told,
                                     struct sibu_fault *fault)
 {
-    struct store_query query =
-        store_query(store, told != 0 ? "UPDATE outbox SET state = 'answered' WHERE drill = ?1 AND alert = ?2"
-                                       " AND state = 'waiting'"
-                                     : "UPDATE outbox SET state = 'answered' WHERE drill = ?1 AND person = ?2"
-                                       " AND state = 'waiting' AND unanswered = 1");
+    struct store_query query = store_query(
+        store, told != 0
+                   ? "UPDATE outbox SET state = 'answered' WHERE /*+site_no = ?1 >> 32 AND*/ drill = ?1 AND alert = ?2"
+                     " AND state = 'waiting'"
+                   : "UPDATE outbox SET state = 'answered' WHERE /*+site_no = ?1 >> 32 AND*/ drill = ?1 AND person = ?2"
+                     " AND state = 'waiting' AND unanswered = 1");
     store_put_integer(&query, drill);
     store_put_integer(&query, told != 0 ? told : person);
     return store_query_run(&query, fault);
@@ -394,7 +429,7 @@ enum sibu_status store_outbox_waiting(struct store *store, const char *channel, 
     store_lock(store);
     struct store_query query =
         store_query(store, "SELECT count(*), min(o.due_us) FROM outbox o" WITH_PERSON
-                           " WHERE o.state = 'waiting' AND" HAS_ADDRESS " AND (?1 OR o.channel = ?2)");
+                           " WHERE o.state = 'waiting' AND" HAS_ADDRESS " AND (?1 = 1 OR o.channel = ?2)");
     store_put_integer(&query, channel == NULL);
     store_put_text(&query, channel);
     if (store_step(&query)) {
@@ -413,7 +448,7 @@ enum sibu_status store_outbox_waiting_of(struct store *store, int64_t drill, siz
     store_lock(store);
     struct store_query query =
         store_query(store, "SELECT count(*) FROM outbox o" WITH_PERSON " WHERE o.state = 'waiting' AND" HAS_ADDRESS
-                           " AND o.drill = ?1 AND o.step = 0");
+                           " AND /*+o.site_no = ?1 >> 32 AND*/ o.drill = ?1 AND o.step = 0");
     store_put_integer(&query, drill);
     *count = store_step(&query) ? (size_t)store_integer(&query, 0) : 0;
     enum sibu_status status = store_query_end(&query, fault);
