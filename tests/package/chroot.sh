@@ -94,7 +94,7 @@ start() {
     command=$(sed -n 's/^ExecStart=//p' "$root/lib/systemd/system/sibu.service")
     : >"$folder/url.json"
     # shellcheck disable=SC2016   # meant for the shell there
-    env -i PATH=/usr/bin:/bin chroot "$root" setpriv --reuid=sibu --regid=sibu --clear-groups --no-new-privs --bounding-set=-all \
+    env -i PATH=/usr/sbin:/usr/bin:/sbin:/bin chroot "$root" setpriv --reuid=sibu --regid=sibu --clear-groups --no-new-privs --bounding-set=-all \
         sh -c '. /etc/sibu/serve.conf; umask 0077; exec '"$command"' --json' >"$folder/url.json" 2>>"$folder/server.log" &
     server=$!
     wait_for 30 grep -q '"url"' "$folder/url.json" || give_up "the service does not start"
