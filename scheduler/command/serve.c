@@ -102,6 +102,10 @@ static void renew(const struct command_call *call, struct server *server, int64_
 {
     struct tls tls;
     struct sibu_fault fault;
+    if (command_value(call, "tls-cert") == NULL) {
+        log_line(now_us, "info", "server", "there is no certificate to renew");
+        return;
+    }
     enum sibu_status status = tls_read(&tls, command_value(call, "tls-cert"), command_value(call, "tls-key"), &fault);
     if (status == SIBU_OK) {
         status = server_renew_tls(server, &tls, &fault);
@@ -119,7 +123,7 @@ static void renew(const struct command_call *call, struct server *server, int64_
     tls_clear(&tls);
 }
 
-/* Before the server is opened: whoever renews a certificate then does not end it. */
+/* Before the server is opened: whoever renews a certificate then does not end it; nor does it end where there is none. */
 static void catch_renewals(const struct command_call *call)
 {
     struct sigaction action;
@@ -170,9 +174,6 @@ static enum sibu_status read_tls(const struct command_call *call, struct server_
     }
     enum sibu_status status = tls_read(tls, certificate, key, fault);
     def->tls = tls;
-    if (status == SIBU_OK) {
-        catch_renewals(call);
-    }
     return status;
 }
 
@@ -269,6 +270,7 @@ static int run(struct command_call *call)
     struct sibu_fault fault;
     char folder[4096];
     enum sibu_status status = read_options(call, &def, folder, &fault);
+    catch_renewals(call);
     if (status == SIBU_OK) {
         status = read_files(call, &def, &files, &fault);
     }
