@@ -1,5 +1,5 @@
 /* The organisation: a tree of branches (city, county, park, ...) with sites at them, and sectors across. Read from JSON
- * (docs/organisation.md). Roles, budgets of drills and rankings hold for a branch and what is below it.
+ * (docs/organisation.md). Roles and budgets of drills hold for a branch and what is below it.
  *
  * The top of the tree has no id of its own: SIBU_NONE stands for it, and "" where a branch is named. A site that the file does
  * not name stands at the top. Immutable once open; any number of threads may read.
