@@ -175,7 +175,14 @@ static const char *const STEP_1[] = {
     NULL,
 };
 
-static const char *const *const STEPS[] = {STEP_1};
+/* For which branch of the organisation the roles of an account hold; '': for all of it. */
+static const char *const STEP_BRANCHES[] = {
+    "ALTER TABLE account ADD COLUMN branch text COLLATE \"C\" NOT NULL DEFAULT '';"
+    "ALTER TABLE invitation ADD COLUMN branch text COLLATE \"C\" NOT NULL DEFAULT '';",
+    NULL,
+};
+
+static const char *const *const STEPS[] = {STEP_1, STEP_BRANCHES};
 
 static enum sibu_status read_number(struct store *store, const char *sql, int64_t *out, struct sibu_fault *fault)
 {

@@ -220,9 +220,16 @@ static const char *const STEP_SIGNED[] = {
     NULL,
 };
 
-static const char *const *const STEPS[] = {STEP_1,        STEP_2,       STEP_3,       STEP_REACH,
-                                           STEP_ACCOUNTS, STEP_STAGES,  STEP_LEFT,    STEP_FINDINGS,
-                                           STEP_SHEETS,   STEP_SILENCE, STEP_FIGURES, STEP_SIGNED};
+/* For which branch of the organisation the roles of an account hold; "": for all of it. */
+static const char *const STEP_BRANCHES[] = {
+    "ALTER TABLE account ADD COLUMN branch TEXT NOT NULL DEFAULT '';"
+    "ALTER TABLE invitation ADD COLUMN branch TEXT NOT NULL DEFAULT '';",
+    NULL,
+};
+
+static const char *const *const STEPS[] = {STEP_1,       STEP_2,      STEP_3,        STEP_REACH,  STEP_ACCOUNTS,
+                                           STEP_STAGES,  STEP_LEFT,   STEP_FINDINGS, STEP_SHEETS, STEP_SILENCE,
+                                           STEP_FIGURES, STEP_SIGNED, STEP_BRANCHES};
 
 static enum sibu_status read_number(struct store *store, const char *sql, int64_t *out, struct sibu_fault *fault)
 {

@@ -44,6 +44,7 @@ static void read_account(struct store_query *query, struct sibu_arena *arena, vo
     account->password = store_text(query, 3, arena);
     account->made_us = store_integer(query, 4);
     account->ended_us = store_integer(query, 5);
+    account->branch = store_text(query, 6, arena);
 }
 
 enum sibu_status store_accounts(struct store *store, struct sibu_arena *arena, struct store_account **items,
@@ -51,7 +52,7 @@ enum sibu_status store_accounts(struct store *store, struct sibu_arena *arena, s
 {
     struct store_list list = {.arena = arena, .item_bytes = sizeof **items};
     store_lock(store);
-    struct store_query query = store_query(store, "SELECT key, name, roles, '', made_us, ended_us FROM account"
+    struct store_query query = store_query(store, "SELECT key, name, roles, '', made_us, ended_us, branch FROM account"
                                                   " WHERE ended_us = 0 ORDER BY name");
     enum sibu_status status = store_query_list(&query, &list, read_account, fault);
     store_unlock(store);
@@ -65,8 +66,9 @@ enum sibu_status store_account_by_name(struct store *store, const char *name, st
 {
     *out = (struct store_account){0};
     store_lock(store);
-    struct store_query query = store_query(store, "SELECT key, name, roles, password, made_us, ended_us FROM account"
-                                                  " WHERE name = ?1 AND ended_us = 0");
+    struct store_query query =
+        store_query(store, "SELECT key, name, roles, password, made_us, ended_us, branch FROM account"
+                           " WHERE name = ?1 AND ended_us = 0");
     store_put_text(&query, name);
     if (store_step(&query)) {
         read_account(&query, arena, out);
@@ -106,19 +108,30 @@ static enum sibu_status end_account(struct store *store, int64_t account, int64_
                : status;
 }
 
-static enum sibu_status put_roles(struct store *store, int64_t account, int64_t roles, struct sibu_fault *fault)
+static enum sibu_status put_branch(struct store *store, const struct store_account_change *change,
+                                   struct sibu_fault *fault)
 {
-    struct store_query query = store_query(store, "UPDATE account SET roles = ?2 WHERE key = ?1 AND ended_us = 0");
-    store_put_integer(&query, account);
-    store_put_integer(&query, roles);
+    struct store_query query = store_query(store, "UPDATE account SET branch = ?2 WHERE key = ?1 AND ended_us = 0");
+    store_put_integer(&query, change->account);
+    store_put_text(&query, change->branch);
     return run_on_account(&query, fault);
 }
 
-/* Somebody must be left who can do what nobody else may. */
+static enum sibu_status put_roles(struct store *store, const struct store_account_change *change,
+                                  struct sibu_fault *fault)
+{
+    struct store_query query = store_query(store, "UPDATE account SET roles = ?2 WHERE key = ?1 AND ended_us = 0");
+    store_put_integer(&query, change->account);
+    store_put_integer(&query, change->roles);
+    enum sibu_status status = run_on_account(&query, fault);
+    return status == SIBU_OK && change->branch != NULL ? put_branch(store, change, fault) : status;
+}
+
+/* Somebody must be left who can do what nobody else may, everywhere. */
 static enum sibu_status check_kept(struct store *store, int64_t kept, struct sibu_fault *fault)
 {
     struct store_query query =
-        store_query(store, "SELECT count(*) FROM account WHERE ended_us = 0 AND (roles & ?1) <> 0");
+        store_query(store, "SELECT count(*) FROM account WHERE ended_us = 0 AND (roles & ?1) <> 0 AND branch = ''");
     store_put_integer(&query, kept);
     int64_t count = store_step(&query) ? store_integer(&query, 0) : 0;
     enum sibu_status status = store_query_end(&query, fault);
@@ -139,8 +152,8 @@ enum sibu_status store_account_change(struct store *store, const struct store_ac
     if (status != SIBU_OK) {
         return store_end(store, status, fault);
     }
-    status = change->roles == 0 ? end_account(store, change->account, row->time_us, fault)
-                                : put_roles(store, change->account, change->roles, fault);
+    status =
+        change->roles == 0 ? end_account(store, change->account, row->time_us, fault) : put_roles(store, change, fault);
     if (status == SIBU_OK) {
         status = check_kept(store, change->kept, fault);
     }
@@ -190,14 +203,15 @@ enum sibu_status store_invitation_put(struct store *store, const struct store_in
     status = clear_for(store, invitation, fault);
     if (status == SIBU_OK) {
         struct store_query query =
-            store_query(store, "INSERT INTO invitation (hash, account, roles, made_by, made_us, expires_us)"
-                               " VALUES (?1, ?2, ?3, ?4, ?5, ?6)");
+            store_query(store, "INSERT INTO invitation (hash, account, roles, made_by, made_us, expires_us, branch)"
+                               " VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)");
         store_put_bytes(&query, invitation->hash, sizeof invitation->hash);
         store_put_integer(&query, invitation->account);
         store_put_integer(&query, invitation->roles);
         store_put_text(&query, invitation->by);
         store_put_integer(&query, invitation->made_us);
         store_put_integer(&query, invitation->expires_us);
+        store_put_text(&query, invitation->branch);
         status = store_query_run(&query, fault);
     }
     return end_with(store, status, row, fault);
@@ -213,6 +227,7 @@ static void read_invitation(struct store_query *query, struct sibu_arena *arena,
     invitation->name = store_text(query, 4, arena);
     invitation->made_us = store_integer(query, 5);
     invitation->expires_us = store_integer(query, 6);
+    invitation->branch = store_text(query, 7, arena);
 }
 
 enum sibu_status store_invitations(struct store *store, int64_t now_us, struct sibu_arena *arena,
@@ -222,7 +237,7 @@ enum sibu_status store_invitations(struct store *store, int64_t now_us, struct s
     store_lock(store);
     struct store_query query =
         store_query(store, "SELECT i.hash, i.account, i.roles, i.made_by, coalesce(a.name, ''), i.made_us,"
-                           " i.expires_us FROM invitation AS i LEFT JOIN account AS a ON a.key = i.account"
+                           " i.expires_us, i.branch FROM invitation AS i LEFT JOIN account AS a ON a.key = i.account"
                            " WHERE i.expires_us > ?1 ORDER BY i.key");
     store_put_integer(&query, now_us);
     enum sibu_status status = store_query_list(&query, &list, read_invitation, fault);
@@ -240,7 +255,7 @@ static enum sibu_status find_invitation(struct store *store, const uint8_t hash[
     int found = 0;
     struct store_query query =
         store_query(store, "SELECT i.hash, i.account, i.roles, i.made_by, coalesce(a.name, ''), i.made_us,"
-                           " i.expires_us FROM invitation AS i LEFT JOIN account AS a ON a.key = i.account"
+                           " i.expires_us, i.branch FROM invitation AS i LEFT JOIN account AS a ON a.key = i.account"
                            " WHERE i.hash = ?1 AND i.expires_us > ?2");
     store_put_bytes(&query, hash, SIBU_HASH_BYTES);
     store_put_integer(&query, now_us);
@@ -289,13 +304,14 @@ static enum sibu_status make_account(struct store *store, struct store_account *
     if (status != SIBU_OK) {
         return status;
     }
-    struct store_query query = store_query(
-        store,
-        "INSERT INTO account (name, roles, password, made_us, ended_us) VALUES (?1, ?2, ?3, ?4, 0) RETURNING key");
+    struct store_query query =
+        store_query(store, "INSERT INTO account (name, roles, password, made_us, ended_us, branch)"
+                           " VALUES (?1, ?2, ?3, ?4, 0, ?5) RETURNING key");
     store_put_text(&query, account->name);
     store_put_integer(&query, account->roles);
     store_put_text(&query, account->password);
     store_put_integer(&query, account->made_us);
+    store_put_text(&query, account->branch);
     status = store_query_number(&query, 0, &account->key, fault);
     return status == SIBU_OK ? remove_sessions(store, 0, fault)
                              : status; /* who came by the key has a name from now on */
@@ -318,8 +334,10 @@ static enum sibu_status use_invitation(struct store *store, const uint8_t hash[S
         status = put_password(store, invitation.account, account->password, fault);
     } else if (status == SIBU_OK) {
         account->roles = invitation.roles;
+        account->branch = invitation.branch;
         account->made_us = now_us;
         status = make_account(store, account, fault);
+        account->branch = ""; /* the link's own goes with the arena */
     }
     sibu_arena_clear(&arena);
     return status;

@@ -43,10 +43,11 @@ enum sibu_status store_session_find(struct store *store, const uint8_t hash[SIBU
 {
     int found = 0;
     *out = (struct store_session){.account = 0};
-    *account = (struct store_account){.name = "", .password = ""};
+    *account = (struct store_account){.name = "", .password = "", .branch = ""};
     store_lock(store);
     struct store_query query =
-        store_query(store, "SELECT s.hash, s.account, s.made_us, s.seen_us, coalesce(a.name, ''), coalesce(a.roles, 0)"
+        store_query(store, "SELECT s.hash, s.account, s.made_us, s.seen_us, coalesce(a.name, ''), coalesce(a.roles, 0),"
+                           " coalesce(a.branch, '')"
                            " FROM session AS s LEFT JOIN account AS a ON a.key = s.account AND a.ended_us = 0"
                            " WHERE s.hash = ?1");
     store_put_bytes(&query, hash, SIBU_HASH_BYTES);
@@ -57,6 +58,7 @@ enum sibu_status store_session_find(struct store *store, const uint8_t hash[SIBU
         out->seen_us = store_integer(&query, 3);
         account->name = store_text(&query, 4, arena);
         account->roles = store_integer(&query, 5);
+        account->branch = store_text(&query, 6, arena);
         account->key = account->roles != 0 ? out->account : 0;
         found = out->account == account->key;
     }

@@ -99,7 +99,8 @@ static void a_name_is_never_given_twice_and_the_link_stays_good(void **state)
     (void)make(&f, "anna", ADMINISTRATOR);
     int64_t bert = make(&f, "bert", OFFICER);
     assert_int_equal(
-        store_account_change(f.store, &(struct store_account_change){bert, 0, ADMINISTRATOR}, &row, &f.fault), SIBU_OK);
+        store_account_change(f.store, &(struct store_account_change){bert, 0, ADMINISTRATOR, NULL}, &row, &f.fault),
+        SIBU_OK);
     assert_int_equal(count_accounts(&f), 1);
     struct store_invitation invitation = link_of(2, 0, OFFICER);
     struct store_account account = {.name = "bert", .password = "hash"};
@@ -118,7 +119,8 @@ static void one_administrator_is_left(void **state)
     fixture_open(&f);
     const struct store_audit row = row_of("change", FIXTURE_T0_US);
     int64_t anna = make(&f, "anna", ADMINISTRATOR);
-    struct store_account_change end = {anna, 0, ADMINISTRATOR}, less = {anna, OFFICER, ADMINISTRATOR};
+    struct store_account_change end = {anna, 0, ADMINISTRATOR, NULL};
+    struct store_account_change less = {anna, OFFICER, ADMINISTRATOR, NULL};
     assert_int_equal(store_account_change(f.store, &end, &row, &f.fault), SIBU_NO);
     assert_int_equal(store_account_change(f.store, &less, &row, &f.fault), SIBU_NO);
     assert_int_equal(count_rows(&f), 2);
@@ -163,7 +165,8 @@ static void sessions_end_with_the_password_and_with_the_account(void **state)
     assert_int_equal(store_account_password(f.store, anna, "other", &row, &f.fault), SIBU_OK);
     assert_true(!has_session(&f, 1) && !has_session(&f, 2) && has_session(&f, 3) && has_session(&f, 4));
     assert_int_equal(
-        store_account_change(f.store, &(struct store_account_change){bert, 0, ADMINISTRATOR}, &row, &f.fault), SIBU_OK);
+        store_account_change(f.store, &(struct store_account_change){bert, 0, ADMINISTRATOR, NULL}, &row, &f.fault),
+        SIBU_OK);
     assert_false(has_session(&f, 3));
     put_session(&f, 6, bert); /* by a sign-in that was under way */
     assert_false(has_session(&f, 6));
@@ -314,7 +317,7 @@ static void a_file_of_before_gets_the_new_tables(void **state)
     struct fixture f;
     int64_t rows = 1;
     fixture_open(&f);
-    if (f.is_postgres) { /* has had no other version yet */
+    if (f.is_postgres) { /* has never been of a version without them */
         fixture_close(&f);
         return;
     }
@@ -333,6 +336,39 @@ static void a_file_of_before_gets_the_new_tables(void **state)
     fixture_close(&f);
 }
 
+/* Roles hold for all branches in a file of before; from then on for the branch that is said, which a change may leave. */
+static void roles_of_before_hold_for_all_branches(void **state)
+{
+    (void)state;
+    struct fixture f;
+    struct store_account account;
+    fixture_open(&f);
+    int64_t anna = make(&f, "anna", ADMINISTRATOR), bert = make(&f, "bert", OFFICER);
+    assert_true(fixture_sql(&f, "ALTER TABLE account DROP COLUMN branch; ALTER TABLE invitation DROP COLUMN branch"));
+    assert_true(
+        fixture_sql(&f, f.is_postgres ? "UPDATE sibu_schema SET version = 1" : "PRAGMA user_version = 12"));
+    fixture_reopen(&f);
+    assert_int_equal(store_account_by_name(f.store, "bert", &f.arena, &account, &f.fault), SIBU_OK);
+    assert_string_equal(account.branch, "");
+    const struct store_audit row = row_of("roles", FIXTURE_T0_US);
+    assert_int_equal(store_account_change(f.store, &(struct store_account_change){bert, OFFICER, ADMINISTRATOR, "east"},
+                                          &row, &f.fault),
+                     SIBU_OK);
+    assert_int_equal(
+        store_account_change(f.store, &(struct store_account_change){bert, 4, ADMINISTRATOR, NULL}, &row, &f.fault),
+        SIBU_OK);
+    fixture_reopen(&f);
+    assert_int_equal(store_account_by_name(f.store, "bert", &f.arena, &account, &f.fault), SIBU_OK);
+    assert_string_equal(account.branch, "east");
+    assert_int_equal(account.roles, 4);
+    /* an administrator of a branch is not one who is left */
+    assert_int_equal(store_account_change(f.store,
+                                          &(struct store_account_change){anna, ADMINISTRATOR, ADMINISTRATOR, "east"},
+                                          &row, &f.fault),
+                     SIBU_NO);
+    fixture_close(&f);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -345,6 +381,7 @@ int main(void)
         cmocka_unit_test(a_row_written_anew_shows_in_the_next),
         cmocka_unit_test(long_texts_are_cut_at_a_character),
         cmocka_unit_test(a_file_of_before_gets_the_new_tables),
+        cmocka_unit_test(roles_of_before_hold_for_all_branches),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -111,7 +111,7 @@ static void proofs_of_an_older_file_are_found_in_its_deliveries(void **state)
     struct fixture f;
     struct store_proof *items = NULL;
     (void)begin(&f);
-    if (f.is_postgres) { /* has had no other version yet */
+    if (f.is_postgres) { /* has never been of a version without them */
         fixture_close(&f);
         return;
     }
