@@ -345,8 +345,7 @@ static void roles_of_before_hold_for_all_branches(void **state)
     fixture_open(&f);
     int64_t anna = make(&f, "anna", ADMINISTRATOR), bert = make(&f, "bert", OFFICER);
     assert_true(fixture_sql(&f, "ALTER TABLE account DROP COLUMN branch; ALTER TABLE invitation DROP COLUMN branch"));
-    assert_true(
-        fixture_sql(&f, f.is_postgres ? "UPDATE sibu_schema SET version = 1" : "PRAGMA user_version = 12"));
+    assert_true(fixture_sql(&f, f.is_postgres ? "UPDATE sibu_schema SET version = 1" : "PRAGMA user_version = 12"));
     fixture_reopen(&f);
     assert_int_equal(store_account_by_name(f.store, "bert", &f.arena, &account, &f.fault), SIBU_OK);
     assert_string_equal(account.branch, "");

@@ -354,7 +354,7 @@ static void links_and_sessions_of_officers_go_when_their_time_is_over(void **sta
         "INSERT INTO session VALUES (/*-*/zeroblob(32)/*-*//*+decode(repeat('00', 32), 'hex')*/, 1, 0, 1795512600000000)"));
     assert_true(fixture_sql(
         &f,
-        "INSERT INTO invitation VALUES (1, /*-*/zeroblob(32)/*-*//*+decode(repeat('00', 32), 'hex')*/, 0, 1, 'anna', 0, 1795512600000001)"));
+        "INSERT INTO invitation (key, hash, account, roles, made_by, made_us, expires_us) VALUES (1, /*-*/zeroblob(32)/*-*//*+decode(repeat('00', 32), 'hex')*/, 0, 1, 'anna', 0, 1795512600000001)"));
     assert_int_equal(expire(&f, 0), 0);
     assert_int_equal(fixture_number(&f, "SELECT count(*) FROM invitation"), 1);
     assert_int_equal(expire(&f, 7), 0);
