@@ -2,7 +2,7 @@
 # All tests: gcc -O0 with the rules of the house; clang with the address and undefined-behaviour sanitizers; the thread
 # sanitizer for what has threads; what reckons for long, optimised by clang; and the same results from three builds. Ends
 # with "N passed, N failed"; status 1 where one failed, 3 where something could not be built.
-# Usage: tests/run.sh [--long] [dev|clang|asan|tsan|same]...   (all of them where none is named)
+# Usage: tests/run.sh [--long] [dev|clang|asan|tsan|same|package]...   (all but the last where none is named)
 # --long: the tests that take their time take it (SIBU_LONG=1 in their environment).
 set -eu
 
@@ -99,7 +99,7 @@ halt() {
 
 # What has threads is built here, and run under both sanitizers.
 run_dev() {
-    build dev && check dev -LE 'reckons|waits|threads'
+    build dev && check dev -LE 'reckons|waits|threads|chroot'
 }
 
 # chosen PRESET CTEST-OPTION...: the programs of a build, but of the test programs only those of the tests chosen
@@ -142,6 +142,12 @@ run_tsan() {
     halt
 }
 
+# The packages, as in run_dev, and then installed, upgraded and purged in a Debian of their own: that takes minutes, root and
+# a mirror, so it runs only where it is named.
+run_package() {
+    build dev && check dev -L 'package|chroot'
+}
+
 # The digests of gcc -O0, gcc -O3 and clang -O2 must be equal.
 run_same() {
     build dev sibu_program && build o3 sibu_program && build clang sibu_program || return 0
@@ -158,9 +164,9 @@ steps=
 for word in "$@"; do
     case $word in
     --long) export SIBU_LONG=1 ;;
-    dev | clang | asan | tsan | same) steps="$steps $word" ;;
+    dev | clang | asan | tsan | same | package) steps="$steps $word" ;;
     *)
-        echo "usage: tests/run.sh [--long] [dev|clang|asan|tsan|same]..." >&2
+        echo "usage: tests/run.sh [--long] [dev|clang|asan|tsan|same|package]..." >&2
         exit 2
         ;;
     esac

@@ -215,15 +215,28 @@ void file_beside(const char *beside, const char *path, char out[4096])
     }
 }
 
+/* The file below the nearest folder above the program that has a share/sibu; 0 where none is found. */
+static int share_above_program(const char *name, char out[PATH_BYTES])
+{
+    char program[PATH_BYTES];
+    ssize_t length = readlink("/proc/self/exe", program, sizeof program - 1);
+    program[length > 0 ? length : 0] = '\0';
+    for (char *slash = strrchr(program, '/'); slash != NULL; slash = strrchr(program, '/')) {
+        *slash = '\0';
+        int written = snprintf(out, PATH_BYTES, "%s/share/sibu/%s", program, name);
+        if (written > 0 && written < PATH_BYTES && access(out, R_OK) == 0) {
+            return 1;
+        }
+    }
+    return 0;
+}
+
 void file_share(const char *name, char out[4096])
 {
     const char *set = getenv("SIBU_SHARE");
     if (set != NULL && set[0] != '\0') {
         (void)snprintf(out, PATH_BYTES, "%s/%s", set, name);
-        return;
-    }
-    (void)snprintf(out, PATH_BYTES, "%s/%s", PLACE_SOURCE_SHARE, name);
-    if (access(out, R_OK) != 0) {
-        (void)snprintf(out, PATH_BYTES, "%s/%s", PLACE_INSTALLED_SHARE, name);
+    } else if (!share_above_program(name, out)) {
+        (void)snprintf(out, PATH_BYTES, "%s/%s", PLACE_SHARE, name);
     }
 }

@@ -25,5 +25,6 @@ SIBU_MUST_USE enum sibu_status file_make_folder(const char *path, struct sibu_fa
 void file_remove_folder(const char *path);
 /* `path` as seen from the folder of the file `beside`; absolute paths as they are. out has 4096 bytes. */
 void file_beside(const char *beside, const char *path, char out[4096]);
-/* Where the program's own data (scenarios/) is: $SIBU_SHARE, the source tree beside the build, or the installed share folder. */
+/* Where the program's own data (scenarios/) is: in $SIBU_SHARE; else in share/sibu of the nearest folder above the program
+ * that has it, be that where it was built or where it is installed, moved or not; else where it was to be installed. */
 void file_share(const char *name, char out[4096]);

@@ -1,7 +1,7 @@
 /* A command of `sibu`: what it is called, what it takes, what it does; and what every command may ask of its call.
  *
- * Each command stands in a file of its own with one `const struct command`, listed in table.c. Help is made from it.
- * --help, --json and --lang belong to every command and are handled here. Threads: one.
+ * Each command stands in a file of its own with one `const struct command`, listed in table.c. Help, the manual and
+ * completion are made from it. --help, --json and --lang belong to every command and are handled here. Threads: one.
  */
 #pragma once
 #include <signal.h>
@@ -69,6 +69,11 @@ int command_answer(const struct command_call *call, struct sibu_text *text);
 int command_shows_progress(const struct command_call *call);
 /* Rewrites the progress line (no newline). The next answer or fault starts on a fresh line. */
 void command_progress(const struct command_call *call, const char *line);
+
+/* The options of every command, unless it has one of that name itself; ends with name NULL. (help.c) */
+extern const struct command_option COMMAND_SHARED[];
+/* The option whose name is the first `length` bytes of `name`; NULL where there is none, or no options. */
+const struct command_option *command_find_option(const struct command_option *options, const char *name, size_t length);
 
 /* All commands, in the order of the help; ends with NULL. (table.c) */
 extern const struct command *const COMMANDS[];

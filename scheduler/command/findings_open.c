@@ -1,11 +1,9 @@
 /* The ledger of findings of a data folder: see findings_open.h. */
 #include "command/findings_open.h"
 
-#include <stdio.h>
-#include <unistd.h>
-
 #include "base/clock.h"
 #include "command/data_folder.h"
+#include "store/store_where.h"
 
 int64_t findings_now_us(void)
 {
@@ -18,7 +16,7 @@ int64_t findings_now_us(void)
 
 enum sibu_status findings_open(struct findings_open *out, const struct command_call *call, struct sibu_fault *fault)
 {
-    char folder[4096], path[4200];
+    char folder[4096], path[STORE_WHERE_BYTES];
     struct store_finding_row *rows = NULL;
     size_t count = 0;
     *out = (struct findings_open){0};
@@ -26,11 +24,10 @@ enum sibu_status findings_open(struct findings_open *out, const struct command_c
     if (status != SIBU_OK) {
         return status;
     }
-    (void)snprintf(path, sizeof path, "%s/sibu.db", folder);
-    if (access(path, F_OK) != 0) {
-        return sibu_fault_set(fault, SIBU_BAD_INPUT, folder, "这里没有服务器的数据", "there is no server's data here");
+    status = store_where_there(folder, path, fault);
+    if (status == SIBU_OK) {
+        status = store_open(&out->store, path, fault);
     }
-    status = store_open(&out->store, path, fault);
     if (status == SIBU_OK) {
         status = store_findings(out->store, command_value(call, "site"), &out->arena, &rows, &count, fault);
     }

@@ -1,9 +1,11 @@
 /* sibu ledger export: the ledger of the draw as lines that anyone can check, with or without Sibu. */
 #include <stdio.h>
+#include <string.h>
 
 #include "command/command.h"
 #include "command/data_folder.h"
 #include "store/ledger_file.h"
+#include "store/store_where.h"
 
 static const struct command_option OPTIONS[] = {
     {"data", "DIR", {"数据目录（默认 $XDG_DATA_HOME/sibu）", "the data folder (default $XDG_DATA_HOME/sibu)"}},
@@ -33,15 +35,32 @@ static enum sibu_status write_head(void *data, int64_t size, const char *note, s
     return write_out(&text, fault);
 }
 
+/* A file is read without changing it, as who checks it does; a database is asked. */
+static enum sibu_status give(const char *where, const struct ledger_sink *sink, struct sibu_fault *fault)
+{
+    if (strncmp(where, "postgres", 8) != 0) {
+        return ledger_file_read(where, sink, fault);
+    }
+    struct store *store = NULL;
+    enum sibu_status status = store_open(&store, where, fault);
+    if (status == SIBU_OK) {
+        status = store_ledger_give(store, sink, fault);
+    }
+    store_close(store);
+    return status;
+}
+
 static int run(struct command_call *call)
 {
-    char folder[4096], path[4200];
+    char folder[4096], path[STORE_WHERE_BYTES];
     struct sibu_fault fault;
     struct ledger_sink sink = {write_row, write_head, NULL};
     enum sibu_status status = data_folder(call, folder, &fault);
     if (status == SIBU_OK) {
-        (void)snprintf(path, sizeof path, "%s/sibu.db", folder);
-        status = ledger_file_read(path, &sink, &fault);
+        status = store_where(folder, path, &fault);
+    }
+    if (status == SIBU_OK) {
+        status = give(path, &sink, &fault);
     }
     return status == SIBU_OK && fflush(stdout) == 0 ? 0 : command_fail(call, &fault);
 }

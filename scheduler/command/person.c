@@ -1,13 +1,13 @@
 /* sibu person export, sibu person delete: what is kept of one person, given out and forgotten. */
 #include <stdio.h>
 #include <string.h>
-#include <unistd.h>
 
 #include "base/clock.h"
 #include "command/command.h"
 #include "command/data_folder.h"
 #include "command/person_kept.h"
 #include "store/store_privacy.h"
+#include "store/store_where.h"
 
 static const struct command_option OPTIONS[] = {
     {"data", "DIR", {"数据目录（默认 $XDG_DATA_HOME/sibu）", "the data folder (default $XDG_DATA_HOME/sibu)"}},
@@ -18,16 +18,12 @@ static const struct command_option OPTIONS[] = {
 /* The store of a data folder, which must be there. */
 static enum sibu_status open_store(const struct command_call *call, struct store **out, struct sibu_fault *fault)
 {
-    char folder[4096], path[4200];
+    char folder[4096], path[STORE_WHERE_BYTES];
     enum sibu_status status = data_folder(call, folder, fault);
-    if (status != SIBU_OK) {
-        return status;
+    if (status == SIBU_OK) {
+        status = store_where_there(folder, path, fault);
     }
-    (void)snprintf(path, sizeof path, "%s/sibu.db", folder);
-    if (access(path, F_OK) != 0) {
-        return sibu_fault_set(fault, SIBU_BAD_INPUT, folder, "这里没有服务器的数据", "there is no server's data here");
-    }
-    return store_open(out, path, fault);
+    return status == SIBU_OK ? store_open(out, path, fault) : status;
 }
 
 static struct store_who who_of(const struct command_call *call)

@@ -4,9 +4,11 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "command/policy_budgets.h"
 #include "command/policy_proof.h"
 #include "draw/date.h"
 #include "draw/odds_limits.h"
+#include "draw/policy_say.h"
 #include "draw/zone.h"
 
 #define GAP_SHARE_TO_MIND 0.3
@@ -199,6 +201,48 @@ static enum sibu_status note_budgets(struct maker *maker, struct sibu_fault *fau
     return SIBU_OK;
 }
 
+/* One budget of a branch: what of it cannot be kept, and where it acts as a quota. */
+static void note_branch(struct maker *maker, const struct policy_budget *budget, const struct odds_branch *odds)
+{
+    struct sibu_text says = {0};
+    char used_up[32], spent[32], bits[32], lost[32], missed[32], leasts[32];
+    policy_say_budget(&says, maker->plan, budget, maker->language);
+    percent(used_up, odds->mean.used_up);
+    percent(spent, odds->mean.free);
+    put(bits, odds->mean.bits);
+    put(lost, 12.0 / budget->months * odds->mean.lost);
+    put(missed, odds->short_of * 100.0);
+    (void)snprintf(leasts, sizeof leasts, "%u", (unsigned)odds->leasts);
+    const char *what = sibu_text_get(&says);
+    if (budget->most > 0 && odds->leasts > budget->most) {
+        add(maker, SIBU_SAY_POLICY_NOTE_BRANCH_LEASTS, (const char *[POLICY_NOTE_VALUES]){what, leasts, "", "", "", ""},
+            1);
+    }
+    if (policy_budget_misses(budget, odds)) {
+        add(maker, SIBU_SAY_POLICY_NOTE_BRANCH_MISSES, (const char *[POLICY_NOTE_VALUES]){what, missed, "", "", "", ""},
+            1);
+    }
+    if (odds->mean.used_up > USED_UP_TO_MIND) {
+        add(maker, SIBU_SAY_POLICY_NOTE_BRANCH,
+            (const char *[POLICY_NOTE_VALUES]){what, used_up, spent, bits, lost, ""}, 0);
+    }
+    sibu_text_clear(&says);
+}
+
+static enum sibu_status note_branches(struct maker *maker, struct sibu_fault *fault)
+{
+    const struct policy *policy = maker->plan->policy;
+    enum sibu_status status = SIBU_OK;
+    for (uint32_t i = 0; i < policy->budget_count && status == SIBU_OK; i++) {
+        struct odds_branch odds;
+        status = odds_of_branch(maker->plan, maker->outlook, &policy->budgets[i], &odds, fault);
+        if (status == SIBU_OK) {
+            note_branch(maker, &policy->budgets[i], &odds);
+        }
+    }
+    return status;
+}
+
 static void note_proof(struct maker *maker)
 {
     struct policy_proof_notes proof;
@@ -216,7 +260,8 @@ enum sibu_status policy_notes_make(const struct plan *plan, const struct outlook
     struct maker maker = {.plan = plan, .outlook = outlook, .language = language, .arena = arena, .out = out};
     memset(out, 0, sizeof *out);
     maker.capacity = 2 * (size_t)plan->site_count + plan->policy->shift_count + 4 * (size_t)plan->policy->group_count +
-                     4 * (size_t)outlook->rules->law_count + POLICY_PROOF_NOTES_MAX;
+                     4 * (size_t)outlook->rules->law_count + 3 * (size_t)plan->policy->budget_count +
+                     POLICY_PROOF_NOTES_MAX;
     out->items = sibu_arena_take(arena, maker.capacity, sizeof *out->items);
     if (out->items == NULL) {
         return sibu_fault_set(fault, SIBU_NO_MEMORY, "", "内存不足", "out of memory");
@@ -228,6 +273,9 @@ enum sibu_status policy_notes_make(const struct plan *plan, const struct outlook
     note_results(&maker);
     note_grades(&maker);
     enum sibu_status status = note_budgets(&maker, fault);
+    if (status == SIBU_OK) {
+        status = note_branches(&maker, fault);
+    }
     note_proof(&maker);
     if (status != SIBU_OK) {
         return status;

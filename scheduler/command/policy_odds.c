@@ -52,6 +52,21 @@ static enum sibu_status write_chart(const struct command_call *call, const struc
     return status;
 }
 
+static enum sibu_status measure_branches(const struct plan *plan, const struct outlook *outlook,
+                                         struct sibu_arena *arena, const struct odds_branch **out,
+                                         struct sibu_fault *fault)
+{
+    const struct policy *policy = plan->policy;
+    struct odds_branch *branches = sibu_arena_take(arena, policy->budget_count + (size_t)1, sizeof *branches);
+    enum sibu_status status =
+        branches != NULL ? SIBU_OK : sibu_fault_set(fault, SIBU_NO_MEMORY, "", "内存不足", "out of memory");
+    for (uint32_t i = 0; i < policy->budget_count && status == SIBU_OK; i++) {
+        status = odds_of_branch(plan, outlook, &policy->budgets[i], &branches[i], fault);
+    }
+    *out = branches;
+    return status;
+}
+
 static enum sibu_status answer(struct command_call *call, const struct plan *plan, struct sibu_text *out,
                                struct sibu_fault *fault)
 {
@@ -65,6 +80,9 @@ static enum sibu_status answer(struct command_call *call, const struct plan *pla
     }
     if (status == SIBU_OK) {
         status = odds_limits_make(plan, &outlook, &arena, &limits, fault);
+    }
+    if (status == SIBU_OK) {
+        status = measure_branches(plan, &outlook, &arena, &subject.branches, fault);
     }
     if (status == SIBU_OK) {
         status = write_chart(call, &subject, fault);

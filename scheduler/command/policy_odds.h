@@ -1,5 +1,6 @@
 /* The answer of `sibu policy odds`: words, JSON, chart. Depends on: odds_plan, odds_limits, catalogue. Pure. */
 #pragma once
+#include "draw/odds_branches.h"
 #include "draw/odds_limits.h"
 #include "draw/odds_plan.h"
 #include "sibu/catalogue.h"
@@ -11,6 +12,7 @@ struct odds_subject {
     const struct outlook *outlook;
     const struct odds_law *laws; /* as in outlook->rules */
     const struct odds_limits *limits;
+    const struct odds_branch *branches; /* as the budgets of the plan's policy */
 };
 void policy_odds_words(struct sibu_text *out, const struct odds_subject *subject, enum sibu_language language);
 void policy_odds_json(struct sibu_text *out, const struct odds_subject *subject);

@@ -1,6 +1,7 @@
 /* What the limits cost that sites share, in words and as JSON: see policy_odds.h. */
 #include <stdio.h>
 
+#include "command/policy_budgets.h"
 #include "command/policy_odds.h"
 
 #define NUMBER_BYTES 32
@@ -98,6 +99,9 @@ void policy_odds_limits_words(struct sibu_text *out, const struct odds_subject *
         say_budget(out, subject, language, i);
         say_running(out, subject, language, i);
     }
+    for (uint32_t i = 0; i < subject->plan->policy->budget_count; i++) {
+        policy_budget_costs(out, subject->plan, &subject->plan->policy->budgets[i], &subject->branches[i], language);
+    }
     say_running(out, subject, language, SIBU_NONE);
 }
 
@@ -160,7 +164,12 @@ void policy_odds_limits_json(struct sibu_text *out, const struct odds_subject *s
 {
     sibu_text_add(out, "],\"concurrent\":");
     add_running(out, subject, SIBU_NONE);
-    sibu_text_add(out, ",\"groups\":[");
+    sibu_text_add(out, ",\"budgets\":[");
+    for (uint32_t i = 0; i < subject->plan->policy->budget_count; i++) {
+        sibu_text_add(out, i > 0 ? "," : "");
+        policy_budget_json(out, &subject->plan->policy->budgets[i], &subject->branches[i]);
+    }
+    sibu_text_add(out, "],\"groups\":[");
     for (uint32_t i = 0; i < subject->plan->policy->group_count; i++) {
         sibu_text_add(out, i > 0 ? ",{\"group\":" : "{\"group\":");
         sibu_text_add_json(out, group_id(subject, i));

@@ -1,20 +1,11 @@
-/* The program: finds the command that was called, parses what it was given, and prints help made from the table. */
+/* The program: finds the command that was called, and parses what it was given. */
 #include <locale.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include "command/command.h"
-
-static const struct command_option SHARED[] = {
-    {"json", NULL, {"用一个 JSON 对象回答", "answer with one JSON object"}},
-    {"lang",
-     "zh|en",
-     {"用中文或英文（否则看 LC_ALL、LC_MESSAGES、LANG）",
-      "speak Chinese or English (else by LC_ALL, LC_MESSAGES, LANG)"}},
-    {"help", NULL, {"显示本帮助", "show this help"}},
-    {NULL, NULL, {NULL, NULL}},
-};
+#include "command/help.h"
 
 /* How many words of the arguments the command's name takes up, or 0 where it is not this command. */
 static int words_matched(const struct command *command, int count, char **words)
@@ -30,16 +21,6 @@ static int words_matched(const struct command *command, int count, char **words)
         }
         name += length + 1;
     }
-}
-
-static const struct command_option *find_option(const struct command_option *options, const char *name, size_t length)
-{
-    for (; options != NULL && options->name != NULL; options++) {
-        if (strlen(options->name) == length && strncmp(options->name, name, length) == 0) {
-            return options;
-        }
-    }
-    return NULL;
 }
 
 static enum sibu_language language_of_environment(void)
@@ -59,9 +40,9 @@ static enum sibu_status take_option(struct command_call *call, int *at, int coun
 {
     const char *name = words[*at] + 2;
     size_t length = strcspn(name, "=");
-    const struct command_option *option = find_option(call->command->options, name, length);
+    const struct command_option *option = command_find_option(call->command->options, name, length);
     if (option == NULL) {
-        option = find_option(SHARED, name, length);
+        option = command_find_option(COMMAND_SHARED, name, length);
     }
     if (option == NULL) {
         return sibu_fault_set(fault, SIBU_BAD_INPUT, words[*at], "“%s”没有这个选项，见 --help",
@@ -133,51 +114,6 @@ static enum sibu_status take_language(int count, char **words, enum sibu_languag
     return SIBU_OK;
 }
 
-/* Those of `instead` are left out: a command's own option of that name stands for the shared one. */
-static void print_options(const struct command_option *options, const struct command_option *instead,
-                          enum sibu_language language)
-{
-    for (; options != NULL && options->name != NULL; options++) {
-        if (find_option(instead, options->name, strlen(options->name)) != NULL) {
-            continue;
-        }
-        char left[48];
-        (void)snprintf(left, sizeof left, "--%s %s", options->name, options->value != NULL ? options->value : "");
-        (void)printf("  %-24s %s\n", left, options->help[language]);
-    }
-}
-
-static int print_command_help(const struct command_call *call)
-{
-    const struct command *command = call->command;
-    static const char *const USAGE[] = {"用法", "usage"};
-    static const char *const OPTIONS[] = {"选项", "options"};
-    (void)printf("%s\n\n%s: sibu %s%s%s [%s]\n\n", command->summary[call->language], USAGE[call->language],
-                 command->name, command->arguments[0] != '\0' ? " " : "", command->arguments, OPTIONS[call->language]);
-    print_options(command->options, NULL, call->language);
-    print_options(SHARED, command->options, call->language);
-    return fflush(stdout) == 0 ? 0 : 3;
-}
-
-static int print_program_help(enum sibu_language language)
-{
-    static const char *const HEAD[] = {
-        "四不（Sibu）：谁也无法预知的应急演练。不提前通知、不设定脚本、不预设场景、不预设地点。\n\n用法：sibu 命令 [参数] [选项]\n\n",
-        "Sibu: emergency drills that nobody can see coming. No notice, no script, no preset scenario, no preset location.\n\n"
-        "usage: sibu COMMAND [ARGUMENTS] [OPTIONS]\n\n",
-    };
-    static const char *const TAIL[] = {
-        "\n每条命令都有 --help、--json 和 --lang zh|en。退出码：0 完成，1 答案是否，2 输入有误，3 外部故障。\n",
-        "\nEvery command has --help, --json and --lang zh|en. Exit status: 0 done, 1 the answer is no, 2 bad input, 3 the outside failed.\n",
-    };
-    (void)fputs(HEAD[language], stdout);
-    for (size_t i = 0; COMMANDS[i] != NULL; i++) {
-        (void)printf("  %-16s %s\n", COMMANDS[i]->name, COMMANDS[i]->summary[language]);
-    }
-    (void)fputs(TAIL[language], stdout);
-    return fflush(stdout) == 0 ? 0 : 3;
-}
-
 static int wants_help(int count, char **words)
 {
     for (int i = 0; i < count && strcmp(words[i], "--") != 0; i++) {
@@ -192,7 +128,7 @@ static int call_command(struct command_call *call, int count, char **words)
 {
     struct sibu_fault fault;
     if (wants_help(count, words)) {
-        return print_command_help(call);
+        return help_print_command(call);
     }
     if (parse(call, count, words, &fault) != SIBU_OK) {
         return command_fail(call, &fault);
@@ -224,7 +160,7 @@ int command_main(int argc, char **argv, const struct command_signals *signals)
         }
     }
     if (count == 0 || wants_help(count, words) || strcmp(words[0], "help") == 0) {
-        return print_program_help(call.language);
+        return help_print_program(call.language);
     }
     (void)sibu_fault_set(&fault, SIBU_BAD_INPUT, words[0], "没有这条命令，见 sibu --help",
                          "there is no such command, see sibu --help");

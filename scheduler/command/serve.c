@@ -14,6 +14,10 @@
 static const struct command_option OPTIONS[] = {
     {"policy", "FILE", {"抽取规则（必需）", "the rules of the draw (needed)"}},
     {"data", "DIR", {"数据目录（默认 $XDG_DATA_HOME/sibu）", "where everything is kept (default $XDG_DATA_HOME/sibu)"}},
+    {"store",
+     "URL",
+     {"数据库放在 PostgreSQL：postgresql://主机/库名（docs/store.md；以后启动不必再写）",
+      "the database is in PostgreSQL: postgresql://HOST/NAME (docs/store.md; remembered for later starts)"}},
     {"bind", "ADDRESS", {"监听地址（默认 127.0.0.1）", "address to listen on (default 127.0.0.1)"}},
     {"port", "N", {"端口（默认 8080,0 为任一空闲端口）", "port (default 8080, 0: any free one)"}},
     {"channels",
@@ -98,6 +102,10 @@ static void renew(const struct command_call *call, struct server *server, int64_
 {
     struct tls tls;
     struct sibu_fault fault;
+    if (command_value(call, "tls-cert") == NULL) {
+        log_line(now_us, "info", "server", "there is no certificate to renew");
+        return;
+    }
     enum sibu_status status = tls_read(&tls, command_value(call, "tls-cert"), command_value(call, "tls-key"), &fault);
     if (status == SIBU_OK) {
         status = server_renew_tls(server, &tls, &fault);
@@ -115,7 +123,7 @@ static void renew(const struct command_call *call, struct server *server, int64_
     tls_clear(&tls);
 }
 
-/* Before the server is opened: whoever renews a certificate then does not end it. */
+/* Before the server is opened: whoever renews a certificate then does not end it; nor does it end where there is none. */
 static void catch_renewals(const struct command_call *call)
 {
     struct sigaction action;
@@ -166,9 +174,6 @@ static enum sibu_status read_tls(const struct command_call *call, struct server_
     }
     enum sibu_status status = tls_read(tls, certificate, key, fault);
     def->tls = tls;
-    if (status == SIBU_OK) {
-        catch_renewals(call);
-    }
     return status;
 }
 
@@ -184,6 +189,7 @@ static enum sibu_status read_options(const struct command_call *call, struct ser
     def->address = address != NULL ? address : "127.0.0.1";
     def->base_url = command_value(call, "base-url");
     def->rating = command_value(call, "rating");
+    def->store = command_value(call, "store");
     def->wall_names = command_value(call, "wall-names") != NULL;
     enum sibu_status status = command_integer(call, "port", PORTS, 8080, &port, fault);
     def->port = (uint16_t)port;
@@ -264,6 +270,7 @@ static int run(struct command_call *call)
     struct sibu_fault fault;
     char folder[4096];
     enum sibu_status status = read_options(call, &def, folder, &fault);
+    catch_renewals(call);
     if (status == SIBU_OK) {
         status = read_files(call, &def, &files, &fault);
     }

@@ -8,6 +8,8 @@ extern const struct command COMMAND_SIMULATE;
 extern const struct command COMMAND_SITE_CHECK;
 extern const struct command COMMAND_SITE_SHOW;
 extern const struct command COMMAND_ROSTER_CHECK;
+extern const struct command COMMAND_ORGANISATION_CHECK;
+extern const struct command COMMAND_ORGANISATION_SHOW;
 extern const struct command COMMAND_POLICY_CHECK;
 extern const struct command COMMAND_POLICY_ODDS;
 extern const struct command COMMAND_CHANNELS_CHECK;
@@ -42,6 +44,8 @@ const struct command *const COMMANDS[] = {
     &COMMAND_SITE_CHECK,
     &COMMAND_SITE_SHOW,
     &COMMAND_ROSTER_CHECK,
+    &COMMAND_ORGANISATION_CHECK,
+    &COMMAND_ORGANISATION_SHOW,
     &COMMAND_POLICY_CHECK,
     &COMMAND_POLICY_ODDS,
     &COMMAND_CHANNELS_CHECK,

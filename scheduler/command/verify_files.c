@@ -103,6 +103,16 @@ static enum sibu_status add_records(struct verify_files *files, const char *fold
     return status;
 }
 
+static int is_in_postgres(const char *folder)
+{
+    struct stat about;
+    struct sibu_text path = {0};
+    sibu_text_addf(&path, "%s/store.url", folder);
+    int is_there = stat(sibu_text_get(&path), &about) == 0;
+    sibu_text_clear(&path);
+    return is_there;
+}
+
 static enum sibu_status add_folder(struct verify_files *files, const char *folder, struct sibu_fault *fault)
 {
     struct sibu_text path = {0};
@@ -110,8 +120,13 @@ static enum sibu_status add_folder(struct verify_files *files, const char *folde
     sibu_text_addf(&path, "%s/sibu.db", folder);
     enum sibu_status status = sibu_text_ok(&path) ? SIBU_OK : no_memory(fault);
     if (status == SIBU_OK && stat(sibu_text_get(&path), &about) != 0) {
-        status = sibu_fault_set(fault, SIBU_BAD_INPUT, folder, "没有 sibu.db：不是服务器的数据目录",
-                                "there is no sibu.db in it: it is no server's data folder");
+        status =
+            is_in_postgres(folder)
+                ? sibu_fault_set(fault, SIBU_BAD_INPUT, folder,
+                                 "数据在 PostgreSQL 里：先用 sibu ledger export 导出账本，再核对那个文件和 records",
+                                 "its data are in PostgreSQL: check what sibu ledger export gives, and its records")
+                : sibu_fault_set(fault, SIBU_BAD_INPUT, folder, "没有 sibu.db：不是服务器的数据目录",
+                                 "there is no sibu.db in it: it is no server's data folder");
     }
     if (status == SIBU_OK) {
         status = add(files, sibu_text_get(&path), fault);

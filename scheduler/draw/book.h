@@ -66,6 +66,7 @@ int64_t book_next_tick(const struct book *book); /* INT64_MIN before the first r
 uint32_t book_running(const struct book *book); /* how many */
 const char *book_running_drill(const struct book *book,
                                uint32_t index); /* number of the index-th; "" where there is none */
+int book_site_spent(const struct book *book, uint32_t site); /* 1: a budget of one of its branches is used up */
 int book_runs_at(const struct book *book, uint32_t unit); /* 1: one runs at this site, or at each site of this group */
 
 /* Which period rows are due before the next tick: the index of a law that has none there; SIBU_NONE: all have. */

@@ -3,7 +3,6 @@
 #include <string.h>
 
 #include "draw/book_part.h"
-#include "draw/date.h"
 #include "sibu/random.h"
 
 #define SECOND_US INT64_C(1000000)
@@ -31,43 +30,8 @@ int book_waiting(const struct book *book, struct draw_tick *tick, uint32_t *unit
     return 1;
 }
 
-/* The calendar month of a tick on the clock of a law: months since the year 0. */
-static int64_t month_of(const struct book *book, uint32_t law, int64_t tick)
-{
-    const struct book_period *period = &book->periods[law];
-    int64_t time_s = tick * book->rules->tick_s;
-    int64_t offset = period->offset_count > 0 ? period->offsets[0].offset_s : 0;
-    for (size_t i = 1; i < period->offset_count && period->offsets[i].from_s <= time_s; i++) {
-        offset = period->offsets[i].offset_s;
-    }
-    int64_t wall_s = time_s + offset;
-    struct date date = date_of_days(wall_s / 86400 - (wall_s % 86400 < 0));
-    return (int64_t)date.year * 12 + date.month;
-}
-
-/* Drills held at the sites of the group in the month that the tick lies in. */
-static int64_t held_in_month(const struct book *book, uint32_t group, int64_t tick)
-{
-    uint32_t law = book->rules->groups[group].law;
-    int64_t month = month_of(book, law, tick);
-    int64_t count = 0;
-    for (uint32_t i = 0; i < book->rules->unit_count; i++) {
-        const struct book_unit *unit = &book->units[i];
-        if (book->rules->units[i].group != group || book->rules->units[i].id[0] == '*') {
-            continue; /* the group's own unit has the same drills once more */
-        }
-        int64_t kept = unit->held_count < BOOK_HELD_MAX ? unit->held_count : BOOK_HELD_MAX;
-        for (int64_t k = 0; k < kept; k++) {
-            count += month_of(book, law, unit->held[k]) == month;
-        }
-    }
-    return count;
-}
-
 const char *book_obstacle(const struct book *book, uint32_t unit, uint32_t site)
 {
-    uint32_t group = book->rules->units[unit].group;
-    uint32_t most = book->rules->groups[group].most_per_month;
     if (book->waiting_late) {
         return LATE;
     }
@@ -75,7 +39,7 @@ const char *book_obstacle(const struct book *book, uint32_t unit, uint32_t site)
     if (running[0] != '\0') {
         return running;
     }
-    return most > 0 && held_in_month(book, group, book->waiting_tick) >= most ? BUDGET : "";
+    return book_budget_spent(book, unit, site) ? BUDGET : "";
 }
 
 static void add_held(struct book *book, uint32_t unit, int64_t tick)

@@ -117,6 +117,10 @@ SIBU_MUST_USE enum sibu_status book_take_end(const struct book_subject *subject)
 SIBU_MUST_USE enum sibu_status book_take_surprise(const struct book_subject *subject);
 SIBU_MUST_USE enum sibu_status book_take_now(const struct book_subject *subject);
 SIBU_MUST_USE enum sibu_status book_take_missed(const struct book_subject *subject);
+/* book_budget.c */
+/* Whether a month's or a branch's budget stands against a drill of the unit that waits, at the site; the unit itself as long as
+ * none is chosen: then it does where it stands against each site of the group without a drill that runs. */
+int book_budget_spent(const struct book *book, uint32_t unit, uint32_t site);
 /* book_result.c */
 SIBU_MUST_USE enum sibu_status book_take_result(const struct book_subject *subject);
 void book_result_begin(struct book *book, uint32_t site, const char *drill);

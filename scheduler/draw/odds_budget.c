@@ -160,7 +160,8 @@ static enum sibu_status open_group(struct group *group, const struct odds_budget
     size_t most = 0;
     for (size_t i = 0; i < group->count; i++) {
         struct crowd *crowd = &group->crowds[i];
-        crowd->month = (struct month){.occupancy = laws[i].occupancy, .from = span[0], .to = span[1]};
+        const uint32_t begin = laws[i].begin;
+        crowd->month = (struct month){.occupancy = laws[i].occupancy, .from = span[0] - begin, .to = span[1] - begin};
         crowd->sites = laws[i].sites;
         enum sibu_status status = open_month(&crowd->month, fault);
         if (status != SIBU_OK) {
@@ -252,6 +253,26 @@ enum sibu_status odds_budget_of_month(const struct odds_budget_law *laws, size_t
     enum sibu_status status = open_group(&group, laws, span, fault);
     if (status == SIBU_OK) {
         measure(&group, span[1] - span[0], most, out);
+    }
+    close_group(&group);
+    return status;
+}
+
+enum sibu_status odds_budget_edges(const struct odds_budget_law *laws, size_t count, const uint32_t span[2],
+                                   const uint32_t least_and_first[2], struct odds_edges *out, struct sibu_fault *fault)
+{
+    struct group group = {.count = count};
+    const uint32_t ticks = span[1] - span[0], first = least_and_first[1];
+    assert(count >= 1 && count <= ODDS_BUDGET_LAWS && span[0] < span[1]);
+    *out = (struct odds_edges){0};
+    enum sibu_status status = open_group(&group, laws, span, fault);
+    if (status == SIBU_OK) {
+        count_before(&group, ticks);
+        const struct odds_count *sum = add_up(&group, SIZE_MAX);
+        out->drawn = odds_count_mean(sum);
+        out->short_of = odds_count_below(sum, least_and_first[0]);
+        count_before(&group, first < ticks ? first : ticks);
+        out->beginning = odds_count_reaches(add_up(&group, SIZE_MAX), 1);
     }
     close_group(&group);
     return status;

@@ -15,12 +15,13 @@
 
 #include "draw/occupancy.h"
 
-#define ODDS_BUDGET_LAWS 4 /* of one group: a mean for each grade */
+#define ODDS_BUDGET_LAWS 64 /* a group has a mean for each grade at the most, a branch those of its groups */
 
-/* Sites with one law; all laws of a group have the same ticks. */
+/* Sites with one law. The ticks of a span count from one moment for all laws. */
 struct odds_budget_law {
     const struct occupancy *occupancy;
     uint32_t sites; /* 1 or more */
+    uint32_t begin; /* of its period, among the ticks that a span counts; 0 where all laws have one period */
 };
 
 struct odds_budget {
@@ -33,7 +34,17 @@ struct odds_budget {
     double bits;
 };
 
-/* Of the ticks [from, to) of the period, to > from; `most` >= 1 is n. */
+/* Of the ticks [from, to), to > from, in the periods of all laws; `most` >= 1 is n. */
 SIBU_MUST_USE enum sibu_status odds_budget_of_month(const struct odds_budget_law *laws, size_t count,
                                                     const uint32_t span[2], uint32_t most, struct odds_budget *out,
                                                     struct sibu_fault *fault);
+
+/* What the span's beginning and end hold, whatever is held of it. */
+struct odds_edges {
+    double drawn; /* expected starts of the span */
+    double short_of; /* the chance that it has fewer than `least` */
+    double beginning; /* the chance of one or more in its first `first` ticks */
+};
+SIBU_MUST_USE enum sibu_status odds_budget_edges(const struct odds_budget_law *laws, size_t count,
+                                                 const uint32_t span[2], const uint32_t least_and_first[2],
+                                                 struct odds_edges *out, struct sibu_fault *fault);

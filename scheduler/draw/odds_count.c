@@ -97,6 +97,15 @@ double odds_count_reaches(const struct odds_count *count, size_t n)
     return chance;
 }
 
+double odds_count_below(const struct odds_count *count, size_t n)
+{
+    double sum = 0.0; /* not 1 less the rest: it may be tiny */
+    for (size_t i = 0; i < count->count && count->first + i < n; i++) {
+        sum += count->p[i];
+    }
+    return sum;
+}
+
 double odds_count_beyond(const struct odds_count *count, size_t n)
 {
     double sum = 0.0;

@@ -24,5 +24,6 @@ void odds_count_add(struct odds_count *to, const struct odds_count *a, const str
 void odds_count_repeat(struct odds_count *to, const struct odds_count *one, size_t n, struct odds_count spare[2]);
 
 double odds_count_reaches(const struct odds_count *count, size_t n); /* the chance of n or more */
+double odds_count_below(const struct odds_count *count, size_t n); /* the chance of fewer than n */
 double odds_count_beyond(const struct odds_count *count, size_t n); /* expectation of what is more than n */
 double odds_count_mean(const struct odds_count *count);

@@ -49,7 +49,7 @@ static enum sibu_status add_law(struct budget *budget, uint32_t law, uint32_t si
         status = def.most > 0 ? law_open(&open, &def, fault) : SIBU_NO;
     }
     if (status == SIBU_OK) {
-        budget->laws[budget->count] = (struct odds_budget_law){to, sites};
+        budget->laws[budget->count] = (struct odds_budget_law){to, sites, 0};
         budget->law = law;
         budget->count++;
         status = occupancy_open_law(to, open, fault);

@@ -38,6 +38,9 @@ enum sibu_status plan_open_files(struct plan **out, const struct plan_files *fil
         status = plan_check(&owner->plan, files->policy, fault);
     }
     if (status == SIBU_OK) {
+        status = plan_check_budgets(&owner->plan, files->policy, fault);
+    }
+    if (status == SIBU_OK) {
         hash_plan(&owner->plan);
     }
     if (status != SIBU_OK) {
@@ -85,6 +88,7 @@ void plan_close(struct plan *plan)
         zone_close(owner->zones[i]);
     }
     sibu_families_close(owner->families);
+    organisation_close(owner->organisation);
     policy_close(owner->policy);
     sibu_arena_clear(&owner->arena);
     sibu_array_free(owner);

@@ -10,6 +10,7 @@
 #include "draw/kept.h"
 #include "draw/policy.h"
 #include "draw/zone.h"
+#include "organisation/organisation.h"
 #include "roster/roster.h"
 #include "sibu/family.h"
 #include "sibu/site.h"
@@ -42,6 +43,7 @@ struct plan {
     const struct zone *zone; /* of the first group */
     const struct plan_group *groups; /* in the policy's order */
     const struct sibu_families *families;
+    const struct organisation *organisation; /* NULL: there is none, and every site stands at the top */
     const struct plan_site *sites; /* in the policy's order; ids are unique */
     uint32_t site_count;
     const char *path; /* of the policy, as opened */
@@ -82,6 +84,8 @@ SIBU_MUST_USE enum sibu_status plan_open_files(struct plan **out, const struct p
 SIBU_MUST_USE enum sibu_status plan_open_families(struct plan **out, const char *folder, struct sibu_fault *fault);
 void plan_close(struct plan *plan); /* NULL is allowed */
 
+/* Whether the budget, one of the policy's, holds for the site at this index. */
+int plan_budget_holds(const struct plan *plan, const struct policy_budget *budget, uint32_t site);
 /* The policy's rules of the site. */
 const struct policy_rules *plan_rules(const struct plan *plan, uint32_t site);
 uint32_t plan_find_site(const struct plan *plan, const char *id); /* SIBU_NONE where there is none */

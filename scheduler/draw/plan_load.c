@@ -481,6 +481,9 @@ enum sibu_status plan_load(struct plan_owner *owner, const struct plan_files *fi
     if (status == SIBU_OK) {
         status = load_sites(owner, files, fault);
     }
+    if (status == SIBU_OK) {
+        status = plan_load_organisation(owner, path, fault);
+    }
     if (status != SIBU_OK) {
         return status;
     }

@@ -28,6 +28,8 @@
 #define POLICY_BEACON_URLS_MAX 3
 #define POLICY_STARTS_MAX 64 /* of a period */
 #define POLICY_CONCURRENT_MAX 64 /* drills at one time */
+#define POLICY_BUDGETS_MAX 1000
+#define POLICY_BUDGET_MAX 10000 /* drills of one budget */
 
 /* Over what least and most count; POLICY_ANY: a half-year, and no least. */
 enum policy_period { POLICY_HALF_YEAR = 0, POLICY_QUARTER, POLICY_MONTH, POLICY_ANY };
@@ -134,6 +136,14 @@ struct policy_proof {
     size_t url_count;
 };
 
+/* Drills at all sites of a branch of the organisation together, in a calendar month, quarter or half-year. */
+struct policy_budget {
+    const char *branch; /* its id; "": the whole */
+    uint32_t months; /* 1, 3 or 6 */
+    uint32_t most; /* held at the most, a ceiling of the draw; 0: no limit */
+    uint32_t least; /* that its sites' own rules have to see to; 0: none. The draw does not know it */
+};
+
 struct policy {
     int64_t tick_s; /* a divisor of 3600, in [10, 3600] */
     int64_t limit_s; /* a drill that nobody ends closes itself, in [60, 14400] */
@@ -143,6 +153,9 @@ struct policy {
     uint32_t shift_count;
     struct policy_proof proof;
     const char *families; /* folder, as written; "": those that come with Sibu */
+    const char *organisation; /* file, as written; "": none, everything stands at the top */
+    const struct policy_budget *budgets;
+    uint32_t budget_count;
     const struct policy_group *groups;
     uint32_t group_count;
     const struct policy_site *sites; /* by groups */

@@ -312,6 +312,9 @@ enum sibu_status policy_diff_check(const struct policy *before, const struct pol
     if (strcmp(before->families, after->families) != 0) {
         return refuse("/families", fault);
     }
+    if (strcmp(before->organisation, after->organisation) != 0) {
+        return refuse("/organisation", fault);
+    }
     for (size_t i = 0; i < diff->count; i++) {
         if (strncmp(diff->changes[i].pointer, "/proof", 6) == 0) {
             return refuse(diff->changes[i].pointer, fault);

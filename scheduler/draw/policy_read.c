@@ -334,10 +334,16 @@ static enum sibu_status read_numbers(struct policy_reader *reader)
 static enum sibu_status check_frame(struct policy_reader *reader)
 {
     static const char *const KEYS[] = {
-        "format",     "tick_s",     "limit_s",        "delay_hours", "shifts",  "families",      "groups",
-        "law",        "period",     "least",          "most",        "mean",    "gap_days",      "windows",
-        "never",      "timezone",   "together",       "preset",      "sites",   "grade_weights", "allowed_families",
-        "interlocks", "told_at_t0", "most_per_month", "proof",       "results", "concurrent",    "grades",
+        "format",      "tick_s",        "limit_s",
+        "delay_hours", "shifts",        "families",
+        "groups",      "law",           "period",
+        "least",       "most",          "mean",
+        "gap_days",    "windows",       "never",
+        "timezone",    "together",      "preset",
+        "sites",       "grade_weights", "allowed_families",
+        "interlocks",  "told_at_t0",    "most_per_month",
+        "proof",       "results",       "concurrent",
+        "grades",      "budgets",       "organisation",
         NULL,
     };
     int64_t format = 0;
@@ -367,6 +373,9 @@ static enum sibu_status read_policy(struct policy_reader *reader)
     }
     if (status == SIBU_OK) {
         status = policy_read_proof(reader);
+    }
+    if (status == SIBU_OK) {
+        status = policy_read_budgets(reader);
     }
     if (status == SIBU_OK) {
         status = read_groups(reader, &usual);

@@ -40,4 +40,6 @@ SIBU_MUST_USE enum sibu_status policy_read_interlocks(struct policy_reader *read
 SIBU_MUST_USE enum sibu_status policy_read_results(struct policy_reader *reader); /* policy_results_read.c */
 SIBU_MUST_USE enum sibu_status policy_read_times(struct policy_reader *reader); /* policy_times_read.c */
 SIBU_MUST_USE enum sibu_status policy_read_shifts(struct policy_reader *reader); /* policy_shift_read.c; of the root */
+SIBU_MUST_USE enum sibu_status
+policy_read_budgets(struct policy_reader *reader); /* policy_budgets_read.c; of the root */
 SIBU_MUST_USE enum sibu_status policy_read_proof(struct policy_reader *reader); /* policy_proof_read.c; of the root */

@@ -315,12 +315,53 @@ static void say_families(const struct page *page)
     }
 }
 
+static const char *name_of(const struct plan *plan, const struct policy_budget *budget, enum sibu_language language)
+{
+    uint32_t branch = organisation_find_branch(plan->organisation, budget->branch);
+    const char *whole = plan->organisation != NULL ? plan->organisation->name.in[language] : "";
+    if (budget->branch[0] != '\0' && branch != SIBU_NONE) {
+        return plan->organisation->branches[branch].name.in[language];
+    }
+    return whole[0] != '\0' ? whole : sibu_say(language, SIBU_SAY_ORGANISATION_WHOLE);
+}
+
+static const char *per_word(const struct policy_budget *budget, enum sibu_language language)
+{
+    static const enum sibu_say_id IDS[] = {SIBU_SAY_POLICY_PER_MONTH, SIBU_SAY_POLICY_PER_QUARTER,
+                                           SIBU_SAY_POLICY_PER_HALF_YEAR};
+    return sibu_say(language, IDS[budget->months / 3]);
+}
+
+void policy_say_budget(struct sibu_text *out, const struct plan *plan, const struct policy_budget *budget,
+                       enum sibu_language language)
+{
+    char least[VALUE_BYTES], most[VALUE_BYTES];
+    put_number(least, budget->least, 0);
+    put_number(most, budget->most, 0);
+    const char *const values[] = {name_of(plan, budget, language), per_word(budget, language), most, least};
+    sibu_say_with(out, language,
+                  budget->least == 0  ? SIBU_SAY_POLICY_BUDGET_MOST
+                  : budget->most == 0 ? SIBU_SAY_POLICY_BUDGET_LEAST
+                                      : SIBU_SAY_POLICY_BUDGET_BOTH,
+                  values, 4);
+}
+
+static void say_budgets(const struct page *page)
+{
+    const struct policy *policy = page->plan->policy;
+    for (uint32_t i = 0; i < policy->budget_count; i++) {
+        policy_say_budget(page->out, page->plan, &policy->budgets[i], page->language);
+        sibu_text_add(page->out, "\n");
+    }
+}
+
 void policy_say(struct sibu_text *out, const struct plan *plan, const struct outlook *outlook,
                 enum sibu_language language)
 {
     const struct page page = {out, plan, outlook, language};
     say_law(&page);
     say_groups(&page);
+    say_budgets(&page);
     say_sites(&page);
     say_shifts(&page);
     say_families(&page);

@@ -111,6 +111,24 @@ static void add_units(struct sibu_text *out, const struct rules *rules)
     }
 }
 
+/* Nothing where there are none, so that rules without budgets are written as ever. */
+static void add_budgets(struct sibu_text *out, const struct rules *rules)
+{
+    sibu_text_add(out, rules->budget_count > 0 ? ",\"budgets\":[" : "");
+    for (uint32_t i = 0; i < rules->budget_count; i++) {
+        const struct rules_budget *budget = &rules->budgets[i];
+        sibu_text_add(out, i > 0 ? ",{\"branch\":" : "{\"branch\":");
+        sibu_text_add_json(out, budget->branch);
+        sibu_text_addf(out, ",\"law\":%u,\"months\":%u,\"most\":%u,\"sites\":[", (unsigned)budget->law,
+                       (unsigned)budget->months, (unsigned)budget->most);
+        for (uint32_t k = 0; k < budget->site_count; k++) {
+            sibu_text_addf(out, k > 0 ? ",%u" : "%u", (unsigned)budget->sites[k]);
+        }
+        sibu_text_add(out, "]}");
+    }
+    sibu_text_add(out, rules->budget_count > 0 ? "]" : "");
+}
+
 void rules_write(struct sibu_text *out, const struct rules *rules)
 {
     sibu_text_addf(out,
@@ -129,5 +147,7 @@ void rules_write(struct sibu_text *out, const struct rules *rules)
     add_groups(out, rules);
     sibu_text_add(out, "],\"units\":[");
     add_units(out, rules);
-    sibu_text_add(out, "]}");
+    sibu_text_add(out, "]");
+    add_budgets(out, rules);
+    sibu_text_add(out, "}");
 }

@@ -18,6 +18,7 @@
 
 #define RULES_LAWS_MAX 1000
 #define RULES_UNITS_MAX (POLICY_SITES_MAX + POLICY_GROUPS_MAX)
+#define RULES_BUDGETS_MAX POLICY_BUDGETS_MAX
 #define RULES_BYTES_MAX ((size_t)2 << 20)
 
 /* How many, and when. Units with the same law have the same index. */
@@ -54,6 +55,15 @@ struct rules_unit {
     int moved;
     double steps[3];
 };
+/* A ceiling on the drills that are held in a calendar month, quarter or half-year at some sites together. */
+struct rules_budget {
+    const char *branch; /* whose it is, for people; "": the whole */
+    uint32_t law; /* by whose calendar its time counts */
+    uint32_t months; /* 1, 3 or 6 */
+    uint32_t most; /* 1 or more */
+    const uint32_t *sites; /* units without a star, ascending */
+    uint32_t site_count; /* 1 or more */
+};
 struct rules {
     int64_t tick_s, delay_s;
     uint32_t concurrent; /* drills at one time in the whole installation, 1 to 64 */
@@ -65,6 +75,8 @@ struct rules {
     uint32_t group_count;
     const struct rules_unit *units;
     uint32_t unit_count;
+    const struct rules_budget *budgets; /* NULL where there are none */
+    uint32_t budget_count;
     struct sibu_arena arena; /* owns everything above */
 };
 

@@ -161,6 +161,47 @@ static enum sibu_status make_group(struct maker *maker, uint32_t index)
     return status;
 }
 
+/* The unit of a site of the plan: behind its group's own, and those of the groups before. */
+static uint32_t unit_of(const struct plan *plan, uint32_t site)
+{
+    return site + plan->sites[site].group + 1;
+}
+
+/* The ceilings of the policy; what it asks at the least is no rule of the draw. */
+static enum sibu_status make_budget(struct maker *maker, const struct policy_budget *from, struct rules_budget *to)
+{
+    const struct plan *plan = maker->plan;
+    size_t count = 0;
+    for (uint32_t i = 0; i < plan->site_count; i++) {
+        count += (size_t)plan_budget_holds(plan, from, i);
+    }
+    uint32_t *sites = sibu_arena_take(&maker->rules->arena, count + 1, sizeof *sites);
+    *to = (struct rules_budget){.branch = from->branch, .months = from->months, .most = from->most, .sites = sites};
+    for (uint32_t i = 0; sites != NULL && i < plan->site_count; i++) {
+        if (plan_budget_holds(plan, from, i)) {
+            to->law = to->site_count == 0 ? maker->groups[plan->sites[i].group].law : to->law;
+            sites[to->site_count++] = unit_of(plan, i);
+        }
+    }
+    return sites != NULL ? SIBU_OK : sibu_fault_set(maker->fault, SIBU_NO_MEMORY, "", "内存不足", "out of memory");
+}
+
+static enum sibu_status make_budgets(struct maker *maker)
+{
+    const struct policy *policy = maker->plan->policy;
+    struct rules *rules = maker->rules;
+    struct rules_budget *budgets = sibu_arena_take(&rules->arena, policy->budget_count + (size_t)1, sizeof *budgets);
+    enum sibu_status status =
+        budgets != NULL ? SIBU_OK : sibu_fault_set(maker->fault, SIBU_NO_MEMORY, "", "内存不足", "out of memory");
+    for (uint32_t i = 0; i < policy->budget_count && status == SIBU_OK; i++) {
+        if (policy->budgets[i].most > 0) {
+            status = make_budget(maker, &policy->budgets[i], &budgets[rules->budget_count++]);
+        }
+    }
+    rules->budgets = budgets;
+    return status;
+}
+
 static enum sibu_status make(struct maker *maker)
 {
     struct rules *rules = maker->rules;
@@ -185,7 +226,7 @@ static enum sibu_status make(struct maker *maker)
         rules->group_count = i + 1;
         status = make_group(maker, i);
     }
-    return status;
+    return status == SIBU_OK ? make_budgets(maker) : status;
 }
 
 static enum sibu_status make_rules(struct rules **out, const struct plan *plan, const struct rules_sites *sites,

@@ -296,6 +296,51 @@ static enum sibu_status read_unit(struct reader *reader, struct sibu_json_value 
     return status == SIBU_OK && moves ? read_move(reader, value, unit) : status;
 }
 
+/* Units without a star, ascending, at least one. */
+static enum sibu_status read_sites(struct reader *reader, struct sibu_json_value value, struct rules_budget *budget)
+{
+    const struct rules *rules = reader->rules;
+    struct sibu_json_value list = {NULL, NULL};
+    enum sibu_status status = sibu_json_array(value, "sites", 1, rules->unit_count, &list, reader->fault);
+    uint32_t *sites = sibu_arena_take(&reader->rules->arena, sibu_json_count(list) + 1, sizeof *sites);
+    if (status != SIBU_OK || sites == NULL) {
+        return status != SIBU_OK ? status : no_memory(reader);
+    }
+    double before = -1.0;
+    for (struct sibu_json_value item = sibu_json_first(list); item.node != NULL; item = sibu_json_next(item)) {
+        double index = sibu_json_as_number(item);
+        int fits = sibu_json_kind(item) == SIBU_JSON_NUMBER && index > before && index < (double)rules->unit_count;
+        uint32_t at = fits ? (uint32_t)index : 0;
+        if (!fits || (double)at < index || rules->units[at].id[0] == '*') {
+            return refuse(reader, item);
+        }
+        sites[budget->site_count++] = at;
+        before = index;
+    }
+    budget->sites = sites;
+    return SIBU_OK;
+}
+
+static enum sibu_status read_budget(struct reader *reader, struct sibu_json_value value, void *item)
+{
+    struct rules_budget *budget = item;
+    enum sibu_status status = text(reader, value, "branch", &budget->branch);
+    if (status == SIBU_OK) {
+        status = integer(reader, value, "law", reader->rules->law_count - 1, &budget->law);
+    }
+    if (status == SIBU_OK) {
+        status = integer(reader, value, "months", 6, &budget->months);
+    }
+    if (status == SIBU_OK) {
+        status = integer(reader, value, "most", POLICY_BUDGET_MAX, &budget->most);
+    }
+    int fits = (budget->months == 1 || budget->months == 3 || budget->months == 6) && budget->most > 0;
+    if (status == SIBU_OK && !fits) {
+        return refuse(reader, value);
+    }
+    return status == SIBU_OK ? read_sites(reader, value, budget) : status;
+}
+
 /* A list of objects, each read by `read` into items of `bytes`. */
 struct list {
     const char *key;
@@ -349,6 +394,7 @@ static enum sibu_status read_lists(struct reader *reader, struct sibu_json_value
 {
     static const struct list LAWS = {"laws", RULES_LAWS_MAX, sizeof(struct rules_law), read_law};
     static const struct list GROUPS = {"groups", POLICY_GROUPS_MAX, sizeof(struct rules_group), read_group};
+    static const struct list BUDGETS = {"budgets", RULES_BUDGETS_MAX, sizeof(struct rules_budget), read_budget};
     static const struct list UNITS = {"units", RULES_UNITS_MAX, sizeof(struct rules_unit), read_unit};
     struct rules *rules = reader->rules;
     void *items = NULL;
@@ -361,6 +407,10 @@ static enum sibu_status read_lists(struct reader *reader, struct sibu_json_value
     if (status == SIBU_OK) {
         status = read_list(reader, root, &UNITS, &items, &rules->unit_count);
         rules->units = items;
+    }
+    if (status == SIBU_OK && sibu_json_member(root, "budgets").node != NULL) {
+        status = read_list(reader, root, &BUDGETS, &items, &rules->budget_count);
+        rules->budgets = items;
     }
     return status;
 }

@@ -21,6 +21,9 @@ int ledger_file_recognise(const char *path);
 int64_t ledger_file_mark(const char *path);
 SIBU_MUST_USE enum sibu_status ledger_file_read(const char *path, const struct ledger_sink *sink,
                                                 struct sibu_fault *fault);
+/* The same of an open store (store_ledger.c). */
+SIBU_MUST_USE enum sibu_status store_ledger_give(struct store *store, const struct ledger_sink *sink,
+                                                 struct sibu_fault *fault);
 /* The line of a row or a head, as it stands in a file of lines. */
 void ledger_line_row(struct sibu_text *out, const struct store_ledger_row *row);
 void ledger_line_head(struct sibu_text *out, int64_t size, const char *note);

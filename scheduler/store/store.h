@@ -1,5 +1,6 @@
 /* What the server must not forget: people and their addresses, the draw's ledger, drills, alerts waiting to go out,
- * and every answer. One interface; SQLite behind it (store_sqlite*.c). Write means: on disk when the call returns.
+ * and every answer. One interface; SQLite behind it, or PostgreSQL, where several servers share one database
+ * (docs/store.md). Write means: on disk when the call returns.
  *
  * Events, deliveries and responses are the record's rows (sibu/record.h); the record of a drill follows the store by
  * sequence number, so a restart at any moment goes on where it was. The rows of each kind of a drill have the sequence
@@ -8,7 +9,8 @@
  * in counts as "".
  *
  * Besides what stands at each function every call may return: SIBU_IO where the disk is full, the file cannot be written
- * or another program kept it locked for 5 s (nothing was kept; another try may succeed), SIBU_LIMIT where a value is
+ * or another program kept it locked for 5 s (nothing was kept; another try may succeed) or the database does not answer (the
+ * next call connects again; where that came as the server confirmed a write it may have been kept), SIBU_LIMIT where a value is
  * larger than STORE_VALUE_BYTES_MAX, SIBU_NO_MEMORY, SIBU_BAD_INPUT where a value breaks a rule of the schema. No fault
  * holds a value of a person.
  */
@@ -25,9 +27,10 @@
 struct store;
 struct store_alert; /* store_outbox.h */
 
-/* Opens or creates the database file (mode 0600) and brings an older schema to the present one. Refuses with
- * SIBU_BAD_INPUT, changing nothing: a newer schema, a file that is not ours. */
-SIBU_MUST_USE enum sibu_status store_open(struct store **out, const char *path, struct sibu_fault *fault);
+/* Opens or creates the database file (mode 0600) at a path, or the tables in PostgreSQL at "postgresql://...", and brings an
+ * older schema to the present one. Refuses with SIBU_BAD_INPUT, changing nothing: a newer schema, a database that is not
+ * ours, an address with a password in it. */
+SIBU_MUST_USE enum sibu_status store_open(struct store **out, const char *where, struct sibu_fault *fault);
 void store_close(struct store *store); /* NULL is allowed */
 
 /* Small named values. *value is NULL where there is none. */

@@ -12,6 +12,7 @@ struct store_account {
     const char *name; /* never given twice, also not when its account has ended */
     int64_t roles; /* bits, which mean something to the caller */
     const char *password; /* its hash; "" where accounts are listed */
+    const char *branch; /* of the organisation, by its id: the roles hold for it and what is below; "": for all */
     int64_t made_us, ended_us; /* ended 0: it lives */
 };
 /* All that live, in the order of their names. */
@@ -21,9 +22,10 @@ SIBU_MUST_USE enum sibu_status store_accounts(struct store *store, struct sibu_a
 SIBU_MUST_USE enum sibu_status store_account_by_name(struct store *store, const char *name, struct sibu_arena *arena,
                                                      struct store_account *out, struct sibu_fault *fault);
 /* Other roles for an account that lives; roles 0: it ends, with its sessions and links. Of those that live one must still
- * have the role `kept` afterwards, else SIBU_NO, as where there is no such account. */
+ * have the role `kept` for all branches afterwards, else SIBU_NO, as where there is no such account. */
 struct store_account_change {
     int64_t account, roles, kept;
+    const char *branch; /* for which they hold; NULL: for which they held before */
 };
 SIBU_MUST_USE enum sibu_status store_account_change(struct store *store, const struct store_account_change *change,
                                                     const struct store_audit *row, struct sibu_fault *fault);
@@ -35,6 +37,7 @@ SIBU_MUST_USE enum sibu_status store_account_password(struct store *store, int64
 struct store_invitation {
     uint8_t hash[SIBU_HASH_BYTES];
     int64_t account, roles;
+    const char *branch; /* of the account to be; NULL counts as "" */
     const char *by; /* who made it: a name; "system": the server, for the first administrator */
     const char *name; /* of `account`; filled by reading */
     int64_t made_us, expires_us;

@@ -32,6 +32,9 @@ SIBU_MUST_USE enum sibu_status store_audit(struct store *store, struct store_aud
 /* The hash of a row behind the one that has `before` (32 zero bytes for the first). */
 void store_audit_hash(const struct store_audit *row, const uint8_t before[SIBU_HASH_BYTES],
                       uint8_t out[SIBU_HASH_BYTES]);
+/* Checks the trail of an open store. *rows: how many are sound. SIBU_NO: the first row that is not as it must be,
+ * "STORE:audit:17". */
+SIBU_MUST_USE enum sibu_status store_audit_check(struct store *store, int64_t *rows, struct sibu_fault *fault);
 /* Checks the trail in a server's database, which is opened for reading only. *rows: how many are sound; 0 where an older
  * Sibu has made the file. SIBU_NO: the first row that is not as it must be, "FILE:audit:17". */
 SIBU_MUST_USE enum sibu_status audit_file_check(const char *path, int64_t *rows, struct sibu_fault *fault);

@@ -38,6 +38,9 @@ SIBU_MUST_USE enum sibu_status store_findings(struct store *store, const char *s
 /* The hash of a row behind the one that has `before` (32 zero bytes for the first). */
 void store_finding_hash(const struct store_finding_row *row, const uint8_t before[SIBU_HASH_BYTES],
                         uint8_t out[SIBU_HASH_BYTES]);
+/* Checks the ledger of an open store. *rows: how many are sound. SIBU_NO: the first row that is not as it must be,
+ * "STORE:finding:17". */
+SIBU_MUST_USE enum sibu_status store_findings_check(struct store *store, int64_t *rows, struct sibu_fault *fault);
 /* Checks the ledger in a server's database, which is opened for reading only. *rows: how many are sound; 0 where an older
  * Sibu has made the file. SIBU_NO: the first row that is not as it must be, "FILE:finding:17". */
 SIBU_MUST_USE enum sibu_status finding_file_check(const char *path, int64_t *rows, struct sibu_fault *fault);

@@ -4,6 +4,7 @@
 
 #include "web/change.h"
 #include "web/route.h"
+#include "web/scope.h"
 #include "web/session.h"
 
 static void add_hash(struct sibu_text *out, const char *key, const uint8_t sha256[32])
@@ -20,7 +21,7 @@ static const struct plan_site *find_site(const struct server *server, const stru
     const struct plan *plan = server->def.plan;
     const char *id = http_query(request, "site");
     uint32_t index = id != NULL ? plan_find_site(plan, id) : plan->site_count == 1 ? 0 : SIBU_NONE;
-    if (index == SIBU_NONE) {
+    if (index == SIBU_NONE || !scope_index(server, request, index)) {
         http_answer_no(answer, 400, "?site= names no site");
         return NULL;
     }

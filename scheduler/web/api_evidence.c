@@ -53,7 +53,7 @@ void api_evidence(struct server *server, struct http_request *request, struct ht
 {
     struct sibu_fault fault;
     struct evidence evidence;
-    enum sibu_status status = evidence_make(server, http_query(request, "drill"), &request->arena, &evidence, &fault);
+    enum sibu_status status = evidence_make(server, request, http_query(request, "drill"), &evidence, &fault);
     if (status == SIBU_NO) {
         http_answer_no(answer, 404, fault.what[SIBU_EN]);
         return;

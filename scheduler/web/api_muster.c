@@ -2,6 +2,7 @@
 #include <inttypes.h>
 
 #include "web/route.h"
+#include "web/scope.h"
 
 static void add_missing(struct sibu_text *out, const struct drill_view *view)
 {
@@ -91,9 +92,9 @@ void api_muster(struct server *server, struct http_request *request, struct http
     struct drill_view view;
     struct drill_brief *items = NULL;
     size_t count = 0;
-    enum sibu_status status = drill_look(server->drill, http_query(request, "drill"), &request->arena, &view, &fault);
+    enum sibu_status status = scope_look(server, request, http_query(request, "drill"), &view, &fault);
     if (status == SIBU_OK) {
-        status = drill_list(server->drill, &request->arena, &items, &count, &fault);
+        status = scope_drills(server, request, &items, &count, &fault);
     }
     if (status != SIBU_OK) {
         http_answer_fault(answer, &fault);

@@ -6,6 +6,7 @@
 #include "sibu/json.h"
 #include "web/audit.h"
 #include "web/route.h"
+#include "web/scope.h"
 #include "web/session.h"
 #include "web/stop.h"
 #include "web/two_persons.h"
@@ -51,6 +52,7 @@ void api_people(struct server *server, struct http_request *request, struct http
         http_answer_fault(answer, &fault);
         return;
     }
+    count = scope_people(server, request, people, count);
     answer->status = 200;
     sibu_text_add(&answer->body, "{\"people\":[");
     for (size_t i = 0; i < count; i++) {
@@ -66,7 +68,7 @@ void api_site(struct server *server, struct http_request *request, struct http_a
     const char *id = http_query(request, "site");
     const struct plan *plan = server->def.plan;
     uint32_t site = id != NULL ? plan_find_site(plan, id) : plan->site_count == 1 ? 0 : SIBU_NONE;
-    if (site == SIBU_NONE) {
+    if (site == SIBU_NONE || !scope_index(server, request, site)) {
         http_answer_no(answer, 404, "there is no such site");
         return;
     }
@@ -132,13 +134,15 @@ static enum sibu_status put_addresses(struct server *server, struct http_request
             return status;
         }
     }
+    size_t reached = scope_people(server, request, people, count);
     char object[32];
     (void)snprintf(object, sizeof object, "%zu", count); /* whose they are is not the trail's to tell */
     enum sibu_status status = audit_asked(server, request, "addresses", object, fault);
     if (status != SIBU_OK) {
         return status;
     }
-    status = store_addresses_put(server->store, people, count, unknown, fault);
+    status = store_addresses_put(server->store, people, reached, unknown, fault);
+    *unknown += count - reached; /* of another branch: nobody who is known to the caller */
     if (status == SIBU_OK) {
         notify_wake(server->notify);
     }
@@ -195,12 +199,16 @@ static enum sibu_status put_sightings(struct server *server, struct http_request
     }
     for (struct sibu_json_value item = sibu_json_first(list); sibu_json_kind(item) != SIBU_JSON_ABSENT;
          item = sibu_json_next(item)) {
-        enum sibu_status status = read_sighting(item, &sightings[at++], fault);
+        enum sibu_status status = read_sighting(item, &sightings[at], fault);
         if (status != SIBU_OK) {
             return status;
         }
+        /* who has a branch has to say at which site: an id alone may be somebody's of another branch */
+        at += scope_is_whole(request) || scope_site(server, request, sightings[at].site) ? 1U : 0U;
     }
-    return drill_sight(server->drill, sightings, count, unknown, fault);
+    enum sibu_status status = drill_sight(server->drill, sightings, at, unknown, fault);
+    *unknown += count - at;
+    return status;
 }
 
 void api_sightings(struct server *server, struct http_request *request, struct http_answer *answer)

@@ -3,6 +3,7 @@
 
 #include "web/reachability.h"
 #include "web/route.h"
+#include "web/scope.h"
 
 static void add_time(struct sibu_text *out, const char *key, int64_t time_us)
 {
@@ -34,14 +35,20 @@ static void add_counts(struct sibu_text *out, const struct reachability *from, c
     }
 }
 
-static void add_sites(struct sibu_text *out, const struct server *server, const struct reachability *from)
+static void add_sites(struct sibu_text *out, const struct server *server, const struct http_request *request,
+                      const struct reachability *from)
 {
+    int first = 1;
     sibu_text_add(out, ",\"sites\":[");
     for (uint32_t i = 0; i < server->def.plan->site_count; i++) {
         struct reachability_counts counts;
         const char *site = server->def.plan->sites[i].site->id;
+        if (!scope_index(server, request, i)) {
+            continue;
+        }
         reachability_count(from, site, &counts);
-        sibu_text_add(out, i > 0 ? ",{\"site\":" : "{\"site\":");
+        sibu_text_add(out, !first ? ",{\"site\":" : "{\"site\":");
+        first = 0;
         sibu_text_add_json(out, site);
         sibu_text_addf(out, ",\"people\":%zu,\"reachable\":%zu,\"by\":{", counts.people, counts.reachable);
         add_counts(out, from, counts.by);
@@ -91,13 +98,13 @@ void api_reachability(struct server *server, struct http_request *request, struc
 {
     struct sibu_fault fault;
     struct reachability from;
-    if (reachability_make(server, &request->arena, &from, &fault) != SIBU_OK) {
+    if (reachability_make(server, request, &from, &fault) != SIBU_OK) {
         http_answer_fault(answer, &fault);
         return;
     }
     answer->status = 200;
     add_ways(&answer->body, &from);
-    add_sites(&answer->body, server, &from);
+    add_sites(&answer->body, server, request, &from);
     sibu_text_add(&answer->body, ",\"people\":[");
     for (size_t i = 0; i < from.count; i++) {
         sibu_text_add(&answer->body, i > 0 ? "," : "");

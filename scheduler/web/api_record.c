@@ -16,6 +16,7 @@
 #include "sibu/json.h"
 #include "sibu/unfold.h"
 #include "web/route.h"
+#include "web/scope.h"
 
 #define ROWS_MOST 10000 /* of a kind, in one answer */
 #define DOCUMENT_BYTES_ENOUGH ((size_t)1 << 20) /* after that no other document is begun */
@@ -269,7 +270,7 @@ static enum sibu_status find_drill(struct server *server, struct telling *tellin
         return status;
     }
     *now_us = view.now_us;
-    return store_drill_by_id(server->store, view.running ? view.id : which, arena, &telling->drill, fault);
+    return scope_past_one(server, telling->request, view.running ? view.id : which, &telling->drill, fault);
 }
 
 static void add_running(struct sibu_text *out, const struct plan *plan, const struct drill_brief *items, size_t count)
@@ -298,7 +299,7 @@ static enum sibu_status tell(struct server *server, struct telling *telling, str
         status = add_drill(telling, now_us, fault);
     }
     if (status == SIBU_OK) {
-        status = drill_list(server->drill, &telling->request->arena, &items, &count, fault);
+        status = scope_drills(server, telling->request, &items, &count, fault);
     }
     if (status == SIBU_OK) {
         add_running(telling->out, server->def.plan, items, count);

@@ -63,23 +63,31 @@ static void add_people(struct sibu_text *out, const struct statistics *from)
     sibu_text_add(out, "]");
 }
 
+/* What the ledger has counted: of the whole alone. */
+static void add_counts(struct sibu_text *out, const struct book_counts *c)
+{
+    sibu_text_addf(out,
+                   ",\"ticks\":%" PRId64 ",\"skipped\":%" PRId64 ",\"drawn\":%" PRId64 ",\"held\":%" PRId64
+                   ",\"not_held\":%" PRId64 ",\"aborted\":%" PRId64 ",\"surprises\":%" PRId64 ",\"nows\":%" PRId64
+                   ",\"missed\":%" PRId64 ",\"closed\":%" PRId64 ",\"closed_starts\":%" PRId64
+                   ",\"closed_starts_expected\":%.6g",
+                   c->ticks, c->skipped, c->starts, c->held, c->not_held, c->aborted, c->surprises, c->nows, c->missed,
+                   c->closed_ticks, c->closed_fired, c->closed_expected);
+}
+
 void api_statistics(struct server *server, struct http_request *request, struct http_answer *answer)
 {
     struct sibu_fault fault;
     struct statistics from;
-    if (statistics_make(server, &request->arena, &from, &fault) != SIBU_OK) {
+    if (statistics_make(server, request, &from, &fault) != SIBU_OK) {
         http_answer_fault(answer, &fault);
         return;
     }
-    const struct book_counts *c = &from.counts;
     answer->status = 200;
-    sibu_text_addf(&answer->body,
-                   "{\"since_us\":%" PRId64 ",\"now_us\":%" PRId64 ",\"ticks\":%" PRId64 ",\"skipped\":%" PRId64
-                   ",\"drawn\":%" PRId64 ",\"held\":%" PRId64 ",\"not_held\":%" PRId64 ",\"aborted\":%" PRId64
-                   ",\"surprises\":%" PRId64 ",\"nows\":%" PRId64 ",\"missed\":%" PRId64 ",\"closed\":%" PRId64
-                   ",\"closed_starts\":%" PRId64 ",\"closed_starts_expected\":%.6g",
-                   from.since_us, from.now_us, c->ticks, c->skipped, c->starts, c->held, c->not_held, c->aborted,
-                   c->surprises, c->nows, c->missed, c->closed_ticks, c->closed_fired, c->closed_expected);
+    sibu_text_addf(&answer->body, "{\"since_us\":%" PRId64 ",\"now_us\":%" PRId64, from.since_us, from.now_us);
+    if (!from.is_part) {
+        add_counts(&answer->body, &from.counts);
+    }
     add_lines(&answer->body, "sites", "site", from.sites, from.site_count);
     add_lines(&answer->body, "shifts", "shift", from.shifts, from.shift_count);
     add_lines(&answer->body, "families", "family", from.families, from.family_count);
@@ -226,7 +234,7 @@ void page_statistics(struct server *server, struct http_request *request, struct
 {
     struct sibu_fault fault;
     struct statistics from;
-    if (statistics_make(server, &request->arena, &from, &fault) != SIBU_OK) {
+    if (statistics_make(server, request, &from, &fault) != SIBU_OK) {
         http_answer_fault(answer, &fault);
         return;
     }
@@ -243,10 +251,14 @@ void page_statistics(struct server *server, struct http_request *request, struct
     page_say_one(out, head.language, SIBU_SAY_PAGE_STAT_SINCE, since);
     sibu_text_add(out, "</p>\n");
     add_table(out, server, head.language, SIBU_SAY_PAGE_STAT_SITES, from.sites, from.site_count);
-    add_table(out, server, head.language, SIBU_SAY_PAGE_STAT_SHIFTS, from.shifts, from.shift_count);
-    add_table(out, server, head.language, SIBU_SAY_PAGE_STAT_FAMILIES, from.families, from.family_count);
+    if (!from.is_part) {
+        add_table(out, server, head.language, SIBU_SAY_PAGE_STAT_SHIFTS, from.shifts, from.shift_count);
+        add_table(out, server, head.language, SIBU_SAY_PAGE_STAT_FAMILIES, from.families, from.family_count);
+    }
     add_results_table(out, head.language, &from);
     add_people_table(out, server, head.language, &from);
-    add_ledger(out, head.language, &from);
+    if (!from.is_part) {
+        add_ledger(out, head.language, &from);
+    }
     page_officer_end(out, server, request, head.language, 0);
 }

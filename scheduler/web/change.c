@@ -291,7 +291,7 @@ static enum sibu_status needs_second(struct server *server, struct http_request 
                                      int *needs, struct sibu_fault *fault)
 {
     enum wish_rule rule = WISH_OFF;
-    enum sibu_status status = change->breaks ? wish_rule(server, &request->arena, &rule, fault) : SIBU_OK;
+    enum sibu_status status = change->breaks ? wish_rule(server, request, change->site, &rule, fault) : SIBU_OK;
     *needs = rule == WISH_TWO;
     return status;
 }

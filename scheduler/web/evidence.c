@@ -4,16 +4,17 @@
 #include <string.h>
 
 #include "store/store_history.h"
+#include "web/scope.h"
 
-static enum sibu_status find_drill(struct server *server, const char *id, struct sibu_arena *arena,
+static enum sibu_status find_drill(struct server *server, struct http_request *request, const char *id,
                                    struct store_drill *out, struct sibu_fault *fault)
 {
     struct store_drill *items = NULL;
     size_t count = 0;
     if (id != NULL && id[0] != '\0') {
-        return store_drill_by_id(server->store, id, arena, out, fault);
+        return scope_past_one(server, request, id, out, fault);
     }
-    enum sibu_status status = store_drills(server->store, arena, &items, &count, fault);
+    enum sibu_status status = scope_past(server, request, &items, &count, fault);
     if (status == SIBU_OK && count == 0) {
         return sibu_fault_set(fault, SIBU_NO, "drill", "还没有演练", "there has been no drill yet");
     }
@@ -99,15 +100,16 @@ static enum sibu_status read_people(struct reading *from, const struct store_par
     return SIBU_OK;
 }
 
-enum sibu_status evidence_make(struct server *server, const char *drill, struct sibu_arena *arena, struct evidence *out,
-                               struct sibu_fault *fault)
+enum sibu_status evidence_make(struct server *server, struct http_request *request, const char *drill,
+                               struct evidence *out, struct sibu_fault *fault)
 {
+    struct sibu_arena *arena = &request->arena;
     struct store_participant *people = NULL;
     struct store_evidence *rows = NULL;
     size_t count = 0;
     struct reading from = {.at = 0};
     *out = (struct evidence){.count = 0};
-    enum sibu_status status = find_drill(server, drill, arena, &out->drill, fault);
+    enum sibu_status status = find_drill(server, request, drill, &out->drill, fault);
     if (status == SIBU_OK) {
         status = store_participants(server->store, out->drill.key, arena, &people, &count, fault);
     }

@@ -3,6 +3,7 @@
  */
 #pragma once
 #include "store/store_reach.h"
+#include "web/http.h"
 #include "web/server_state.h"
 
 /* A channel's stages; a time is 0 where there is none. */
@@ -25,6 +26,7 @@ struct evidence {
     size_t count;
     struct evidence_person all; /* channels that speak to all at once */
 };
-/* Of the drill with this id; NULL or "": of the newest. SIBU_NO where there is none. All lives in the arena. */
-SIBU_MUST_USE enum sibu_status evidence_make(struct server *server, const char *drill, struct sibu_arena *arena,
+/* Of the drill with this id; NULL or "": of the newest. SIBU_NO where there is none that the
+ * caller reaches. All lives in the request's arena. */
+SIBU_MUST_USE enum sibu_status evidence_make(struct server *server, struct http_request *request, const char *drill,
                                              struct evidence *out, struct sibu_fault *fault);

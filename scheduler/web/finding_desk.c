@@ -9,13 +9,30 @@
 #include "draw/date.h"
 #include "draw/zone.h"
 #include "web/audit.h"
+#include "web/scope.h"
 #include "web/session.h"
+
+/* What is told of sites that the caller does not reach is left out; returns how many rows stay. */
+static size_t leave_reached(const struct server *server, const struct http_request *request,
+                            struct store_finding_row *rows, size_t count)
+{
+    size_t kept = 0;
+    for (size_t i = 0; i < count; i++) {
+        if (scope_site(server, request, rows[i].site)) {
+            rows[kept++] = rows[i];
+        }
+    }
+    return kept;
+}
 
 enum sibu_status finding_desk_open(struct finding_desk *out, const struct server *server, struct http_request *request,
                                    const char *site, struct sibu_fault *fault)
 {
     *out = (struct finding_desk){0};
     enum sibu_status status = store_findings(server->store, site, &request->arena, &out->rows, &out->row_count, fault);
+    if (status == SIBU_OK) {
+        out->row_count = leave_reached(server, request, out->rows, out->row_count);
+    }
     return status == SIBU_OK ? finding_book_open(&out->book, out->rows, out->row_count, fault) : status;
 }
 

@@ -7,7 +7,7 @@
 #include "web/http.h"
 #include "web/server_state.h"
 
-/* The ledger as it stands, of the site alone or (NULL or "") of all. Rows and book live as long as the request's arena, once the
+/* The ledger as it stands, of the site alone or (NULL or "") of all that the caller reaches. Rows and book live as long as the request's arena, once the
  * book is closed by the caller, whatever this returns. */
 struct finding_desk {
     struct store_finding_row *rows;

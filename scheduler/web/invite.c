@@ -12,6 +12,7 @@ enum sibu_status invite_make(struct server *server, const struct invite *invite,
     char secret[SESSION_SECRET_BYTES];
     struct store_invitation filed = {.account = invite->account,
                                      .roles = invite->roles,
+                                     .branch = invite->branch,
                                      .by = invite->by,
                                      .made_us = row->time_us,
                                      .expires_us = row->time_us + INVITE_LASTS_US};
@@ -33,7 +34,7 @@ static enum sibu_status has_administrator(struct server *server, int *has, struc
     enum sibu_status status = store_accounts(server->store, &arena, &accounts, &count, fault);
     *has = 0;
     for (size_t i = 0; i < count && status == SIBU_OK; i++) {
-        *has |= role_may((unsigned)accounts[i].roles, RIGHT_ACCOUNTS);
+        *has |= role_may((unsigned)accounts[i].roles, RIGHT_ACCOUNTS) && accounts[i].branch[0] == '\0';
     }
     sibu_arena_clear(&arena);
     return status;

@@ -11,6 +11,7 @@ SIBU_MUST_USE enum sibu_status invite_first(struct server *server, struct sibu_f
 /* Files a link for these roles, or for another password of this account, and writes it out. row: the audit trail's. */
 struct invite {
     int64_t account, roles;
+    const char *branch; /* for which the roles hold; "" or NULL: for all */
     const char *by;
 };
 SIBU_MUST_USE enum sibu_status invite_make(struct server *server, const struct invite *invite,

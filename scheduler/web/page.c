@@ -3,6 +3,8 @@
 
 #include <string.h>
 
+#include "web/scope.h"
+
 enum sibu_language page_language(const struct http_request *request, enum sibu_language otherwise)
 {
     const char *asked = http_query(request, "lang");
@@ -185,18 +187,19 @@ static void add_links(struct sibu_text *out, const struct http_request *request,
         enum right right;
         const char *address;
         enum sibu_say_id says;
-    } PLACES[] = {{RIGHT_BOARD, "/", SIBU_SAY_PAGE_BOARD_TITLE},
-                  {RIGHT_STATISTICS, "/statistics", SIBU_SAY_PAGE_STAT_TITLE},
-                  {RIGHT_REPORTS, "/report", SIBU_SAY_SIGNED_TITLE},
-                  {RIGHT_FINDINGS, "/findings", SIBU_SAY_FINDING_TITLE},
-                  {RIGHT_EVALUATE, "/sheet", SIBU_SAY_SHEET_TITLE},
-                  {RIGHT_PEOPLE, "/roster", SIBU_SAY_CHANGE_ROSTER_TITLE},
-                  {RIGHT_RULES, "/site", SIBU_SAY_CHANGE_SITE_TITLE},
-                  {RIGHT_RULES, "/policy", SIBU_SAY_CHANGE_POLICY_TITLE},
-                  {RIGHT_ACCOUNTS, "/accounts", SIBU_SAY_ACCOUNT_TITLE},
-                  {RIGHT_AUDIT, "/audit", SIBU_SAY_ACCOUNT_AUDIT_TITLE}};
+        int is_whole; /* 1: not for who has a branch alone */
+    } PLACES[] = {{RIGHT_BOARD, "/", SIBU_SAY_PAGE_BOARD_TITLE, 0},
+                  {RIGHT_STATISTICS, "/statistics", SIBU_SAY_PAGE_STAT_TITLE, 0},
+                  {RIGHT_REPORTS, "/report", SIBU_SAY_SIGNED_TITLE, 0},
+                  {RIGHT_FINDINGS, "/findings", SIBU_SAY_FINDING_TITLE, 0},
+                  {RIGHT_EVALUATE, "/sheet", SIBU_SAY_SHEET_TITLE, 0},
+                  {RIGHT_PEOPLE, "/roster", SIBU_SAY_CHANGE_ROSTER_TITLE, 0},
+                  {RIGHT_RULES, "/site", SIBU_SAY_CHANGE_SITE_TITLE, 0},
+                  {RIGHT_RULES, "/policy", SIBU_SAY_CHANGE_POLICY_TITLE, 1},
+                  {RIGHT_ACCOUNTS, "/accounts", SIBU_SAY_ACCOUNT_TITLE, 0},
+                  {RIGHT_AUDIT, "/audit", SIBU_SAY_ACCOUNT_AUDIT_TITLE, 1}};
     for (size_t i = 0; i < sizeof PLACES / sizeof PLACES[0]; i++) {
-        if (session_may(request, PLACES[i].right)) {
+        if (session_may(request, PLACES[i].right) && (!PLACES[i].is_whole || scope_is_whole(request))) {
             sibu_text_addf(out, "<a href=\"%s?lang=%s\">", PLACES[i].address, language == SIBU_ZH ? "zh" : "en");
             page_say(out, language, PLACES[i].says);
             sibu_text_add(out, "</a> · ");
@@ -210,13 +213,16 @@ static void add_links(struct sibu_text *out, const struct http_request *request,
 }
 
 /* Where it cannot be found out whether a drill runs, the button is there: a real emergency waits for no database. */
-static int drill_runs(struct server *server)
+static int drill_runs(struct server *server, const struct http_request *request)
 {
     struct sibu_arena arena = {0};
     struct drill_brief *items = NULL;
     size_t count = 0;
     struct sibu_fault ignored;
-    int runs = drill_list(server->drill, &arena, &items, &count, &ignored) != SIBU_OK || count > 0;
+    int runs = drill_list(server->drill, &arena, &items, &count, &ignored) != SIBU_OK;
+    for (size_t i = 0; i < count; i++) {
+        runs |= scope_index(server, request, items[i].site);
+    }
     sibu_arena_clear(&arena);
     return runs;
 }
@@ -224,7 +230,7 @@ static int drill_runs(struct server *server)
 void page_officer_foot(struct sibu_text *out, struct server *server, const struct http_request *request,
                        enum sibu_language language, int has_emergency)
 {
-    if (!has_emergency && session_may(request, RIGHT_REAL_EMERGENCY) && drill_runs(server)) {
+    if (!has_emergency && session_may(request, RIGHT_REAL_EMERGENCY) && drill_runs(server, request)) {
         page_form(out, request, language, "/");
         page_button(out, language, "real-emergency", "stop", SIBU_SAY_PAGE_STOP_REAL_ALL);
         sibu_text_add(out, "</form>\n");

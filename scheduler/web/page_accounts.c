@@ -7,6 +7,7 @@
 #include "web/audit.h"
 #include "web/invite.h"
 #include "web/page.h"
+#include "web/scope.h"
 
 /* What is shown above the list: a link that was just made, or what was wrong. */
 struct outcome {
@@ -40,8 +41,42 @@ static void add_roles(struct sibu_text *out, enum sibu_language language, unsign
     sibu_text_add(out, "</fieldset>\n");
 }
 
-static void add_account(struct sibu_text *out, const struct http_request *request, enum sibu_language language,
-                        const struct store_account *account)
+/* For which branch the roles hold, where there is an organisation: its id, from a list that the page has once. */
+static void add_branch(struct sibu_text *out, const struct server *server, enum sibu_language language,
+                       const char *branch, long long about)
+{
+    if (server->def.plan->organisation == NULL) {
+        return;
+    }
+    sibu_text_addf(out, "<label for=\"b%lld\">", about);
+    page_say(out, language, SIBU_SAY_ACCOUNT_BRANCH);
+    sibu_text_addf(out, "</label><input id=\"b%lld\" name=\"branch\" list=\"branches\" maxlength=\"60\" value=\"",
+                   about);
+    sibu_text_add_xml(out, branch);
+    sibu_text_add(out, "\"/>\n");
+}
+
+/* The branches that the caller may give, each with its name. */
+static void add_branches(struct sibu_text *out, const struct server *server, const struct http_request *request,
+                         enum sibu_language language)
+{
+    const struct organisation *tree = server->def.plan->organisation;
+    if (tree == NULL) {
+        return;
+    }
+    sibu_text_add(out, "<datalist id=\"branches\">");
+    for (uint32_t i = 0; i < tree->branch_count; i++) {
+        if (scope_branch(server, request, tree->branches[i].id)) {
+            sibu_text_addf(out, "<option value=\"%s\">", tree->branches[i].id);
+            sibu_text_add_xml(out, tree->branches[i].name.in[language]);
+            sibu_text_add(out, "</option>");
+        }
+    }
+    sibu_text_add(out, "</datalist>\n");
+}
+
+static void add_account(struct sibu_text *out, const struct server *server, const struct http_request *request,
+                        enum sibu_language language, const struct store_account *account)
 {
     sibu_text_add(out, "<section><h2>");
     page_name(out, account->name);
@@ -51,6 +86,7 @@ static void add_account(struct sibu_text *out, const struct http_request *reques
     sibu_text_add_xml(out, account->name);
     sibu_text_add(out, "\"/>");
     add_roles(out, language, (unsigned)account->roles, (long long)account->key);
+    add_branch(out, server, language, account->branch, (long long)account->key);
     sibu_text_add(out, "<div class=\"row\">");
     page_button(out, language, "roles", "small", SIBU_SAY_ACCOUNT_GIVE_ROLES);
     page_button(out, language, "link", "small", SIBU_SAY_ACCOUNT_GIVE_LINK);
@@ -62,7 +98,7 @@ static void add_invitation(struct sibu_text *out, const struct server *server, c
                            enum sibu_language language, const struct store_invitation *invitation)
 {
     char hash[2 * SIBU_HASH_BYTES + 1], roles[ROLES_TEXT_BYTES], until[32];
-    role_list((unsigned)invitation->roles, roles);
+    role_list((unsigned)invitation->roles, invitation->branch, roles);
     zone_time_text(server->def.plan->zone, invitation->expires_us, until);
     sibu_hex(hash, invitation->hash, sizeof invitation->hash);
     page_form(out, request, language, "/accounts");
@@ -90,15 +126,39 @@ static void add_outcome(struct sibu_text *out, enum sibu_language language, cons
     }
 }
 
-static void add_invite(struct sibu_text *out, const struct http_request *request, enum sibu_language language)
+static void add_invite(struct sibu_text *out, const struct server *server, const struct http_request *request,
+                       enum sibu_language language)
 {
     sibu_text_add(out, "<section><h2>");
     page_say(out, language, SIBU_SAY_ACCOUNT_INVITE);
     sibu_text_add(out, "</h2>\n");
     page_form(out, request, language, "/accounts");
     add_roles(out, language, 0, 0);
+    add_branch(out, server, language, request->caller->branch, 0);
     page_button(out, language, "invite", "go small", SIBU_SAY_ACCOUNT_INVITE_MAKE);
     sibu_text_add(out, "</form></section>\n");
+}
+
+/* Whether the caller looks after what is of this branch. */
+static int looks_after(const struct server *server, const struct http_request *request, const char *branch)
+{
+    return scope_is_whole(request) || scope_branch(server, request, branch);
+}
+
+/* Links that the caller looks after, in their order. */
+static enum sibu_status list_invitations(struct server *server, struct http_request *request,
+                                         struct store_invitation **items, size_t *count, struct sibu_fault *fault)
+{
+    size_t kept = 0;
+    enum sibu_status status =
+        store_invitations(server->store, clock_now_us(server->def.clock), &request->arena, items, count, fault);
+    for (size_t i = 0; status == SIBU_OK && i < *count; i++) {
+        if (looks_after(server, request, (*items)[i].branch)) {
+            (*items)[kept++] = (*items)[i];
+        }
+    }
+    *count = kept;
+    return status;
 }
 
 static enum sibu_status add_lists(struct sibu_text *out, struct server *server, struct http_request *request,
@@ -109,8 +169,7 @@ static enum sibu_status add_lists(struct sibu_text *out, struct server *server, 
     size_t account_count = 0, invitation_count = 0;
     enum sibu_status status = store_accounts(server->store, &request->arena, &accounts, &account_count, fault);
     if (status == SIBU_OK) {
-        status = store_invitations(server->store, clock_now_us(server->def.clock), &request->arena, &invitations,
-                                   &invitation_count, fault);
+        status = list_invitations(server, request, &invitations, &invitation_count, fault);
     }
     if (status == SIBU_OK && invitation_count > 0) {
         sibu_text_add(out, "<section><h2>");
@@ -122,7 +181,9 @@ static enum sibu_status add_lists(struct sibu_text *out, struct server *server, 
         sibu_text_add(out, "</section>\n");
     }
     for (size_t i = 0; i < account_count && status == SIBU_OK; i++) {
-        add_account(out, request, language, &accounts[i]);
+        if (looks_after(server, request, accounts[i].branch)) {
+            add_account(out, server, request, language, &accounts[i]);
+        }
     }
     return status;
 }
@@ -140,7 +201,8 @@ static void show(struct server *server, struct http_request *request, struct htt
     page_say(out, head.language, SIBU_SAY_ACCOUNT_TITLE);
     sibu_text_add(out, "</h1>\n");
     add_outcome(out, head.language, outcome);
-    add_invite(out, request, head.language);
+    add_branches(out, server, request, head.language);
+    add_invite(out, server, request, head.language);
     if (add_lists(out, server, request, head.language, &fault) != SIBU_OK) {
         http_answer_fault(answer, &fault);
         answer->type = NULL;
@@ -172,16 +234,32 @@ static enum sibu_status check_roles(unsigned roles, struct sibu_fault *fault)
                : sibu_fault_set(fault, SIBU_BAD_INPUT, "roles", "请至少选择一个角色", "choose one role at least");
 }
 
+/* The branch of the form, as the caller may give it; `otherwise` where it has none, as where there is no organisation. */
+static enum sibu_status read_branch(struct server *server, struct http_request *request, const char *otherwise,
+                                    const char **out, struct sibu_fault *fault)
+{
+    const char *given = http_form(request, "branch");
+    *out = given != NULL ? given : otherwise;
+    if (given == NULL || strcmp(given, otherwise) == 0 || scope_branch(server, request, given)) {
+        return SIBU_OK;
+    }
+    return sibu_fault_set(fault, SIBU_BAD_INPUT, "branch", "没有分支“%.60s”，或不在您的分支之下",
+                          "there is no branch \"%.60s\", or it is not yours to give", given);
+}
+
 static enum sibu_status do_invite(struct server *server, struct http_request *request, struct outcome *outcome,
                                   struct sibu_fault *fault)
 {
     char roles[ROLES_TEXT_BYTES];
-    const struct invite invite = {.roles = read_roles(request), .by = request->caller->name};
+    struct invite invite = {.roles = read_roles(request), .by = request->caller->name};
     enum sibu_status status = check_roles((unsigned)invite.roles, fault);
+    if (status == SIBU_OK) {
+        status = read_branch(server, request, request->caller->branch, &invite.branch, fault);
+    }
     if (status != SIBU_OK) {
         return status;
     }
-    role_list((unsigned)invite.roles, roles);
+    role_list((unsigned)invite.roles, invite.branch, roles);
     const struct store_audit row = audit_row(server, request, "invite", roles);
     return invite_make(server, &invite, &row, outcome->link, fault);
 }
@@ -196,14 +274,28 @@ static enum sibu_status do_revoke(struct server *server, struct http_request *re
     if (given == NULL || !sibu_unhex(hash, sizeof hash, given)) {
         return sibu_fault_set(fault, SIBU_BAD_INPUT, "invitation", "没有这个链接", "there is no such link");
     }
-    return store_invitation_end(server->store, hash, &row, fault);
+    struct store_invitation *items = NULL;
+    size_t count = 0, at = 0;
+    enum sibu_status status = list_invitations(server, request, &items, &count, fault);
+    while (at < count && memcmp(items[at].hash, hash, sizeof hash) != 0) {
+        at++;
+    }
+    if (status == SIBU_OK && at == count) { /* there is none, or somebody else looks after it */
+        return sibu_fault_set(fault, SIBU_NO, "link", "这个链接已用过、已过期或不存在",
+                              "this link was used, has expired or never was");
+    }
+    return status == SIBU_OK ? store_invitation_end(server->store, hash, &row, fault) : status;
 }
 
 static enum sibu_status find_account(struct server *server, struct http_request *request, struct store_account *account,
                                      struct sibu_fault *fault)
 {
     const char *name = http_form(request, "account");
-    return store_account_by_name(server->store, name != NULL ? name : "", &request->arena, account, fault);
+    enum sibu_status status =
+        store_account_by_name(server->store, name != NULL ? name : "", &request->arena, account, fault);
+    return status == SIBU_OK && !looks_after(server, request, account->branch)
+               ? sibu_fault_set(fault, SIBU_NO, "account", "没有这个账号", "there is no such account")
+               : status;
 }
 
 static enum sibu_status do_link(struct server *server, struct http_request *request, struct outcome *outcome,
@@ -214,7 +306,8 @@ static enum sibu_status do_link(struct server *server, struct http_request *requ
     if (status != SIBU_OK) {
         return status;
     }
-    const struct invite invite = {.account = account.key, .roles = account.roles, .by = request->caller->name};
+    const struct invite invite = {
+        .account = account.key, .roles = account.roles, .branch = account.branch, .by = request->caller->name};
     const struct store_audit row = audit_row(server, request, "password-link", account.name);
     return invite_make(server, &invite, &row, outcome->link, fault);
 }
@@ -224,19 +317,23 @@ static enum sibu_status do_roles(struct server *server, struct http_request *req
 {
     (void)outcome;
     struct store_account account;
-    char roles[ROLES_TEXT_BYTES], object[160];
+    const char *branch = "";
+    char roles[ROLES_TEXT_BYTES], object[240];
     unsigned given = read_roles(request);
     enum sibu_status status = check_roles(given, fault);
     if (status == SIBU_OK) {
         status = find_account(server, request, &account, fault);
     }
+    if (status == SIBU_OK) {
+        status = read_branch(server, request, account.branch, &branch, fault);
+    }
     if (status != SIBU_OK) {
         return status;
     }
-    role_list(given, roles);
+    role_list(given, branch, roles);
     (void)snprintf(object, sizeof object, "%s %s", account.name, roles);
     const struct store_audit row = audit_row(server, request, "roles", object);
-    const struct store_account_change change = {account.key, given, ROLE_BIT(ROLE_ADMINISTRATOR)};
+    const struct store_account_change change = {account.key, given, ROLE_BIT(ROLE_ADMINISTRATOR), branch};
     return store_account_change(server->store, &change, &row, fault);
 }
 
@@ -250,7 +347,7 @@ static enum sibu_status do_end(struct server *server, struct http_request *reque
         return status;
     }
     const struct store_audit row = audit_row(server, request, "end-account", account.name);
-    const struct store_account_change change = {account.key, 0, ROLE_BIT(ROLE_ADMINISTRATOR)};
+    const struct store_account_change change = {account.key, 0, ROLE_BIT(ROLE_ADMINISTRATOR), NULL};
     return store_account_change(server->store, &change, &row, fault);
 }
 

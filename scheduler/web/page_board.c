@@ -10,6 +10,7 @@
 #include "web/board_map.h"
 #include "web/page.h"
 #include "web/page_tick.h"
+#include "web/scope.h"
 #include "web/stop.h"
 #include "web/two_persons.h"
 
@@ -385,7 +386,7 @@ static void add_two_persons(struct sibu_text *out, struct server *server, const 
         page_say_one(out, language, SIBU_SAY_ACCOUNT_TWO_ON, hours);
         sibu_text_add(out, "</p>\n");
     }
-    wish_list(server, wishes, &count);
+    wish_list(server, request, wishes, &count);
     if (count > 0) {
         sibu_text_add(out, "<h2>");
         page_say(out, language, SIBU_SAY_ACCOUNT_TWO_WAITS);
@@ -419,8 +420,7 @@ static void add_idle(struct sibu_text *out, struct server *server, const struct 
 static enum sibu_status look(struct server *server, struct http_request *request, struct board *board,
                              struct sibu_fault *fault)
 {
-    enum sibu_status status =
-        drill_look(server->drill, http_query(request, "drill"), &request->arena, &board->drill, fault);
+    enum sibu_status status = scope_look(server, request, http_query(request, "drill"), &board->drill, fault);
     board->arena = &request->arena;
     if (status == SIBU_OK && board->drill.running) {
         status = drill_course(server->drill, board->drill.id, board->arena, &board->course, fault);
@@ -430,9 +430,9 @@ static enum sibu_status look(struct server *server, struct http_request *request
         }
     }
     if (status == SIBU_OK) {
-        status = drill_list(server->drill, &request->arena, &board->items, &board->count, fault);
+        status = scope_drills(server, request, &board->items, &board->count, fault);
     }
-    return status == SIBU_OK ? wish_rule(server, &request->arena, &board->rule, fault) : status;
+    return status == SIBU_OK ? wish_rule(server, request, NULL, &board->rule, fault) : status;
 }
 
 static void add_armed(struct sibu_text *out, enum sibu_language language, const char *bits)

@@ -4,6 +4,8 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "web/scope.h"
+
 #define FAULTS_SHOWN 50
 #define SHOWN_AGAIN_BYTES ((size_t)256 << 10) /* of a site: what is longer comes out of a file, and is mended there */
 
@@ -137,23 +139,35 @@ static int do_posted(struct change_page *page, struct http_answer *answer)
     return status == SIBU_OK;
 }
 
-/* The site of the plan that is meant, by its id; the first where none is named; NULL where there is none of this id. A policy is of
- * none. */
-static const char *find_site(const struct server *server, enum kept_kind kind, const char *id)
+/* The first site of the plan that the caller reaches; SIBU_NONE: there is none. */
+static uint32_t first_reached(const struct server *server, const struct http_request *request)
+{
+    for (uint32_t i = 0; i < server->def.plan->site_count; i++) {
+        if (scope_index(server, request, i)) {
+            return i;
+        }
+    }
+    return SIBU_NONE;
+}
+
+/* The site of the plan that is meant, by its id; the first that the caller reaches where none is named; NULL where there is none
+ * of this id, or it is beyond. A policy is of none. */
+static const char *find_site(const struct server *server, const struct http_request *request, enum kept_kind kind,
+                             const char *id)
 {
     const struct plan *plan = server->def.plan;
     if (kind == KEPT_POLICY) {
         return "";
     }
-    uint32_t index = id != NULL && id[0] != '\0' ? plan_find_site(plan, id) : 0;
-    return index != SIBU_NONE ? plan->sites[index].site->id : NULL;
+    uint32_t index = id != NULL && id[0] != '\0' ? plan_find_site(plan, id) : first_reached(server, request);
+    return index != SIBU_NONE && scope_index(server, request, index) ? plan->sites[index].site->id : NULL;
 }
 
 void page_change_answer(struct server *server, struct http_request *request, enum kept_kind kind, page_change_show show,
                         struct http_answer *answer)
 {
     struct change_page page;
-    const char *site = find_site(server, kind, http_query(request, "site"));
+    const char *site = find_site(server, request, kind, http_query(request, "site"));
     if (site == NULL) {
         http_answer_no(answer, 404, "there is no such site");
         return;
@@ -167,7 +181,7 @@ void page_change_answer_post(struct server *server, struct http_request *request
                              page_change_show show, struct http_answer *answer)
 {
     struct change_page page;
-    const char *site = find_site(server, kind, http_form(request, "site"));
+    const char *site = find_site(server, request, kind, http_form(request, "site"));
     if (site == NULL) {
         http_answer_no(answer, 400, "there is no such site");
         return;
@@ -220,6 +234,9 @@ static void add_waiting(const struct change_page *page)
     size_t count = 0;
     drafts_list(page->server->drafts, page->kind, clock_now_us(page->server->def.clock), drafts, &count);
     for (size_t i = 0; i < count; i++) {
+        if (page->kind != KEPT_POLICY && !scope_site(page->server, page->request, drafts[i].site)) {
+            continue;
+        }
         sibu_text_add(page->out, "<p class=\"kept warn\">");
         page_say_name(page->out, page->language, SIBU_SAY_CHANGE_WAITS_OF, drafts[i].who);
         sibu_text_addf(page->out, "<br/><a href=\"%s?lang=%s&amp;site=", page->address,
@@ -236,15 +253,20 @@ static void add_waiting(const struct change_page *page)
 void page_change_sites(const struct change_page *page)
 {
     const struct plan *plan = page->server->def.plan;
+    int first = 1;
     if (plan->site_count < 2) {
         return;
     }
     sibu_text_add(page->out, "<p>");
     for (uint32_t i = 0; i < plan->site_count; i++) {
         const struct sibu_site *site = plan->sites[i].site;
-        sibu_text_addf(page->out, "%s<a%s href=\"%s?lang=%s&amp;site=", i > 0 ? " · " : "",
+        if (!scope_index(page->server, page->request, i)) {
+            continue;
+        }
+        sibu_text_addf(page->out, "%s<a%s href=\"%s?lang=%s&amp;site=", first ? "" : " · ",
                        strcmp(site->id, page->site) == 0 ? " aria-current=\"page\"" : "", page->address,
                        page->language == SIBU_ZH ? "zh" : "en");
+        first = 0;
         page_add_query(page->out, site->id);
         sibu_text_add(page->out, "\">");
         sibu_text_add_xml(page->out, site->name.in[page->language]);

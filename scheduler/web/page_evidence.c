@@ -145,7 +145,7 @@ void page_evidence(struct server *server, struct http_request *request, struct h
 {
     struct sibu_fault fault;
     struct evidence evidence;
-    enum sibu_status status = evidence_make(server, http_query(request, "drill"), &request->arena, &evidence, &fault);
+    enum sibu_status status = evidence_make(server, request, http_query(request, "drill"), &evidence, &fault);
     if (status != SIBU_OK && status != SIBU_NO) {
         http_answer_fault(answer, &fault);
         return;

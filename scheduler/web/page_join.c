@@ -59,7 +59,7 @@ static void show_join(struct http_request *request, struct http_answer *answer,
         page_say_name(out, language, SIBU_SAY_ACCOUNT_JOIN_PASSWORD, invitation->name);
         sibu_text_add(out, "</p>\n");
     } else {
-        role_list((unsigned)invitation->roles, roles);
+        role_list((unsigned)invitation->roles, invitation->branch, roles);
         sibu_text_add(out, "<p>");
         page_say_one(out, language, SIBU_SAY_ACCOUNT_JOIN_ROLES, roles);
         sibu_text_add(out, "</p>\n<label for=\"name\">");
@@ -139,13 +139,14 @@ static enum sibu_status join(struct server *server, struct http_request *request
     if (status != SIBU_OK) {
         return status;
     }
-    role_list((unsigned)invitation->roles, roles);
+    role_list((unsigned)invitation->roles, invitation->branch, roles);
     struct store_audit row = audit_row(server, request, invitation->account != 0 ? "password" : "join", invitation->by);
     row.who = known;
     row.roles = roles;
     *account = (struct store_account){.name = known, .password = hash, .roles = invitation->roles};
     status = store_invitation_use(server->store, invitation->hash, account, &row, fault);
     account->password = "";
+    account->branch = invitation->branch;
     account->name = sibu_arena_text(&request->arena, known, strlen(known));
     return status;
 }

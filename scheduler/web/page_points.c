@@ -5,6 +5,7 @@
 #include "web/check_in.h"
 #include "web/page.h"
 #include "web/qr.h"
+#include "web/scope.h"
 
 static void add_point(struct sibu_text *out, const struct server *server, enum sibu_language language,
                       const struct sibu_site *site, uint32_t point)
@@ -43,6 +44,9 @@ void page_points(struct server *server, struct http_request *request, struct htt
     sibu_text_add(out, "</p>\n");
     for (uint32_t i = 0; i < server->def.plan->site_count; i++) {
         const struct sibu_site *site = server->def.plan->sites[i].site;
+        if (!scope_index(server, request, i)) {
+            continue;
+        }
         sibu_text_add(out, "<h2>");
         sibu_text_add_xml(out, site->name.in[language]);
         sibu_text_add(out, "</h2><table><tbody>\n");
@@ -80,7 +84,8 @@ void page_points_print(struct server *server, struct http_request *request, stru
     const char *site_id = http_query(request, "site"), *point_id = http_query(request, "point");
     struct page_head head = {.language = page_language(request, SIBU_ZH), .title = SIBU_SAY_WALL_PRINT, .kind = "wall"};
     uint32_t index = site_id != NULL ? plan_find_site(server->def.plan, site_id) : SIBU_NONE;
-    const struct sibu_site *site = index != SIBU_NONE ? server->def.plan->sites[index].site : NULL;
+    int is_there = index != SIBU_NONE && scope_index(server, request, index);
+    const struct sibu_site *site = is_there ? server->def.plan->sites[index].site : NULL;
     uint32_t point = site != NULL && point_id != NULL ? sibu_site_find_muster(site, point_id) : SIBU_NONE;
     if (point == SIBU_NONE || !check_in_code_kept(server, CODE_PRINTED, site->id, site->musters[point].id, code)) {
         http_answer_no(answer, 404, "there is no such assembly point");

@@ -5,6 +5,7 @@
 
 #include "web/page.h"
 #include "web/reachability.h"
+#include "web/scope.h"
 
 #define SHOWN 500 /* people of a list; GET /v1/reachability has all */
 #define DAY_US (INT64_C(86400) * 1000000)
@@ -13,6 +14,7 @@ struct sheet {
     struct sibu_text *out;
     enum sibu_language language;
     const struct server *server;
+    const struct http_request *request;
     const struct reachability *from;
 };
 
@@ -191,7 +193,9 @@ static void add_reachability(const struct sheet *sheet)
     say(sheet, SIBU_SAY_REACH_MEANS);
     sibu_text_add(sheet->out, "</p>\n");
     for (uint32_t i = 0; i < sheet->server->def.plan->site_count; i++) {
-        add_site(sheet, sheet->server->def.plan->sites[i].site);
+        if (scope_index(sheet->server, sheet->request, i)) {
+            add_site(sheet, sheet->server->def.plan->sites[i].site);
+        }
     }
     sibu_text_add(sheet->out, "<p><a href=\"/\">");
     say(sheet, SIBU_SAY_PAGE_BOARD_TITLE);
@@ -202,13 +206,13 @@ void page_reachability(struct server *server, struct http_request *request, stru
 {
     struct sibu_fault fault;
     struct reachability from;
-    if (reachability_make(server, &request->arena, &from, &fault) != SIBU_OK) {
+    if (reachability_make(server, request, &from, &fault) != SIBU_OK) {
         http_answer_fault(answer, &fault);
         return;
     }
     struct page_head head = {
         .language = page_language(request, SIBU_ZH), .title = SIBU_SAY_REACH_TITLE, .kind = "board"};
-    struct sheet sheet = {&answer->body, head.language, server, &from};
+    struct sheet sheet = {&answer->body, head.language, server, request, &from};
     page_answer(answer, 200);
     page_begin(&answer->body, &head);
     add_reachability(&sheet);

@@ -2,9 +2,9 @@
 #include <stdio.h>
 #include <string.h>
 
-#include "store/store_history.h"
 #include "web/page.h"
 #include "web/report_desk.h"
+#include "web/scope.h"
 #include "web/vouch.h"
 
 #define DRILLS_SHOWN 50
@@ -134,7 +134,7 @@ static void show(struct server *server, struct http_request *request, struct htt
     struct sibu_text *out = &answer->body;
     struct page_head head = {
         .language = page_language(request, SIBU_ZH), .title = SIBU_SAY_SIGNED_TITLE, .kind = "board"};
-    if (report == NULL && store_drills(server->store, &request->arena, &drills, &count, &fault) != SIBU_OK) {
+    if (report == NULL && scope_past(server, request, &drills, &count, &fault) != SIBU_OK) {
         http_answer_fault(answer, &fault);
         return;
     }

@@ -4,8 +4,8 @@
 #include <stdio.h>
 #include <string.h>
 
-#include "store/store_history.h"
 #include "web/page.h"
+#include "web/scope.h"
 #include "web/sheet_desk.h"
 
 #define DRILLS_SHOWN 20
@@ -163,7 +163,7 @@ static enum sibu_status fill(struct server *server, struct http_request *request
     struct store_drill *drills = NULL;
     size_t count = 0;
     if (drill == NULL) {
-        enum sibu_status status = store_drills(server->store, &request->arena, &drills, &count, fault);
+        enum sibu_status status = scope_past(server, request, &drills, &count, fault);
         add_choice(out, language, drills, count);
         return status;
     }

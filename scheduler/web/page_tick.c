@@ -4,6 +4,7 @@
 
 #include <string.h>
 
+#include "web/scope.h"
 #include "web/session.h"
 #include "web/stop.h"
 
@@ -138,7 +139,7 @@ void page_tick(struct server *server, struct http_request *request, struct http_
     struct drill_view drill;
     struct page_head head = {
         .language = page_language(request, SIBU_ZH), .title = SIBU_SAY_WALL_TICK_TITLE, .kind = "board"};
-    if (drill_look(server->drill, http_query(request, "drill"), &request->arena, &drill, &fault) != SIBU_OK) {
+    if (scope_look(server, request, http_query(request, "drill"), &drill, &fault) != SIBU_OK) {
         http_answer_fault(answer, &fault);
     } else {
         page_answer(answer, 200);

@@ -3,6 +3,8 @@
 
 #include <string.h>
 
+#include "web/scope.h"
+
 /* The ways to persons; with no channels file there is one, the post to each person's url. */
 static void list_ways(struct server *server, struct reachability *out)
 {
@@ -91,9 +93,10 @@ static enum sibu_status judge_all(struct reading *from, const struct store_perso
     return SIBU_OK;
 }
 
-enum sibu_status reachability_make(struct server *server, struct sibu_arena *arena, struct reachability *out,
+enum sibu_status reachability_make(struct server *server, struct http_request *request, struct reachability *out,
                                    struct sibu_fault *fault)
 {
+    struct sibu_arena *arena = &request->arena;
     struct store_person *people = NULL;
     struct store_proof *proofs = NULL;
     struct store_push *pushes = NULL;
@@ -103,6 +106,7 @@ enum sibu_status reachability_make(struct server *server, struct sibu_arena *are
     list_ways(server, out);
     enum sibu_status status = store_people(server->store, NULL, arena, &people, &count, fault);
     if (status == SIBU_OK) {
+        count = scope_people(server, request, people, count);
         status = store_proofs(server->store, arena, &proofs, &from.proof_count, fault);
     }
     if (status == SIBU_OK) {

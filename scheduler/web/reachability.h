@@ -19,12 +19,12 @@ struct reachability_person {
 struct reachability {
     struct reach_way ways[CHANNELS_MAX]; /* the channels to persons, in their order */
     size_t way_count;
-    const struct reachability_person *people; /* of all sites, in the order of their keys */
+    const struct reachability_person *people; /* of all sites that the caller reaches, in the order of their keys */
     size_t count;
     int64_t now_us;
 };
-/* All lives in the arena. */
-SIBU_MUST_USE enum sibu_status reachability_make(struct server *server, struct sibu_arena *arena,
+/* Of the sites that the caller reaches. All lives in the request's arena. */
+SIBU_MUST_USE enum sibu_status reachability_make(struct server *server, struct http_request *request,
                                                  struct reachability *out, struct sibu_fault *fault);
 
 /* The people of a site. */

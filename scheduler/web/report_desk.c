@@ -11,6 +11,7 @@
 #include "report/judged.h"
 #include "store/store_signed.h"
 #include "web/audit.h"
+#include "web/scope.h"
 #include "web/session.h"
 
 #define REPORT_BYTES_MAX ((size_t)256 << 20)
@@ -53,7 +54,7 @@ enum sibu_status report_desk_find(struct server *server, struct http_request *re
                                   struct desk_report *out, struct sibu_fault *fault)
 {
     *out = (struct desk_report){.line = NULL};
-    enum sibu_status status = store_drill_by_id(server->store, drill, &request->arena, &out->drill, fault);
+    enum sibu_status status = scope_past_one(server, request, drill, &out->drill, fault);
     if (status == SIBU_OK) {
         out->is_sealed = is_sealed(out->drill.record);
         status = store_signed(server->store, out->drill.key, &request->arena, &out->line, fault);

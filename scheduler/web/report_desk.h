@@ -19,7 +19,7 @@ struct desk_report {
     const char *line; /* the signature; NULL where it is not signed */
     struct signed_report about; /* what it says */
 };
-/* SIBU_NO: there is no drill of this number. */
+/* SIBU_NO: there is no drill of this number that the caller reaches. */
 SIBU_MUST_USE enum sibu_status report_desk_find(struct server *server, struct http_request *request, const char *drill,
                                                 struct desk_report *out, struct sibu_fault *fault);
 /* How the caller sees people. */

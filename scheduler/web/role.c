@@ -41,7 +41,7 @@ const char *role_name(enum role role)
     return NAMES[role];
 }
 
-void role_list(unsigned roles, char out[ROLES_TEXT_BYTES])
+void role_list(unsigned roles, const char *branch, char out[ROLES_TEXT_BYTES])
 {
     size_t length = 0;
     out[0] = '\0';
@@ -51,5 +51,8 @@ void role_list(unsigned roles, char out[ROLES_TEXT_BYTES])
                            role_name((enum role)i));
             length = strlen(out);
         }
+    }
+    if (length > 0 && branch[0] != '\0') {
+        (void)snprintf(out + length, ROLES_TEXT_BYTES - length, "@%s", branch);
     }
 }

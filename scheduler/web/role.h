@@ -8,7 +8,7 @@ enum role { ROLE_ADMINISTRATOR = 0, ROLE_OFFICER, ROLE_WARDEN, ROLE_TRAINER, ROL
 #define ROLES 5
 #define ROLES_ALL 31u
 #define ROLE_BIT(role) (1u << (unsigned)(role))
-#define ROLES_TEXT_BYTES 64
+#define ROLES_TEXT_BYTES 128
 
 /* What somebody asks for. The first two are everybody's, and everybody's who has signed in. */
 enum right {
@@ -35,5 +35,5 @@ enum right {
 /* `roles`: bits of ROLE_BIT. Who has none has not signed in. */
 int role_may(unsigned roles, enum right right);
 const char *role_name(enum role role); /* "administrator", ... */
-/* "administrator+officer"; "" for none. */
-void role_list(unsigned roles, char out[ROLES_TEXT_BYTES]);
+/* "administrator+officer"; "" for none. With a branch of the organisation, which has 60 bytes at the most: "officer@beilun". */
+void role_list(unsigned roles, const char *branch, char out[ROLES_TEXT_BYTES]);

@@ -5,97 +5,98 @@
 
 #include "web/origin.h"
 #include "web/page.h"
+#include "web/scope.h"
 
 /* What costs nothing is never refused for being asked for too often: all that a person in danger does, the button that ends a
  * drill, and what is at hand anyway. */
 static const struct route ROUTES[] = {
-    {"GET", "/healthz", RIGHT_ANYBODY, api_health, 0, 0},
-    {"GET", "/readyz", RIGHT_ANYBODY, api_ready, 0, 0},
-    {"GET", "/openapi.json", RIGHT_ANYBODY, page_asset, 0, 0},
-    {"GET", "/metrics", RIGHT_METRICS, api_metrics, 0, 1},
-    {"POST", "/v1/answer", RIGHT_ANYBODY, api_answer, 0, 0},
-    {"POST", "/v1/check-in", RIGHT_ANYBODY, api_check_in, 0, 0},
-    {"GET", "/v1/time", RIGHT_ANYBODY, api_time, 0, 0},
-    {"GET", "/v1/people", RIGHT_PEOPLE, api_people, 0, ROUTE_DEAR},
-    {"GET", "/v1/site", RIGHT_BOARD, api_site, 0, 1},
-    {"POST", "/v1/site", RIGHT_RULES, api_site_look, ROUTE_LIST_BYTES, ROUTE_DEAREST},
-    {"PUT", "/v1/site", RIGHT_RULES, api_site_keep, 0, ROUTE_DEAREST},
-    {"PUT", "/v1/addresses", RIGHT_PEOPLE, api_addresses, ROUTE_LIST_BYTES, ROUTE_DEAREST},
-    {"GET", "/v1/muster", RIGHT_BOARD, api_muster, 0, 1},
-    {"GET", "/v1/record", RIGHT_BOARD, api_record, 0, ROUTE_DEAR},
-    {"POST", "/v1/sightings", RIGHT_GATES, api_sightings, ROUTE_LIST_BYTES, 0},
-    {"POST", "/v1/surprise", RIGHT_DRILLS, api_surprise, 0, ROUTE_DEAR},
-    {"POST", "/v1/now", RIGHT_DRILLS, api_now, 0, ROUTE_DEAR},
-    {"POST", "/v1/stop", RIGHT_REAL_EMERGENCY, api_stop, 0, 0}, /* the gentler ways ask for more */
-    {"GET", "/w/*/events", RIGHT_ANYBODY, api_events, 0, 0},
-    {"GET", "/w/*/state", RIGHT_ANYBODY, api_state, 0, 0},
-    {"GET", "/w/*/manifest.json", RIGHT_ANYBODY, page_manifest, 0, 0},
-    {"GET", "/w/*/push-key", RIGHT_ANYBODY, api_push_key, 0, 0},
-    {"POST", "/w/*/push", RIGHT_ANYBODY, api_push_put, 0, 0},
-    {"DELETE", "/w/*/push", RIGHT_ANYBODY, api_push_forget, 0, 0},
-    {"POST", "/w/*/seen", RIGHT_ANYBODY, api_seen, 0, 0},
-    {"GET", "/w/*", RIGHT_ANYBODY, page_worker, 0, 0},
-    {"GET", "/c/*", RIGHT_ANYBODY, page_code, 0, 0},
-    {"POST", "/c/*", RIGHT_ANYBODY, page_code_post, 0, 0},
-    {"GET", "/wall/*", RIGHT_ANYBODY, page_wall, 0, 1},
-    {"GET", "/points", RIGHT_BOARD, page_points, 0, 1},
-    {"GET", "/points/print", RIGHT_BOARD, page_points_print, 0, ROUTE_DEAR},
-    {"GET", "/tick", RIGHT_TICK_OFF, page_tick, 0, 0},
-    {"POST", "/tick", RIGHT_TICK_OFF, page_tick_post, 0, 0},
-    {"GET", "/app.js", RIGHT_ANYBODY, page_asset, 0, 0},
-    {"GET", "/sw.js", RIGHT_ANYBODY, page_asset, 0, 0},
-    {"GET", "/board.js", RIGHT_ANYBODY, page_asset, 0, 0},
-    {"GET", "/wall.js", RIGHT_ANYBODY, page_asset, 0, 0},
-    {"GET", "/icon.svg", RIGHT_ANYBODY, page_asset, 0, 0},
-    {"GET", "/icon-192.png", RIGHT_ANYBODY, page_asset, 0, 0},
-    {"GET", "/icon-512.png", RIGHT_ANYBODY, page_asset, 0, 0},
-    {"POST", "/w/*", RIGHT_ANYBODY, page_worker_post, 0, 0},
-    {"GET", "/", RIGHT_ANYBODY, page_home, 0, 1},
-    {"POST", "/", RIGHT_BOARD, page_board_post, 0, 0}, /* each button has its own right */
-    {"GET", "/sign-in", RIGHT_ANYBODY, page_sign_in, 0, 0},
-    {"POST", "/sign-in", RIGHT_ANYBODY, page_sign_in_post, 0, 0},
-    {"POST", "/sign-out", RIGHT_SIGNED_IN, page_sign_out, 0, 0},
-    {"GET", "/join/*", RIGHT_ANYBODY, page_join, 0, 1},
-    {"POST", "/join/*", RIGHT_ANYBODY, page_join_post, 0, ROUTE_DEAREST},
-    {"GET", "/password", RIGHT_SIGNED_IN, page_password, 0, 1},
-    {"POST", "/password", RIGHT_SIGNED_IN, page_password_post, 0, ROUTE_DEAREST},
-    {"GET", "/accounts", RIGHT_ACCOUNTS, page_accounts, 0, 1},
-    {"POST", "/accounts", RIGHT_ACCOUNTS, page_accounts_post, 0, 1},
-    {"GET", "/audit", RIGHT_AUDIT, page_audit, 0, ROUTE_DEAR},
-    {"GET", "/v1/audit", RIGHT_AUDIT, api_audit, 0, ROUTE_DEAR},
-    {"GET", "/roster", RIGHT_PEOPLE, page_roster, 0, ROUTE_DEAR},
-    {"POST", "/roster", RIGHT_PEOPLE, page_roster_post, ROUTE_LIST_BYTES, ROUTE_DEAR},
-    {"GET", "/policy", RIGHT_RULES, page_policy, 0, ROUTE_DEAR},
-    {"POST", "/policy", RIGHT_RULES, page_policy_post, ROUTE_LIST_BYTES, ROUTE_DEAR},
-    {"GET", "/site", RIGHT_RULES, page_site, 0, ROUTE_DEAR},
-    {"POST", "/site", RIGHT_RULES, page_site_post, ROUTE_LIST_BYTES, ROUTE_DEAREST},
-    {"GET", "/v1/roster", RIGHT_PEOPLE, api_roster, 0, ROUTE_DEAR},
-    {"POST", "/v1/roster", RIGHT_PEOPLE, api_roster_look, ROUTE_LIST_BYTES, ROUTE_DEAR},
-    {"PUT", "/v1/roster", RIGHT_PEOPLE, api_roster_keep, 0, ROUTE_DEAR},
-    {"GET", "/v1/policy", RIGHT_RULES, api_policy, 0, ROUTE_DEAR},
-    {"POST", "/v1/policy", RIGHT_RULES, api_policy_look, ROUTE_LIST_BYTES, ROUTE_DEAR},
-    {"PUT", "/v1/policy", RIGHT_RULES, api_policy_keep, 0, ROUTE_DEAR},
-    {"GET", "/sheet", RIGHT_EVALUATE, page_sheet, 0, ROUTE_DEAR},
-    {"POST", "/sheet", RIGHT_EVALUATE, page_sheet_post, ROUTE_SHEET_BYTES, ROUTE_DEAR},
-    {"GET", "/report", RIGHT_REPORTS, page_report, 0, ROUTE_DEAR},
-    {"POST", "/report", RIGHT_DRILLS, page_report_post, 0, ROUTE_DEAREST},
-    {"GET", "/report/file", RIGHT_REPORTS, page_report_file, 0, ROUTE_DEAREST},
-    {"GET", "/findings", RIGHT_FINDINGS, page_findings, 0, ROUTE_DEAR},
-    {"POST", "/findings", RIGHT_MEND, page_findings_post, 0, ROUTE_DEAR},
-    {"GET", "/v1/findings", RIGHT_FINDINGS, api_findings, 0, ROUTE_DEAR},
-    {"POST", "/v1/findings", RIGHT_MEND, api_findings_post, 0, ROUTE_DEAR},
-    {"GET", "/style.css", RIGHT_ANYBODY, page_style, 0, 0},
-    {"GET", "/v1/statistics", RIGHT_STATISTICS, api_statistics, 0, ROUTE_DEAREST},
-    {"GET", "/statistics", RIGHT_STATISTICS, page_statistics, 0, ROUTE_DEAREST},
-    {"GET", "/v1/reachability", RIGHT_PEOPLE, api_reachability, 0, ROUTE_DEAREST},
-    {"GET", "/reachability", RIGHT_PEOPLE, page_reachability, 0, ROUTE_DEAREST},
-    {"GET", "/v1/evidence", RIGHT_BOARD, api_evidence, 0, ROUTE_DEAREST},
-    {"GET", "/evidence", RIGHT_BOARD, page_evidence, 0, ROUTE_DEAREST},
-    {"GET", "/v1/feeds", RIGHT_PEOPLE, api_feeds, 0, 1},
-    {"POST", "/v1/feeds", RIGHT_PEOPLE, api_feeds_renew, 0, 1},
-    {"GET", "/feed/exercise.atom", RIGHT_ANYBODY, feed_exercise, 0, 1},
-    {"GET", "/feed/actual.atom", RIGHT_ANYBODY, feed_actual, 0, 1},
-    {"GET", "/feed/*.xml", RIGHT_ANYBODY, feed_message, 0, 1},
+    {"GET", "/healthz", RIGHT_ANYBODY, ROUTE_OPEN, api_health, 0, 0},
+    {"GET", "/readyz", RIGHT_ANYBODY, ROUTE_OPEN, api_ready, 0, 0},
+    {"GET", "/openapi.json", RIGHT_ANYBODY, ROUTE_OPEN, page_asset, 0, 0},
+    {"GET", "/metrics", RIGHT_METRICS, ROUTE_WHOLE, api_metrics, 0, 1},
+    {"POST", "/v1/answer", RIGHT_ANYBODY, ROUTE_OPEN, api_answer, 0, 0},
+    {"POST", "/v1/check-in", RIGHT_ANYBODY, ROUTE_OPEN, api_check_in, 0, 0},
+    {"GET", "/v1/time", RIGHT_ANYBODY, ROUTE_OPEN, api_time, 0, 0},
+    {"GET", "/v1/people", RIGHT_PEOPLE, ROUTE_SITES, api_people, 0, ROUTE_DEAR},
+    {"GET", "/v1/site", RIGHT_BOARD, ROUTE_SITES, api_site, 0, 1},
+    {"POST", "/v1/site", RIGHT_RULES, ROUTE_SITES, api_site_look, ROUTE_LIST_BYTES, ROUTE_DEAREST},
+    {"PUT", "/v1/site", RIGHT_RULES, ROUTE_SITES, api_site_keep, 0, ROUTE_DEAREST},
+    {"PUT", "/v1/addresses", RIGHT_PEOPLE, ROUTE_SITES, api_addresses, ROUTE_LIST_BYTES, ROUTE_DEAREST},
+    {"GET", "/v1/muster", RIGHT_BOARD, ROUTE_SITES, api_muster, 0, 1},
+    {"GET", "/v1/record", RIGHT_BOARD, ROUTE_SITES, api_record, 0, ROUTE_DEAR},
+    {"POST", "/v1/sightings", RIGHT_GATES, ROUTE_SITES, api_sightings, ROUTE_LIST_BYTES, 0},
+    {"POST", "/v1/surprise", RIGHT_DRILLS, ROUTE_SITES, api_surprise, 0, ROUTE_DEAR},
+    {"POST", "/v1/now", RIGHT_DRILLS, ROUTE_SITES, api_now, 0, ROUTE_DEAR},
+    {"POST", "/v1/stop", RIGHT_REAL_EMERGENCY, ROUTE_SITES, api_stop, 0, 0}, /* the gentler ways ask for more */
+    {"GET", "/w/*/events", RIGHT_ANYBODY, ROUTE_OPEN, api_events, 0, 0},
+    {"GET", "/w/*/state", RIGHT_ANYBODY, ROUTE_OPEN, api_state, 0, 0},
+    {"GET", "/w/*/manifest.json", RIGHT_ANYBODY, ROUTE_OPEN, page_manifest, 0, 0},
+    {"GET", "/w/*/push-key", RIGHT_ANYBODY, ROUTE_OPEN, api_push_key, 0, 0},
+    {"POST", "/w/*/push", RIGHT_ANYBODY, ROUTE_OPEN, api_push_put, 0, 0},
+    {"DELETE", "/w/*/push", RIGHT_ANYBODY, ROUTE_OPEN, api_push_forget, 0, 0},
+    {"POST", "/w/*/seen", RIGHT_ANYBODY, ROUTE_OPEN, api_seen, 0, 0},
+    {"GET", "/w/*", RIGHT_ANYBODY, ROUTE_OPEN, page_worker, 0, 0},
+    {"GET", "/c/*", RIGHT_ANYBODY, ROUTE_OPEN, page_code, 0, 0},
+    {"POST", "/c/*", RIGHT_ANYBODY, ROUTE_OPEN, page_code_post, 0, 0},
+    {"GET", "/wall/*", RIGHT_ANYBODY, ROUTE_OPEN, page_wall, 0, 1},
+    {"GET", "/points", RIGHT_BOARD, ROUTE_SITES, page_points, 0, 1},
+    {"GET", "/points/print", RIGHT_BOARD, ROUTE_SITES, page_points_print, 0, ROUTE_DEAR},
+    {"GET", "/tick", RIGHT_TICK_OFF, ROUTE_SITES, page_tick, 0, 0},
+    {"POST", "/tick", RIGHT_TICK_OFF, ROUTE_SITES, page_tick_post, 0, 0},
+    {"GET", "/app.js", RIGHT_ANYBODY, ROUTE_OPEN, page_asset, 0, 0},
+    {"GET", "/sw.js", RIGHT_ANYBODY, ROUTE_OPEN, page_asset, 0, 0},
+    {"GET", "/board.js", RIGHT_ANYBODY, ROUTE_OPEN, page_asset, 0, 0},
+    {"GET", "/wall.js", RIGHT_ANYBODY, ROUTE_OPEN, page_asset, 0, 0},
+    {"GET", "/icon.svg", RIGHT_ANYBODY, ROUTE_OPEN, page_asset, 0, 0},
+    {"GET", "/icon-192.png", RIGHT_ANYBODY, ROUTE_OPEN, page_asset, 0, 0},
+    {"GET", "/icon-512.png", RIGHT_ANYBODY, ROUTE_OPEN, page_asset, 0, 0},
+    {"POST", "/w/*", RIGHT_ANYBODY, ROUTE_OPEN, page_worker_post, 0, 0},
+    {"GET", "/", RIGHT_ANYBODY, ROUTE_OPEN, page_home, 0, 1},
+    {"POST", "/", RIGHT_BOARD, ROUTE_SITES, page_board_post, 0, 0}, /* each button has its own right */
+    {"GET", "/sign-in", RIGHT_ANYBODY, ROUTE_OPEN, page_sign_in, 0, 0},
+    {"POST", "/sign-in", RIGHT_ANYBODY, ROUTE_OPEN, page_sign_in_post, 0, 0},
+    {"POST", "/sign-out", RIGHT_SIGNED_IN, ROUTE_OPEN, page_sign_out, 0, 0},
+    {"GET", "/join/*", RIGHT_ANYBODY, ROUTE_OPEN, page_join, 0, 1},
+    {"POST", "/join/*", RIGHT_ANYBODY, ROUTE_OPEN, page_join_post, 0, ROUTE_DEAREST},
+    {"GET", "/password", RIGHT_SIGNED_IN, ROUTE_OPEN, page_password, 0, 1},
+    {"POST", "/password", RIGHT_SIGNED_IN, ROUTE_OPEN, page_password_post, 0, ROUTE_DEAREST},
+    {"GET", "/accounts", RIGHT_ACCOUNTS, ROUTE_SITES, page_accounts, 0, 1},
+    {"POST", "/accounts", RIGHT_ACCOUNTS, ROUTE_SITES, page_accounts_post, 0, 1},
+    {"GET", "/audit", RIGHT_AUDIT, ROUTE_WHOLE, page_audit, 0, ROUTE_DEAR},
+    {"GET", "/v1/audit", RIGHT_AUDIT, ROUTE_WHOLE, api_audit, 0, ROUTE_DEAR},
+    {"GET", "/roster", RIGHT_PEOPLE, ROUTE_SITES, page_roster, 0, ROUTE_DEAR},
+    {"POST", "/roster", RIGHT_PEOPLE, ROUTE_SITES, page_roster_post, ROUTE_LIST_BYTES, ROUTE_DEAR},
+    {"GET", "/policy", RIGHT_RULES, ROUTE_WHOLE, page_policy, 0, ROUTE_DEAR},
+    {"POST", "/policy", RIGHT_RULES, ROUTE_WHOLE, page_policy_post, ROUTE_LIST_BYTES, ROUTE_DEAR},
+    {"GET", "/site", RIGHT_RULES, ROUTE_SITES, page_site, 0, ROUTE_DEAR},
+    {"POST", "/site", RIGHT_RULES, ROUTE_SITES, page_site_post, ROUTE_LIST_BYTES, ROUTE_DEAREST},
+    {"GET", "/v1/roster", RIGHT_PEOPLE, ROUTE_SITES, api_roster, 0, ROUTE_DEAR},
+    {"POST", "/v1/roster", RIGHT_PEOPLE, ROUTE_SITES, api_roster_look, ROUTE_LIST_BYTES, ROUTE_DEAR},
+    {"PUT", "/v1/roster", RIGHT_PEOPLE, ROUTE_SITES, api_roster_keep, 0, ROUTE_DEAR},
+    {"GET", "/v1/policy", RIGHT_RULES, ROUTE_WHOLE, api_policy, 0, ROUTE_DEAR},
+    {"POST", "/v1/policy", RIGHT_RULES, ROUTE_WHOLE, api_policy_look, ROUTE_LIST_BYTES, ROUTE_DEAR},
+    {"PUT", "/v1/policy", RIGHT_RULES, ROUTE_WHOLE, api_policy_keep, 0, ROUTE_DEAR},
+    {"GET", "/sheet", RIGHT_EVALUATE, ROUTE_SITES, page_sheet, 0, ROUTE_DEAR},
+    {"POST", "/sheet", RIGHT_EVALUATE, ROUTE_SITES, page_sheet_post, ROUTE_SHEET_BYTES, ROUTE_DEAR},
+    {"GET", "/report", RIGHT_REPORTS, ROUTE_SITES, page_report, 0, ROUTE_DEAR},
+    {"POST", "/report", RIGHT_DRILLS, ROUTE_SITES, page_report_post, 0, ROUTE_DEAREST},
+    {"GET", "/report/file", RIGHT_REPORTS, ROUTE_SITES, page_report_file, 0, ROUTE_DEAREST},
+    {"GET", "/findings", RIGHT_FINDINGS, ROUTE_SITES, page_findings, 0, ROUTE_DEAR},
+    {"POST", "/findings", RIGHT_MEND, ROUTE_SITES, page_findings_post, 0, ROUTE_DEAR},
+    {"GET", "/v1/findings", RIGHT_FINDINGS, ROUTE_SITES, api_findings, 0, ROUTE_DEAR},
+    {"POST", "/v1/findings", RIGHT_MEND, ROUTE_SITES, api_findings_post, 0, ROUTE_DEAR},
+    {"GET", "/style.css", RIGHT_ANYBODY, ROUTE_OPEN, page_style, 0, 0},
+    {"GET", "/v1/statistics", RIGHT_STATISTICS, ROUTE_SITES, api_statistics, 0, ROUTE_DEAREST},
+    {"GET", "/statistics", RIGHT_STATISTICS, ROUTE_SITES, page_statistics, 0, ROUTE_DEAREST},
+    {"GET", "/v1/reachability", RIGHT_PEOPLE, ROUTE_SITES, api_reachability, 0, ROUTE_DEAREST},
+    {"GET", "/reachability", RIGHT_PEOPLE, ROUTE_SITES, page_reachability, 0, ROUTE_DEAREST},
+    {"GET", "/v1/evidence", RIGHT_BOARD, ROUTE_SITES, api_evidence, 0, ROUTE_DEAREST},
+    {"GET", "/evidence", RIGHT_BOARD, ROUTE_SITES, page_evidence, 0, ROUTE_DEAREST},
+    {"GET", "/v1/feeds", RIGHT_PEOPLE, ROUTE_WHOLE, api_feeds, 0, 1},
+    {"POST", "/v1/feeds", RIGHT_PEOPLE, ROUTE_WHOLE, api_feeds_renew, 0, 1},
+    {"GET", "/feed/exercise.atom", RIGHT_ANYBODY, ROUTE_OPEN, feed_exercise, 0, 1},
+    {"GET", "/feed/actual.atom", RIGHT_ANYBODY, ROUTE_OPEN, feed_actual, 0, 1},
+    {"GET", "/feed/*.xml", RIGHT_ANYBODY, ROUTE_OPEN, feed_message, 0, 1},
 };
 
 /* Answered by the thread that has the connection: what people in danger do, what rests until it is on disk, what is told from
@@ -178,6 +179,25 @@ static int is_allowed(struct server *server, const struct route *route, struct h
     return 1;
 }
 
+/* Whether what is asked for lies within the branch of who asks; else the answer says no. */
+static int is_in_reach(struct server *server, const struct route *route, struct http_request *request,
+                       struct http_answer *answer)
+{
+    int is_home = strcmp(route->path, "/") == 0;
+    if (scope_is_whole(request) || (route->sight == ROUTE_OPEN && !is_home)) {
+        return 1;
+    }
+    if (route->sight == ROUTE_WHOLE) {
+        page_refused(server, request, answer);
+        return 0;
+    }
+    if (!scope_names_fit(server, request)) {
+        http_answer_no(answer, 404, "there is nothing here");
+        return 0;
+    }
+    return 1;
+}
+
 /* Whether it has not been asked for too often; else the answer says for how long not. Who has signed in is counted alone, so
  * that no stranger at the same address keeps them out. */
 static int is_in_time(struct server *server, const struct route *route, struct http_request *request,
@@ -209,7 +229,8 @@ static void answer_by(struct server *server, const struct route *route, struct h
     struct sibu_fault fault;
     if (session_find(server, request, &fault) != SIBU_OK) {
         http_answer_fault(answer, &fault);
-    } else if (is_in_time(server, route, request, answer) && is_allowed(server, route, request, answer)) {
+    } else if (is_in_time(server, route, request, answer) && is_allowed(server, route, request, answer) &&
+               is_in_reach(server, route, request, answer)) {
         route->answer(server, request, answer);
     }
 }

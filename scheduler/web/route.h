@@ -7,9 +7,16 @@
 #include "web/role.h"
 #include "web/server_state.h"
 
+/* How far who has a branch of the organisation gets (scope.h). What is not said is of the whole. */
+enum route_sight {
+    ROUTE_WHOLE = 0, /* tells of all sites or none: only who has no branch */
+    ROUTE_SITES, /* of the caller's sites alone: parameters are looked at here, lists and bodies by the handler */
+    ROUTE_OPEN /* of no site, or of whoever has the link */
+};
 struct route {
     const char *method, *path;
     enum right right; /* that the caller must have */
+    enum route_sight sight;
     void (*answer)(struct server *server, struct http_request *request, struct http_answer *answer);
     size_t body_bytes_max; /* for whoever has the right; 0: ROUTE_BODY_BYTES, as for everybody else */
     uint32_t cost; /* tokens (door.c); 0: never refused for being asked for too often */

@@ -1,5 +1,6 @@
 /* The server's life: see server.h. */
 #include "web/server.h"
+#include "store/store_where.h"
 
 #include <sodium.h>
 #include <stdio.h>
@@ -86,6 +87,18 @@ static enum sibu_status import_roster(struct server *server, const struct plan_s
     return status;
 }
 
+static enum sibu_status open_database(struct server *server, struct sibu_fault *fault)
+{
+    char where[STORE_WHERE_BYTES];
+    const char *given = server->def.store;
+    enum sibu_status status =
+        given == NULL ? store_where(server->folder, where, fault) : store_where_check(server->folder, given, fault);
+    if (status == SIBU_OK) {
+        status = store_open(&server->store, given != NULL ? given : where, fault);
+    }
+    return status == SIBU_OK && given != NULL ? store_where_put(server->folder, given, fault) : status;
+}
+
 static enum sibu_status open_store(struct server *server, struct sibu_fault *fault)
 {
     char path[4200];
@@ -99,8 +112,7 @@ static enum sibu_status open_store(struct server *server, struct sibu_fault *fau
         status = open_key(server, "metrics.key", server->metrics_key, fault);
     }
     if (status == SIBU_OK) {
-        (void)snprintf(path, sizeof path, "%s/sibu.db", server->folder);
-        status = store_open(&server->store, path, fault);
+        status = open_database(server, fault);
     }
     if (status == SIBU_OK) {
         status = check_in_open(server, fault);

@@ -21,7 +21,8 @@ struct server_def {
         *channels; /* of the channels file; must outlive the server; NULL: a post to each person's url */
     const char
         *program; /* sibu, for what is tried in a process of its own (site_trial.h); NULL: the one that this runs in */
-    const char *folder; /* sibu.db, officer.key, metrics.key, records/; made where it is missing */
+    const char *folder; /* sibu.db or store.url, officer.key, metrics.key, records/; made where it is missing */
+    const char *store; /* address of the database that the folder's store is in from now on; NULL: where it was */
     const char *address; /* "127.0.0.1" */
     uint16_t port; /* 0: a free one */
     const struct tls *tls; /* certificate and key; must outlive the server; NULL: in the clear */

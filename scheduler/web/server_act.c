@@ -54,7 +54,7 @@ static uint32_t find_group(const struct plan *plan, const char *id)
     return SIBU_NONE;
 }
 
-/* One of the group. Left out are sites where a drill runs, and those that are not in the group by the rules in force: a
+/* One of the group. Left out are sites where a drill runs, those of branches whose budget is used up, and those that are not in the group by the rules in force: a
  * policy with other sites has not come into force yet. */
 static enum sibu_status choose_among_sites(struct act *act, uint32_t group, int64_t t0_us, struct sibu_fault *fault)
 {
@@ -70,8 +70,8 @@ static enum sibu_status choose_among_sites(struct act *act, uint32_t group, int6
     }
     for (uint32_t i = 0; i < plan->site_count; i++) {
         uint32_t unit = plan->sites[i].group == group ? rules_find_unit(rules, plan->sites[i].site->id) : SIBU_NONE;
-        left_out[i] =
-            unit == SIBU_NONE || rules->units[unit].group != rules->units[act->unit].group || book_runs_at(book, unit);
+        left_out[i] = unit == SIBU_NONE || rules->units[unit].group != rules->units[act->unit].group ||
+                      book_runs_at(book, unit) || book_site_spent(book, unit);
     }
     struct choose_among among = {group, t0_us, left_out, weights};
     enum sibu_status status = choose_in_group(plan, act->tick.R, &among, &act->site, fault);

@@ -78,10 +78,11 @@ static enum sibu_status keep_seen(struct server *server, struct store_session *s
     return store_session_seen(server->store, session, fault);
 }
 
-static void set_roles(struct caller *caller, unsigned roles)
+static void set_roles(struct caller *caller, unsigned roles, const char *branch)
 {
     caller->roles = roles;
-    role_list(roles, caller->role_list);
+    caller->branch = branch;
+    role_list(roles, branch, caller->role_list);
 }
 
 /* SIBU_NO: there is no such session, or no more. */
@@ -109,7 +110,8 @@ static enum sibu_status find_by_cookie(struct server *server, struct http_reques
         caller->kind = CALLER_SESSION;
         caller->account = session.account;
         caller->name = session.account != 0 ? account.name : "key";
-        set_roles(caller, session.account != 0 ? (unsigned)account.roles & ROLES_ALL : ROLE_BIT(ROLE_OFFICER));
+        set_roles(caller, session.account != 0 ? (unsigned)account.roles & ROLES_ALL : ROLE_BIT(ROLE_OFFICER),
+                  session.account != 0 ? account.branch : "");
         derive_form(secret, caller->form);
     }
     return status;
@@ -123,6 +125,7 @@ enum sibu_status session_find(struct server *server, struct http_request *reques
         return sibu_fault_set(fault, SIBU_NO_MEMORY, "", "内存不足", "out of memory");
     }
     caller->name = "-";
+    caller->branch = "";
     request->caller = caller;
     request->address = http_address(request, server->def.base_url != NULL && server->def.tls == NULL);
     const char *header = http_header(request, "Authorization");
@@ -131,7 +134,7 @@ enum sibu_status session_find(struct server *server, struct http_request *reques
         if (session_key_fits(server, header + sizeof BEARER - 1)) {
             caller->kind = CALLER_KEY;
             caller->name = "key";
-            set_roles(caller, ROLE_BIT(ROLE_OFFICER));
+            set_roles(caller, ROLE_BIT(ROLE_OFFICER), "");
         } else if (same(header + sizeof BEARER - 1, server->metrics_key)) {
             caller->kind = CALLER_METRICS_KEY;
             caller->name = "metrics";
@@ -164,7 +167,8 @@ enum sibu_status session_begin(struct server *server, struct http_request *reque
     int64_t now_us = clock_now_us(server->def.clock);
     struct store_session session = {.account = account->key, .made_us = now_us, .seen_us = now_us};
     struct store_audit row = audit_row(server, request, "sign-in", "");
-    role_list(account->key != 0 ? (unsigned)account->roles : ROLE_BIT(ROLE_OFFICER), roles);
+    role_list(account->key != 0 ? (unsigned)account->roles : ROLE_BIT(ROLE_OFFICER),
+              account->key != 0 && account->branch != NULL ? account->branch : "", roles);
     row.who = account->key != 0 ? account->name : "key";
     row.roles = roles;
     session_secret(secret, session.hash);

@@ -22,7 +22,8 @@ struct caller {
     int64_t account; /* 0: the officer's key, or nobody */
     const char *name; /* "-" for nobody, "key" and "metrics" for the keys */
     unsigned roles;
-    char role_list[ROLES_TEXT_BYTES];
+    const char *branch; /* of the organisation, for which the roles hold; "": for all (scope.h) */
+    char role_list[ROLES_TEXT_BYTES]; /* "officer+warden", and "@beilun" behind it where there is a branch */
     char form[SESSION_TEXT_BYTES]; /* of a session: the secret that its forms carry */
     uint8_t hash[SIBU_HASH_BYTES]; /* of a session */
 };

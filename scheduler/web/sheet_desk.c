@@ -10,6 +10,7 @@
 #include "draw/ledger.h"
 #include "store/store_sheets.h"
 #include "web/audit.h"
+#include "web/scope.h"
 #include "web/session.h"
 
 static enum sibu_status no_memory(struct sibu_fault *fault)
@@ -131,7 +132,7 @@ enum sibu_status sheet_form_open(struct server *server, struct http_request *req
                                  struct sheet_form *out, struct sibu_fault *fault)
 {
     *out = (struct sheet_form){0};
-    enum sibu_status status = store_drill_by_id(server->store, drill, &request->arena, &out->drill, fault);
+    enum sibu_status status = scope_past_one(server, request, drill, &out->drill, fault);
     if (status == SIBU_OK) {
         read_own_rules(out);
         status = list_questions(server, out, &request->arena, fault);

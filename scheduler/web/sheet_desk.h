@@ -24,7 +24,7 @@ struct sheet_form {
     size_t count, of_rules; /* of_rules: how many of them are the rules' */
     struct sheets sheets; /* handed in so far */
 };
-/* SIBU_NO: there is no drill of this number. The caller closes it. */
+/* SIBU_NO: there is no drill of this number that the caller reaches. The caller closes it. */
 SIBU_MUST_USE enum sibu_status sheet_form_open(struct server *server, struct http_request *request, const char *drill,
                                                struct sheet_form *out, struct sibu_fault *fault);
 void sheet_form_close(struct sheet_form *form); /* all zero is allowed */

@@ -5,11 +5,13 @@
 #include <string.h>
 
 #include "store/store_history.h"
+#include "web/scope.h"
 
 #define HALF_YEAR_US (182.62125 * 86400.0 * 1e6)
 
 struct counting {
     struct server *server;
+    const struct http_request *request;
     struct sibu_arena *arena;
     struct statistics *out;
     struct sibu_fault *fault;
@@ -124,12 +126,13 @@ static enum sibu_status count_people(struct counting *counting)
         return status != SIBU_OK ? status : no_memory(counting);
     }
     for (size_t i = 0; i < item_count; i++) {
-        out->people[i] =
-            (struct statistics_person){items[i].site, items[i].id, items[i].name, items[i].drills, items[i].last_us};
-        out->never_count += items[i].drills == 0;
+        if (scope_site(counting->server, counting->request, items[i].site)) {
+            out->people[out->person_count++] = (struct statistics_person){items[i].site, items[i].id, items[i].name,
+                                                                          items[i].drills, items[i].last_us};
+            out->never_count += items[i].drills == 0;
+        }
     }
-    out->person_count = item_count;
-    qsort(out->people, item_count, sizeof *out->people, compare_people);
+    qsort(out->people, out->person_count, sizeof *out->people, compare_people);
     return SIBU_OK;
 }
 
@@ -171,10 +174,30 @@ static void look_at_results(const struct counting *counting)
     pthread_mutex_unlock(&server->draw_mutex);
 }
 
-enum sibu_status statistics_make(struct server *server, struct sibu_arena *arena, struct statistics *out,
+/* Leaves what is of the caller's sites. */
+static void leave_reached(const struct counting *counting)
+{
+    struct statistics *out = counting->out;
+    uint32_t kept = 0;
+    for (uint32_t i = 0; i < out->site_count; i++) {
+        if (scope_index(counting->server, counting->request, i)) {
+            out->sites[kept] = out->sites[i];
+            out->results[kept++] = out->results[i];
+        }
+    }
+    out->site_count = kept;
+    if (!scope_is_whole(counting->request)) {
+        out->is_part = 1;
+        out->shift_count = 0;
+        out->family_count = 0;
+        out->counts = (struct book_counts){0};
+    }
+}
+
+enum sibu_status statistics_make(struct server *server, struct http_request *request, struct statistics *out,
                                  struct sibu_fault *fault)
 {
-    struct counting counting = {server, arena, out, fault};
+    struct counting counting = {server, request, &request->arena, out, fault};
     memset(out, 0, sizeof *out);
     out->now_us = clock_now_us(server->def.clock);
     look_at_ledger(server, out);
@@ -186,5 +209,9 @@ enum sibu_status statistics_make(struct server *server, struct sibu_arena *arena
     if (status == SIBU_OK) {
         status = count_drills(&counting);
     }
-    return status == SIBU_OK ? count_people(&counting) : status;
+    if (status == SIBU_OK) {
+        leave_reached(&counting);
+        status = count_people(&counting);
+    }
+    return status;
 }

@@ -24,13 +24,14 @@ struct statistics_person {
 };
 struct statistics {
     int64_t since_us, now_us; /* since the ledger's first tick */
-    struct statistics_line *sites, *shifts, *families; /* as in plan and policy */
+    struct statistics_line *sites, *shifts, *families; /* in the order of plan and policy */
     struct statistics_result *results; /* per site */
     uint32_t site_count, shift_count, family_count;
     struct statistics_person *people; /* those that rosters name now, who was drilled least recently first */
     size_t person_count, never_count; /* never_count: how many were in no drill yet */
+    int is_part; /* 1: of a branch alone; then shifts, families and counts, which are of the whole, are left out */
     struct book_counts counts; /* of the ledger */
 };
-/* The arena gives the memory. */
-SIBU_MUST_USE enum sibu_status statistics_make(struct server *server, struct sibu_arena *arena, struct statistics *out,
-                                               struct sibu_fault *fault);
+/* Of the sites that the caller reaches. All lives in the request's arena. */
+SIBU_MUST_USE enum sibu_status statistics_make(struct server *server, struct http_request *request,
+                                               struct statistics *out, struct sibu_fault *fault);

@@ -8,6 +8,7 @@
 #include "base/log.h"
 #include "web/audit.h"
 #include "web/reserve.h"
+#include "web/scope.h"
 #include "web/session.h"
 
 /* What is real is told also where the disk is full: then the reserve's room is for that. */
@@ -21,8 +22,8 @@ static enum sibu_status end_drill(struct server *server, const struct drill_end 
     return status;
 }
 
-enum sibu_status stop_drill(struct server *server, const struct http_request *request, const char *drill,
-                            enum drill_state how, struct sibu_fault *fault)
+static enum sibu_status stop_one(struct server *server, const struct http_request *request, const char *drill,
+                                 enum drill_state how, struct sibu_fault *fault)
 {
     struct sibu_fault unkept;
     const char *object = drill != NULL && drill[0] != '\0' ? drill : "*";
@@ -39,6 +40,46 @@ enum sibu_status stop_drill(struct server *server, const struct http_request *re
     return status;
 }
 
+/* Each that the caller reaches, where none is named and all are meant: the first that fails is told. */
+static enum sibu_status stop_reached(struct server *server, struct http_request *request, enum drill_state how,
+                                     struct sibu_fault *fault)
+{
+    struct drill_brief *items = NULL;
+    size_t count = 0;
+    enum sibu_status status = scope_drills(server, request, &items, &count, fault);
+    if (status == SIBU_OK && (count == 0 || (count > 1 && how != DRILL_REAL_EMERGENCY))) {
+        return count == 0 ? sibu_fault_set(fault, SIBU_NO, "drill", "没有在进行的演练", "no drill runs")
+                          : sibu_fault_set(fault, SIBU_NO, "drill", "有多次演练在进行，请指明哪一次",
+                                           "several drills run: say which one");
+    }
+    for (size_t i = 0; i < count; i++) {
+        struct sibu_fault own;
+        enum sibu_status ended = stop_one(server, request, items[i].id, how, &own);
+        if (ended != SIBU_OK && status == SIBU_OK) {
+            status = ended;
+            *fault = own;
+        }
+    }
+    return status;
+}
+
+enum sibu_status stop_drill(struct server *server, struct http_request *request, const char *drill,
+                            enum drill_state how, struct sibu_fault *fault)
+{
+    struct drill_view view;
+    if (scope_is_whole(request)) {
+        return stop_one(server, request, drill, how, fault);
+    }
+    if (drill == NULL || drill[0] == '\0') {
+        return stop_reached(server, request, how, fault);
+    }
+    enum sibu_status status = scope_look(server, request, drill, &view, fault);
+    if (status == SIBU_OK && !view.running) {
+        return sibu_fault_set(fault, SIBU_NO, "drill", "没有这次演练在进行", "no such drill runs");
+    }
+    return status == SIBU_OK ? stop_one(server, request, drill, how, fault) : status;
+}
+
 /* The assembly point of the form, where the drill's site has it; else "". */
 static enum sibu_status find_point(struct server *server, struct http_request *request, const char *drill,
                                    const char **point, struct sibu_fault *fault)
@@ -47,7 +88,7 @@ static enum sibu_status find_point(struct server *server, struct http_request *r
     const char *given = http_form(request, "point");
     enum sibu_status status = drill_glance(server->drill, drill, &request->arena, &view, fault);
     *point = "";
-    if (status == SIBU_OK && view.running && given != NULL) {
+    if (status == SIBU_OK && view.running && given != NULL && scope_index(server, request, view.site)) {
         const struct sibu_site *site = server->def.plan->sites[view.site].site;
         uint32_t index = sibu_site_find_muster(site, given);
         *point = index != SIBU_NONE ? site->musters[index].id : "";

@@ -7,23 +7,34 @@
 #include <string.h>
 
 #include "web/audit.h"
+#include "web/scope.h"
 #include "web/session.h"
 
 #define OBJECT_BYTES 160
 
-enum sibu_status wish_rule(struct server *server, struct sibu_arena *arena, enum wish_rule *out,
-                           struct sibu_fault *fault)
+/* Whether an account of this branch may say yes to a drill of the unit; NULL: to some drill that the caller may ask for. */
+static int is_second(struct server *server, const struct http_request *request, const char *unit, const char *branch)
 {
+    return branch[0] == '\0' ||
+           (unit != NULL ? scope_covers(server, branch, unit) : scope_branch(server, request, branch));
+}
+
+enum sibu_status wish_rule(struct server *server, const struct http_request *request, const char *unit,
+                           enum wish_rule *out, struct sibu_fault *fault)
+{
+    struct sibu_arena arena = {0};
     struct store_account *accounts = NULL;
     size_t count = 0, officers = 0;
     *out = WISH_OFF;
     if (server->def.two_persons_s == 0) {
         return SIBU_OK;
     }
-    enum sibu_status status = store_accounts(server->store, arena, &accounts, &count, fault);
+    enum sibu_status status = store_accounts(server->store, &arena, &accounts, &count, fault);
     for (size_t i = 0; i < count && status == SIBU_OK; i++) {
-        officers += role_may((unsigned)accounts[i].roles, RIGHT_DRILLS) != 0;
+        officers += role_may((unsigned)accounts[i].roles, RIGHT_DRILLS) != 0 &&
+                    is_second(server, request, unit, accounts[i].branch);
     }
+    sibu_arena_clear(&arena);
     *out = officers >= 2 ? WISH_TWO : WISH_TOO_FEW;
     return status;
 }
@@ -97,15 +108,24 @@ static enum sibu_status file(struct server *server, const struct http_request *r
     return status;
 }
 
-static enum sibu_status needs_second(struct server *server, const struct wish *wish, int *needs,
-                                     struct sibu_fault *fault)
+static enum sibu_status needs_second(struct server *server, const struct http_request *request, const struct wish *wish,
+                                     int *needs, struct sibu_fault *fault)
 {
-    struct sibu_arena arena = {0};
     enum wish_rule rule = WISH_OFF;
-    enum sibu_status status = wish_rule(server, &arena, &rule, fault);
+    enum sibu_status status = wish_rule(server, request, wish->unit, &rule, fault);
     *needs = rule == WISH_TWO && wish->within_s < server->def.two_persons_s;
-    sibu_arena_clear(&arena);
     return status;
+}
+
+/* The same words as where there is no such unit: nobody learns what other branches have. */
+static enum sibu_status check_reach(struct server *server, const struct http_request *request, const char *unit,
+                                    struct sibu_fault *fault)
+{
+    if (scope_is_whole(request) || scope_covers(server, request->caller->branch, unit)) {
+        return SIBU_OK;
+    }
+    return sibu_fault_set(fault, SIBU_BAD_INPUT, "unit", "生效中的规则里没有“%.60s”",
+                          "the rules in force have no \"%.60s\"", unit);
 }
 
 enum sibu_status wish_ask(struct server *server, const struct http_request *request, const struct wish *wish,
@@ -115,9 +135,12 @@ enum sibu_status wish_ask(struct server *server, const struct http_request *requ
     const char *action = action_of(wish->within_s);
     *out = (struct wish_end){.waits = 0};
     describe(wish, object);
-    enum sibu_status status = audit_asked(server, request, action, object, fault);
+    enum sibu_status status = check_reach(server, request, wish->unit, fault);
     if (status == SIBU_OK) {
-        status = needs_second(server, wish, &out->waits, fault);
+        status = audit_asked(server, request, action, object, fault);
+    }
+    if (status == SIBU_OK) {
+        status = needs_second(server, request, wish, &out->waits, fault);
     }
     if (status != SIBU_OK) {
         return status;
@@ -157,12 +180,56 @@ static enum sibu_status take(struct server *server, const struct http_request *r
     return status;
 }
 
+static int is_reached(struct server *server, const struct http_request *request, const char *unit)
+{
+    struct sibu_fault ignored;
+    return check_reach(server, request, unit, &ignored) == SIBU_OK;
+}
+
+void wish_list(struct server *server, const struct http_request *request, struct door_wish out[DOOR_WISHES_MAX],
+               size_t *count)
+{
+    int64_t now_us = clock_now_us(server->def.clock);
+    size_t all = 0;
+    pthread_mutex_lock(&server->door.mutex);
+    for (size_t i = 0; i < DOOR_WISHES_MAX; i++) {
+        const struct door_wish *wish = &server->door.wishes[i];
+        if (wish->id[0] != '\0' && wish->expires_us > now_us) {
+            out[all++] = *wish;
+        }
+    }
+    pthread_mutex_unlock(&server->door.mutex);
+    *count = 0;
+    for (size_t i = 0; i < all; i++) { /* without the door's lock: the draw's is taken here */
+        if (is_reached(server, request, out[i].unit)) {
+            out[(*count)++] = out[i];
+        }
+    }
+}
+
+/* Whether the caller reaches one that waits. */
+static int is_listed(struct server *server, const struct http_request *request, const char *id)
+{
+    struct door_wish wishes[DOOR_WISHES_MAX];
+    size_t count = 0;
+    wish_list(server, request, wishes, &count);
+    for (size_t i = 0; i < count; i++) {
+        if (strcmp(wishes[i].id, id) == 0) {
+            return 1;
+        }
+    }
+    return 0;
+}
+
 enum sibu_status wish_answer(struct server *server, const struct http_request *request, const char *id, int yes,
                              struct wish_end *out, struct sibu_fault *fault)
 {
     struct door_wish taken;
     char words[OBJECT_BYTES], object[2 * OBJECT_BYTES];
     *out = (struct wish_end){.waits = 0};
+    if (!is_listed(server, request, id)) {
+        return sibu_fault_set(fault, SIBU_NO, "request", "这个请求已不在等待", "this request waits no more");
+    }
     enum sibu_status status = take(server, request, id, yes, &taken, fault);
     if (status != SIBU_OK) {
         return status;
@@ -181,18 +248,4 @@ enum sibu_status wish_answer(struct server *server, const struct http_request *r
         audit_ended(server, request, action, object, status);
     }
     return status;
-}
-
-void wish_list(struct server *server, struct door_wish out[DOOR_WISHES_MAX], size_t *count)
-{
-    int64_t now_us = clock_now_us(server->def.clock);
-    *count = 0;
-    pthread_mutex_lock(&server->door.mutex);
-    for (size_t i = 0; i < DOOR_WISHES_MAX; i++) {
-        const struct door_wish *wish = &server->door.wishes[i];
-        if (wish->id[0] != '\0' && wish->expires_us > now_us) {
-            out[(*count)++] = *wish;
-        }
-    }
-    pthread_mutex_unlock(&server->door.mutex);
 }

@@ -36,7 +36,7 @@ strangers() {
 }
 
 engine="base random geometry site route crowd hazard scenario world forecast record view"
-scheduler="base roster draw chance witness store notify drill evaluate report web phones bench validate rehearse command"
+scheduler="base organisation roster draw chance witness store notify drill evaluate report web phones bench validate rehearse command manual"
 {
     # shellcheck disable=SC2086   # lists of names
     above engine $engine

@@ -5,7 +5,7 @@ cd "${1:-$SIBU_SOURCE}"
 faults=$(mktemp)
 trap 'rm -f "$faults"' EXIT
 {
-    find sibu .ci tests scenarios assets docs -type f 2>/dev/null | while IFS= read -r file; do
+    find sibu .ci tests scenarios assets docs packaging -type f 2>/dev/null | while IFS= read -r file; do
         case $(head -c 9 "$file" | tr -d '\0') in
         '#!/bin/sh'*)
             shellcheck "$file" || true

@@ -144,6 +144,13 @@ class Rules:
         self.moves = [ledger_results.moved_of(x, self.results[b], self.laws[c].mean)
                       for x, (_, b, c, _) in zip(value["units"], self.units)]
 
+        self.budgets = [(ident(x["branch"]), number(x["law"], 0, last), number(x["months"], 1, 6), number(x["most"], 1, MAX),
+                         [number(y, 0, len(self.units) - 1) for y in listed(x["sites"], 1, len(self.units))])
+                        for x in (listed(value["budgets"], 1, 1000) if "budgets" in value else [])]
+        for _, _, months, _, sites in self.budgets:
+            need(months in (1, 3, 6) and sites == sorted(set(sites)), "rules: a budget is not as budgets are")
+            need(not any(self.units[site][0].startswith("*") for site in sites), "rules: a budget has a group for a site")
+
     def text(self):
         def many(items):
             return "[" + ",".join(items) + "]"
@@ -159,9 +166,11 @@ class Rules:
                       for (a, b, c, d, e), x in zip(self.groups, self.results))
         units = many(f'{{"unit":{quoted(a)},"group":{b},"law":{c},"draws":{"true" if d else "false"}{g}{ledger_results.moved_text(x)}}}'
                      for (a, b, c, d), g, x in zip(self.units, self.grades, self.moves))
+        budgets = many(f'{{"branch":{quoted(a)},"law":{b},"months":{c},"most":{d},"sites":{many(map(str, e))}}}' for a, b, c, d, e in self.budgets)
+        budgets = f',"budgets":{budgets}' if self.budgets else ""
         return (f'{{"format":1,"tick_s":{self.tick_s},"delay_s":{self.delay_s},"concurrent":{self.concurrent},'
                 f'"interlocks":{many(map(quoted, self.interlocks))},'
-                f'"laws":{laws},"groups":{groups},"units":{units}}}')
+                f'"laws":{laws},"groups":{groups},"units":{units}{budgets}}}')
 
 
 class Unit:
@@ -547,12 +556,26 @@ class Verifier:
             return crowded
         group = self.rules.units[index][1]
         _, law, _, most, _ = self.rules.groups[group]
+        sites = [i for i, unit in enumerate(self.rules.units) if unit[1] == group and not self.is_group(i)]
+        spent = 0 < most <= self.held_in(tick, law, 1, sites)
+        if not spent and not self.is_group(site):
+            spent = self.spent(tick, site)
+        elif not spent:
+            left = [i for i in sites if not self.runs_at(i)]
+            spent = any(self.spent(tick, i) for i in sites) and all(self.spent(tick, i) for i in left)
+        return "budget" if spent else None
+
+    def held_in(self, tick, law, months, sites):
+        """Drills held at these sites in the span of so many months that the tick lies in, on the clock of the law."""
         period = self.periods[law]
         offsets = period.offsets if period else ((0, 0),)
-        month = ledger_laws.calendar(tick * self.rules.tick_s, offsets, 1)
-        held = [t for i, unit in enumerate(self.units) if self.rules.units[i][1] == group and not self.is_group(i) for t in unit.held]
-        held = sum(ledger_laws.calendar(t * self.rules.tick_s, offsets, 1) == month for t in held)
-        return "budget" if 0 < most <= held else None
+        span = ledger_laws.calendar(tick * self.rules.tick_s, offsets, months)
+        return sum(ledger_laws.calendar(t * self.rules.tick_s, offsets, months) == span for i in sites for t in self.units[i].held)
+
+    def spent(self, tick, site):
+        """Whether a budget of one of the site's branches is used up."""
+        return any(site in sites and most <= self.held_in(tick, law, months, sites)
+                   for _, law, months, most, sites in self.rules.budgets)
 
     def hold(self, site, tick, drill):
         group = self.rules.units[site][1]

@@ -231,7 +231,9 @@ def story(seed, short=False):
         settle(w)
     w.start()
     w.rules(RULES.replace('"most":3', '"most":5').replace('"plant-2"', '"plant-3"')
-            .replace('"most_per_month":1', '"most_per_month":2'))
+            .replace('"most_per_month":1', '"most_per_month":2')
+            .replace('"draws":false}]}', '"draws":false}],"budgets":[{"branch":"east","law":0,"months":1,"most":4,"sites":[1,4]},'
+                     '{"branch":"","law":1,"months":3,"most":40,"sites":[1,2,4,5]}]}'))
     w.skip(40)                      # these rules come into force here
     w.periods(CHINA)
     w.at_once(1)

@@ -3,6 +3,7 @@
 # HTTP, the server killed in the middle of a drill and started again, the all clear, the record and its report.
 # Takes about two minutes of waiting, for the surprise and for the grace after a drill's end. With SIBU_LONG the simulated
 # workers walk all the way before the all clear.
+# With SIBU_TEST_STORE=postgres its database is in the tests' PostgreSQL server (tests/scheduler/store/postgres.sh).
 # Needs SIBU_SOURCE and SIBU_BUILD.
 set -u
 sibu=$SIBU_BUILD/bin/sibu
@@ -28,6 +29,23 @@ end() {
 }
 trap end EXIT
 trap 'exit 1' INT TERM
+
+# start_first: the server's first start; where its database is it knows from then on
+start_first() {
+    if [ "${SIBU_TEST_STORE:-}" != postgres ]; then
+        start_server
+        return
+    fi
+    server_url=$(cat "$SIBU_BUILD/postgres.url")
+    schema=serve_$$
+    /usr/lib/postgresql/15/bin/psql -q "$server_url" -c "CREATE SCHEMA $schema" || give_up "there is no PostgreSQL server"
+    check "a password does not belong into the command line" "" status_is 2 timeout 20 "$sibu" serve --policy \
+        "$folder/policy.json" --data "$data" --port 0 --lang en --store "postgresql://sibu:secret-word@127.0.0.1/sibu"
+    check "it says where it belongs" "$(cat "$folder/err")" grep -q PGPASSFILE "$folder/err"
+    check "and does not repeat it" "$(cat "$folder/err")" sh -c "! grep -q secret-word '$folder/err'"
+    start_server --store "$server_url&options=-csearch_path%3D$schema"
+    check "nothing of it is in a file" "$(ls "$data")" [ ! -e "$data/sibu.db" ]
+}
 
 # muster EXPRESSION: of the drill d as the officer sees it, or of None
 muster() {
@@ -191,10 +209,15 @@ assert (said["people"], said["repeated_alerts"]) == (10, 0) and 20 <= said["aler
     check "it holds one forecast, of those expected" "$expected" [ "$expected" = "1|12" ]
     check "no alert was accepted twice" "" [ "$(sqlite3 "file:$record?mode=ro" "SELECT count(*) FROM
         (SELECT 1 FROM delivery WHERE fault = '' GROUP BY alert, person HAVING count(*) > 1)")" = 0 ]
-    check "the drawn drill is in the ledger" "" [ "$(sqlite3 "file:$data/sibu.db?mode=ro" \
-        "SELECT count(*) FROM ledger WHERE kind = 'drill' AND body LIKE '%\"reason\":\"\"%'")" = 1 ]
-    check "and its end" "" [ "$(sqlite3 "file:$data/sibu.db?mode=ro" "SELECT body LIKE '%\"how\":\"all-clear\"%' FROM ledger WHERE kind = 'end'")" = 1 ]
-    check "the ledger is whole" "$(cat "$folder/out")" status_is 0 "$sibu" verify "$data/sibu.db" --lang en
+    check "the ledger is given out" "$(cat "$folder/err")" status_is 0 "$sibu" ledger export --data "$data"
+    cp "$folder/out" "$folder/ledger.jsonl"
+    check "the drawn drill is in it" "" \
+        [ "$(grep '"kind":"drill"' "$folder/ledger.jsonl" | grep -cF '\"reason\":\"\"')" = 1 ]
+    check "and its end" "" [ "$(grep '"kind":"end"' "$folder/ledger.jsonl" | grep -cF '\"how\":\"all-clear\"')" = 1 ]
+    check "it is whole" "$(cat "$folder/out")" status_is 0 "$sibu" verify "$folder/ledger.jsonl" --lang en
+    if [ -e "$data/sibu.db" ]; then
+        check "as in the database" "$(cat "$folder/out")" status_is 0 "$sibu" verify "$data/sibu.db" --lang en
+    fi
 }
 
 phones_ended() {
@@ -219,7 +242,7 @@ server_ended() {
 }
 
 write_policy
-start_server
+start_first
 "$sibu" phones --server "$url" --data "$data" --people 10 --seed 3 --json >"$folder/phones.json" 2>"$folder/phones.log" &
 phones=$!
 before_the_drill

@@ -111,6 +111,24 @@ static void paths_are_seen_from_the_file_that_names_them(void **state)
     }
 }
 
+static void data_is_found_beside_the_program_or_where_one_says(void **state)
+{
+    char path[4096], expected[4096];
+    (void)state;
+    assert_int_equal(unsetenv("SIBU_SHARE"), 0);
+    file_share("scenarios/findings.json", path);
+    assert_int_equal(access(path, R_OK), 0);
+    (void)snprintf(expected, sizeof expected, "%s/share/sibu/scenarios/findings.json", getenv("SIBU_BUILD"));
+    assert_string_equal(path, expected); /* above tests/scheduler/base, where this program is */
+    assert_int_equal(setenv("SIBU_SHARE", "/elsewhere", 1), 0);
+    file_share("scenarios/findings.json", path);
+    assert_string_equal(path, "/elsewhere/scenarios/findings.json");
+    assert_int_equal(unsetenv("SIBU_SHARE"), 0);
+    file_share("scenarios/not-there.json", path); /* where it was to be installed, for the fault that is told */
+    assert_non_null(strstr(path, "/share/sibu/scenarios/not-there.json"));
+    assert_null(strstr(path, getenv("SIBU_BUILD")));
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -119,6 +137,7 @@ int main(void)
         cmocka_unit_test(folders_are_made_with_those_above),
         cmocka_unit_test(a_folder_is_removed_with_all_in_it_but_not_what_links_lead_to),
         cmocka_unit_test(paths_are_seen_from_the_file_that_names_them),
+        cmocka_unit_test(data_is_found_beside_the_program_or_where_one_says),
     };
     return cmocka_run_group_tests(tests, make_folder, remove_folder);
 }

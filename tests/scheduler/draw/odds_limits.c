@@ -161,7 +161,7 @@ static void a_budget_costs_what_all_calendars_say(void **state)
     static const uint32_t SPANS[][2] = {{0, TICKS}, {0, 4}, {3, TICKS}, {2, 5}, {1, 4}, {5, 6}};
     static struct scene scene;
     open_scene(&scene);
-    const struct odds_budget_law laws[] = {{&scene.occupancies[0], 2}, {&scene.occupancies[1], 1}};
+    const struct odds_budget_law laws[] = {{&scene.occupancies[0], 2, 0}, {&scene.occupancies[1], 1, 0}};
     for (size_t i = 0; i < sizeof SPANS / sizeof SPANS[0]; i++) {
         for (uint32_t most = 1; most <= 6; most += i == 0 ? 1 : 2) {
             struct odds_budget budget;
@@ -221,7 +221,7 @@ static void a_first_month_is_as_the_ledger_holds_it(void **state)
     static const uint32_t SPAN[2] = {0, 5};
     static struct scene scene;
     open_scene(&scene);
-    const struct odds_budget_law laws[] = {{&scene.occupancies[0], 2}};
+    const struct odds_budget_law laws[] = {{&scene.occupancies[0], 2, 0}};
     for (int most = 1; most <= 4; most++) {
         struct odds_budget budget;
         struct sibu_fault fault;

@@ -15,8 +15,16 @@ void fixture_open(struct fixture *fixture)
         snprintf(fixture->folder, sizeof fixture->folder, "%s/sibu-store-XXXXXX", base == NULL ? "/tmp" : base);
     assert_in_range(length, 1, sizeof fixture->folder - 1);
     assert_non_null(mkdtemp(fixture->folder));
-    (void)snprintf(fixture->path, sizeof fixture->path, "%s/sibu.db", fixture->folder);
-    assert_int_equal(store_open(&fixture->store, fixture->path, &fixture->fault), SIBU_OK);
+    const char *kind = getenv("SIBU_TEST_STORE");
+    fixture->is_postgres = kind != NULL && strcmp(kind, "postgres") == 0;
+    if (fixture->is_postgres) {
+        fixture_postgres_open(fixture);
+    } else {
+        (void)snprintf(fixture->path, sizeof fixture->path, "%s/sibu.db", fixture->folder);
+    }
+    if (store_open(&fixture->store, fixture->path, &fixture->fault) != SIBU_OK) {
+        fail_msg("%s: %s", fixture->fault.place, fixture->fault.what[SIBU_EN]);
+    }
 }
 
 void fixture_reopen(struct fixture *fixture)
@@ -30,8 +38,11 @@ void fixture_close(struct fixture *fixture)
     static const char *const SUFFIXES[] = {"", "-wal", "-shm", "-journal"};
     store_close(fixture->store);
     sibu_arena_clear(&fixture->arena);
-    for (size_t i = 0; i < sizeof SUFFIXES / sizeof SUFFIXES[0]; i++) {
-        char path[128];
+    if (fixture->is_postgres) {
+        fixture_postgres_close(fixture);
+    }
+    for (size_t i = 0; i < sizeof SUFFIXES / sizeof SUFFIXES[0] && !fixture->is_postgres; i++) {
+        char path[320];
         (void)snprintf(path, sizeof path, "%s%s", fixture->path, SUFFIXES[i]);
         (void)unlink(path);
     }
@@ -80,6 +91,9 @@ int64_t fixture_drill(struct fixture *fixture, size_t count, const char *url)
 
 int fixture_sql(const struct fixture *fixture, const char *sql)
 {
+    if (fixture->is_postgres) {
+        return fixture_postgres_sql(fixture, sql);
+    }
     sqlite3 *outside = NULL;
     assert_int_equal(sqlite3_open(fixture->path, &outside), SQLITE_OK);
     int code = sqlite3_exec(outside, sql, NULL, NULL, NULL);
@@ -89,6 +103,9 @@ int fixture_sql(const struct fixture *fixture, const char *sql)
 
 int64_t fixture_number(const struct fixture *fixture, const char *sql)
 {
+    if (fixture->is_postgres) {
+        return fixture_postgres_number(fixture, sql);
+    }
     sqlite3 *outside = NULL;
     sqlite3_stmt *statement = NULL;
     assert_int_equal(sqlite3_open(fixture->path, &outside), SQLITE_OK);

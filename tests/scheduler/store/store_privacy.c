@@ -4,6 +4,7 @@
 
 #include <dirent.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 
 #include "base/file.h"
@@ -45,28 +46,43 @@ static void import(struct fixture *f, const struct store_person *people, size_t 
 static int holds(const char *bytes, size_t length, const char *trace)
 {
     size_t wanted = strlen(trace);
-    for (size_t i = 0; i + wanted <= length; i++) {
-        if (memcmp(bytes + i, trace, wanted) == 0) {
-            return 1;
+    const char *end = bytes + length;
+    for (const char *at = bytes; at != NULL && at + wanted <= end; at++) {
+        at = memchr(at, trace[0], (size_t)(end - at));
+        if (at == NULL || (at + wanted <= end && memcmp(at, trace, wanted) == 0)) {
+            return at != NULL;
         }
     }
     return 0;
 }
 
-/* How many of the words are in some file of the folder. */
+/* Whether a file may hold anything of a person. Of PostgreSQL's the first 16384 are its own; 2619 samples ours. */
+static int is_looked_at(const struct fixture *f, const char *name)
+{
+    long number = strtol(name, NULL, 10);
+    return name[0] != '.' && (!f->is_postgres || number >= 16384 || number == 2619);
+}
+
+/* How many of the words are in some file of the folder: the store's own, or that of PostgreSQL's tables. */
 static int traces_in(const struct fixture *f, const char *const *words, size_t count)
 {
     int found = 0;
+    char files[200];
+    (void)snprintf(files, sizeof files, "%s", f->folder);
+    if (f->is_postgres) {
+        assert_true(fixture_sql(f, "CHECKPOINT"));
+        fixture_postgres_files(files, sizeof files);
+    }
     for (size_t i = 0; i < count; i++) {
-        DIR *folder = opendir(f->folder);
+        DIR *folder = opendir(files);
         int is_there = 0;
         assert_non_null(folder);
         for (const struct dirent *entry = readdir(folder); entry != NULL; entry = readdir(folder)) {
-            char path[400];
+            char path[500];
             struct sibu_text text = {0};
             struct sibu_fault ignored;
-            (void)snprintf(path, sizeof path, "%s/%s", f->folder, entry->d_name);
-            if (entry->d_name[0] != '.' && file_read(path, (size_t)64 << 20, &text, &ignored) == SIBU_OK) {
+            (void)snprintf(path, sizeof path, "%s/%s", files, entry->d_name);
+            if (is_looked_at(f, entry->d_name) && file_read(path, (size_t)64 << 20, &text, &ignored) == SIBU_OK) {
                 is_there |= holds(sibu_text_get(&text), text.length, words[i]);
             }
             sibu_text_clear(&text);
@@ -190,17 +206,19 @@ static void who_is_forgotten_leaves_no_byte_behind(void **state)
     (void)state;
     fixture_open(&f);
     live_through_a_drill(&f, "closed");
-    assert_true(fixture_sql(&f, "PRAGMA secure_delete = OFF; CREATE TABLE scrap (a TEXT); INSERT INTO scrap VALUES"
-                                " ('a freed page of theirs'); DROP TABLE scrap"));
+    assert_true(
+        fixture_sql(&f, "/*-*/PRAGMA secure_delete = OFF;/*-*/ CREATE TABLE scrap (a TEXT); INSERT INTO scrap VALUES"
+                        " ('a freed page of theirs'); /*-*/DROP TABLE scrap/*-*/"));
     assert_int_equal(traces_in(&f, TRACES, COUNT), COUNT); /* the old address too: in the log, or in a freed page */
     assert_int_equal(forget(&f, "KX-7719"), SIBU_NO); /* a roster names them */
     assert_string_equal(f.fault.place, "id");
     import(&f, &STAYER, 1);
     assert_int_equal(traces_in(&f, TRACES, COUNT), COUNT);
+    assert_true(fixture_sql(&f, "/*+DROP TABLE scrap*/")); /* a file of its own, which PostgreSQL removes */
     assert_int_equal(forget(&f, "KX-7719"), SIBU_OK);
     assert_int_equal(traces_in(&f, TRACES, COUNT), 0);
     assert_int_equal(traces_in(&f, OTHERS, 2), 2);
-    assert_int_equal(audit_file_check(f.path, &rows, &f.fault), SIBU_OK);
+    assert_int_equal(store_audit_check(f.store, &rows, &f.fault), SIBU_OK);
     assert_int_equal(rows, 1);
     assert_int_equal(forget(&f, "KX-7719"), SIBU_NO); /* nobody is of this id */
     fixture_reopen(&f);
@@ -271,10 +289,12 @@ static void who_left_is_forgotten_when_the_time_is_over(void **state)
     assert_int_equal(expire(&f, 169), 0);
     assert_int_equal(traces_in(&f, TRACES, 4), 4);
     assert_int_equal(expire(&f, 170), 1);
-    assert_int_equal(traces_in(&f, TRACES, COUNT), 0); /* overwritten where they stood */
+    if (!f.is_postgres) {
+        assert_int_equal(traces_in(&f, TRACES, COUNT), 0); /* overwritten where they stood */
+    }
     assert_int_equal(traces_in(&f, OTHERS, 2), 2);
     assert_int_equal(expire(&f, 171), 0); /* once */
-    assert_int_equal(audit_file_check(f.path, &rows, &f.fault), SIBU_OK);
+    assert_int_equal(store_audit_check(f.store, &rows, &f.fault), SIBU_OK);
     assert_int_equal(rows, 1);
     assert_int_equal(fixture_number(&f, "SELECT count(*) FROM audit WHERE action = 'person-expire' AND object = '#1'"),
                      1);
@@ -282,6 +302,7 @@ static void who_left_is_forgotten_when_the_time_is_over(void **state)
     assert_int_equal(fixture_number(&f, "SELECT count(*) FROM setting WHERE name = 'scrub'"), 1);
     assert_int_equal(store_scrub_due(f.store, &f.fault), SIBU_OK);
     assert_int_equal(fixture_number(&f, "SELECT count(*) FROM setting WHERE name = 'scrub'"), 0);
+    assert_int_equal(traces_in(&f, TRACES, COUNT), 0);
     fixture_close(&f);
 }
 
@@ -328,8 +349,12 @@ static void links_and_sessions_of_officers_go_when_their_time_is_over(void **sta
     struct fixture f;
     (void)state;
     fixture_open(&f);
-    assert_true(fixture_sql(&f, "INSERT INTO session VALUES (zeroblob(32), 1, 0, 1795512600000000)"));
-    assert_true(fixture_sql(&f, "INSERT INTO invitation VALUES (1, zeroblob(32), 0, 1, 'anna', 0, 1795512600000001)"));
+    assert_true(fixture_sql(
+        &f,
+        "INSERT INTO session VALUES (/*-*/zeroblob(32)/*-*//*+decode(repeat('00', 32), 'hex')*/, 1, 0, 1795512600000000)"));
+    assert_true(fixture_sql(
+        &f,
+        "INSERT INTO invitation (key, hash, account, roles, made_by, made_us, expires_us) VALUES (1, /*-*/zeroblob(32)/*-*//*+decode(repeat('00', 32), 'hex')*/, 0, 1, 'anna', 0, 1795512600000001)"));
     assert_int_equal(expire(&f, 0), 0);
     assert_int_equal(fixture_number(&f, "SELECT count(*) FROM invitation"), 1);
     assert_int_equal(expire(&f, 7), 0);

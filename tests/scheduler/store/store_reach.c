@@ -111,6 +111,10 @@ static void proofs_of_an_older_file_are_found_in_its_deliveries(void **state)
     struct fixture f;
     struct store_proof *items = NULL;
     (void)begin(&f);
+    if (f.is_postgres) { /* has never been of a version without them */
+        fixture_close(&f);
+        return;
+    }
     try_all(&f, "post", T0, "http");
     try_all(&f, "post", T0 + 10 * SECOND, "");
     assert_true(fixture_sql(

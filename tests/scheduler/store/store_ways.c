@@ -38,8 +38,12 @@ static int64_t begin(struct fixture *f)
 {
     fixture_open(f);
     int64_t drill = fixture_drill(f, 2, "http://127.0.0.1:9/");
-    assert_true(fixture_sql(f, "INSERT INTO address SELECT key, 'email', id || '@x.example' FROM person"));
-    assert_true(fixture_sql(f, "INSERT INTO address SELECT key, 'phone', '1380000' || key FROM person"));
+    assert_true(fixture_sql(
+        f,
+        "INSERT INTO address (/*+site_no,*/ person, kind, value) SELECT /*+site_no,*/ key, 'email', id || '@x.example' FROM person"));
+    assert_true(fixture_sql(
+        f,
+        "INSERT INTO address (/*+site_no,*/ person, kind, value) SELECT /*+site_no,*/ key, 'phone', '1380000' || key FROM person"));
     return drill;
 }
 
@@ -221,7 +225,9 @@ static void a_way_in_between_without_an_address_is_no_step(void **state)
     put(&f, drill, "a", T0, STORE_BY_STEPS);
     assert_int_equal(take(&f, "sms", T0 + 59 * SECOND, &items), 0);
     assert_int_equal(take(&f, "sms", T0 + 60 * SECOND, &items), 2);
-    assert_true(fixture_sql(&f, "INSERT INTO address SELECT key, 'email', id || '@y.example' FROM person"));
+    assert_true(fixture_sql(
+        &f,
+        "INSERT INTO address (/*+site_no,*/ person, kind, value) SELECT /*+site_no,*/ key, 'email', id || '@y.example' FROM person"));
     assert_int_equal(take(&f, "mail", T0 + 60 * SECOND, &items), 2); /* as soon as there is one */
     fixture_close(&f);
 }

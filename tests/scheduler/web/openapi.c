@@ -276,7 +276,7 @@ static void expect(const struct stand *stand, const cJSON *document, const struc
                    long status)
 {
     struct reply reply = visit(stand, *what);
-    struct route row = {what->method, route, RIGHT_ANYBODY, NULL, 0, 0};
+    struct route row = {what->method, route, RIGHT_ANYBODY, ROUTE_OPEN, NULL, 0, 0};
     if (reply.status != status) {
         fail_msg("%s: %ld: %s", what->path, reply.status, sibu_text_get(&reply.body));
     }

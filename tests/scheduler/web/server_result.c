@@ -268,13 +268,13 @@ static void statistics_tell_results_and_moves(void **state)
     (void)state;
     struct stand stand;
     struct statistics from;
-    struct sibu_arena arena = {0};
+    struct http_request request = {.method = "GET", .path = "/v1/statistics", .body = ""};
     struct sibu_fault fault;
     stand_open(&stand, RESULTS);
     int64_t time_us = hold(&stand, STAND_MORNING_US, 0, DRILL_ALL_CLEAR);
     time_us = hold(&stand, time_us + MINUTE_US, 6, DRILL_ALL_CLEAR);
     (void)stand_step(&stand, time_us + MINUTE_US);
-    assert_int_equal(statistics_make(stand.server, &arena, &from, &fault), SIBU_OK);
+    assert_int_equal(statistics_make(stand.server, &request, &from, &fault), SIBU_OK);
     const struct statistics_result *result = &from.results[0];
     assert_true(result->moves && result->waits);
     assert_int_equal(result->share_count, 2);
@@ -282,7 +282,6 @@ static void statistics_tell_results_and_moves(void **state)
     assert_int_equal(result->shares[1], 500000);
     assert_int_equal(result->moved, 0);
     assert_int_equal(result->waiting, 1);
-    struct http_request request = {.method = "GET", .path = "/v1/statistics", .body = ""};
     struct http_answer answer = {0};
     api_statistics(stand.server, &request, &answer);
     assert_int_equal(answer.status, 200);
@@ -291,7 +290,6 @@ static void statistics_tell_results_and_moves(void **state)
                            "\"moves\":true,\"moved\":0,\"waiting\":1}]"));
     sibu_text_clear(&answer.body);
     sibu_arena_clear(&request.arena);
-    sibu_arena_clear(&arena);
     stand_close(&stand);
 }
 

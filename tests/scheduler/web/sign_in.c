@@ -47,9 +47,9 @@ static void what_each_role_may(void **state)
     }
     assert_true(role_may(ROLE_BIT(ROLE_TRAINER) | ROLE_BIT(ROLE_WARDEN), RIGHT_BOARD));
     char list[ROLES_TEXT_BYTES];
-    role_list(ROLES_ALL, list);
+    role_list(ROLES_ALL, "", list);
     assert_string_equal(list, "administrator+officer+warden+trainer+auditor");
-    role_list(0, list);
+    role_list(0, "east", list);
     assert_string_equal(list, "");
 }
 

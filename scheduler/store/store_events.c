@@ -1,0 +1,365 @@
+/* What happened in a drill, row by row: events, deliveries, responses. Rows are only added, and read behind a sequence
+ * number.
+ *
+ * A sequence number is given inside the transaction that writes, so there is never a gap.
+ */
+#include <string.h>
+
+#include "store/rooms.h"
+
+enum sibu_status store_event_add(struct store *store, int64_t drill, const struct sibu_record_event *event,
+                                 struct sibu_fault *fault)
+{
+    struct store_query query = store_query(
+        store,
+        "INSERT INTO event (/*+site_no,*/ drill, sequence, time_us, kind, person, place, detail) VALUES (/*+?1 >> 32,*/ ?1,"
+        " (SELECT coalesce(max(sequence), 0) + 1 FROM event WHERE /*+site_no = ?1 >> 32 AND*/ drill = ?1), ?2, ?3, ?4, ?5, ?6)");
+    store_put_integer(&query, drill);
+    store_put_integer(&query, event->time_us);
+    store_put_text(&query, event->kind);
+    store_put_integer(&query, event->person);
+    store_put_text(&query, event->place);
+    store_put_text(&query, event->detail);
+    return store_query_run(&query, fault);
+}
+
+static enum sibu_status add_events(struct store *store, int64_t drill, const struct sibu_record_event *events,
+                                   size_t count, struct sibu_fault *fault)
+{
+    enum sibu_status status = store_drill_check_open(store, drill, fault);
+    for (size_t i = 0; status == SIBU_OK && i < count; i++) {
+        status = store_event_add(store, drill, &events[i], fault);
+    }
+    return status;
+}
+
+enum sibu_status store_events_put(struct store *store, int64_t drill, const struct sibu_record_event *events,
+                                  size_t count, struct sibu_fault *fault)
+{
+    enum sibu_status status = store_begin(store, fault);
+    if (status != SIBU_OK) {
+        return status;
+    }
+    return store_end(store, add_events(store, drill, events, count, fault), fault);
+}
+
+enum sibu_status store_event_put(struct store *store, int64_t drill, const struct sibu_record_event *event,
+                                 struct sibu_fault *fault)
+{
+    return store_events_put(store, drill, event, 1, fault);
+}
+
+/* The rows of one kind behind `after`, in the order of their numbers. */
+static enum sibu_status read_after(struct store *store, const char *sql, struct store_from from,
+                                   struct store_list *list,
+                                   void (*read)(struct store_query *query, struct sibu_arena *arena, void *item),
+                                   struct sibu_fault *fault)
+{
+    store_lock(store);
+    struct store_query query = store_query(store, sql);
+    store_put_integer(&query, from.drill);
+    store_put_integer(&query, from.after);
+    enum sibu_status status = store_query_list(&query, list, read, fault);
+    store_unlock(store);
+    return status;
+}
+
+static void read_event(struct store_query *query, struct sibu_arena *arena, void *item)
+{
+    struct sibu_record_event *event = item;
+    event->time_us = store_integer(query, 0);
+    event->kind = store_text(query, 1, arena);
+    event->person = (uint32_t)store_integer(query, 2);
+    event->place = store_text(query, 3, arena);
+    event->detail = store_text(query, 4, arena);
+}
+
+enum sibu_status store_events(struct store *store, struct store_from from, struct sibu_arena *arena,
+                              struct sibu_record_event **items, size_t *count, struct sibu_fault *fault)
+{
+    static const char SQL[] =
+        "SELECT time_us, kind, person, place, detail FROM event WHERE /*+site_no = ?1 >> 32 AND*/ drill = ?1 AND"
+        " sequence > ?2 ORDER BY sequence";
+    struct store_list list = {.arena = arena, .item_bytes = sizeof **items};
+    enum sibu_status status = read_after(store, SQL, from, &list, read_event, fault);
+    *items = list.items;
+    *count = list.count;
+    return status;
+}
+
+static void read_delivery(struct store_query *query, struct sibu_arena *arena, void *item)
+{
+    struct sibu_record_delivery *delivery = item;
+    delivery->started_us = store_integer(query, 0);
+    delivery->ended_us = store_integer(query, 1);
+    delivery->alert = store_text(query, 2, arena);
+    delivery->person = (uint32_t)store_integer(query, 3);
+    delivery->channel = store_text(query, 4, arena);
+    delivery->key = store_text(query, 5, arena);
+    delivery->attempt = (int)store_integer(query, 6);
+    delivery->result = (int)store_integer(query, 7);
+    delivery->fault = store_text(query, 8, arena);
+}
+
+enum sibu_status store_deliveries(struct store *store, struct store_from from, struct sibu_arena *arena,
+                                  struct sibu_record_delivery **items, size_t *count, struct sibu_fault *fault)
+{
+    static const char SQL[] =
+        "SELECT started_us, ended_us, alert, person, channel, key, attempt, result, fault"
+        " FROM delivery WHERE /*+site_no = ?1 >> 32 AND*/ drill = ?1 AND sequence > ?2 ORDER BY sequence";
+    struct store_list list = {.arena = arena, .item_bytes = sizeof **items};
+    enum sibu_status status = read_after(store, SQL, from, &list, read_delivery, fault);
+    *items = list.items;
+    *count = list.count;
+    return status;
+}
+
+static void read_response(struct store_query *query, struct sibu_arena *arena, void *item)
+{
+    struct sibu_record_response *response = item;
+    response->received_us = store_integer(query, 0);
+    response->client_us = store_integer(query, 1);
+    response->person = (uint32_t)store_integer(query, 2);
+    response->kind = store_text(query, 3, arena);
+    response->place = store_text(query, 4, arena);
+    response->key = store_text(query, 5, arena);
+}
+
+enum sibu_status store_responses(struct store *store, struct store_from from, struct sibu_arena *arena,
+                                 struct sibu_record_response **items, size_t *count, struct sibu_fault *fault)
+{
+    static const char SQL[] =
+        "SELECT received_us, client_us, person, kind, place, key FROM response WHERE /*+site_no = ?1 >> 32 AND*/ drill = ?1"
+        " AND sequence > ?2 ORDER BY sequence";
+    struct store_list list = {.arena = arena, .item_bytes = sizeof **items};
+    enum sibu_status status = read_after(store, SQL, from, &list, read_response, fault);
+    *items = list.items;
+    *count = list.count;
+    return status;
+}
+
+static void read_alert(struct store_query *query, struct sibu_arena *arena, void *item)
+{
+    struct store_alert *alert = item;
+    alert->identifier = store_text(query, 0, arena);
+    alert->xml = store_text(query, 1, arena);
+    alert->sent_us = store_integer(query, 2);
+    alert->expires_us = store_integer(query, 3);
+    alert->ends_earlier = (int)store_integer(query, 4);
+    alert->to_wardens = (int)store_integer(query, 5);
+}
+
+enum sibu_status store_alerts(struct store *store, struct store_from from, struct sibu_arena *arena,
+                              struct store_alert **items, size_t *count, struct sibu_fault *fault)
+{
+    static const char SQL[] =
+        "SELECT identifier, xml, sent_us, expires_us, ends_earlier, to_wardens FROM alert WHERE /*+site_no = ?1 >> 32 AND*/ drill = ?1"
+        " AND sequence > ?2 ORDER BY sequence";
+    struct store_list list = {.arena = arena, .item_bytes = sizeof **items};
+    enum sibu_status status = read_after(store, SQL, from, &list, read_alert, fault);
+    *items = list.items;
+    *count = list.count;
+    return status;
+}
+
+/* Where the rows of a drill stand in a transaction that adds to them: found once for all that follow each other. */
+struct end_of_rows {
+    int64_t drill; /* 0: none yet */
+    int is_open;
+    int awaits; /* answers may end something (store_outbox_awaits) */
+    int64_t responses, events; /* the sequence numbers of the last ones */
+};
+
+static enum sibu_status find_end(struct store *store, int64_t drill, struct end_of_rows *end, struct sibu_fault *fault)
+{
+    if (end->drill == drill) {
+        return SIBU_OK;
+    }
+    struct store_query query = store_query(
+        store, "SELECT (SELECT coalesce(max(sequence), 0) FROM response WHERE /*+site_no = ?1 >> 32 AND*/ drill = ?1),"
+               " (SELECT coalesce(max(sequence), 0) FROM event WHERE /*+site_no = ?1 >> 32 AND*/ drill = ?1)"
+               " FROM drill WHERE /*+site_no = ?1 >> 32 AND*/ key = ?1 AND state <> 'closed'");
+    store_put_integer(&query, drill);
+    end->is_open = store_step(&query);
+    if (end->is_open) {
+        end->responses = store_integer(&query, 0);
+        end->events = store_integer(&query, 1);
+    }
+    end->drill = drill;
+    enum sibu_status status = store_query_end(&query, fault);
+    return status == SIBU_OK ? store_outbox_awaits(store, drill, &end->awaits, fault) : status;
+}
+
+/* When this person's key came first; SIBU_NO where it never came, because the person has no part in the drill. */
+static enum sibu_status find_response(struct store *store, struct store_keeping *item, struct sibu_fault *fault)
+{
+    int is_there = 0;
+    struct store_query query =
+        store_query(store, "SELECT received_us FROM response WHERE /*+site_no = ?1 >> 32 AND*/ drill = ?1"
+                           " AND person = ?2 AND key = ?3");
+    store_put_integer(&query, item->drill);
+    store_put_integer(&query, item->response->person);
+    store_put_text(&query, item->response->key);
+    if (store_step(&query)) {
+        is_there = 1;
+        item->received_us = store_integer(&query, 0);
+    }
+    enum sibu_status status = store_query_end(&query, fault);
+    return status == SIBU_OK && !is_there
+               ? sibu_fault_set(fault, SIBU_NO, "drill", "此人没有参加这次演练", "this person has no part in the drill")
+               : status;
+}
+
+/* *added is 0 where nothing was: this person has used the key before, or has no part in the drill. */
+static enum sibu_status add_response(struct store *store, const struct store_keeping *item, int64_t sequence,
+                                     int *added, struct sibu_fault *fault)
+{
+    const struct sibu_record_response *response = item->response;
+    struct store_query query = store_query(
+        store, "INSERT INTO response (/*+site_no,*/ drill, sequence, received_us, client_us, person, kind, place, key)"
+               " SELECT /*+site_no,*/ drill, ?2, ?3, ?4, number, ?6, ?7, ?8 FROM participant"
+               " WHERE /*+site_no = ?1 >> 32 AND*/ drill = ?1 AND number = ?5"
+               " ON CONFLICT (/*+site_no,*/ drill, person, key) DO NOTHING");
+    store_put_integer(&query, item->drill);
+    store_put_integer(&query, sequence);
+    store_put_integer(&query, response->received_us);
+    store_put_integer(&query, response->client_us);
+    store_put_integer(&query, response->person);
+    store_put_text(&query, response->kind);
+    store_put_text(&query, response->place);
+    store_put_text(&query, response->key);
+    enum sibu_status status = store_query_run(&query, fault);
+    *added = status == SIBU_OK && query.changed > 0;
+    return status;
+}
+
+/* The event of a response that was added: the end's last one. And what the answer ends. */
+static enum sibu_status follow_response(struct store *store, const struct store_keeping *item,
+                                        const struct end_of_rows *end, struct sibu_fault *fault)
+{
+    const struct sibu_record_response *response = item->response;
+    int acknowledged = strcmp(response->kind, "acknowledge") == 0; /* an event is told in the past tense */
+    struct store_query query =
+        store_query(store, "INSERT INTO event (/*+site_no,*/ drill, sequence, time_us, kind, person, place,"
+                           " detail) VALUES (/*+?1 >> 32,*/ ?1, ?2, ?3, ?4, ?5, ?6, ?7)");
+    store_put_integer(&query, item->drill);
+    store_put_integer(&query, end->events);
+    store_put_integer(&query, response->received_us);
+    store_put_text(&query, acknowledged ? "acknowledged" : response->kind);
+    store_put_integer(&query, response->person);
+    store_put_text(&query, response->place);
+    store_put_text(&query, item->detail);
+    enum sibu_status status = store_query_run(&query, fault);
+    return status == SIBU_OK && end->awaits ? store_outbox_answered(store, item->drill, response->person, fault)
+                                            : status;
+}
+
+static enum sibu_status keep_response(struct store *store, struct store_keeping *item, struct end_of_rows *end,
+                                      struct sibu_fault *fault)
+{
+    int added = 0;
+    enum sibu_status status = find_end(store, item->drill, end, fault);
+    if (status == SIBU_OK && !end->is_open) {
+        return sibu_fault_set(fault, SIBU_NO, "drill", "这次演练已经结束归档", "this drill is closed");
+    }
+    if (status == SIBU_OK) {
+        status = add_response(store, item, end->responses + 1, &added, fault);
+    }
+    if (status != SIBU_OK || !added) {
+        return status == SIBU_OK ? find_response(store, item, fault) : status;
+    }
+    end->responses++;
+    end->events++;
+    item->is_new = 1;
+    return follow_response(store, item, end, fault);
+}
+
+/* A fault of the answer, not of the store. */
+static int is_its_own(enum sibu_status status)
+{
+    return status == SIBU_BAD_INPUT || status == SIBU_LIMIT;
+}
+
+/* Nobody else adds to these drills before the end of the transaction. Locked in the order of their keys, so that two who
+ * keep answers of the same drills never wait for each other. */
+static enum sibu_status lock_drills(struct store *store, const struct store_keeping *items, size_t count,
+                                    struct sibu_fault *fault)
+{
+    enum sibu_status status = SIBU_OK;
+    for (int64_t last = INT64_MIN; status == SIBU_OK;) {
+        int64_t next = INT64_MAX;
+        for (size_t i = 0; i < count; i++) {
+            next = items[i].drill > last && items[i].drill < next ? items[i].drill : next;
+        }
+        if (next == INT64_MAX) {
+            break;
+        }
+        status = store_drill_check_open(store, next, fault);
+        status = status == SIBU_NO ? SIBU_OK : status; /* told at each answer */
+        last = next;
+    }
+    return status;
+}
+
+/* Those that were not refused before. *refused: the one that was refused now. */
+static enum sibu_status keep_all(struct store *store, struct store_keeping *items, size_t count,
+                                 const struct store_keeping **refused, struct sibu_fault *fault)
+{
+    struct end_of_rows end = {.drill = 0};
+    *fault = (struct sibu_fault){0};
+    enum sibu_status status = lock_drills(store, items, count, fault);
+    for (size_t i = 0; i < count && status == SIBU_OK; i++) {
+        struct store_keeping *item = &items[i];
+        if (is_its_own(item->status)) {
+            continue;
+        }
+        item->received_us = item->response->received_us;
+        item->is_new = 0;
+        item->status = keep_response(store, item, &end, &item->fault);
+        if (item->status != SIBU_OK && item->status != SIBU_NO) {
+            *refused = is_its_own(item->status) ? item : NULL;
+            *fault = item->fault;
+            status = item->status;
+        }
+    }
+    return status;
+}
+
+static enum sibu_status keep_once(struct store *store, struct store_keeping *items, size_t count,
+                                  const struct store_keeping **refused, struct sibu_fault *fault)
+{
+    *refused = NULL;
+    enum sibu_status status = store_begin(store, fault);
+    if (status != SIBU_OK) {
+        return status;
+    }
+    return store_end(store, keep_all(store, items, count, refused, fault), fault);
+}
+
+/* One that breaks a rule may have been kept by half: all is undone, and done again without it. */
+enum sibu_status store_responses_keep(struct store *store, struct store_keeping *items, size_t count,
+                                      struct sibu_fault *fault)
+{
+    const struct store_keeping *refused = NULL;
+    enum sibu_status status = SIBU_OK;
+    for (size_t i = 0; i < count; i++) {
+        items[i].status = SIBU_OK;
+    }
+    do {
+        status = keep_once(store, items, count, &refused, fault);
+    } while (refused != NULL);
+    return status;
+}
+
+enum sibu_status store_response_put(struct store *store, int64_t drill, const struct sibu_record_response *response,
+                                    int *is_new, int64_t *received_us, struct sibu_fault *fault)
+{
+    struct store_keeping item = {.drill = drill, .response = response};
+    enum sibu_status status = store_responses_keep(store, &item, 1, fault);
+    *received_us = item.received_us;
+    *is_new = status == SIBU_OK && item.is_new;
+    if (status == SIBU_OK && item.status != SIBU_OK) {
+        *fault = item.fault;
+    }
+    return status == SIBU_OK ? item.status : status;
+}
