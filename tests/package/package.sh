@@ -50,7 +50,7 @@ no_link_leads_out() {
 }
 
 what_is_in_them() {
-    depends sibu libsqlite3-0 libmicrohttpd12 tzdata systemd-sysusers
+    depends sibu libsqlite3-0 libpq5 libmicrohttpd12 tzdata systemd-sysusers
     check "the server needs no display" "$(cat "$folder/depends")" sh -c "! grep -q libsdl '$folder/depends'"
     depends sibu-view libsdl2-2.0-0
     check "nothing of where it was built is in them" "$(grep -rlaF "$SIBU_SOURCE" "$root")" sh -c "! grep -rqaF '$SIBU_SOURCE' '$root'"
