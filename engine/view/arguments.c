@@ -284,15 +284,34 @@ static enum sibu_status take_mute(struct reading *reading, const char *const *wo
 }
 
 static const struct option OPTIONS[] = {
-    {"--snapshot", 2, take_snapshot}, {"--video", 1, take_video},     {"--frames", 1, take_frames},
-    {"--from", 1, take_from},         {"--to", 1, take_to},           {"--fps", 1, take_fps},
-    {"--speed", 1, take_speed},       {"--size", 1, take_size},       {"--floor", 1, take_floor},
-    {"--compare", 1, take_compare},   {"--overlay", 0, take_overlay}, {"--layer", 1, take_layer},
-    {"--lang", 1, take_language},     {"--dark", 0, take_dark},       {"--bench", 0, take_bench},
-    {"--help", 0, take_help},         {"-h", 0, take_help},           {"--version", 0, take_version},
-    {"--light", 0, take_light},       {"--notes", 0, take_notes},
-    {"--floors", 1, take_floors},     {"--curves", 1, take_curves}, {"--service", 1, take_service},
-    {"--live", 1, take_live},     {"--drill", 1, take_drill}, {"--key-file", 1, take_key_file}, {"--data", 1, take_data},     {"--mute", 0, take_mute},
+    {"--snapshot", 2, take_snapshot},
+    {"--video", 1, take_video},
+    {"--frames", 1, take_frames},
+    {"--from", 1, take_from},
+    {"--to", 1, take_to},
+    {"--fps", 1, take_fps},
+    {"--speed", 1, take_speed},
+    {"--size", 1, take_size},
+    {"--floor", 1, take_floor},
+    {"--compare", 1, take_compare},
+    {"--overlay", 0, take_overlay},
+    {"--layer", 1, take_layer},
+    {"--lang", 1, take_language},
+    {"--dark", 0, take_dark},
+    {"--bench", 0, take_bench},
+    {"--help", 0, take_help},
+    {"-h", 0, take_help},
+    {"--version", 0, take_version},
+    {"--light", 0, take_light},
+    {"--notes", 0, take_notes},
+    {"--floors", 1, take_floors},
+    {"--curves", 1, take_curves},
+    {"--service", 1, take_service},
+    {"--live", 1, take_live},
+    {"--drill", 1, take_drill},
+    {"--key-file", 1, take_key_file},
+    {"--data", 1, take_data},
+    {"--mute", 0, take_mute},
 };
 
 static const struct option *find_option(const char *word)
@@ -375,6 +394,24 @@ static enum sibu_status check_film(const struct arguments *arguments, struct sib
     return SIBU_OK;
 }
 
+/* What goes with a record alone. */
+static enum sibu_status check_live_alone(const struct arguments *arguments, struct sibu_fault *fault)
+{
+    if (arguments->record != NULL) {
+        return sibu_fault_set(fault, SIBU_BAD_INPUT, "--live", "--live 不能和记录文件“%s”一起用",
+                              "--live shows no record, and \"%s\" is one", arguments->record);
+    }
+    if (arguments->video.file != NULL || arguments->video.frames != NULL) {
+        return sibu_fault_set(fault, SIBU_BAD_INPUT, "--live", "跟看演练时不能写视频",
+                              "no film is made of a live drill");
+    }
+    if (arguments->compare != NULL) {
+        return sibu_fault_set(fault, SIBU_BAD_INPUT, "--live", "跟看演练时不能对比：结束后打开它的记录",
+                              "a live drill is not compared: open its record afterwards");
+    }
+    return SIBU_OK;
+}
+
 static enum sibu_status check_live(const struct arguments *arguments, struct sibu_fault *fault)
 {
     const struct live_arguments *live = &arguments->live;
@@ -384,19 +421,7 @@ static enum sibu_status check_live(const struct arguments *arguments, struct sib
                               "--drill、--key-file、--data 与 --mute 要和 --live 一起用",
                               "--drill, --key-file, --data and --mute go with --live");
     }
-    if (live->server != NULL && arguments->record != NULL) {
-        return sibu_fault_set(fault, SIBU_BAD_INPUT, "--live", "--live 不能和记录文件“%s”一起用",
-                              "--live shows no record, and \"%s\" is one", arguments->record);
-    }
-    if (live->server != NULL && (arguments->video.file != NULL || arguments->video.frames != NULL)) {
-        return sibu_fault_set(fault, SIBU_BAD_INPUT, "--live", "跟看演练时不能写视频",
-                              "no film is made of a live drill");
-    }
-    if (live->server != NULL && arguments->compare != NULL) {
-        return sibu_fault_set(fault, SIBU_BAD_INPUT, "--live", "跟看演练时不能对比：结束后打开它的记录",
-                              "a live drill is not compared: open its record afterwards");
-    }
-    return SIBU_OK;
+    return live->server != NULL ? check_live_alone(arguments, fault) : SIBU_OK;
 }
 
 enum sibu_status arguments_read(struct arguments *out, int argc, char *const *argv, const char *locale,

@@ -27,8 +27,7 @@ static void snapshot(struct picture *picture, struct view_state *view, int vecto
     char path[SIDE_FILE_PATH_MAX];
     struct sibu_fault fault;
     const char *record = view->live.on ? LIVE_NAME : view->replay->path;
-    enum sibu_status status =
-        shot_name(path, record, view->playback.time_s, vectors ? ".svg" : ".png", &fault);
+    enum sibu_status status = shot_name(path, record, view->playback.time_s, vectors ? ".svg" : ".png", &fault);
     if (status == SIBU_OK) {
         status = shot_write(picture, view, path, vectors, &fault);
     }

@@ -128,8 +128,8 @@ static void draw_cells(struct canvas *canvas, const struct view_state *view)
 }
 
 /* The floors that are shown, and beside them the plan of the other record, where there is one. */
-static enum sibu_status draw_floors(struct picture *picture, struct view_state *view,
-                                    const struct compare_boxes *boxes, struct sibu_fault *fault)
+static enum sibu_status draw_floors(struct picture *picture, struct view_state *view, const struct compare_boxes *boxes,
+                                    struct sibu_fault *fault)
 {
     struct canvas *canvas = &picture->canvas;
     struct plan plan = plan_of(picture);

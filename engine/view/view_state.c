@@ -298,8 +298,7 @@ int view_state_do(struct view_state *view, enum action action, const struct tall
     view->layers.following = view->layers.following && !follow_is_ended_by(action);
     return compare_do(view, action) || do_time(view, action) || do_speed(view, action) || do_camera(view, action) ||
            do_floor(view, action) || do_people(view, action, tally) || layers_do(&view->layers, action) ||
-           teach_do(view, action) ||
-           do_window(view, action);
+           teach_do(view, action) || do_window(view, action);
 }
 
 void view_state_choose(struct view_state *view, uint32_t person, const struct motion_frame *now)

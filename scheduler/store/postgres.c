@@ -6,13 +6,18 @@
  * is prepared once for each connection; a lost connection is made again at the next call.
  */
 #include <arpa/inet.h>
+#include <inttypes.h>
 #include <libpq-fe.h>
 #include <stdio.h>
 #include <string.h>
+#include <time.h>
 
 #include "sibu/text.h"
 #include "store/postgres.h"
 #include "store/query.h"
+
+#define WIPE_WAIT_MS 5000 /* as long as for a lock */
+#define WIPE_LOOK_MS 20
 
 static const char SESSION[] =
     "SET lock_timeout = '5s'; SET idle_in_transaction_session_timeout = '30s';"
@@ -225,18 +230,56 @@ static enum store_failure hold(struct store *store, const char *held)
     return query.failure;
 }
 
+/* One number out of the database's own tables. */
+static enum store_failure ask(struct store *store, const char *sql, int64_t *out)
+{
+    struct postgres *postgres = store->connection;
+    PGresult *result = PQexec(postgres->connection, sql);
+    enum store_failure failure = is_good(result) ? STORE_FINE : failure_of(store, result);
+    *out = failure == STORE_FINE && PQntuples(result) > 0 ? number_of(PQgetvalue(result, 0, 0)) : 0;
+    PQclear(result);
+    return failure;
+}
+
+/* Until no transaction of this database is left that still sees what was deleted before now: for what it sees, VACUUM leaves
+ * the old rows where they are. *busy: one is left after WIPE_WAIT_MS. */
+static enum store_failure wait_for_readers(struct store *store, int *busy)
+{
+    char sql[600];
+    int64_t present = 0;
+    enum store_failure failure = ask(store, "SELECT (pg_current_xact_id()::xid)::text", &present);
+    (void)snprintf(sql, sizeof sql,
+                   "SELECT (SELECT count(*) FROM pg_stat_activity WHERE datname = current_database() AND"
+                   " pid <> pg_backend_pid() AND (age(backend_xmin) >= age('%" PRId64 "'::xid) OR"
+                   " age(backend_xid) >= age('%" PRId64 "'::xid)))"
+                   " + (SELECT count(*) FROM pg_prepared_xacts WHERE database = current_database())",
+                   present, present);
+    *busy = 1;
+    for (int waited_ms = 0; failure == STORE_FINE && *busy && waited_ms <= WIPE_WAIT_MS; waited_ms += WIPE_LOOK_MS) {
+        int64_t readers = 0;
+        failure = ask(store, sql, &readers);
+        *busy = readers > 0;
+        if (*busy) {
+            (void)nanosleep(&(struct timespec){0, WIPE_LOOK_MS * 1000000L}, NULL);
+        }
+    }
+    return failure;
+}
+
 /* The tables that hold anything of a person, written anew: the old files go. */
 static enum store_failure wipe(struct store *store, int *busy)
 {
     static const char *const SQL[] = {"VACUUM (FULL, ANALYZE) person", "VACUUM (FULL, ANALYZE) address",
-                                      "VACUUM (FULL, ANALYZE) proof",  "VACUUM (FULL, ANALYZE) opening",
-                                      "VACUUM (FULL, ANALYZE) alert",  "VACUUM pg_statistic"};
-    enum store_failure failure = STORE_FINE;
-    for (size_t i = 0; i < sizeof SQL / sizeof SQL[0] && failure == STORE_FINE; i++) {
+                                      "VACUUM (FULL, ANALYZE) proof", "VACUUM (FULL, ANALYZE) opening",
+                                      "VACUUM (FULL, ANALYZE) alert"};
+    enum store_failure failure = wait_for_readers(store, busy);
+    for (size_t i = 0; i < sizeof SQL / sizeof SQL[0] && failure == STORE_FINE && !*busy; i++) {
         failure = run(store, SQL[i]);
     }
-    *busy = 0;
-    return failure;
+    if (failure == STORE_FINE && !*busy) {
+        failure = wait_for_readers(store, busy); /* of the old statistics, which ANALYZE has replaced */
+    }
+    return failure == STORE_FINE && !*busy ? run(store, "VACUUM pg_statistic") : failure;
 }
 
 static enum store_failure tidy(struct store *store)

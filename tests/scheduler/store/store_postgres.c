@@ -8,6 +8,7 @@
 #include <unistd.h>
 
 #include "fixture.h"
+#include "store/store_privacy.h"
 
 static void expect_refused(struct fixture *f)
 {
@@ -138,6 +139,23 @@ static void a_drill_that_somebody_keeps_locked_is_told_and_works_again_after(voi
 }
 
 /* The child writes answers and tells each one down the pipe once it is kept; it never ends by itself. */
+/* What another transaction still sees stays in the files: then nobody is told that it has gone. */
+static void what_a_reader_still_sees_is_not_called_wiped(void **state)
+{
+    (void)state;
+    struct fixture f;
+    fixture_open(&f);
+    PGconn *other = PQconnectdb(f.path);
+    PQclear(PQexec(other, "BEGIN ISOLATION LEVEL REPEATABLE READ"));
+    PQclear(PQexec(other, "SELECT count(*) FROM person"));
+    assert_int_equal(PQtransactionStatus(other), PQTRANS_INTRANS);
+    assert_int_equal(store_scrub(f.store, &f.fault), SIBU_IO);
+    assert_non_null(strstr(f.fault.what[SIBU_EN], "another program reads the database"));
+    PQfinish(other);
+    assert_int_equal(store_scrub(f.store, &f.fault), SIBU_OK);
+    fixture_close(&f);
+}
+
 static void write_for_ever(const char *path, int64_t drill, int round, int out)
 {
     struct store *store = NULL;
@@ -219,6 +237,7 @@ int main(void)
         cmocka_unit_test(addresses_that_lead_nowhere_are_told_without_a_password),
         cmocka_unit_test(a_lost_connection_is_made_again_at_the_next_call),
         cmocka_unit_test(a_drill_that_somebody_keeps_locked_is_told_and_works_again_after),
+        cmocka_unit_test(what_a_reader_still_sees_is_not_called_wiped),
         cmocka_unit_test(what_two_servers_acknowledged_is_there_after_kills_in_one_sequence),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
