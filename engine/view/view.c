@@ -98,11 +98,8 @@ static void do_action(struct show *show, enum action action)
 static void take_key(struct show *show, const SDL_KeyboardEvent *key)
 {
     enum action action = keys_find(key->keysym.sym, modifiers_of(key->keysym.mod));
-    int held_down = key->repeat != 0;
-    if (held_down && (action == ACTION_PLAY || action == ACTION_REVERSE || action == ACTION_HELP ||
-                      action == ACTION_LANGUAGE || action == ACTION_THEME || action == ACTION_FOLLOW ||
-                      action == ACTION_COMPARE || action == ACTION_COMPARE_LIST || action == ACTION_FULL_SCREEN)) {
-        return; /* a switch does not flutter */
+    if (key->repeat != 0 && !keys_repeat(action)) {
+        return;
     }
     if (!key_for_widgets(show, action)) {
         do_action(show, action);
