@@ -272,7 +272,8 @@ static void read_notes(struct show *show)
     }
 }
 
-/* What was opened takes the place of what is shown, in the same language, colours and layers. */
+/* What was opened takes the place of what is shown, in the same language and colours, with the same layers, floors and
+ * curves. */
 static enum sibu_status take_over(struct show *show, struct replay *replay, struct view_state *view,
                                   struct sibu_fault *fault)
 {
@@ -280,6 +281,8 @@ static enum sibu_status take_over(struct show *show, struct replay *replay, stru
     view->theme = show->view.theme;
     view->layers = show->view.layers;
     view->layers.following = 0;
+    view->curves = show->view.curves;
+    view_state_set_floors(view, show->view.floors);
     view->full_screen = show->view.full_screen;
     view->teach.presenting = show->view.teach.presenting;
     errands_close(&show->errands, &show->view);
@@ -444,7 +447,7 @@ static enum sibu_status show_drill(struct show *show, struct sibu_fault *fault)
         status = snapshot_set_view(&show->view, show->arguments, fault);
         live_watch_begin(show->watch, &show->view);
         status = status == SIBU_OK ? show_pictures(show, fault) : status;
-        show->watch->full_screen = show->view.full_screen;
+        live_watch_keep(show->watch, &show->view);
         view_state_close(&show->view);
     }
     replay_close(&show->replay);
