@@ -7,6 +7,7 @@
 #include <unistd.h>
 
 #include "sibu/catalogue.h"
+#include "view/compare.h"
 #include "view/shot.h"
 
 #define FPS 30
@@ -38,6 +39,22 @@ static void snapshot(struct picture *picture, struct view_state *view, int vecto
     }
 }
 
+/* What the record is compared with, so that the film can be. A second record counts even while it is not shown: the clock
+ * reaches over both. */
+static const char *compared_with(const struct view_state *view)
+{
+    const struct replay *other = compare_other(view);
+    return other != NULL ? other->path : compare_is_on(view) ? COMPARE_WORD_FORECAST : NULL;
+}
+
+static void copy_compare(struct compare *to, const struct compare *from)
+{
+    to->way = from->way;
+    to->asked = from->asked;
+    to->list_open = from->list_open;
+    to->list_first = from->list_first;
+}
+
 /* What the film shows is what the window shows. */
 static void copy_view(struct view_state *to, const struct view_state *from)
 {
@@ -48,7 +65,12 @@ static void copy_view(struct view_state *to, const struct view_state *from)
     to->playback.speed = from->playback.speed;
     to->teach.presenting = from->teach.presenting;
     to->teach.ruler = from->teach.ruler;
+    to->teach.list_open = from->teach.list_open;
+    to->teach.note = from->teach.note;
     to->teach.still = 1;
+    if (from->compare != NULL) {
+        copy_compare(to->compare, from->compare);
+    }
 }
 
 static enum sibu_status open_film(struct errands *errands, struct view_state *view, const char *ending,
@@ -93,6 +115,9 @@ static void begin_film(struct errands *errands, const struct picture *picture, s
                                             .language = view->language,
                                             .theme = view->theme,
                                             .layers = view->layers,
+                                            .compare = compared_with(view),
+                                            .floors = view->floors,
+                                            .curves = view->curves,
                                             .notes = view->teach.notes.count > 0,
                                             .video = {NULL, NULL, from_s, (double)INFINITY, playback->speed, FPS}};
     enum sibu_status status = easel_open(&errands->easel, errands->record, &errands->arguments, &fault);

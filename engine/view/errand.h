@@ -17,7 +17,8 @@ struct errands { /* all zero: nothing under way. Must stay where it is in memory
 /* Does what view->teach.errand asks for, after a picture was drawn. Returns 1 where the picture must be drawn anew. */
 int errands_do(struct errands *errands, struct picture *picture, struct view_state *view);
 /* Draws the next picture of the film, if one is under way; likewise. The film shows the record from the moment on at
- * which it was asked for, at the speed, with the layers, the camera and the size that the window had then. */
+ * which it was asked for, at the speed, with the layers, the floors, the curves, the comparison, the camera and the size that the window had
+ * then. */
 int errands_step(struct errands *errands, struct view_state *view);
 /* Ends the film; what there is of it is kept. */
 void errands_close(struct errands *errands, struct view_state *view);

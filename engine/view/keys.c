@@ -93,3 +93,22 @@ enum action keys_find(int32_t symbol, unsigned modifiers)
     }
     return ACTION_NONE;
 }
+
+int keys_repeat(enum action action)
+{
+    static const enum action AGAIN[] = {
+        ACTION_BACK_LITTLE,    ACTION_FORWARD_LITTLE,  ACTION_BACK_SECOND,    ACTION_FORWARD_SECOND,
+        ACTION_PREVIOUS_EVENT, ACTION_NEXT_EVENT,      ACTION_SLOWER,         ACTION_FASTER,
+        ACTION_FLOOR_UP,       ACTION_FLOOR_DOWN,      ACTION_ZOOM_IN,        ACTION_ZOOM_OUT,
+        ACTION_PAN_LEFT,       ACTION_PAN_RIGHT,       ACTION_PAN_UP,         ACTION_PAN_DOWN,
+        ACTION_NEXT_PERSON,    ACTION_PREVIOUS_PERSON, ACTION_NEXT_LATE,      ACTION_PREVIOUS_LATE,
+        ACTION_NOTE_PREVIOUS,  ACTION_NOTE_NEXT,       ACTION_RULER_BACK,     ACTION_LIST_UP,
+        ACTION_LIST_DOWN,      ACTION_FOCUS_NEXT,      ACTION_FOCUS_PREVIOUS,
+    };
+    for (size_t i = 0; i < sizeof AGAIN / sizeof AGAIN[0]; i++) {
+        if (AGAIN[i] == action) {
+            return 1;
+        }
+    }
+    return 0;
+}

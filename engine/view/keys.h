@@ -91,3 +91,6 @@ struct key {
 const struct key *keys_table(size_t *count);
 /* The action of a key, ACTION_NONE where it has none. */
 enum action keys_find(int32_t symbol, unsigned modifiers);
+/* 1 where a key that is held down does it again and again: what moves or steps. A switch does not flutter, and a picture
+ * is saved once. */
+int keys_repeat(enum action action);

@@ -99,12 +99,29 @@ void live_watch_begin(struct live_watch *watch, struct view_state *view)
     watch->live.other = 0;
 }
 
+void live_watch_keep(struct live_watch *watch, const struct view_state *view)
+{
+    watch->language = view->language;
+    watch->theme = view->theme;
+    watch->full_screen = view->full_screen;
+}
+
+/* How somebody has set the view, for the next drill. */
+static void set_as(struct view_state *view, const struct view_state *before)
+{
+    view->layers = before->layers;
+    view->layers.following = 0;
+    view->curves = before->curves;
+    view->teach.presenting = before->teach.presenting;
+    view_state_set_floors(view, before->floors);
+}
+
 /* Where the new one cannot be shown, the old one stays. */
 static enum sibu_status go_into(struct live_watch *watch, struct view_state *view, struct picture *picture,
                                 struct sibu_fault *fault)
 {
     struct replay fresh, *replay = view->replay;
-    struct layers layers = view->layers;
+    const struct view_state before = *view;
     int32_t width = picture->frame.width, height = picture->frame.height;
     size_t budget = picture->people_budget;
     enum sibu_status status = replay_open(&fresh, watch->live.book.path, fault);
@@ -112,9 +129,7 @@ static enum sibu_status go_into(struct live_watch *watch, struct view_state *vie
         live_refuse(&watch->live, fault, live_run_now_s());
         return status == SIBU_NO_MEMORY ? status : SIBU_OK;
     }
-    watch->language = view->language;
-    watch->theme = view->theme;
-    watch->full_screen = view->full_screen;
+    live_watch_keep(watch, view);
     picture_close(picture);
     view_state_close(view);
     replay_close(replay);
@@ -125,7 +140,7 @@ static enum sibu_status go_into(struct live_watch *watch, struct view_state *vie
     }
     if (status == SIBU_OK) {
         picture->people_budget = budget;
-        view->layers = layers;
+        set_as(view, &before);
         live_watch_begin(watch, view);
     }
     return status;

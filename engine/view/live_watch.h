@@ -33,6 +33,8 @@ SIBU_MUST_USE enum sibu_status live_watch_wait(struct live_watch *watch, struct 
                                                struct sibu_fault *fault);
 /* The view of the first drill is open: it begins in the present. */
 void live_watch_begin(struct live_watch *watch, struct view_state *view);
+/* Language, colours and full screen as they are in the view, for what is shown next and for the window's memory. */
+void live_watch_keep(struct live_watch *watch, const struct view_state *view);
 /* One round. *stale is set where the picture must be drawn again. */
 SIBU_MUST_USE enum sibu_status live_watch_round(struct live_watch *watch, struct view_state *view,
                                                 struct picture *picture, int *stale, struct sibu_fault *fault);

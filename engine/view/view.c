@@ -98,11 +98,8 @@ static void do_action(struct show *show, enum action action)
 static void take_key(struct show *show, const SDL_KeyboardEvent *key)
 {
     enum action action = keys_find(key->keysym.sym, modifiers_of(key->keysym.mod));
-    int held_down = key->repeat != 0;
-    if (held_down && (action == ACTION_PLAY || action == ACTION_REVERSE || action == ACTION_HELP ||
-                      action == ACTION_LANGUAGE || action == ACTION_THEME || action == ACTION_FOLLOW ||
-                      action == ACTION_COMPARE || action == ACTION_COMPARE_LIST || action == ACTION_FULL_SCREEN)) {
-        return; /* a switch does not flutter */
+    if (key->repeat != 0 && !keys_repeat(action)) {
+        return;
     }
     if (!key_for_widgets(show, action)) {
         do_action(show, action);
@@ -275,7 +272,8 @@ static void read_notes(struct show *show)
     }
 }
 
-/* What was opened takes the place of what is shown, in the same language, colours and layers. */
+/* What was opened takes the place of what is shown, in the same language and colours, with the same layers, floors and
+ * curves. */
 static enum sibu_status take_over(struct show *show, struct replay *replay, struct view_state *view,
                                   struct sibu_fault *fault)
 {
@@ -283,6 +281,8 @@ static enum sibu_status take_over(struct show *show, struct replay *replay, stru
     view->theme = show->view.theme;
     view->layers = show->view.layers;
     view->layers.following = 0;
+    view->curves = show->view.curves;
+    view_state_set_floors(view, show->view.floors);
     view->full_screen = show->view.full_screen;
     view->teach.presenting = show->view.teach.presenting;
     errands_close(&show->errands, &show->view);
@@ -447,7 +447,7 @@ static enum sibu_status show_drill(struct show *show, struct sibu_fault *fault)
         status = snapshot_set_view(&show->view, show->arguments, fault);
         live_watch_begin(show->watch, &show->view);
         status = status == SIBU_OK ? show_pictures(show, fault) : status;
-        show->watch->full_screen = show->view.full_screen;
+        live_watch_keep(show->watch, &show->view);
         view_state_close(&show->view);
     }
     replay_close(&show->replay);

@@ -20,7 +20,7 @@ failed=0
 # shellcheck source=/dev/null
 . "$SIBU_SOURCE/tests/system/serving.sh"
 mkdir "$folder/tmp"
-export TMPDIR="$folder/tmp" SDL_AUDIODRIVER=dummy
+export TMPDIR="$folder/tmp" SDL_AUDIODRIVER=dummy XDG_STATE_HOME="$folder/state"
 # What fonts and the screen's drivers keep until the end is not ours to count here.
 export ASAN_OPTIONS="${ASAN_OPTIONS:+$ASAN_OPTIONS:}detect_leaks=0"
 
@@ -152,11 +152,13 @@ real_emergency() {
     check "and so does a picture" "$(cat "$folder/err")" live 0 --live "$url" --snapshot end "$folder/real.svg"
     check "in both languages" "" grep -q 真实紧急情况 "$folder/real.svg"
     [ -n "$window" ] || return 0
+    xdotool windowfocus --sync "$(xdotool search --onlyvisible --pid "$window" | head -n 1)" key d
     kill -TERM "$window"
     status=0
     wait "$window" || status=$?
     window=
     check "the window is closed" "$(cat "$folder/window.err")" [ "$status" = 0 ]
+    check "colours chosen in the drill are remembered" "" grep -rq '"theme": "dark"' "$folder/state"
 }
 
 write_policy

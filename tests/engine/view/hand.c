@@ -75,6 +75,24 @@ static void click(struct desk *desk, int32_t x, int32_t y)
     mouse(desk, x, y, 0, 1);
 }
 
+/* A hand that rests on a key: what moves goes on, a switch does not flutter, and a picture is saved once. */
+static void keys_that_are_held_down_move_and_do_not_switch(void **state)
+{
+    static const enum action SWITCHES[] = {ACTION_PLAY,     ACTION_FLOORS, ACTION_CURVES,   ACTION_COMPARE,
+                                           ACTION_DENSITY,  ACTION_RULER,  ACTION_SNAPSHOT, ACTION_SNAPSHOT_VECTOR,
+                                           ACTION_FILM,     ACTION_NOTE,   ACTION_PRESENT,  ACTION_MUTE,
+                                           ACTION_NOTE_LIST};
+    static const enum action MOVES[] = {ACTION_FORWARD_LITTLE, ACTION_NEXT_EVENT, ACTION_ZOOM_IN,
+                                        ACTION_PAN_UP,         ACTION_LIST_DOWN,  ACTION_FLOOR_UP};
+    (void)state;
+    for (size_t i = 0; i < sizeof SWITCHES / sizeof SWITCHES[0]; i++) {
+        assert_false(keys_repeat(SWITCHES[i]));
+    }
+    for (size_t i = 0; i < sizeof MOVES / sizeof MOVES[0]; i++) {
+        assert_true(keys_repeat(MOVES[i]));
+    }
+}
+
 static void time_keys_move_time(void **state)
 {
     struct desk *desk = *state;
@@ -280,6 +298,7 @@ static void missing_people_are_gone_through_one_by_one(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
+        cmocka_unit_test(keys_that_are_held_down_move_and_do_not_switch),
         DESK_TEST(time_keys_move_time),
         DESK_TEST(window_keys_change_what_is_shown),
         DESK_TEST(every_action_has_a_key_on_the_sheet_and_no_key_two),

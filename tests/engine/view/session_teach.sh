@@ -166,13 +166,14 @@ if [ -x "$dropper" ]; then
     case $(xdotool getwindowname "$window") in *Sample*) ;; *) echo "a bad file has taken the window"; failed=1 ;; esac
     press p
     until_so "the old record stays" [ -s "$work/a-T0000.0s.png" ]
+    press x
     "$dropper" "$window" "$work/b.drill" || failed=1
     sleep 0.5
     look dropped
     press p
     until_so "the new record is open" [ -s "$work/b-T0000.0s.png" ]
-    "$viewer" "$work/b.drill" --size 1024x768 --lang en --snapshot 0 "$work/want.png" || failed=1
-    until_so "dropped" same "$work/b-T0000.0s.png" "$work/want.png"
+    "$viewer" "$work/b.drill" --size 1024x768 --lang en --curves mustered --snapshot 0 "$work/want.png" || failed=1
+    until_so "dropped, beside the same curves" same "$work/b-T0000.0s.png" "$work/want.png"
 fi
 
 # what it remembers: size, place, language, colours

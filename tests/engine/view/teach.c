@@ -11,6 +11,7 @@
 #include <unistd.h>
 
 #include "sample_drill.h"
+#include "view/compare.h"
 #include "view/errand.h"
 #include "view/notes_draw.h"
 #include "view/pointer.h"
@@ -411,6 +412,55 @@ static void without_ffmpeg_single_pictures_are_written(void **state)
     use_path("/usr/bin:/bin");
 }
 
+/* The film's first picture is, bit by bit, what a snapshot of the window saves at that moment. */
+static void film_as_the_window(struct desk *desk, const char *time, const char *what)
+{
+    char command[512];
+    use_path(FOLDER "/nowhere");
+    draw(desk);
+    press(desk, SDLK_p, KEY_PLAIN);
+    press(desk, SDLK_v, KEY_PLAIN);
+    if (!desk->view.teach.filming) {
+        fail_msg("%s: %s", what, desk->view.teach.said[SIBU_EN]);
+    }
+    (void)errands_step(&desk->errands, &desk->view);
+    press(desk, SDLK_v, KEY_PLAIN);
+    use_path("/usr/bin:/bin");
+    (void)snprintf(command, sizeof command, "cmp -s " FOLDER "/yard-T%ss.png " FOLDER "/yard-T%ss-frames/000001.png",
+                   time, time);
+    if (system(command) != 0) {
+        fail_msg("%s: the film shows something else", what);
+    }
+}
+
+static void a_film_shows_floors_curves_and_comparison_as_the_window_does(void **state)
+{
+    struct desk *desk = *state;
+    struct sibu_fault fault = {0};
+    static struct compare compare;
+    struct sample_def def = {.people = 30, .frames = 1, .drill = 1};
+    assert_int_equal(sample_drill_write(FOLDER "/other.drill", &def, &fault), SIBU_OK);
+    playback_speed(&desk->view.playback, 1.0);
+    playback_seek(&desk->view.playback, 61.0);
+    view_state_set_floors(&desk->view, FLOORS_SIDE);
+    film_as_the_window(desk, "0061.0", "floors side by side");
+    playback_seek(&desk->view.playback, 62.0);
+    desk->view.curves = CURVES_ALL;
+    film_as_the_window(desk, "0062.0", "curves");
+    playback_seek(&desk->view.playback, 63.0);
+    assert_int_equal(compare_open(&compare, FOLDER "/other.drill", &desk->view, &fault), SIBU_OK);
+    film_as_the_window(desk, "0063.0", "a comparison");
+    playback_seek(&desk->view.playback, 64.0);
+    press(desk, SDLK_c, KEY_PLAIN);
+    assert_int_equal(compare.way, COMPARE_OVER);
+    press(desk, SDLK_c, KEY_SHIFT);
+    film_as_the_window(desk, "0064.0", "ghosts, without the list");
+    compare_close(&compare);
+    desk->view.compare = NULL;
+    desk->view.curves = CURVES_NONE;
+    view_state_set_floors(&desk->view, FLOORS_TABS);
+}
+
 static void lines_on_the_screen_go_after_a_while(void **state)
 {
     struct desk *desk = *state;
@@ -458,6 +508,7 @@ int main(void)
         cmocka_unit_test(a_film_that_is_stopped_keeps_what_it_has),
         cmocka_unit_test(an_encoder_that_fails_is_told_of),
         cmocka_unit_test(without_ffmpeg_single_pictures_are_written),
+        cmocka_unit_test(a_film_shows_floors_curves_and_comparison_as_the_window_does),
         cmocka_unit_test(lines_on_the_screen_go_after_a_while),
         cmocka_unit_test(every_key_is_on_a_page_of_the_sheet),
     };
