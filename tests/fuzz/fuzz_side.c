@@ -40,15 +40,8 @@ static size_t length_of(const char *text)
     return strlen(text);
 }
 
-static void within_limits(const struct live_part *part)
+static void rows_within_limits(const struct live_part *part)
 {
-    finding(length_of(part->id) >= LIVE_ID_BYTES || length_of(part->state) >= LIVE_ID_BYTES, "a name that is too long");
-    finding(part->document_count > LIVE_PART_DOCUMENTS, "too many documents");
-    finding(part->event_count > LIVE_PART_ROWS || part->delivery_count > LIVE_PART_ROWS, "too many rows");
-    for (size_t i = 0; i < part->document_count; i++) {
-        finding(length_of(part->documents[i].name) == 0, "a document without a name");
-        (void)length_of(part->documents[i].text);
-    }
     for (size_t i = 0; i < part->event_count; i++) {
         finding(length_of(part->events[i].kind) > SIBU_RECORD_WORD_MAX, "a kind that is too long");
         finding(length_of(part->events[i].detail) > SIBU_RECORD_DETAIL_MAX, "a detail that is too long");
@@ -59,6 +52,18 @@ static void within_limits(const struct live_part *part)
     for (size_t i = 0; i < part->running_count; i++) {
         finding(length_of(part->running[i]) >= LIVE_ID_BYTES, "a drill's number that is too long");
     }
+}
+
+static void within_limits(const struct live_part *part)
+{
+    finding(length_of(part->id) >= LIVE_ID_BYTES || length_of(part->state) >= LIVE_ID_BYTES, "a name that is too long");
+    finding(part->document_count > LIVE_PART_DOCUMENTS, "too many documents");
+    finding(part->event_count > LIVE_PART_ROWS || part->delivery_count > LIVE_PART_ROWS, "too many rows");
+    for (size_t i = 0; i < part->document_count; i++) {
+        finding(length_of(part->documents[i].name) == 0, "a document without a name");
+        (void)length_of(part->documents[i].text);
+    }
+    rows_within_limits(part);
 }
 
 /* One answer; 0 where it is refused. */
