@@ -27,7 +27,7 @@ static void try_all(struct fixture *f, const char *channel, int64_t now_us, cons
 {
     struct store_outbox_item *items = NULL;
     size_t count = 0;
-    struct store_lease lease = {now_us, now_us + 30 * SECOND, 10, channel};
+    struct store_lease lease = {now_us, now_us + 30 * SECOND, 10, channel, NULL};
     assert_int_equal(store_outbox_take(f->store, lease, &f->arena, &items, &count, &f->fault), SIBU_OK);
     assert_true(count > 0);
     for (size_t i = 0; i < count; i++) {
