@@ -33,13 +33,13 @@ static enum sibu_status draw_next(struct store *store, const struct store_claim 
     return status;
 }
 
-/* A server: takes the claim whenever it can, draws five ticks, tells of each, and gives it up, every other time by letting the
- * lease pass. Never ends by itself. */
+/* A server: takes the claim whenever it can, draws five ticks, tells of each by its own digit, and gives it up, every other time
+ * by letting the lease pass. Never ends by itself. */
 static void serve(const char *path, int node, int out)
 {
     struct store *store = NULL;
     struct sibu_fault fault;
-    char name[16];
+    char name[16], digit = (char)('0' + node);
     (void)snprintf(name, sizeof name, "node-%d", node);
     if (store_open(&store, path, &fault) != SIBU_OK) {
         _exit(3);
@@ -53,9 +53,10 @@ static void serve(const char *path, int node, int out)
         }
         for (int i = 0; i < 5 && status == SIBU_OK; i++) {
             status = draw_next(store, &claim, &fault);
-            if (status == SIBU_OK && write(out, "k", 1) != 1) {
+            if (status == SIBU_OK && write(out, &digit, 1) != 1) {
                 _exit(4);
             }
+            (void)poll(NULL, 0, 3); /* mostly it is paused between two writes */
         }
         if (round % 2 == 0 && store_claim_give_up(store, &claim, &fault) != SIBU_OK) {
             continue;
@@ -85,8 +86,8 @@ static pid_t start(const char *path, int node, const int ends[2])
 }
 
 /* Reads what servers tell until `more` ticks were drawn or nothing was told for a while: one that was paused in the middle of a
- * transaction holds up the others, as it must. Returns how many were drawn. */
-static size_t read_told(int in, size_t more)
+ * transaction holds up the others, as it must. Returns how many were drawn; *last: by whom the last. */
+static size_t read_told(int in, size_t more, int *last)
 {
     char told[64];
     size_t count = 0;
@@ -95,6 +96,7 @@ static size_t read_told(int in, size_t more)
         ssize_t got = read(in, told, sizeof told);
         assert_true(got > 0);
         count += (size_t)got;
+        *last = told[got - 1] - '0';
     }
     return count;
 }
@@ -125,7 +127,7 @@ static void servers_that_are_paused_and_killed_draw_every_tick_once(void **state
     (void)state;
     struct fixture f;
     pid_t nodes[NODES];
-    int ends[2];
+    int ends[2], holder = 0;
     size_t told = 0;
     fixture_open(&f);
     store_close(f.store); /* no connection goes into the children */
@@ -134,15 +136,15 @@ static void servers_that_are_paused_and_killed_draw_every_tick_once(void **state
     for (int i = 0; i < NODES; i++) {
         nodes[i] = start(f.path, i, ends);
     }
-    told += read_told(ends[0], 20);
+    told += read_told(ends[0], 20, &holder);
     for (int round = 0; round < 9; round++) {
-        int node = round % NODES;
-        assert_int_equal(kill(nodes[node], SIGSTOP), 0);
-        told += read_told(ends[0], 15);
-        assert_int_equal(kill(nodes[node], SIGCONT), 0);
-        told += read_told(ends[0], 10);
-        end_child(nodes[(round + 1) % NODES]);
-        nodes[(round + 1) % NODES] = start(f.path, (round + 1) % NODES, ends);
+        int paused = holder, killed = (paused + 1) % NODES;
+        assert_int_equal(kill(nodes[paused], SIGSTOP), 0);
+        told += read_told(ends[0], 15, &holder);
+        assert_int_equal(kill(nodes[paused], SIGCONT), 0);
+        told += read_told(ends[0], 10, &holder);
+        end_child(nodes[killed]);
+        nodes[killed] = start(f.path, killed, ends);
     }
     for (int i = 0; i < NODES; i++) {
         end_child(nodes[i]);
