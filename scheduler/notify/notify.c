@@ -172,7 +172,7 @@ static enum sibu_status take_over(struct notify *notify, struct sibu_fault *faul
     enum sibu_status status = SIBU_OK;
     int64_t now_us = clock_now_us(notify->clock);
     for (size_t i = 0; i < notify->lane_count && status == SIBU_OK; i++) {
-        status = store_outbox_release(notify->store, notify->lanes[i].channel->id, now_us, fault);
+        status = store_outbox_release(notify->store, NULL, notify->lanes[i].channel->id, now_us, fault);
     }
     return status;
 }

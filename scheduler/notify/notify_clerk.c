@@ -81,7 +81,7 @@ static enum sibu_status fill_batch(struct notify *notify, size_t lane, struct ba
     const char *channel = notify->lanes[lane].channel->id; /* set once, before the threads began */
     int64_t now_us = clock_now_us(notify->clock);
     size_t room = errand->room[lane], waiting = 0;
-    struct store_lease lease = {now_us, now_us + clock_us_of_real_s(notify, LEASE_S), room, channel};
+    struct store_lease lease = {now_us, now_us + clock_us_of_real_s(notify, LEASE_S), room, channel, NULL};
     enum sibu_status status =
         store_outbox_take(notify->store, lease, &batch->arena, &batch->items, &batch->count, fault);
     if (status == SIBU_OK && batch->count > 0) {

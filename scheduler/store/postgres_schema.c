@@ -182,7 +182,22 @@ static const char *const STEP_BRANCHES[] = {
     NULL,
 };
 
-static const char *const *const STEPS[] = {STEP_1, STEP_BRANCHES};
+/* Claims (store_claims.h), under which of them an item of the outbox was taken, and which ticks were drawn by their holders. */
+static const char *const STEP_CLAIMS[] = {
+    "CREATE TABLE claim (name text COLLATE \"C\" PRIMARY KEY CHECK (name <> ''), holder" TEXT ", fence" NUMBER
+    "  CHECK (fence >= 0), until_us" NUMBER ") WITH (fillfactor = 50);"
+    "CREATE TRIGGER claim_kept_1 BEFORE UPDATE ON claim FOR EACH ROW WHEN (new.name <> old.name OR new.fence < old.fence"
+    "  OR (new.fence = old.fence AND new.holder NOT IN ('', old.holder))) EXECUTE FUNCTION keep_row();"
+    "CREATE TRIGGER claim_kept_2 BEFORE DELETE ON claim FOR EACH ROW EXECUTE FUNCTION keep_row();"
+    "CREATE TRIGGER claim_kept_3 BEFORE TRUNCATE ON claim FOR EACH STATEMENT EXECUTE FUNCTION keep_row();"
+    "ALTER TABLE outbox ADD COLUMN owner text COLLATE \"C\" NOT NULL DEFAULT '';"
+    "ALTER TABLE outbox ADD COLUMN fence bigint NOT NULL DEFAULT 0;"
+    "CREATE TABLE drawn (tick bigint PRIMARY KEY, row" NUMBER ");",
+    APPEND_ONLY("drawn"),
+    NULL,
+};
+
+static const char *const *const STEPS[] = {STEP_1, STEP_BRANCHES, STEP_CLAIMS};
 
 static enum sibu_status read_number(struct store *store, const char *sql, int64_t *out, struct sibu_fault *fault)
 {

@@ -8,7 +8,7 @@
  * them); 2. what is written is written between store_begin and store_end; 3. a query is ended before the lock is given
  * back, so that no statement stays open; 4. no fault holds a value of a row; 5. this process is not the only writer: what a
  * transaction reads in order to write, it has locked before, the drill's row (store_drill_check_open) or a name
- * (store_hold), drills first and in the order of their keys.
+ * (store_hold): claims first (store_claim_check), then drills in the order of their keys, then names.
  */
 #pragma once
 #include <pthread.h>

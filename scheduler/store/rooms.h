@@ -9,6 +9,10 @@
 /* The age of a row among all rows of its table, whatever their site: what keys are sorted by. PostgreSQL's keys have the
  * number of the site before the lower 32 bits. */
 #define STORE_AGE(key) key "/*+ & 4294967295*/"
+/* The database's clock in microseconds since 1970: of the moment, not of the transaction's beginning. */
+#define STORE_NOW                                                                                                      \
+    "/*-*/CAST((julianday('now') - 2440587.5) * 86400000 AS INTEGER) * 1000/*-*/"                                      \
+    "/*+(extract(epoch FROM clock_timestamp()) * 1000000)::bigint*/"
 /* Reads a person from the columns that stand from `column` on, in the order of STORE_PERSON_COLUMNS. */
 #define STORE_PERSON_COLUMNS                                                                                           \
     "h.key, h.site, h.id, h.name, h.name_en, h.zone, h.shift, h.role, h.language, h.pace, h.token," STORE_ADDRESS(     \

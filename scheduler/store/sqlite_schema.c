@@ -227,9 +227,24 @@ static const char *const STEP_BRANCHES[] = {
     NULL,
 };
 
+/* Claims (store_claims.h), under which of them an item of the outbox was taken, and which ticks were drawn by their holders. */
+static const char *const STEP_CLAIMS[] = {
+    "CREATE TABLE claim (name TEXT PRIMARY KEY CHECK (name <> ''), holder TEXT NOT NULL, fence INTEGER NOT NULL"
+    "  CHECK (fence >= 0), until_us INTEGER NOT NULL) STRICT, WITHOUT ROWID;"
+    "CREATE TRIGGER claim_kept_1 BEFORE UPDATE ON claim WHEN new.name <> old.name OR new.fence < old.fence"
+    "  OR (new.fence = old.fence AND new.holder NOT IN ('', old.holder)) BEGIN"
+    " SELECT raise(ABORT, 'a new holder has a new fence'); END;"
+    "CREATE TRIGGER claim_kept_2 BEFORE DELETE ON claim BEGIN SELECT raise(ABORT, 'fences are kept'); END;"
+    "ALTER TABLE outbox ADD COLUMN owner TEXT NOT NULL DEFAULT '';"
+    "ALTER TABLE outbox ADD COLUMN fence INTEGER NOT NULL DEFAULT 0;"
+    "CREATE TABLE drawn (tick INTEGER PRIMARY KEY, row INTEGER NOT NULL) STRICT;",
+    APPEND_ONLY("drawn"),
+    NULL,
+};
+
 static const char *const *const STEPS[] = {STEP_1,       STEP_2,      STEP_3,        STEP_REACH,  STEP_ACCOUNTS,
                                            STEP_STAGES,  STEP_LEFT,   STEP_FINDINGS, STEP_SHEETS, STEP_SILENCE,
-                                           STEP_FIGURES, STEP_SIGNED, STEP_BRANCHES};
+                                           STEP_FIGURES, STEP_SIGNED, STEP_BRANCHES, STEP_CLAIMS};
 
 static enum sibu_status read_number(struct store *store, const char *sql, int64_t *out, struct sibu_fault *fault)
 {

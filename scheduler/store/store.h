@@ -26,6 +26,7 @@
 
 struct store;
 struct store_alert; /* store_outbox.h */
+struct store_claim; /* store_claims.h */
 
 /* Opens or creates the database file (mode 0600) at a path, or the tables in PostgreSQL at "postgresql://...", and brings an
  * older schema to the present one. Refuses with SIBU_BAD_INPUT, changing nothing: a newer schema, a database that is not
@@ -81,6 +82,7 @@ struct store_drill {
     const char *record; /* path of the .drill file */
     const char *draw; /* the draw document, JSON */
     const struct store_alert *alert; /* its first, for store_drill_open; NULL: none, and where a drill is read */
+    const struct store_claim *claim; /* under which it is opened; NULL likewise */
 };
 struct store_participant {
     int64_t person; /* key of store_person */
@@ -89,7 +91,8 @@ struct store_participant {
     struct store_person who; /* the person as known now; filled by store_participants, not read by store_drill_open */
 };
 /* Opens a drill with its participants, its first event, "drawn" (at T0, place: the zone), and its first alert, in one
- * transaction; drill->key is filled. state NULL is "alerting". Refused (SIBU_NO) while another drill of the site is not closed. */
+ * transaction; drill->key is filled. state NULL is "alerting". Refused (SIBU_NO) while another drill of the site is not closed,
+ * and where the claim was taken over. */
 SIBU_MUST_USE enum sibu_status store_drill_open(struct store *store, struct store_drill *drill,
                                                 const struct store_participant *people, size_t count,
                                                 struct sibu_fault *fault);
@@ -105,6 +108,16 @@ SIBU_MUST_USE enum sibu_status store_drill_by_id(struct store *store, const char
 SIBU_MUST_USE enum sibu_status store_drill_state(struct store *store, int64_t drill, const char *state,
                                                  const struct sibu_record_event *event, const struct store_alert *alert,
                                                  struct sibu_fault *fault);
+/* The same where several servers drive drills: SIBU_NO too where the claim was taken over; nothing is kept then. */
+struct store_drill_move {
+    int64_t drill;
+    const char *state;
+    const struct sibu_record_event *event;
+    const struct store_alert *alert; /* NULL: none */
+    const struct store_claim *claim; /* under which the drill is driven ("drill/ID"); NULL: under none */
+};
+SIBU_MUST_USE enum sibu_status store_drill_move(struct store *store, const struct store_drill_move *move,
+                                                struct sibu_fault *fault);
 /* In the order of their numbers. */
 SIBU_MUST_USE enum sibu_status store_participants(struct store *store, int64_t drill, struct sibu_arena *arena,
                                                   struct store_participant **items, size_t *count,

@@ -293,5 +293,6 @@ enum sibu_status store_alert_put(struct store *store, int64_t drill, const struc
     if (status != SIBU_OK) {
         return status;
     }
-    return store_end(store, store_alert_add(store, drill, alert, fault), fault);
+    status = store_claim_check(store, alert->claim, fault);
+    return store_end(store, status == SIBU_OK ? store_alert_add(store, drill, alert, fault) : status, fault);
 }

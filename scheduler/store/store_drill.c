@@ -55,7 +55,10 @@ static enum sibu_status add_participants(struct store *store, int64_t drill, con
 static enum sibu_status open_drill(struct store *store, struct store_drill *drill,
                                    const struct store_participant *people, size_t count, struct sibu_fault *fault)
 {
-    enum sibu_status status = store_hold(store, "drill", fault); /* one is opened at a time, whoever opens it */
+    enum sibu_status status = store_claim_check(store, drill->claim, fault);
+    if (status == SIBU_OK) {
+        status = store_hold(store, "drill", fault); /* one is opened at a time, whoever opens it */
+    }
     if (status == SIBU_OK) {
         status = check_no_drill(store, drill->site, fault);
     }
@@ -187,13 +190,22 @@ enum sibu_status store_drill_state(struct store *store, int64_t drill, const cha
                                    const struct sibu_record_event *event, const struct store_alert *alert,
                                    struct sibu_fault *fault)
 {
+    const struct store_drill_move move = {.drill = drill, .state = state, .event = event, .alert = alert};
+    return store_drill_move(store, &move, fault);
+}
+
+enum sibu_status store_drill_move(struct store *store, const struct store_drill_move *move, struct sibu_fault *fault)
+{
     enum sibu_status status = store_begin(store, fault);
     if (status != SIBU_OK) {
         return status;
     }
-    status = move_drill(store, drill, state, event, fault);
-    if (status == SIBU_OK && alert != NULL) {
-        status = store_alert_add(store, drill, alert, fault);
+    status = store_claim_check(store, move->claim, fault);
+    if (status == SIBU_OK) {
+        status = move_drill(store, move->drill, move->state, move->event, fault);
+    }
+    if (status == SIBU_OK && move->alert != NULL) {
+        status = store_alert_add(store, move->drill, move->alert, fault);
     }
     return store_end(store, status, fault);
 }

@@ -21,6 +21,20 @@ static enum sibu_status put_head(struct store *store, const struct store_ledger_
     return store_query_run(&query, fault);
 }
 
+static enum sibu_status put_row(struct store *store, const struct store_ledger_row *row,
+                                const struct store_ledger_head *head, struct sibu_fault *fault)
+{
+    struct store_query query =
+        store_query(store, "INSERT INTO ledger (row, time_us, kind, body, hash)"
+                           " VALUES ((SELECT coalesce(max(row), 0) + 1 FROM ledger), ?1, ?2, ?3, ?4)");
+    store_put_integer(&query, row->time_us);
+    store_put_text(&query, row->kind);
+    store_put_text(&query, row->body);
+    store_put_bytes(&query, row->hash, sizeof row->hash);
+    enum sibu_status status = store_query_run(&query, fault);
+    return status == SIBU_OK && head != NULL ? put_head(store, head, fault) : status;
+}
+
 enum sibu_status store_ledger_put(struct store *store, const struct store_ledger_row *row,
                                   const struct store_ledger_head *head, struct sibu_fault *fault)
 {
@@ -29,19 +43,61 @@ enum sibu_status store_ledger_put(struct store *store, const struct store_ledger
         return status;
     }
     status = store_hold(store, "ledger", fault);
-    if (status != SIBU_OK) {
-        return store_end(store, status, fault);
+    if (status == SIBU_OK) {
+        status = put_row(store, row, head, fault);
     }
-    struct store_query query =
-        store_query(store, "INSERT INTO ledger (row, time_us, kind, body, hash)"
-                           " VALUES ((SELECT coalesce(max(row), 0) + 1 FROM ledger), ?1, ?2, ?3, ?4)");
-    store_put_integer(&query, row->time_us);
-    store_put_text(&query, row->kind);
-    store_put_text(&query, row->body);
-    store_put_bytes(&query, row->hash, sizeof row->hash);
-    status = store_query_run(&query, fault);
-    if (status == SIBU_OK && head != NULL) {
-        status = put_head(store, head, fault);
+    return store_end(store, status, fault);
+}
+
+/* The row is the next one, and its tick has not been drawn. */
+static enum sibu_status check_turn(struct store *store, int64_t row, int64_t tick, struct sibu_fault *fault)
+{
+    int64_t next = 0, drawn = 0;
+    struct store_query last = store_query(store, "SELECT coalesce(max(row), 0) + 1 FROM ledger");
+    enum sibu_status status = store_query_number(&last, 1, &next, fault);
+    if (status == SIBU_OK) {
+        struct store_query before = store_query(store, "SELECT count(*) FROM drawn WHERE tick = ?1");
+        store_put_integer(&before, tick);
+        status = store_query_number(&before, 0, &drawn, fault);
+    }
+    if (status == SIBU_OK && drawn > 0) {
+        return sibu_fault_set(fault, SIBU_NO, "ledger", "这一次已经抽取过", "this tick has been drawn");
+    }
+    if (status == SIBU_OK && next != row) {
+        return sibu_fault_set(fault, SIBU_NO, "ledger", "另一台服务器已在账本中添加了行，请先读入",
+                              "another server has added rows to the ledger; read them first");
+    }
+    return status;
+}
+
+static enum sibu_status mark_drawn(struct store *store, int64_t row, int64_t tick, struct sibu_fault *fault)
+{
+    struct store_query query = store_query(store, "INSERT INTO drawn (tick, row) VALUES (?1, ?2)");
+    store_put_integer(&query, tick);
+    store_put_integer(&query, row);
+    return store_query_run(&query, fault);
+}
+
+enum sibu_status store_ledger_put_in_turn(struct store *store, const struct store_ledger_row *row,
+                                          const struct store_ledger_head *head, struct store_ledger_turn turn,
+                                          struct sibu_fault *fault)
+{
+    enum sibu_status status = store_begin(store, fault);
+    if (status != SIBU_OK) {
+        return status;
+    }
+    status = store_claim_check(store, turn.claim, fault);
+    if (status == SIBU_OK) {
+        status = store_hold(store, "ledger", fault);
+    }
+    if (status == SIBU_OK) {
+        status = check_turn(store, row->row, turn.tick, fault);
+    }
+    if (status == SIBU_OK) {
+        status = put_row(store, row, head, fault);
+    }
+    if (status == SIBU_OK && turn.tick != 0) {
+        status = mark_drawn(store, row->row, turn.tick, fault);
     }
     return store_end(store, status, fault);
 }

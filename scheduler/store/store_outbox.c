@@ -107,7 +107,14 @@ static enum sibu_status read_texts(struct store *store, struct store_list *list,
     return status;
 }
 
-static enum sibu_status lease_items(struct store *store, int64_t lease_us, const struct store_list *list,
+/* Whose the items are: of no claim, "" and 0. The values that ?N and ?N + 1 of a statement stand for. */
+static void put_owner(struct store_query *query, const struct store_claim *claim)
+{
+    store_put_text(query, claim == NULL ? "" : claim->name);
+    store_put_integer(query, claim == NULL ? 0 : claim->fence);
+}
+
+static enum sibu_status lease_items(struct store *store, const struct store_lease *lease, const struct store_list *list,
                                     struct sibu_fault *fault)
 {
     const struct store_outbox_item *items = list->items;
@@ -117,10 +124,12 @@ static enum sibu_status lease_items(struct store *store, int64_t lease_us, const
     }
     enum sibu_status status = end_keys(&keys, fault);
     if (status == SIBU_OK) {
-        struct store_query query = store_query(store, "UPDATE outbox SET due_us = ?2, attempt = attempt + 1"
-                                                      " WHERE " ONE_OF_THE_KEYS);
+        struct store_query query =
+            store_query(store, "UPDATE outbox SET due_us = ?2, attempt = attempt + 1, owner = ?3, fence = ?4"
+                               " WHERE " ONE_OF_THE_KEYS);
         store_put_text(&query, sibu_text_get(&keys));
-        store_put_integer(&query, lease_us);
+        store_put_integer(&query, lease->lease_us);
+        put_owner(&query, lease->claim);
         status = store_query_run(&query, fault);
     }
     sibu_text_clear(&keys);
@@ -137,7 +146,10 @@ enum sibu_status store_outbox_take(struct store *store, struct store_lease lease
     if (status != SIBU_OK) {
         return status;
     }
-    status = drop_expired(store, lease.now_us, fault);
+    status = store_claim_check(store, lease.claim, fault);
+    if (status == SIBU_OK) {
+        status = drop_expired(store, lease.now_us, fault);
+    }
     if (status == SIBU_OK) {
         status = list_due(store, &lease, &list, fault);
     }
@@ -145,7 +157,7 @@ enum sibu_status store_outbox_take(struct store *store, struct store_lease lease
         status = read_texts(store, &list, fault);
     }
     if (status == SIBU_OK && list.count > 0) {
-        status = lease_items(store, lease.lease_us, &list, fault);
+        status = lease_items(store, &lease, &list, fault);
     }
     status = store_end(store, status, fault);
     if (status == SIBU_OK) {
@@ -155,20 +167,34 @@ enum sibu_status store_outbox_take(struct store *store, struct store_lease lease
     return status;
 }
 
-enum sibu_status store_outbox_release(struct store *store, const char *channel, int64_t now_us,
+static enum sibu_status release_items(struct store *store, const char *channel, int is_claimed, int64_t now_us,
                                       struct sibu_fault *fault)
+{
+    struct store_query query = store_query(
+        store,
+        "UPDATE outbox SET due_us = ?2 WHERE state = 'waiting' AND channel = ?1 AND attempt > 0 AND due_us > ?2"
+        " AND (idempotency_key, attempt) NOT IN (SELECT key, attempt FROM delivery WHERE drill IN"
+        " (SELECT drill FROM outbox WHERE state = 'waiting' AND channel = ?1))"
+        " AND (CASE WHEN owner = '' THEN 0 ELSE 1 END) = ?3 AND NOT EXISTS (SELECT 1 FROM claim c"
+        " WHERE c.name = outbox.owner AND c.fence = outbox.fence AND c.holder <> '' AND c.until_us > " STORE_NOW ")");
+    store_put_text(&query, channel == NULL ? "http" : channel);
+    store_put_integer(&query, now_us);
+    store_put_integer(&query, is_claimed);
+    return store_query_run(&query, fault);
+}
+
+enum sibu_status store_outbox_release(struct store *store, const struct store_claim *claim, const char *channel,
+                                      int64_t now_us, struct sibu_fault *fault)
 {
     enum sibu_status status = store_begin(store, fault);
     if (status != SIBU_OK) {
         return status;
     }
-    struct store_query query = store_query(
-        store, "UPDATE outbox SET due_us = ?2 WHERE state = 'waiting' AND channel = ?1 AND attempt > 0 AND due_us > ?2"
-               " AND (idempotency_key, attempt) NOT IN (SELECT key, attempt FROM delivery WHERE drill IN"
-               " (SELECT drill FROM outbox WHERE state = 'waiting' AND channel = ?1))");
-    store_put_text(&query, channel == NULL ? "http" : channel);
-    store_put_integer(&query, now_us);
-    return store_end(store, store_query_run(&query, fault), fault);
+    status = store_claim_check(store, claim, fault);
+    if (status == SIBU_OK) {
+        status = release_items(store, channel, claim != NULL, now_us, fault);
+    }
+    return store_end(store, status, fault);
 }
 
 /* Not INSERT ... SELECT: for that SQLite would open a table in memory for each row, since a trigger waits for it. */
@@ -205,17 +231,19 @@ static int is_accepted(const struct store_outbox_result *result)
     return said == NULL || said[0] == '\0';
 }
 
-/* What was not accepted counts only for the attempt that the item waits for. */
+/* What was not accepted counts only for the attempt that the item waits for, and for who has it. */
 static enum sibu_status move_item(struct store *store, const struct store_outbox_result *result,
                                   struct sibu_fault *fault)
 {
     struct store_query query =
         store_query(store, "UPDATE outbox SET state = CASE WHEN ?2 = 0 THEN 'given-up' ELSE state END,"
                            " due_us = CASE WHEN ?2 = 0 THEN due_us ELSE ?2 END"
-                           " WHERE /*+site_no = ?1 >> 32 AND*/ key = ?1 AND state = 'waiting' AND attempt = ?3");
+                           " WHERE /*+site_no = ?1 >> 32 AND*/ key = ?1 AND state = 'waiting' AND attempt = ?3"
+                           " AND owner = ?4 AND fence = ?5");
     store_put_integer(&query, result->item);
     store_put_integer(&query, result->next_us);
     store_put_integer(&query, result->delivery.attempt);
+    put_owner(&query, result->claim);
     return store_query_run(&query, fault);
 }
 
@@ -258,10 +286,11 @@ static enum sibu_status give_back(struct store *store, const struct store_outbox
 {
     struct store_query query = store_query(
         store, "UPDATE outbox SET due_us = ?2, attempt = attempt - 1 WHERE /*+site_no = ?1 >> 32 AND*/ key = ?1"
-               " AND state = 'waiting' AND attempt = ?3");
+               " AND state = 'waiting' AND attempt = ?3 AND owner = ?4 AND fence = ?5");
     store_put_integer(&query, result->item);
     store_put_integer(&query, result->next_us);
     store_put_integer(&query, result->delivery.attempt);
+    put_owner(&query, result->claim);
     return store_query_run(&query, fault);
 }
 

@@ -5,7 +5,7 @@
  * alert, expired, or no longer needed because the person has answered.
  */
 #pragma once
-#include "store/store.h"
+#include "store/store_claims.h"
 
 /* One way on which alerts go out. */
 struct store_way {
@@ -24,7 +24,8 @@ enum store_reach {
 };
 
 /* An alert: its CAP text, its event "alert" (detail {"identifier", "recipients", "without_address"}), and its outbox
- * items, in one transaction. Who has no address gets it as soon as there is one. SIBU_NO where the drill is closed. */
+ * items, in one transaction. Who has no address gets it as soon as there is one. SIBU_NO where the drill is closed, or the
+ * claim was taken over. */
 struct store_alert {
     const char *identifier; /* CAP identifier; never used before */
     const char *xml;
@@ -39,6 +40,7 @@ struct store_alert {
     const uint32_t
         *named; /* these; once all of them have answered it is not told any more. Not filled where alerts are read */
     size_t named_count;
+    const struct store_claim *claim; /* for store_alert_put: under which the drill is driven; NULL: under none */
 };
 SIBU_MUST_USE enum sibu_status store_alert_put(struct store *store, int64_t drill, const struct store_alert *alert,
                                                struct sibu_fault *fault);
@@ -63,18 +65,24 @@ struct store_lease {
     int64_t now_us, lease_us;
     size_t most;
     const char *channel; /* NULL: "http" */
+    const struct store_claim
+        *claim; /* under which items are taken; NULL: under none, by the one server that there is */
 };
 /* Takes up to `most` items of the channel that are due at now_us and leases them until lease_us: no other caller gets
- * them meanwhile. The newest alert first, then those tried least. What has expired is dropped. */
+ * them meanwhile. The newest alert first, then those tried least. What has expired is dropped. SIBU_NO where the
+ * claim was taken over. */
 SIBU_MUST_USE enum sibu_status store_outbox_take(struct store *store, struct store_lease lease,
                                                  struct sibu_arena *arena, struct store_outbox_item **items,
                                                  size_t *count, struct sibu_fault *fault);
-/* What of the channel (NULL: "http") is leased and has no delivery row for its attempt is due at now_us: for one who takes from
- * now on in the place of a taker that died. Two who take at the same time do not call it. */
-SIBU_MUST_USE enum sibu_status store_outbox_release(struct store *store, const char *channel, int64_t now_us,
-                                                    struct sibu_fault *fault);
+/* What of the channel (NULL: "http") is leased by a taker that died and has no delivery row for its attempt is due at now_us: for
+ * one who takes in its place. With a claim: what was taken under any claim that is over by now (its lease has passed, it
+ * was given up or taken again). SIBU_NO where the own claim was taken over. Without (NULL): all that was taken under none;
+ * two servers that take without a claim do not call it. */
+SIBU_MUST_USE enum sibu_status store_outbox_release(struct store *store, const struct store_claim *claim,
+                                                    const char *channel, int64_t now_us, struct sibu_fault *fault);
 /* Ends attempts: each delivery row is kept; next_us 0: the item is finished (delivered or given up), else tried again
- * then. A late end of an attempt whose lease has passed changes the item only if it was accepted (fault ""). Where an item
+ * then. A late end of an attempt whose lease has passed, or of an item that was taken again under another claim, changes the
+ * item only if it was accepted (fault ""). Where an item
  * is given up, the person's next step of this alert is due at once. One transaction. */
 struct store_outbox_result {
     int64_t item;
@@ -83,6 +91,7 @@ struct store_outbox_result {
     int is_unsent; /* 1: nothing went out: there is no row, the attempt is not counted, and it is due at next_us */
     int forgets; /* 1: the person's address is none any more: it is taken away, if it is still the one that was tried */
     const char *address; /* that one, for `forgets` */
+    const struct store_claim *claim; /* under which it was taken; NULL: none. It may be over by now */
 };
 SIBU_MUST_USE enum sibu_status store_outbox_finish(struct store *store, const struct store_outbox_result *results,
                                                    size_t count, struct sibu_fault *fault);

@@ -304,7 +304,7 @@ static void after_a_restart_it_is_the_same_key(void **unused)
     broker_start(&s.broker);
     device_open(&s.device, &s.broker, "horn-1", "sibu/v1/park/#");
     tell(&s, ALERT_START);
-    struct store_lease lease = {T0 + SECOND, T0 + SECOND, 1, "horn"};
+    struct store_lease lease = {T0 + SECOND, T0 + SECOND, 1, "horn", NULL};
     assert_int_equal(store_outbox_take(s.f.store, lease, &s.f.arena, &items, &count, &s.f.fault), SIBU_OK);
     assert_string_equal(items[0].site, "park");
     fixture_reopen(&s.f);

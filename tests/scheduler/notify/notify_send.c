@@ -406,8 +406,8 @@ static void what_was_taken_by_a_program_that_died_is_delivered_at_once_by_the_ne
     scene_open(&s, 1, 0);
     live_at_peer(&s, 1, "/ok");
     put_alert(&s, 1200);
-    assert_int_equal(store_outbox_take(s.f.store, (struct store_lease){T0, T0 + 60 * SECOND, 10, NULL}, &s.f.arena,
-                                       &taken, &count, &s.f.fault),
+    assert_int_equal(store_outbox_take(s.f.store, (struct store_lease){T0, T0 + 60 * SECOND, 10, NULL, NULL},
+                                       &s.f.arena, &taken, &count, &s.f.fault),
                      SIBU_OK);
     assert_int_equal(count, 1);
     fixture_reopen(&s.f); /* it died, with the alert perhaps sent and nothing kept */

@@ -13,6 +13,10 @@
 
 #define FIXTURE_T0_US 1795512600000000 /* 2026-11-24T02:10:00Z */
 
+/* SQL that takes a store back to the version before claims. */
+#define FIXTURE_BEFORE_CLAIMS                                                                                          \
+    "DROP TABLE claim; DROP TABLE drawn; ALTER TABLE outbox DROP COLUMN owner; ALTER TABLE outbox DROP COLUMN fence;"
+
 struct fixture {
     char folder[64], path[300]; /* path: the file, or the database's address */
     int is_postgres;

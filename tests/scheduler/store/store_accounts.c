@@ -323,7 +323,7 @@ static void a_file_of_before_gets_the_new_tables(void **state)
     }
     (void)fixture_drill(&f, 3, "");
     assert_true(fixture_sql(
-        &f,
+        &f, FIXTURE_BEFORE_CLAIMS
         "DROP TABLE account; DROP TABLE invitation; DROP TABLE session; DROP TABLE audit; DROP TABLE finding; DROP TABLE sheet; DROP TABLE figure; DROP TABLE signed;"
         " ALTER TABLE person DROP COLUMN left_us; DROP INDEX participant_person; DROP TRIGGER alert_kept_1;"
         " ALTER TABLE drill DROP COLUMN stage; DROP TABLE named; ALTER TABLE alert DROP COLUMN to_wardens; DROP INDEX outbox_silence;"
@@ -344,6 +344,7 @@ static void roles_of_before_hold_for_all_branches(void **state)
     struct store_account account;
     fixture_open(&f);
     int64_t anna = make(&f, "anna", ADMINISTRATOR), bert = make(&f, "bert", OFFICER);
+    assert_true(fixture_sql(&f, FIXTURE_BEFORE_CLAIMS));
     assert_true(fixture_sql(&f, "ALTER TABLE account DROP COLUMN branch; ALTER TABLE invitation DROP COLUMN branch"));
     assert_true(fixture_sql(&f, f.is_postgres ? "UPDATE sibu_schema SET version = 1" : "PRAGMA user_version = 12"));
     fixture_reopen(&f);

@@ -20,7 +20,7 @@ static void put(struct fixture *f, int64_t drill, const char *identifier, int64_
 static size_t take(struct fixture *f, int64_t now_us, size_t most, struct store_outbox_item **items)
 {
     size_t count = 0;
-    assert_int_equal(store_outbox_take(f->store, (struct store_lease){now_us, now_us + 60 * SECOND, most, NULL},
+    assert_int_equal(store_outbox_take(f->store, (struct store_lease){now_us, now_us + 60 * SECOND, most, NULL, NULL},
                                        &f->arena, items, &count, &f->fault),
                      SIBU_OK);
     return count;
@@ -249,11 +249,12 @@ static void what_a_dead_taker_held_is_due_at_once_and_a_pause_stays_one(void **s
     assert_int_equal(take(&f, T0, 3, &items), 3);
     finish(&f, &items[1], "http", T0 + 30 * SECOND);
     fixture_reopen(&f);
-    assert_int_equal(store_outbox_release(f.store, "mail", T0 + SECOND, &f.fault), SIBU_OK); /* another channel's */
+    assert_int_equal(store_outbox_release(f.store, NULL, "mail", T0 + SECOND, &f.fault),
+                     SIBU_OK); /* another channel's */
     assert_int_equal(take(&f, T0 + SECOND, 10, &items), 1);
     assert_int_equal(items[0].person, 4);
     finish(&f, &items[0], "", 0);
-    assert_int_equal(store_outbox_release(f.store, NULL, T0 + SECOND, &f.fault), SIBU_OK);
+    assert_int_equal(store_outbox_release(f.store, NULL, NULL, T0 + SECOND, &f.fault), SIBU_OK);
     assert_int_equal(take(&f, T0 + SECOND, 10, &items), 2);
     assert_int_equal(items[0].person, 1);
     assert_int_equal(items[1].person, 3);
@@ -262,7 +263,7 @@ static void what_a_dead_taker_held_is_due_at_once_and_a_pause_stays_one(void **s
     assert_true(next_us == T0 + 30 * SECOND);
     /* An attempt that failed is known; the next one of the same item, taken by one who died, is not. */
     assert_int_equal(take(&f, T0 + 30 * SECOND, 10, &items), 1);
-    assert_int_equal(store_outbox_release(f.store, NULL, T0 + 31 * SECOND, &f.fault), SIBU_OK);
+    assert_int_equal(store_outbox_release(f.store, NULL, NULL, T0 + 31 * SECOND, &f.fault), SIBU_OK);
     assert_int_equal(take(&f, T0 + 31 * SECOND, 10, &items), 3);
     fixture_close(&f);
 }

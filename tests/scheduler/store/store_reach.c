@@ -27,7 +27,7 @@ static void try_all(struct fixture *f, const char *channel, int64_t now_us, cons
 {
     struct store_outbox_item *items = NULL;
     size_t count = 0;
-    struct store_lease lease = {now_us, now_us + 30 * SECOND, 10, channel};
+    struct store_lease lease = {now_us, now_us + 30 * SECOND, 10, channel, NULL};
     assert_int_equal(store_outbox_take(f->store, lease, &f->arena, &items, &count, &f->fault), SIBU_OK);
     assert_true(count > 0);
     for (size_t i = 0; i < count; i++) {
@@ -118,7 +118,7 @@ static void proofs_of_an_older_file_are_found_in_its_deliveries(void **state)
     try_all(&f, "post", T0, "http");
     try_all(&f, "post", T0 + 10 * SECOND, "");
     assert_true(fixture_sql(
-        &f,
+        &f, FIXTURE_BEFORE_CLAIMS
         "DROP TABLE proof; DROP TABLE opening; DROP INDEX alert_sent; DROP TRIGGER proof_kept;"
         "DROP TRIGGER proof_over_1; DROP TRIGGER proof_over_2; DROP TABLE account;"
         "DROP TABLE invitation; DROP TABLE session; DROP TABLE audit; DROP TABLE finding; DROP TABLE sheet; DROP TABLE figure; DROP TABLE signed;"

@@ -104,7 +104,7 @@ static void *take_all(void *data)
     struct worker *worker = data;
     struct sibu_arena arena = {0};
     struct sibu_fault fault;
-    const struct store_lease lease = {FIXTURE_T0_US, FIXTURE_T0_US + 30000000, 5, "http"};
+    const struct store_lease lease = {FIXTURE_T0_US, FIXTURE_T0_US + 30000000, 5, "http", NULL};
     for (size_t count = 1; count > 0 && worker->failed == 0;) {
         struct store_outbox_item *items = NULL;
         worker->failed += store_outbox_take(worker->store, lease, &arena, &items, &count, &fault) != SIBU_OK;

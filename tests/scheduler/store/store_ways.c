@@ -49,7 +49,7 @@ static int64_t begin(struct fixture *f)
 
 static size_t take(struct fixture *f, const char *channel, int64_t now_us, struct store_outbox_item **items)
 {
-    struct store_lease lease = {now_us, now_us + 30 * SECOND, 10, channel};
+    struct store_lease lease = {now_us, now_us + 30 * SECOND, 10, channel, NULL};
     size_t count = 0;
     assert_int_equal(store_outbox_take(f->store, lease, &f->arena, items, &count, &f->fault), SIBU_OK);
     return count;
