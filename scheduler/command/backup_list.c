@@ -181,17 +181,24 @@ enum sibu_status backup_list_write(const struct backup_list *list, const char *f
     return status;
 }
 
+/* Neither empty nor "." nor "..". */
+static int is_name(const char *part, size_t length)
+{
+    int is_dots = (length == 1 && part[0] == '.') || (length == 2 && strncmp(part, "..", 2) == 0);
+    return length > 0 && !is_dots;
+}
+
 /* Leads below the folder and to no name of the databases' own. */
 static int is_path(const char *path)
 {
-    size_t length = strlen(path);
-    int is_good = length > 0 && length < 3000 && path[0] != '/' && path[length - 1] != '/';
-    for (const char *part = path; is_good && part != NULL; part = strchr(part, '/')) {
-        part += *part == '/' ? 1 : 0;
-        size_t part_length = strcspn(part, "/");
-        is_good = part_length > 0 && !(part[0] == '.' && (part_length == 1 || (part_length == 2 && part[1] == '.')));
+    size_t length = 0;
+    for (const char *part = path; part != NULL; part = part[length] == '/' ? part + length + 1 : NULL) {
+        length = strcspn(part, "/");
+        if (!is_name(part, length)) {
+            return 0;
+        }
     }
-    return is_good && (strcmp(path, "sibu.db") == 0 || !is_left_out(path));
+    return strcmp(path, "sibu.db") == 0 || !is_left_out(path);
 }
 
 static enum sibu_status read_file(struct backup_list *list, struct sibu_json_value item, struct sibu_fault *fault)
