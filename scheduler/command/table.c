@@ -37,6 +37,9 @@ extern const struct command COMMAND_FINDINGS_NOTE;
 extern const struct command COMMAND_RANKING;
 extern const struct command COMMAND_BENCH;
 extern const struct command COMMAND_VALIDATE;
+extern const struct command COMMAND_MOVE;
+extern const struct command COMMAND_BACKUP;
+extern const struct command COMMAND_RESTORE;
 
 const struct command *const COMMANDS[] = {
     &COMMAND_DEMO,
@@ -65,6 +68,9 @@ const struct command *const COMMANDS[] = {
     &COMMAND_REACH,
     &COMMAND_PERSON_EXPORT,
     &COMMAND_PERSON_DELETE,
+    &COMMAND_BACKUP,
+    &COMMAND_RESTORE,
+    &COMMAND_MOVE,
     /* of several words first, for "findings" alone is a command too */
     &COMMAND_FINDINGS_CLOSE,
     &COMMAND_FINDINGS_PROOF,

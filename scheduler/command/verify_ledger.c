@@ -95,15 +95,16 @@ static void check_end(struct checking *checking)
     }
 }
 
-enum sibu_status verify_ledger(const char *path, const struct ledger_watch *watch, struct ledger_verdict *out,
-                               struct sibu_fault *fault)
+/* From the store, or from the file at `path` where that is NULL. */
+static enum sibu_status check(struct store *store, const char *path, const struct ledger_watch *watch,
+                              struct ledger_verdict *out, struct sibu_fault *fault)
 {
     struct checking checking = {.watch = watch, .out = out};
     struct ledger_sink sink = {take_row, take_head, &checking};
     memset(out, 0, sizeof *out);
     enum sibu_status status = book_open(&checking.book, fault);
     if (status == SIBU_OK) {
-        status = ledger_file_read(path, &sink, fault);
+        status = store != NULL ? store_ledger_give(store, &sink, fault) : ledger_file_read(path, &sink, fault);
     }
     if (status == SIBU_NO) {
         keep_fault(&checking, fault);
@@ -120,6 +121,18 @@ enum sibu_status verify_ledger(const char *path, const struct ledger_watch *watc
     }
     book_close(checking.book);
     return status;
+}
+
+enum sibu_status verify_ledger(const char *path, const struct ledger_watch *watch, struct ledger_verdict *out,
+                               struct sibu_fault *fault)
+{
+    return check(NULL, path, watch, out, fault);
+}
+
+enum sibu_status verify_ledger_store(struct store *store, const struct ledger_watch *watch, struct ledger_verdict *out,
+                                     struct sibu_fault *fault)
+{
+    return check(store, NULL, watch, out, fault);
 }
 
 double verify_two_sided_p(double z)

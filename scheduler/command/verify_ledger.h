@@ -2,6 +2,7 @@
 #pragma once
 #include "command/command.h"
 #include "draw/book.h"
+#include "store/store.h"
 
 struct ledger_verdict {
     struct book_counts counts;
@@ -16,6 +17,9 @@ struct ledger_watch {
 /* Checks the file. SIBU_NO: the first fault, with its row ("ledger:17") in the place. */
 SIBU_MUST_USE enum sibu_status verify_ledger(const char *path, const struct ledger_watch *watch,
                                              struct ledger_verdict *out, struct sibu_fault *fault);
+/* The same of an open store. */
+SIBU_MUST_USE enum sibu_status verify_ledger_store(struct store *store, const struct ledger_watch *watch,
+                                                   struct ledger_verdict *out, struct sibu_fault *fault);
 /* What was found, in words or as members of the answer's object (a comma before each). */
 void verify_ledger_words(const struct command_call *call, const char *path, const struct ledger_verdict *verdict,
                          struct sibu_text *text);

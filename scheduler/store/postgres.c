@@ -21,7 +21,8 @@
 
 static const char SESSION[] =
     "SET lock_timeout = '5s'; SET idle_in_transaction_session_timeout = '30s';"
-    " SET client_min_messages = 'error'; SET default_transaction_isolation = 'read committed'";
+    " SET client_min_messages = 'error'; SET default_transaction_isolation = 'read committed';"
+    " SELECT pg_advisory_lock_shared(1397309012, hashtext(current_schema()))"; /* to the session's end: see alone */
 
 /* SQLSTATE, whole or its class, and what it means; what is not here has failed. */
 static const struct meaning {
@@ -137,11 +138,47 @@ static enum store_failure start(struct store_query *query)
     if (failure != STORE_FINE) {
         return failure;
     }
+    query->row = -1;
+    if (query->is_streamed) {
+        int sent = PQsendQueryPrepared(postgres->connection, name, query->put, given.values, given.lengths,
+                                       given.formats, 1) &&
+                   PQsetSingleRowMode(postgres->connection);
+        return sent ? STORE_FINE : failure_of(query->store, NULL);
+    }
     PGresult *result =
         PQexecPrepared(postgres->connection, name, query->put, given.values, given.lengths, given.formats, 1);
     query->rows = result;
-    query->row = -1;
     return is_good(result) ? STORE_FINE : failure_of(query->store, result);
+}
+
+/* One row more of a query that is streamed. */
+static int next_of_stream(struct store_query *query)
+{
+    struct postgres *postgres = query->store->connection;
+    PQclear(query->rows);
+    PGresult *result = PQgetResult(postgres->connection);
+    query->rows = result;
+    query->row = 0;
+    if (result == NULL || PQresultStatus(result) == PGRES_SINGLE_TUPLE) {
+        return result != NULL;
+    }
+    query->failure = is_good(result) ? STORE_FINE : failure_of(query->store, result);
+    return 0;
+}
+
+/* What is left of a stream: the connection takes nothing else before. */
+static void end_stream(struct store_query *query)
+{
+    struct postgres *postgres = query->store->connection;
+    if (query->rows != NULL && PQresultStatus(query->rows) == PGRES_SINGLE_TUPLE) {
+        PGcancel *cancel = PQgetCancel(postgres->connection);
+        char said[64];
+        (void)PQcancel(cancel, said, sizeof said);
+        PQfreeCancel(cancel);
+    }
+    for (PGresult *rest = PQgetResult(postgres->connection); rest != NULL; rest = PQgetResult(postgres->connection)) {
+        PQclear(rest);
+    }
 }
 
 static int64_t number_of(const char *digits)
@@ -155,6 +192,9 @@ static int64_t number_of(const char *digits)
 
 static int next(struct store_query *query)
 {
+    if (query->is_streamed) {
+        return next_of_stream(query);
+    }
     query->row++;
     int has_row = query->row < PQntuples(query->rows);
     if (!has_row) {
@@ -191,6 +231,9 @@ static const char *name(const struct store_query *query, int column)
 
 static void end(struct store_query *query)
 {
+    if (query->is_streamed && query->is_started) {
+        end_stream(query);
+    }
     PQclear(query->rows);
     query->rows = NULL;
 }
@@ -288,6 +331,21 @@ static enum store_failure tidy(struct store *store)
     return STORE_FINE;
 }
 
+/* Every session holds the lock of its schema shared. One that has just been closed may take a moment to be gone. */
+static enum store_failure alone(struct store *store, int *is_alone)
+{
+    enum store_failure failure = run(store, "SET lock_timeout = '1s'");
+    if (failure != STORE_FINE) {
+        return failure;
+    }
+    failure = run(store, "SELECT pg_advisory_lock(1397309012, hashtext(current_schema()))");
+    *is_alone = failure == STORE_FINE;
+    if (failure == STORE_FINE || failure == STORE_BUSY) {
+        failure = run(store, "SET lock_timeout = '5s'");
+    }
+    return failure;
+}
+
 static void shut(struct store *store)
 {
     struct postgres *postgres = store->connection;
@@ -312,6 +370,7 @@ static const struct store_driver POSTGRES = {
     .hold = hold,
     .wipe = wipe,
     .tidy = tidy,
+    .alone = alone,
     .close = shut,
 };
 

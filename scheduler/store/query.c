@@ -309,6 +309,7 @@ enum sibu_status store_open(struct store **out, const char *where, struct sibu_f
         return sibu_fault_set(fault, SIBU_NO_MEMORY, place, "内存不足", "there is no memory left");
     }
     (void)snprintf(store->path, sizeof store->path, "%s", place);
+    store->folder = -1;
     pthread_mutex_init(&store->mutex, NULL);
     enum sibu_status status = open_any(store, where, fault);
     if (status != SIBU_OK) {

@@ -63,6 +63,7 @@ struct store_driver {
     enum store_failure (*hold)(struct store *store, const char *name); /* to the end of the transaction */
     enum store_failure (*wipe)(struct store *store, int *busy); /* what was deleted is overwritten */
     enum store_failure (*tidy)(struct store *store); /* the lesser part of it, without stopping anybody */
+    enum store_failure (*alone)(struct store *store, int *is_alone); /* see store_alone */
     void (*close)(struct store *store);
 };
 
@@ -71,6 +72,7 @@ struct store {
     const struct store_driver *driver;
     void *connection; /* the driver's own */
     struct store_statement statements[STORE_STATEMENTS_MAX];
+    int folder; /* SQLite: the file's, locked (shared) as long as the store is open; -1 */
     int is_writing; /* between store_begin and store_end */
     char path[240]; /* for faults, without a password; cut where it is longer */
     char said[160]; /* by the database, of the last failure; holds no value */
@@ -103,6 +105,7 @@ struct store_query {
     struct store_value values[STORE_VALUES_MAX];
     int put; /* values so far */
     int is_started;
+    int is_streamed; /* set by who asks for more rows than memory holds: PostgreSQL gives one at a time */
     enum store_failure failure; /* the first */
     int64_t changed; /* rows, once it ran to the end */
     void *rows; /* the driver's own */

@@ -1,13 +1,15 @@
 /* SQLite behind the store: one file. See query.h for what each function of a driver does.
  *
  * Depends on sqlite3. Durable: WAL with synchronous=FULL, so that COMMIT returns only after the log has reached the disk. A
- * transaction that writes holds the whole file, so that nothing more need be held. A prepared statement is a sqlite3_stmt.
+ * transaction that writes holds the whole file, so that nothing more need be held. Who has the store open holds a shared lock
+ * (flock) on the file's folder, which leaves nothing behind. A prepared statement is a sqlite3_stmt.
  */
 #include <errno.h>
 #include <fcntl.h>
 #include <sqlite3.h>
 #include <stdio.h>
 #include <string.h>
+#include <sys/file.h>
 #include <unistd.h>
 
 #include "store/query.h"
@@ -163,6 +165,15 @@ static void shut(struct store *store)
         sqlite3_finalize(store->statements[i].prepared);
     }
     sqlite3_close(store->connection);
+    if (store->folder >= 0) {
+        close(store->folder);
+    }
+}
+
+static enum store_failure alone(struct store *store, int *is_alone)
+{
+    *is_alone = store->folder >= 0 && flock(store->folder, LOCK_EX | LOCK_NB) == 0;
+    return STORE_FINE;
 }
 
 static const struct store_driver SQLITE = {
@@ -180,6 +191,7 @@ static const struct store_driver SQLITE = {
     .hold = hold,
     .wipe = wipe,
     .tidy = tidy,
+    .alone = alone,
     .close = shut,
 };
 
@@ -197,6 +209,21 @@ static enum sibu_status make_file(struct store *store, const char *path, struct 
     return SIBU_OK;
 }
 
+/* Only who moves a store away has it alone. A file system that knows no such locks keeps nobody out. */
+static enum sibu_status lock_folder(struct store *store, const char *path, struct sibu_fault *fault)
+{
+    char folder[4200];
+    const char *slash = strrchr(path, '/');
+    (void)snprintf(folder, sizeof folder, "%.*s", slash == NULL || slash == path ? 1 : (int)(slash - path),
+                   slash == NULL ? "." : path);
+    store->folder = open(folder, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+    if (store->folder >= 0 && flock(store->folder, LOCK_SH | LOCK_NB) != 0 && errno == EWOULDBLOCK) {
+        return sibu_fault_set(fault, SIBU_IO, store->path, "正在被搬移或恢复，请稍后再试",
+                              "is being moved or restored; try again later");
+    }
+    return SIBU_OK;
+}
+
 enum sibu_status store_sqlite_open(struct store *store, const char *path, struct sibu_fault *fault)
 {
     sqlite3 *connection = NULL;
@@ -207,6 +234,10 @@ enum sibu_status store_sqlite_open(struct store *store, const char *path, struct
     int code = sqlite3_open_v2(path, &connection, SQLITE_OPEN_READWRITE | SQLITE_OPEN_NOMUTEX, NULL);
     store->driver = &SQLITE;
     store->connection = connection;
+    status = lock_folder(store, path, fault);
+    if (status != SIBU_OK) {
+        return status;
+    }
     if (code != SQLITE_OK) {
         return store_fault(store, failure_of(store, code), fault);
     }

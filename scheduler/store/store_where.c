@@ -72,3 +72,45 @@ enum sibu_status store_where_put(const char *folder, const char *url, struct sib
     enum sibu_status status = store_where_check(folder, url, fault);
     return status == SIBU_OK ? file_write(path, url, strlen(url), 0600, fault) : status;
 }
+
+enum sibu_status store_where_check_move(const char *folder, struct sibu_fault *fault)
+{
+    char file[STORE_WHERE_BYTES], aside[STORE_WHERE_BYTES], url[STORE_WHERE_BYTES];
+    name_file(folder, "sibu.db", file);
+    name_file(folder, "sibu.db.moved", aside);
+    name_file(folder, "store.url", url);
+    int is_url = access(url, F_OK) == 0;
+    if (!is_url && access(aside, F_OK) != 0) {
+        return SIBU_OK;
+    }
+    if (is_url && access(file, F_OK) != 0) {
+        return SIBU_OK;
+    }
+    return sibu_fault_set(fault, SIBU_NO, is_url ? file : aside, "是以前搬移留下的，请先移走",
+                          "was left by an earlier move; take it away first");
+}
+
+static enum sibu_status rename_to(const char *folder, const char *from, const char *to, struct sibu_fault *fault)
+{
+    char old[STORE_WHERE_BYTES], new[STORE_WHERE_BYTES];
+    name_file(folder, from, old);
+    name_file(folder, to, new);
+    return rename(old, new) == 0
+               ? SIBU_OK
+               : sibu_fault_set(fault, SIBU_IO, old, "无法改名，请检查权限", "cannot be renamed; check permissions");
+}
+
+enum sibu_status store_where_move(const char *folder, const char *url, struct sibu_fault *fault)
+{
+    char path[STORE_WHERE_BYTES];
+    name_file(folder, "store.url", path);
+    if (url != NULL) {
+        enum sibu_status status = file_write(path, url, strlen(url), 0600, fault);
+        return status == SIBU_OK ? rename_to(folder, "sibu.db", "sibu.db.moved", fault) : status;
+    }
+    enum sibu_status status = rename_to(folder, "sibu.db.part", "sibu.db", fault);
+    if (status == SIBU_OK && unlink(path) != 0) {
+        return sibu_fault_set(fault, SIBU_IO, path, "无法删除，请检查权限", "cannot be removed; check permissions");
+    }
+    return status;
+}

@@ -14,3 +14,8 @@ SIBU_MUST_USE enum sibu_status store_where_there(const char *folder, char out[ST
 SIBU_MUST_USE enum sibu_status store_where_check(const char *folder, const char *url, struct sibu_fault *fault);
 /* From now on it is there. The same faults, and SIBU_IO. */
 SIBU_MUST_USE enum sibu_status store_where_put(const char *folder, const char *url, struct sibu_fault *fault);
+/* Whether the folder's store may be moved: SIBU_NO where something is in the way that an earlier move has left. */
+SIBU_MUST_USE enum sibu_status store_where_check_move(const char *folder, struct sibu_fault *fault);
+/* From now on it is at this address, and sibu.db is set aside as sibu.db.moved; url NULL: it is in sibu.db, which takes the
+ * place of sibu.db.part, and store.url is removed. At every moment one of the two is in force. SIBU_IO. */
+SIBU_MUST_USE enum sibu_status store_where_move(const char *folder, const char *url, struct sibu_fault *fault);
