@@ -20,6 +20,9 @@ const struct copy_table COPY_TABLES[] = {
      "INSERT INTO ledger (row, time_us, kind, body, hash) VALUES (?1, ?2, ?3, ?4, ?5)"},
     {"ledger_head", "iti", NULL, "SELECT size, note, kept FROM ledger_head ORDER BY 1",
      "INSERT INTO ledger_head (size, note, kept) VALUES (?1, ?2, ?3)"},
+    {"claim", "ttii", NULL, "SELECT name, holder, fence, until_us FROM claim ORDER BY 1",
+     "INSERT INTO claim (name, holder, fence, until_us) VALUES (?1, ?2, ?3, ?4)"},
+    {"drawn", "ii", NULL, "SELECT tick, row FROM drawn ORDER BY 1", "INSERT INTO drawn (tick, row) VALUES (?1, ?2)"},
     {"account", "ititiit", NULL, "SELECT key, name, roles, password, made_us, ended_us, branch FROM account ORDER BY 1",
      "INSERT INTO account (key, name, roles, password, made_us, ended_us, branch)"
      " VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)"},
@@ -90,14 +93,14 @@ const struct copy_table COPY_TABLES[] = {
                                     " t.attempt, t.result, t.fault FROM delivery" OF_DRILL " ORDER BY 2, 3",
      "INSERT INTO delivery (/*+site_no, */drill, sequence, started_us, ended_us, alert, person, channel, key, attempt,"
      " result, fault) VALUES (" SITE KEY(2) ", ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12)"},
-    {"outbox", "tiiiittiitiiit", NULL,
+    {"outbox", "tiiiittiitiiitti", NULL,
      "SELECT d.site, " AGE("t.key") ", " AGE("t.alert") ", " AGE(
          "d.key") ", coalesce(t.person, 0), t.channel,"
-                  " t.address, t.step, t.unanswered, t.idempotency_key, t.due_us, t.expires_us, t.attempt, t.state FROM outbox" OF_DRILL
-                  " ORDER BY 2",
+                  " t.address, t.step, t.unanswered, t.idempotency_key, t.due_us, t.expires_us, t.attempt, t.state, t.owner,"
+                  " t.fence FROM outbox" OF_DRILL " ORDER BY 2",
      "INSERT INTO outbox (/*+site_no, */key, alert, drill, person, channel, address, step, unanswered, idempotency_key,"
-     " due_us, expires_us, attempt, state) VALUES (" SITE KEY(2) ", " KEY(3) ", " KEY(
-         4) ", nullif(?5, 0), ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14)"},
+     " due_us, expires_us, attempt, state, owner, fence) VALUES (" SITE KEY(2) ", " KEY(3) ", " KEY(
+         4) ", nullif(?5, 0), ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16)"},
     {"proof", "tittiit", NULL,
      "SELECT h.site, " AGE("h.key") ", t.channel, t.address, t.accepted_us, t.failed_us, t.fault FROM proof" OF_PERSON
                                     " ORDER BY 2, 3",

@@ -8,7 +8,7 @@
 #include "sibu/hash.h"
 #include "store/store.h"
 
-#define STORE_COPY_TABLES 24
+#define STORE_COPY_TABLES 26
 
 struct store_copy_sum {
     const char *table; /* a constant */
