@@ -145,7 +145,8 @@ static void judge(const struct place *place, const struct http_answer *answer)
 
 int LLVMFuzzerTestOneInput(const uint8_t *bytes, size_t length)
 {
-    static const struct caller CALLER = {.kind = CALLER_KEY, .name = "key", .roles = ROLES_ALL, .role_list = "officer"};
+    static const struct caller CALLER = {
+        .kind = CALLER_KEY, .name = "key", .roles = ROLES_ALL, .role_list = "officer", .branch = ""};
     struct place *place = find_place();
     struct sibu_text body = {.max_length = 1 << 20}, path = {0};
     struct http_request request = {.caller = &CALLER, .address = "127.0.0.1"};

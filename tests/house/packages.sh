@@ -31,6 +31,7 @@ needs() {   # needs PACKAGE WHAT
         case $name in
         PkgConfig) needs pkg-config "$name" ;;
         Threads) needs build-essential "$name" ;;
+        X11) needs libx11-dev "$name" ;;
         *) printf 'cmake: find_package(%s): say in tests/house/packages.sh which package that is\n' "$name" ;;
         esac
     done

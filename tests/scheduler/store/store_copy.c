@@ -59,6 +59,8 @@ static void fill(struct fixture *from)
         "INSERT INTO ledger (row, time_us, kind, body, hash) VALUES (1, 2, 'x', '{\"zh\":\"抽\"}',"
         " /*-*/zeroblob(32)/*-*//*+decode(repeat('00', 32), 'hex')*/)",
         "INSERT INTO ledger_head (size, note, kept) VALUES (1, 'note', 1)",
+        "INSERT INTO claim (name, holder, fence, until_us) VALUES ('tick', 'node-1', 3, 9)",
+        "INSERT INTO drawn (tick, row) VALUES (17, 1)",
         "INSERT INTO response (/*+site_no, */drill, sequence, received_us, client_us, person, kind, place, key)"
         " SELECT /*+site_no, */key, 1, 5, -6, 2, 'check-in', 'M1', 'k' FROM drill",
         "INSERT INTO opening (/*+site_no, */drill, person, sign, time_us) SELECT /*+site_no, */key, 1, 'seen', 9 FROM"
@@ -73,8 +75,8 @@ static void fill(struct fixture *from)
         " idempotency_key, due_us, expires_us, attempt, state) SELECT /*+site_no, */key + 10, key, drill, NULL, 'mqtt',"
         " '', 0, 0, 'i1', 1, 2, 0, 'waiting' FROM alert",
         "INSERT INTO outbox (/*+site_no, */key, alert, drill, person, channel, address, step, unanswered,"
-        " idempotency_key, due_us, expires_us, attempt, state) SELECT /*+site_no, */key + 11, key, drill, 2, 'http',"
-        " 'url', 0, 0, 'i2', 1, 2, 0, 'accepted' FROM alert",
+        " idempotency_key, due_us, expires_us, attempt, state, owner, fence) SELECT /*+site_no, */key + 11, key, drill, 2,"
+        " 'http', 'url', 0, 0, 'i2', 1, 2, 0, 'accepted', 'node/1', 5 FROM alert",
         "INSERT INTO delivery (/*+site_no, */drill, sequence, started_us, ended_us, alert, person, channel, key,"
         " attempt, result, fault) SELECT /*+site_no, */key, 1, 2, 3, 'a7', 2, 'http', 'i2', 1, 200, '' FROM drill",
     };
