@@ -31,6 +31,9 @@ target_compile_options(sibu_rules INTERFACE
     -Wall -Wextra -Wpedantic -Wshadow -Wconversion -Wstrict-prototypes -Wmissing-prototypes -Wvla -Wformat=2 -Wundef
     -Wswitch-enum -Wdouble-promotion
     -ffp-contract=off)   # a fused multiply-add would round differently from machine to machine
+if(NOT SIBU_SANITIZE)
+    target_compile_options(sibu_rules INTERFACE -fmacro-prefix-map=${CMAKE_SOURCE_DIR}/=)   # programs do not tell where they were built
+endif()
 target_link_libraries(sibu_rules INTERFACE m)   # floor and ceil, where the machine has no instruction for them
 if(SIBU_WERROR)
     target_compile_options(sibu_rules INTERFACE -Werror)

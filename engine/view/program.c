@@ -55,7 +55,6 @@ enum sibu_status program_run(const struct arguments *arguments, const volatile s
 {
     if (arguments->help) {
         fputs(sibu_say(arguments->language, SIBU_SAY_VIEW_USAGE), stdout);
-        fputs(sibu_say(arguments->language, SIBU_SAY_LIVE_USAGE), stdout);
         return SIBU_OK;
     }
     if (arguments->version) {

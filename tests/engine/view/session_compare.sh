@@ -84,7 +84,7 @@ click() {
 sees beside 0 "$work/want.png" --lang en
 press c
 sees over 0 "$work/want.png" --lang en --overlay
-click 728 57
+click 524 57
 changes off
 press c
 sees beside-again 0 "$work/want.png" --lang en

@@ -108,7 +108,7 @@ static void a_bad_row_that_stands_in_the_store_stalls_no_drill(void **state)
     char longer[1026];
     struct sibu_fault fault = {0};
     struct sibu_record_event *events = NULL;
-    size_t count = 0, left_out = 0;
+    size_t count = 0, left_out = 0, good = 0;
     memset(longer, 'E', sizeof longer);
     longer[sizeof longer - 1] = '\0';
     struct hosted *hosted = strike(scene);
@@ -122,9 +122,10 @@ static void a_bad_row_that_stands_in_the_store_stalls_no_drill(void **state)
     for (size_t i = 0; i < count; i++) {
         left_out += strstr(events[i].place, "left_out") != NULL;
         left_out += strstr(events[i].detail, "left_out") != NULL;
+        good += strcmp(events[i].kind, "exit") == 0 && strcmp(events[i].place, "E1") == 0;
     }
     assert_int_equal(left_out, 3);
-    assert_string_equal(events[count - 1].place, "E1");
+    assert_int_equal(good, 1); /* what else the drill brought meanwhile may come before or after it */
 }
 
 /* A body of blanks and an empty list. */
