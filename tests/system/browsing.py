@@ -173,7 +173,7 @@ class Page:
         return said["result"].get("value")
 
     def text(self):
-        return self.run("return document.body.innerText")
+        return self.run("return document.body ? document.body.innerText : ''")
 
     def press(self, selector):
         """With the mouse, where the element is: what is covered or hidden is not pressed."""

@@ -154,11 +154,15 @@ unlike follow
 press Escape Prior f Next f
 sees follow-ended 9 --lang en
 
-# the mouse: the tab of the upper floor, the language, a click in the middle of the timeline's line
+# the mouse: the tab of the upper floor; the timeline, held and drawn to its one end and to the other
 xdotool mousemove 240 57 click 1 mousemove 1023 0
 sees mouse-floor 9 --lang en --floor F2
 press Next
 sees back-down 9 --lang en
+xdotool mousemove 300 690 mousedown 1 mousemove 600 690 mousemove 1018 690 mouseup 1 mousemove 1023 0
+sees scrubbed-on end --lang en
+xdotool mousemove 700 690 mousedown 1 mousemove 400 690 mousemove 4 690 mouseup 1 mousemove 1023 0
+sees scrubbed-back 0 --lang en
 
 # it plays: time runs, then stands still again
 press bracketright bracketright bracketright space
