@@ -1,7 +1,7 @@
 #!/bin/sh
-# Makes the pictures of this folder anew, with the programs of a build: two demonstrations of one draw (whose people answer
-# differently), the first replayed and compared with the second, and the live board of a server's drill. Needs curl.
-# Usage: make.sh FOLDER-OF-BUILD [RECORD OTHER-RECORD]; with two records no demonstration is run.
+# Makes the pictures of this folder anew, with the programs of a build: a demonstration, replayed and compared with the
+# forecast that was made at its T0, and the live board of a server's drill. Needs curl.
+# Usage: make.sh FOLDER-OF-BUILD [RECORD]; with a record no demonstration is run.
 set -eu
 here=$(cd -- "$(dirname -- "$0")" && pwd)
 source=$(cd -- "$here/../.." && pwd)
@@ -17,10 +17,10 @@ finish() {
 trap finish EXIT
 trap 'exit 1' INT TERM
 
-# demonstrate NAME: the record of a demonstration
+# demonstrate: the record of a demonstration
 demonstrate() {
-    "$build/bin/sibu" demo --seed 12 --out "$work/$1" --lang en >&2
-    echo "$work/$1"/*.drill
+    "$build/bin/sibu" demo --seed 12 --out "$work/demo" --lang en >&2
+    echo "$work/demo"/*.drill
 }
 
 # of_people: the token, on a line, of each of the drill's people, as the server gives them to the officer
@@ -66,16 +66,14 @@ answer() {
     done
 }
 
-if [ $# = 3 ]; then
+if [ $# = 2 ]; then
     record=$2
-    other=$3
 else
-    record=$(demonstrate one)
-    other=$(demonstrate two)
+    record=$(demonstrate)
 fi
 serve
 "$build/bin/sibu" surprise --now --server "$url" --data "$work/data" --lang en
 answer
 "$build/bin/sibu-view" --live "$url" --data "$work/data" --lang en --snapshot end "$here/live.png"
 "$build/bin/sibu-view" "$record" --lang en --snapshot 120 "$here/replay.png"
-"$build/bin/sibu-view" "$record" --compare "$other" --lang en --snapshot 120 "$here/compare.png"
+"$build/bin/sibu-view" "$record" --compare forecast --lang en --snapshot 120 "$here/compare.png"
