@@ -101,7 +101,7 @@ static enum sibu_status deliver(unsigned service_ms, struct course *course, doub
     struct sink *sink = NULL;
     enum sibu_status status = sink_open(&sink, service_ms, fault);
     if (status == SIBU_OK) {
-        status = plant_open(&plant, PEOPLE, sink_port(sink), fault);
+        status = plant_open(&plant, PEOPLE, sink_port(sink), NULL, fault);
         status = status == SIBU_OK ? measure(&plant, sink_port(sink), course, wrk_per_s, fault) : status;
         plant_close(&plant);
     }

@@ -17,7 +17,7 @@ struct bench_result {
     double ratio; /* how many times better than the reference: above 1 is better */
     unsigned threads;
 };
-#define BENCH_RESULTS_MAX 64
+#define BENCH_RESULTS_MAX 128
 struct bench {
     struct bench_result results[BENCH_RESULTS_MAX];
     size_t count;
@@ -25,12 +25,17 @@ struct bench {
     void (*progress)(void *caller, const char *name); /* told before each measurement */
     void *caller;
     const char *only; /* "crowd/door/200", or the first parts of a name: "crowd", or "" for all */
+    const char *store; /* the address of a PostgreSQL database for "city"; NULL: a server of its own */
 };
 
 /* Whether the measurement of this name is asked for; tells the caller that it begins. */
 int bench_begins(struct bench *bench, const char *name);
 void bench_add(struct bench *bench, const struct bench_result *result);
 
+/* Several servers on one PostgreSQL: check-ins kept, and what a drill asks of the store. */
+SIBU_MUST_USE enum sibu_status bench_city(struct bench *bench, struct sibu_fault *fault);
+/* The second half of bench_city. */
+SIBU_MUST_USE enum sibu_status bench_operations(struct bench *bench, struct sibu_fault *fault);
 /* The crowd: floors, rooms, a door, fields, threads, memory. */
 SIBU_MUST_USE enum sibu_status bench_crowd(struct bench *bench, struct sibu_fault *fault);
 /* The laws of the draw. */

@@ -48,16 +48,21 @@ static enum sibu_status write_policy(const struct plant *plant, char path[128], 
     return status;
 }
 
-static enum sibu_status open_server(struct plant *plant, struct sibu_fault *fault)
+static enum sibu_status open_server(struct plant *plant, const char *store, struct sibu_fault *fault)
 {
     char data[128];
     (void)snprintf(data, sizeof data, "%s/data", plant->folder);
-    struct server_def def = {
-        .plan = plant->plan, .clock = &plant->clock, .folder = data, .address = "127.0.0.1", .keeps_record_open = 1};
+    struct server_def def = {.plan = plant->plan,
+                             .clock = &plant->clock,
+                             .folder = data,
+                             .store = store,
+                             .address = "127.0.0.1",
+                             .keeps_record_open = 1};
     return server_open(&plant->server, &def, fault);
 }
 
-enum sibu_status plant_open(struct plant *plant, size_t people, uint16_t url_port, struct sibu_fault *fault)
+enum sibu_status plant_open(struct plant *plant, size_t people, uint16_t url_port, const char *store,
+                            struct sibu_fault *fault)
 {
     char policy[128];
     const char *root = getenv("TMPDIR");
@@ -73,7 +78,7 @@ enum sibu_status plant_open(struct plant *plant, size_t people, uint16_t url_por
     if (status == SIBU_OK) {
         clock_init_real(&plant->clock);
         plant->has_clock = 1;
-        status = open_server(plant, fault);
+        status = open_server(plant, store, fault);
     }
     if (status == SIBU_OK) {
         status = store_people(plant->server->store, NULL, &plant->arena, &plant->people, &plant->count, fault);

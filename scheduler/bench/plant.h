@@ -20,8 +20,9 @@ struct plant {
     size_t count;
 };
 
-/* `people` of them, all expected; url_port 0: nobody has a url, else each is at http://127.0.0.1:url_port/ID. */
-SIBU_MUST_USE enum sibu_status plant_open(struct plant *plant, size_t people, uint16_t url_port,
+/* `people` of them, all expected; url_port 0: nobody has a url, else each is at http://127.0.0.1:url_port/ID. `store`: address of
+ * an empty database; NULL: a file in the folder. */
+SIBU_MUST_USE enum sibu_status plant_open(struct plant *plant, size_t people, uint16_t url_port, const char *store,
                                           struct sibu_fault *fault);
 void plant_close(struct plant *plant);
 /* Begins a drill; nothing else happens by itself, since nobody steps the server. */

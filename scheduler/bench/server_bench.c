@@ -79,7 +79,8 @@ static enum sibu_status visit_once(const struct plant *plant, const struct check
                                 ASKED_A_ROUND,
                                 0.0,
                                 check_ins != NULL ? write_check_in : write_empty,
-                                check_ins};
+                                check_ins,
+                                {0}};
     enum sibu_status status = visit_server(&visit, &outcome, fault);
     status = status == SIBU_OK ? check_all_kept(&outcome, fault) : status;
     if (status == SIBU_OK) {
@@ -114,7 +115,7 @@ static enum sibu_status measure_calm(struct bench *bench, struct plant *plant, s
     struct visit_outcome calm;
     const struct check_ins check_ins = {plant, ROUNDS};
     const struct visit visit = {
-        server_port(plant->server), VISITORS, CALM_REQUESTS, CALM_PER_S, write_check_in, &check_ins};
+        server_port(plant->server), VISITORS, CALM_REQUESTS, CALM_PER_S, write_check_in, &check_ins, {0}};
     enum sibu_status status = visit_server(&visit, &calm, fault);
     status = status == SIBU_OK ? check_all_kept(&calm, fault) : status;
     if (status == SIBU_OK) {
@@ -143,7 +144,7 @@ static enum sibu_status bench_check_ins(struct bench *bench, struct sibu_fault *
     if (!bench_begins(bench, "checkins/durable")) {
         return SIBU_OK;
     }
-    enum sibu_status status = plant_open(&plant, CHECK_IN_PEOPLE, 0, fault);
+    enum sibu_status status = plant_open(&plant, CHECK_IN_PEOPLE, 0, NULL, fault);
     if (status == SIBU_OK) {
         status = measure_check_ins(bench, &plant, fault);
     }

@@ -103,12 +103,23 @@ static int ask_one(struct visitor *visitor, int fd, size_t number, char *answer)
     return status != 0;
 }
 
+/* The server of this visitor. */
+static uint16_t port_of(const struct visit *visit, size_t visitor)
+{
+    size_t servers = 1;
+    while (servers <= VISIT_OTHERS_MAX && visit->others[servers - 1] != 0) {
+        servers++;
+    }
+    size_t number = visitor % servers;
+    return number == 0 ? visit->port : visit->others[number - 1];
+}
+
 static void *visit_one(void *data)
 {
     struct visitor *visitor = data;
     const struct visit *visit = visitor->crowd->visit;
     char *answer = sibu_array_new(ANSWER_BYTES_MAX, 1);
-    int fd = connect_to(visit->port);
+    int fd = connect_to(port_of(visit, visitor->index));
     visitor->failed = answer == NULL || fd < 0;
     for (size_t i = visitor->index; i < visit->requests && !visitor->failed; i += visit->visitors) {
         visitor->failed = !ask_one(visitor, fd, i, answer);

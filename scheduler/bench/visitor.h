@@ -9,6 +9,7 @@
 #include "sibu/fault.h"
 
 #define VISITORS_MAX 512
+#define VISIT_OTHERS_MAX 2
 
 struct visit {
     uint16_t port;
@@ -19,6 +20,8 @@ struct visit {
     /* Writes the head and body of the number-th request; returns its length. Called in many threads at once. */
     size_t (*write)(const void *data, size_t number, char *out, size_t size);
     const void *data;
+    uint16_t
+        others[VISIT_OTHERS_MAX]; /* ports of servers beside the first: visitors are spread over them evenly; 0: none */
 };
 struct visit_outcome {
     double per_s; /* answers of status 200 */

@@ -46,7 +46,8 @@ static void add_words(struct sibu_text *text, const struct bench *bench)
 static enum sibu_status measure_all(struct bench *bench, struct sibu_fault *fault)
 {
     static enum sibu_status (*const ALL[])(struct bench *, struct sibu_fault *) = {
-        bench_crowd, bench_draw, bench_ledger, bench_events, bench_forecast, bench_report, bench_server, bench_view};
+        bench_crowd,  bench_draw,   bench_ledger, bench_events, bench_forecast,
+        bench_report, bench_server, bench_city,   bench_view};
     enum sibu_status status = SIBU_OK;
     for (size_t i = 0; i < sizeof ALL / sizeof ALL[0] && status == SIBU_OK; i++) {
         status = ALL[i](bench, fault);
@@ -54,9 +55,18 @@ static enum sibu_status measure_all(struct bench *bench, struct sibu_fault *faul
     return status;
 }
 
+static const struct command_option OPTIONS[] = {
+    {"store",
+     "URL",
+     {"city 所用的 PostgreSQL 数据库（默认临时建一个服务器）",
+      "the PostgreSQL database for city (default: a server of its own, for that time)"}},
+    {NULL, NULL, {NULL, NULL}},
+};
+
 static int run(struct command_call *call)
 {
     struct bench bench = {.stop = call->stop,
+                          .store = command_value(call, "store"),
                           .progress = show,
                           .caller = call,
                           .only = call->argument_count > 0 ? call->arguments[0] : ""};
@@ -84,5 +94,6 @@ const struct command COMMAND_BENCH = {
     .most_arguments = 1,
     .summary = {"测速，每个数字都与同一进程中的参照对比",
                 "measure, each figure beside a reference run in the same process"},
+    .options = OPTIONS,
     .run = run,
 };
