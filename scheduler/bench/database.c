@@ -196,7 +196,7 @@ static const char ROW[] =
     " received_us bigint NOT NULL, client_us bigint NOT NULL, person bigint NOT NULL, kind text NOT NULL,"
     " place text NOT NULL, key text NOT NULL, PRIMARY KEY (site_no, number))";
 static const char SCRIPT[] =
-    "\\set person random(1, 1000000)\n"
+    "\\set person random" /* of pgbench */ "(1, 1000000)\n"
     "INSERT INTO bench_row (site_no, drill, received_us, client_us, person, kind, place, key) VALUES"
     " (0, 1, 1795000000000000, 0, :person, 'check-in', 'yard', 'bench-0-' || :person);\n";
 
