@@ -27,7 +27,7 @@ static const char HALL[] =
     "{\"type\":\"Feature\",\"properties\":{\"kind\":\"exit\",\"floor\":\"F1\",\"id\":\"E1\",\"name\":{\"zh\":\"东门\","
     "\"en\":\"East door\"}},\"geometry\":{\"type\":\"LineString\",\"coordinates\":[[40.1,15],[40.1,25]]}},"
     "{\"type\":\"Feature\",\"properties\":{\"kind\":\"muster\",\"floor\":\"F1\",\"id\":\"yard\",\"name\":{\"zh\":"
-    "\"东侧集合点\",\"en\":\"East yard\"},\"capacity\":9000},\"geometry\":{\"type\":\"Polygon\",\"coordinates\":"
+    "\"东侧集合点\",\"en\":\"East yard\"},\"capacity\":4000},\"geometry\":{\"type\":\"Polygon\",\"coordinates\":"
     "[[[60,0],[88,0],[88,40],[60,40],[60,0]]]}}]}\n";
 
 static enum sibu_status keep(const struct city *city, const char *name, struct sibu_text *text,
@@ -42,7 +42,8 @@ static enum sibu_status keep(const struct city *city, const char *name, struct s
     return status;
 }
 
-static enum sibu_status write_site(const struct city *city, size_t site, size_t people, struct sibu_fault *fault)
+static enum sibu_status write_site(const struct city *city, size_t site, struct city_people people,
+                                   struct sibu_fault *fault)
 {
     char name[32];
     struct sibu_text text = {0}, roster = {.max_length = ROSTER_BYTES_MAX};
@@ -55,9 +56,10 @@ static enum sibu_status write_site(const struct city *city, size_t site, size_t 
     sibu_text_add(&text, HALL);
     (void)snprintf(name, sizeof name, "site-%zu.geojson", site);
     enum sibu_status status = keep(city, name, &text, fault);
-    sibu_text_add(&roster, "id,name,zone,shift,role,language\n");
-    for (size_t i = 1; i <= people; i++) {
-        sibu_text_addf(&roster, "W%06zu,Worker %zu,hall,always,worker,zh\n", i, i);
+    sibu_text_add(&roster, "id,name,zone,shift,role,language,url\n");
+    for (size_t i = 1; i <= people.a_site; i++) {
+        sibu_text_addf(&roster, "W%06zu,Worker %zu,hall,always,worker,zh,http://127.0.0.1:%u/W%06zu\n", i, i,
+                       (unsigned)people.port, i);
     }
     (void)snprintf(name, sizeof name, "roster-%zu.csv", site);
     if (status != SIBU_OK) {
@@ -67,7 +69,7 @@ static enum sibu_status write_site(const struct city *city, size_t site, size_t 
     return keep(city, name, &roster, fault);
 }
 
-static enum sibu_status write_all(const struct city *city, size_t people, struct sibu_fault *fault)
+static enum sibu_status write_all(const struct city *city, struct city_people people, struct sibu_fault *fault)
 {
     char families[4096];
     struct sibu_text text = {0};
@@ -128,7 +130,7 @@ static enum sibu_status read_people(struct city *city, struct sibu_fault *fault)
     return status;
 }
 
-enum sibu_status city_open(struct city *city, const struct database *database, size_t people_a_site,
+enum sibu_status city_open(struct city *city, const struct database *database, struct city_people people,
                            struct sibu_fault *fault)
 {
     const char *root = getenv("TMPDIR");
@@ -139,7 +141,7 @@ enum sibu_status city_open(struct city *city, const struct database *database, s
         city->folder[0] = '\0';
         return sibu_fault_set(fault, SIBU_IO, "TMPDIR", "无法建立临时文件夹", "no temporary folder can be made");
     }
-    enum sibu_status status = write_all(city, people_a_site, fault);
+    enum sibu_status status = write_all(city, people, fault);
     status = status == SIBU_OK ? city_add_node(city, fault) : status;
     return status == SIBU_OK ? read_people(city, fault) : status;
 }

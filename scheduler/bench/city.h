@@ -28,8 +28,13 @@ struct city {
     size_t count;
 };
 
+/* How many people each site has, and the port of this machine where all of them take their alerts. */
+struct city_people {
+    size_t a_site;
+    uint16_t port;
+};
 /* Writes sites, rosters and policy, starts the first server, reads the people. */
-SIBU_MUST_USE enum sibu_status city_open(struct city *city, const struct database *database, size_t people_a_site,
+SIBU_MUST_USE enum sibu_status city_open(struct city *city, const struct database *database, struct city_people people,
                                          struct sibu_fault *fault);
 void city_close(struct city *city);
 /* Starts one more server. */

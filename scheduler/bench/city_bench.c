@@ -8,6 +8,7 @@
 
 #include "bench/bench.h"
 #include "bench/city.h"
+#include "bench/sink.h"
 #include "bench/visitor.h"
 
 #define PEOPLE_A_SITE 500
@@ -112,6 +113,7 @@ static enum sibu_status bench_check_ins(struct bench *bench, struct sibu_fault *
     static const char *const NAMES[CITY_NODES_MAX] = {"city/check-ins/1", "city/check-ins/2", "city/check-ins/3"};
     int asked[CITY_NODES_MAX], any = 0;
     struct database database;
+    struct sink *sink = NULL;
     struct city city = {.count = 0};
     for (size_t i = 0; i < CITY_NODES_MAX; i++) {
         asked[i] = !*bench->stop && bench_begins(bench, NAMES[i]);
@@ -121,9 +123,13 @@ static enum sibu_status bench_check_ins(struct bench *bench, struct sibu_fault *
         return SIBU_OK;
     }
     enum sibu_status status = database_open(&database, bench->store, fault);
-    status = status == SIBU_OK ? city_open(&city, &database, PEOPLE_A_SITE, fault) : status;
-    status = status == SIBU_OK ? measure_nodes(bench, &city, asked, fault) : status;
-    city_close(&city);
+    status = status == SIBU_OK ? sink_open(&sink, 0, fault) : status;
+    if (status == SIBU_OK) {
+        status = city_open(&city, &database, (struct city_people){PEOPLE_A_SITE, sink_port(sink)}, fault);
+        status = status == SIBU_OK ? measure_nodes(bench, &city, asked, fault) : status;
+        city_close(&city);
+    }
+    sink_close(sink);
     database_close(&database);
     return *bench->stop ? SIBU_OK : status;
 }

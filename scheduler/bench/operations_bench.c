@@ -65,9 +65,10 @@ static enum sibu_status answer_all(const struct plant *plant, const char *path, 
                                 .write = write_answer,
                                 .data = &answers};
     enum sibu_status status = visit_server(&visit, &outcome, fault);
-    return status == SIBU_OK && outcome.refused > 0 ? sibu_fault_set(fault, SIBU_IO, "bench", "有 %zu 个请求被拒绝",
-                                                                     "%zu requests were refused", outcome.refused)
-                                                    : status;
+    return status == SIBU_OK && outcome.refused > 0
+               ? sibu_fault_set(fault, SIBU_IO, "bench", "有 %zu 个请求被拒绝（%u）",
+                                "%zu requests were refused with %u", outcome.refused, outcome.refused_with)
+               : status;
 }
 
 static enum sibu_status step(struct course *course, struct sibu_fault *fault)

@@ -12,6 +12,7 @@
 #include <unistd.h>
 
 #include "base/clock.h"
+#include "base/file.h"
 
 #define SAID_MAX ((size_t)64 << 10)
 #define LINE_MAX_BYTES ((size_t)16 << 10)
@@ -164,6 +165,18 @@ static int read_line(int from, struct sibu_text *line)
     return 0;
 }
 
+/* Why it ended: the last line of its log. */
+static enum sibu_status quote_log(const char *const words[], const char *log, struct sibu_fault *fault)
+{
+    struct sibu_text said = {0};
+    enum sibu_status status = file_read(log, SAID_MAX, &said, fault);
+    if (status == SIBU_OK) {
+        status = quote(words, &said, fault);
+    }
+    sibu_text_clear(&said);
+    return status;
+}
+
 enum sibu_status program_start(struct program *program, const char *const words[], const char *log,
                                struct sibu_text *line, struct sibu_fault *fault)
 {
@@ -184,7 +197,7 @@ enum sibu_status program_start(struct program *program, const char *const words[
     (void)close(ends[0]); /* it prints nothing more that anybody reads */
     if (!told) {
         program_stop(program);
-        return does_not_start(words, fault);
+        return quote_log(words, log, fault);
     }
     return SIBU_OK;
 }

@@ -26,6 +26,7 @@ struct visitor {
     const struct crowd *crowd;
     size_t index;
     size_t refused;
+    unsigned refused_with;
     int failed;
 };
 
@@ -99,7 +100,10 @@ static int ask_one(struct visitor *visitor, int fd, size_t number, char *answer)
     size_t length = visit->write(visit->data, number, request, sizeof request);
     unsigned status = send_all(fd, request, length) ? read_answer(fd, answer) : 0;
     visitor->crowd->waits_ms[number] = (double)(clock_monotonic_us() - at_us) / 1e3;
-    visitor->refused += status != 200;
+    if (status != 200) {
+        visitor->refused++;
+        visitor->refused_with = status;
+    }
     return status != 0;
 }
 
@@ -143,6 +147,7 @@ static void sum_up(const struct crowd *crowd, const struct visitor *visitors, st
     double took_s = (double)(clock_monotonic_us() - crowd->from_us) / 1e6;
     for (size_t i = 0; i < visit->visitors; i++) {
         out->refused += visitors[i].refused;
+        out->refused_with = visitors[i].refused_with != 0 ? visitors[i].refused_with : out->refused_with;
     }
     qsort(crowd->waits_ms, visit->requests, sizeof *crowd->waits_ms, compare_waits);
     out->per_s = (double)(visit->requests - out->refused) / took_s;

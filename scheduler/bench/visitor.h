@@ -27,6 +27,7 @@ struct visit_outcome {
     double per_s; /* answers of status 200 */
     double p50_ms, p99_ms; /* from when it was due to the end of the answer */
     size_t refused; /* answers of another status */
+    unsigned refused_with; /* one of those, or 0 */
 };
 /* Visits until all requests are answered. SIBU_IO where a connection cannot be made or breaks. */
 SIBU_MUST_USE enum sibu_status visit_server(const struct visit *visit, struct visit_outcome *out,

@@ -274,43 +274,36 @@ static enum sibu_status keep_response(struct store *store, struct store_keeping 
     return follow_response(store, item, end, fault);
 }
 
+/* What is kept in one transaction. */
+struct keeping {
+    struct store_keeping *items;
+    size_t count;
+};
+
 /* A fault of the answer, not of the store. */
 static int is_its_own(enum sibu_status status)
 {
     return status == SIBU_BAD_INPUT || status == SIBU_LIMIT;
 }
 
-/* Nobody else adds to these drills before the end of the transaction. Locked in the order of their keys, so that two who
- * keep answers of the same drills never wait for each other. */
-static enum sibu_status lock_drills(struct store *store, const struct store_keeping *items, size_t count,
-                                    struct sibu_fault *fault)
+/* The drill behind `last` in the order of their keys; INT64_MAX: there is none. */
+static int64_t next_drill(const struct store_keeping *items, size_t count, int64_t last)
 {
-    enum sibu_status status = SIBU_OK;
-    for (int64_t last = INT64_MIN; status == SIBU_OK;) {
-        int64_t next = INT64_MAX;
-        for (size_t i = 0; i < count; i++) {
-            next = items[i].drill > last && items[i].drill < next ? items[i].drill : next;
-        }
-        if (next == INT64_MAX) {
-            break;
-        }
-        status = store_drill_check_open(store, next, fault);
-        status = status == SIBU_NO ? SIBU_OK : status; /* told at each answer */
-        last = next;
+    int64_t next = INT64_MAX;
+    for (size_t i = 0; i < count; i++) {
+        next = items[i].drill > last && items[i].drill < next ? items[i].drill : next;
     }
-    return status;
+    return next;
 }
 
-/* Those that were not refused before. *refused: the one that was refused now. */
-static enum sibu_status keep_all(struct store *store, struct store_keeping *items, size_t count,
-                                 const struct store_keeping **refused, struct sibu_fault *fault)
+/* Those of one drill that were not refused before, in the order in which they came. *refused: the one that was refused now. */
+static enum sibu_status keep_of_drill(struct store *store, const struct keeping *all, int64_t drill,
+                                      const struct store_keeping **refused, struct sibu_fault *fault)
 {
     struct end_of_rows end = {.drill = 0};
-    *fault = (struct sibu_fault){0};
-    enum sibu_status status = lock_drills(store, items, count, fault);
-    for (size_t i = 0; i < count && status == SIBU_OK; i++) {
-        struct store_keeping *item = &items[i];
-        if (is_its_own(item->status)) {
+    for (size_t i = 0; i < all->count; i++) {
+        struct store_keeping *item = &all->items[i];
+        if (item->drill != drill || is_its_own(item->status)) {
             continue;
         }
         item->received_us = item->response->received_us;
@@ -319,21 +312,38 @@ static enum sibu_status keep_all(struct store *store, struct store_keeping *item
         if (item->status != SIBU_OK && item->status != SIBU_NO) {
             *refused = is_its_own(item->status) ? item : NULL;
             *fault = item->fault;
-            status = item->status;
+            return item->status;
+        }
+    }
+    return SIBU_OK;
+}
+
+/* Drill by drill in the order of their keys, so that two who keep answers of the same drills never wait for each other, and each
+ * drill's end is looked for once. Nobody else adds to a drill from here to the end of the transaction. */
+static enum sibu_status keep_all(struct store *store, const struct keeping *all, const struct store_keeping **refused,
+                                 struct sibu_fault *fault)
+{
+    *fault = (struct sibu_fault){0};
+    enum sibu_status status = SIBU_OK;
+    for (int64_t drill = next_drill(all->items, all->count, INT64_MIN); status == SIBU_OK && drill != INT64_MAX;
+         drill = next_drill(all->items, all->count, drill)) {
+        status = store_drill_check_open(store, drill, fault);
+        if (status == SIBU_OK || status == SIBU_NO) { /* that it is closed is told at each answer */
+            status = keep_of_drill(store, all, drill, refused, fault);
         }
     }
     return status;
 }
 
-static enum sibu_status keep_once(struct store *store, struct store_keeping *items, size_t count,
-                                  const struct store_keeping **refused, struct sibu_fault *fault)
+static enum sibu_status keep_once(struct store *store, const struct keeping *all, const struct store_keeping **refused,
+                                  struct sibu_fault *fault)
 {
     *refused = NULL;
     enum sibu_status status = store_begin(store, fault);
     if (status != SIBU_OK) {
         return status;
     }
-    return store_end(store, keep_all(store, items, count, refused, fault), fault);
+    return store_end(store, keep_all(store, all, refused, fault), fault);
 }
 
 /* One that breaks a rule may have been kept by half: all is undone, and done again without it. */
@@ -341,12 +351,13 @@ enum sibu_status store_responses_keep(struct store *store, struct store_keeping 
                                       struct sibu_fault *fault)
 {
     const struct store_keeping *refused = NULL;
+    const struct keeping all = {items, count};
     enum sibu_status status = SIBU_OK;
     for (size_t i = 0; i < count; i++) {
         items[i].status = SIBU_OK;
     }
     do {
-        status = keep_once(store, items, count, &refused, fault);
+        status = keep_once(store, &all, &refused, fault);
     } while (refused != NULL);
     return status;
 }
