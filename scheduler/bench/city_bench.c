@@ -26,8 +26,10 @@ static size_t write_check_in(const void *data, size_t number, char *out, size_t 
 {
     const struct check_ins *of = data;
     char body[256];
-    /* Neighbours are at different sites, so that every server has answers of every drill. */
-    size_t index = number * (of->city->count / CITY_SITES + 1) % of->city->count;
+    /* Neighbours are at different sites, so that every server has answers of every drill. One person of each never comes: else the
+     * drill would end by that. */
+    size_t a_site = of->city->count / CITY_SITES;
+    size_t index = number % CITY_SITES * a_site + 1 + number / CITY_SITES % (a_site - 1);
     int length = snprintf(body, sizeof body, "{\"token\":\"%s\",\"key\":\"bench-%zu-%zu\",\"point\":\"yard\"}",
                           of->city->people[index].token, of->round, number);
     return (size_t)snprintf(out, size,

@@ -182,6 +182,15 @@ static const char *const STEP_BRANCHES[] = {
     NULL,
 };
 
+/* Two indexes of participants began with site and drill: without statistics (a new database, the first drill) the wrong one was taken,
+ * and each of n messages looked through n participants. Now one alone does; the other one finds the drills of a person, too. */
+static const char *const STEP_PARTICIPANTS[] = {
+    "ALTER TABLE participant DROP CONSTRAINT participant_site_no_drill_person_key;"
+    "DROP INDEX participant_person;"
+    "ALTER TABLE participant ADD UNIQUE (site_no, person, drill);",
+    NULL,
+};
+
 /* Claims (store_claims.h), under which of them an item of the outbox was taken, and which ticks were drawn by their holders. */
 static const char *const STEP_CLAIMS[] = {
     "CREATE TABLE claim (name text COLLATE \"C\" PRIMARY KEY CHECK (name <> ''), holder" TEXT ", fence" NUMBER
@@ -197,7 +206,7 @@ static const char *const STEP_CLAIMS[] = {
     NULL,
 };
 
-static const char *const *const STEPS[] = {STEP_1, STEP_BRANCHES, STEP_CLAIMS};
+static const char *const *const STEPS[] = {STEP_1, STEP_BRANCHES, STEP_CLAIMS, STEP_PARTICIPANTS};
 
 static enum sibu_status read_number(struct store *store, const char *sql, int64_t *out, struct sibu_fault *fault)
 {

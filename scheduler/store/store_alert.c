@@ -202,7 +202,7 @@ static enum sibu_status count_unreachable(const struct filing *filing, size_t re
 {
     struct store_query query = store_query(
         filing->store,
-        "SELECT count(DISTINCT o.person) FROM outbox o JOIN participant p ON p.drill = o.drill AND"
+        "SELECT count(DISTINCT o.person) FROM outbox o JOIN participant p ON /*+p.site_no = o.site_no AND*/ p.drill = o.drill AND"
         " p.number = o.person JOIN address a ON /*+a.site_no = p.site_no AND*/ a.person = p.person AND a.kind = o.address"
         " WHERE /*+o.site_no = ?1 >> 32 AND*/ o.drill = ?1 AND o.alert = ?2");
     store_put_integer(&query, filing->drill);
