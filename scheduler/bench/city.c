@@ -10,7 +10,7 @@
 #include "base/file.h"
 
 #define ROSTER_BYTES_MAX ((size_t)32 << 20)
-#define CALM_US (INT64_C(120) * 1000000)
+#define CALM_US (INT64_C(40) * 1000000)
 
 /* A hall with one exit, a yard before it. */
 static const char HALL[] =
@@ -190,21 +190,17 @@ static long used_by_all(const struct city *city)
     return ticks;
 }
 
-/* Until the servers make no forecast any more: they have used less than a tenth of a processor for a second. */
-static enum sibu_status wait_for_calm(const struct city *city, struct sibu_fault *fault)
+/* Until the servers make no forecast any more: they have used less than a quarter of a processor for a second. Not for ever: where
+ * others use the machine, nobody can tell. */
+static void wait_for_calm(const struct city *city)
 {
     int64_t limit_us = clock_monotonic_us() + CALM_US;
-    long little = sysconf(_SC_CLK_TCK) / 10, before = 0, now = little + 1;
-    while (now - before > little) {
-        if (clock_monotonic_us() > limit_us) {
-            return sibu_fault_set(fault, SIBU_IO, "bench", "服务器两分钟内没有静下来",
-                                  "the servers are not calm after two minutes");
-        }
+    long little = sysconf(_SC_CLK_TCK) / 4, before = 0, now = little + 1;
+    while (now - before > little && clock_monotonic_us() < limit_us) {
         before = used_by_all(city);
         clock_rest(1000000);
         now = used_by_all(city);
     }
-    return SIBU_OK;
 }
 
 enum sibu_status city_begin(struct city *city, struct sibu_fault *fault)
@@ -219,5 +215,8 @@ enum sibu_status city_begin(struct city *city, struct sibu_fault *fault)
                                      "--server",    url,        "--data", data,     NULL};
         status = program_run(WORDS, NULL, fault);
     }
-    return status == SIBU_OK ? wait_for_calm(city, fault) : status;
+    if (status == SIBU_OK) {
+        wait_for_calm(city);
+    }
+    return status;
 }

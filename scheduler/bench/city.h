@@ -39,5 +39,5 @@ SIBU_MUST_USE enum sibu_status city_open(struct city *city, const struct databas
 void city_close(struct city *city);
 /* Starts one more server. */
 SIBU_MUST_USE enum sibu_status city_add_node(struct city *city, struct sibu_fault *fault);
-/* Begins a drill at every site by the first server, and waits until their forecasts are made: they would be measured too. */
+/* Begins a drill at every site by the first server, and waits until their forecasts are made, for they would be measured too, 40 s at most. */
 SIBU_MUST_USE enum sibu_status city_begin(struct city *city, struct sibu_fault *fault);
