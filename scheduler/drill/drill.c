@@ -91,7 +91,8 @@ static enum sibu_status file_drill(struct drill_host *host, const struct drill_s
                                 .t0_us = start->t0_us,
                                 .record = record,
                                 .draw = start->document,
-                                .alert = &first.alert};
+                                .alert = &first.alert,
+                                .claim = start->claim};
     const struct live draft = {.drill = drill, .site = start->site};
     status = announce_rehearse(&draft, &host->def, start->t0_us, fault); /* before anything is filed */
     if (status == SIBU_OK) {

@@ -64,6 +64,7 @@ struct drill_start {
     const char *family; /* id */
     const char *zone; /* id */
     const char *document; /* the "draw" document of the record, JSON; {"drill":""} in it is not needed */
+    const struct store_claim *claim; /* under which it was drawn: SIBU_NO where another draws by now; NULL: under none */
 };
 /* The id of the next drill, "2026-000017": the year at the site, and its number in this installation. */
 SIBU_MUST_USE enum sibu_status drill_number(const struct drill_host *host, uint32_t site, int64_t t0_us, char id[24],

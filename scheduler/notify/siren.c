@@ -50,15 +50,17 @@ static enum sibu_status keep_def(struct siren *siren, const struct siren_def *de
     if (status != SIBU_OK) {
         return status;
     }
-    const char **words[] = {&siren->def.host, &siren->def.site, &siren->def.ca_file, &siren->def.user,
-                            &siren->def.password};
+    const char **words[] = {&siren->def.host, &siren->def.site,     &siren->def.ca_file,
+                            &siren->def.user, &siren->def.password, &siren->def.node};
     for (size_t i = 0; i < sizeof words / sizeof words[0]; i++) {
         if (!keep(siren, i, words[i])) {
             return sibu_fault_set(fault, SIBU_BAD_INPUT, "mqtt", "设置过长，最多 %d 字节",
                                   "a setting is too long, at most %d bytes", (int)sizeof siren->words[0] - 1);
         }
     }
-    sibu_text_addf(&siren->status_topic, "sibu/v1/%s/dev/%s/status", siren->def.site, SIREN_SELF);
+    const char *node = siren->def.node != NULL ? siren->def.node : "";
+    (void)snprintf(siren->self, sizeof siren->self, SIREN_SELF "%s%s", node[0] != '\0' ? "-" : "", node);
+    sibu_text_addf(&siren->status_topic, "sibu/v1/%s/dev/%s/status", siren->def.site, siren->self);
     return SIBU_OK;
 }
 

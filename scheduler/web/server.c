@@ -17,6 +17,7 @@
 #include "web/reserve.h"
 #include "web/route.h"
 #include "web/server_state.h"
+#include "web/server_turn.h"
 #include "web/sheet_desk.h"
 
 /* Threads that have connections: as many as there are cores, within these. */
@@ -96,7 +97,25 @@ static enum sibu_status open_database(struct server *server, struct sibu_fault *
     if (status == SIBU_OK) {
         status = store_open(&server->store, given != NULL ? given : where, fault);
     }
-    return status == SIBU_OK && given != NULL ? store_where_put(server->folder, given, fault) : status;
+    if (status == SIBU_OK && given != NULL) {
+        status = store_where_put(server->folder, given, fault);
+    }
+    if (status == SIBU_OK && server->def.node != NULL) {
+        const struct node_def def = {
+            .where = given != NULL ? given : where, .id = server->def.node, .lease_us = server->def.lease_us};
+        status = node_open(&server->node, &def, fault);
+    }
+    return status;
+}
+
+/* What is made once for all servers on the folder. */
+static enum sibu_status open_keys(struct server *server, struct sibu_fault *fault)
+{
+    enum sibu_status status = open_key(server, "officer.key", server->officer_key, fault);
+    if (status == SIBU_OK) {
+        status = open_key(server, "metrics.key", server->metrics_key, fault);
+    }
+    return status == SIBU_OK ? check_in_open(server, fault) : status;
 }
 
 static enum sibu_status open_store(struct server *server, struct sibu_fault *fault)
@@ -106,16 +125,13 @@ static enum sibu_status open_store(struct server *server, struct sibu_fault *fau
     enum sibu_status status = file_make_folder(path, fault);
     if (status == SIBU_OK) {
         reserve_take(server->folder, clock_now_us(server->def.clock));
-        status = open_key(server, "officer.key", server->officer_key, fault);
-    }
-    if (status == SIBU_OK) {
-        status = open_key(server, "metrics.key", server->metrics_key, fault);
-    }
-    if (status == SIBU_OK) {
         status = open_database(server, fault);
     }
     if (status == SIBU_OK) {
-        status = check_in_open(server, fault);
+        status = turn_to_open(server, fault);
+    }
+    if (status == SIBU_OK) {
+        status = open_keys(server, fault);
     }
     for (uint32_t i = 0; i < server->def.plan->site_count && status == SIBU_OK; i++) {
         status = import_roster(server, &server->def.plan->sites[i], fault);
@@ -226,6 +242,7 @@ static enum sibu_status open_all(struct server *server, struct sibu_fault *fault
     if (status != SIBU_OK && fd >= 0) {
         close(fd);
     }
+    turn_opened(server);
     return status;
 }
 
@@ -296,6 +313,7 @@ void server_close(struct server *server)
         book_close(server->book);
         note_signer_clear(&server->signer);
         vapid_key_clear(&server->push_key);
+        node_close(server->node);
         store_close(server->store);
         streams_close(server->streams);
         drafts_close(server->drafts);
@@ -391,9 +409,14 @@ static enum sibu_status end_closed(struct server *server, const char *id, struct
 {
     struct sibu_arena arena = {0};
     struct store_drill drill;
+    int is_ours = 0;
     enum sibu_status status = store_drill_by_id(server->store, id, &arena, &drill, fault);
     if (status == SIBU_OK && strcmp(drill.state, "closed") == 0) {
+        status = turn_to_end(server, id, &is_ours, fault);
+    }
+    if (status == SIBU_OK && is_ours) {
         status = end_drill(server, &drill, news, fault);
+        turn_ended(server, id);
     }
     sibu_arena_clear(&arena);
     return status;
@@ -437,10 +460,26 @@ static enum sibu_status step_drills(struct server *server, struct server_news *n
     return status;
 }
 
+/* Tells the node that this thread goes on, and hears whether the node does. */
+static enum sibu_status come_round(struct server *server, struct server_news *news, struct sibu_fault *fault)
+{
+    if (server->node == NULL) {
+        return SIBU_OK;
+    }
+    node_beat(server->node);
+    enum sibu_status status = node_is_over(server->node, fault);
+    news->is_over = status != SIBU_OK;
+    return status;
+}
+
 enum sibu_status server_step(struct server *server, struct server_news *news, struct sibu_fault *fault)
 {
     memset(news, 0, sizeof *news);
-    enum sibu_status status = server_draw_step(server, news, fault);
+    enum sibu_status status = come_round(server, news, fault);
+    if (news->is_over) {
+        return status;
+    }
+    status = server_draw_step(server, news, fault);
     status = status == SIBU_OK ? step_drills(server, news, fault) : status;
     struct sibu_fault untold;
     enum sibu_status told = server_tell(server, &untold);
@@ -448,8 +487,8 @@ enum sibu_status server_step(struct server *server, struct server_news *news, st
         *fault = untold;
         status = told;
     }
-    if (status == SIBU_OK) {
+    if (status == SIBU_OK && turn_is_ours(server)) {
         status = server_findings_step(server, fault);
     }
-    return status == SIBU_OK ? server_retention_step(server, fault) : status;
+    return status == SIBU_OK && turn_is_ours(server) ? server_retention_step(server, fault) : status;
 }
