@@ -52,30 +52,44 @@ static enum sibu_status list_participants(const struct drill_host *host, const s
 
 #define NUMBERS_TRIED 1000
 
-/* *is_free: no drill has this number, and this server alone may give it. The claim is that under which the drill is driven. */
+static enum sibu_status is_given(struct drill_host *host, const char *id, int *is, struct sibu_fault *fault)
+{
+    struct sibu_arena arena = {0};
+    struct store_drill drill;
+    enum sibu_status status = store_drill_by_id(host->def.store, id, &arena, &drill, fault);
+    *is = status == SIBU_OK;
+    sibu_arena_clear(&arena);
+    return status == SIBU_NO ? SIBU_OK : status;
+}
+
+/* *is_free: no drill has this number, and this server alone may give it, under the claim that the drill is driven under. Looked
+ * for before, so that the claim of an own drill stays as it is, and after, since only then nobody else can give it. */
 static enum sibu_status claim_number(struct drill_host *host, const char *id, int *is_free, struct sibu_fault *fault)
 {
     char name[STORE_CLAIM_NAME_MAX];
-    struct sibu_arena arena = {0};
-    struct store_drill drill;
     struct store_claim claim = {.fence = 0};
+    int given = 0;
     (void)snprintf(name, sizeof name, "drill/%s", id);
     *is_free = 0;
-    enum sibu_status status =
-        store_claim_take(host->def.store, name, host->def.node, host->def.lease_us, &claim, fault);
+    enum sibu_status status = is_given(host, id, &given, fault);
+    if (status != SIBU_OK || given) {
+        return status;
+    }
+    status = store_claim_take(host->def.store, name, host->def.node, host->def.lease_us, &claim, fault);
     if (status != SIBU_OK) {
         return status == SIBU_NO ? SIBU_OK : status;
     }
-    status = store_drill_by_id(host->def.store, id, &arena, &drill, fault);
-    sibu_arena_clear(&arena);
-    if (status == SIBU_NO) {
+    status = is_given(host, id, &given, fault);
+    if (status == SIBU_OK && given) {
+        return store_claim_give_up(host->def.store, &claim, fault);
+    }
+    if (status == SIBU_OK) {
         *is_free = 1;
         pthread_mutex_lock(&host->mutex);
         host->opening = claim;
         pthread_mutex_unlock(&host->mutex);
-        return SIBU_OK;
     }
-    return status == SIBU_OK ? store_claim_give_up(host->def.store, &claim, fault) : status;
+    return status;
 }
 
 enum sibu_status drill_number(struct drill_host *host, uint32_t site, int64_t t0_us, char id[24],
