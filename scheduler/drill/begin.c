@@ -121,6 +121,17 @@ static enum sibu_status take_up(struct drill_host *host, const struct drill_star
     return hosted != NULL && claim.fence > 0 ? drive_begun(hosted, &claim, fault) : status;
 }
 
+/* The claim under which it is opened: that of its number, or, where it was numbered otherwise, one that is taken now. */
+static enum sibu_status claim_opening(struct drill_host *host, const char *id, struct sibu_fault *fault)
+{
+    char name[STORE_CLAIM_NAME_MAX];
+    (void)snprintf(name, sizeof name, "drill/%s", id);
+    if (host->def.node == NULL || (host->opening.fence > 0 && strcmp(host->opening.name, name) == 0)) {
+        return SIBU_OK;
+    }
+    return store_claim_take(host->def.store, name, host->def.node, host->def.lease_us, &host->opening, fault);
+}
+
 /* Puts the drill into the store with its first alert, and then takes it up from there as after a restart: one way into
  * memory, not two. */
 static enum sibu_status file_drill(struct drill_host *host, const struct drill_start *start, struct sibu_arena *arena,
@@ -129,7 +140,10 @@ static enum sibu_status file_drill(struct drill_host *host, const struct drill_s
     char record[4200];
     struct store_participant *people = NULL;
     size_t count = 0;
-    enum sibu_status status = list_participants(host, start, arena, &people, &count, fault);
+    enum sibu_status status = claim_opening(host, start->id, fault);
+    if (status == SIBU_OK) {
+        status = list_participants(host, start, arena, &people, &count, fault);
+    }
     if (status != SIBU_OK) {
         return status;
     }

@@ -64,6 +64,9 @@ static enum sibu_status move_on(struct drill_host *host, struct hosted *hosted, 
     if (next == hosted->live.state) {
         return SIBU_OK;
     }
+    if (next == DRILL_EVALUATED && hosted->live.record == NULL) {
+        return SIBU_OK; /* it could not be made yet, which has been told */
+    }
     if (next == DRILL_EVALUATED) {
         return expect_holds(host, hosted, moment->now_us) ? SIBU_OK : ask_evaluation(hosted, fault);
     }
@@ -83,9 +86,10 @@ static enum sibu_status step_own(struct drill_host *host, struct hosted *hosted,
     if (status == SIBU_OK) {
         status = unfold_go_on(hosted, moment.now_us, fault);
     }
-    if (status == SIBU_OK) {
-        status = live_follow(&hosted->live, hosted->def->store, fault);
+    if (status != SIBU_OK || hosted->live.record == NULL) {
+        return status;
     }
+    status = live_follow(&hosted->live, hosted->def->store, fault);
     return status == SIBU_OK ? expect_step(hosted, fault) : status;
 }
 
@@ -107,9 +111,6 @@ static enum sibu_status step(struct drill_host *host, struct hosted *hosted, str
     }
     if (!drive_is(hosted)) {
         return unfold_go_on(hosted, clock_now_us(host->def.clock), fault);
-    }
-    if (hosted->live.record == NULL) {
-        return SIBU_OK; /* it could not be made, which has been told; nothing is filed that it could not hold */
     }
     return refused(hosted, step_own(host, hosted, fault), fault);
 }

@@ -300,11 +300,12 @@ static int finish_at(struct crew *crew, size_t node, const char *id)
     need(status == SIBU_OK || status == SIBU_NO, "complete", &crew->fault);
     if (status == SIBU_OK) {
         (void)snprintf(page, sizeof page, "%s/page.html", crew->folder);
-        need(finish_record(crew_record(crew, id), page, NULL, SIBU_ZH, &crew->fault) == SIBU_OK, "finish",
-             &crew->fault);
+        status = finish_record(crew_record(crew, id), page, NULL, SIBU_ZH, &crew->fault);
+        need(status == SIBU_OK || status == SIBU_BAD_INPUT, "finish",
+             &crew->fault); /* sealed already: see crew_check */
         drill_ended(host, id);
     }
-    return status == SIBU_OK;
+    return status != SIBU_NO;
 }
 
 void crew_finish(struct crew *crew, size_t first, const char *id)
