@@ -109,6 +109,9 @@ static enum sibu_status catch_up(struct hosted *hosted, const struct store_stand
     uint32_t alerts = hosted->live.alert_count;
     enum sibu_status status = live_catch_up(&hosted->live, standing, hosted->def->store, fault);
     hosted->is_free = drive_is_free(hosted->def, standing);
+    if (hosted->claim.fence > 0 && !hosted->is_free) {
+        hosted->renewed_us = 0; /* another drives it: the next step asks */
+    }
     hosted->is_behind = status != SIBU_OK;
     if (hosted->live.alert_count > alerts) {
         notify_wake(hosted->def->notify);

@@ -1,12 +1,13 @@
 /* Several servers' drill hosts in one process: each with a connection of its own to one store, and with a clock of its own that
- * stands and differs from the others'. Claims go by the database's clock: their leases are short. */
+ * stands and differs from the others'. Claims go by the database's clock: their leases are longer than a test, and one passes when
+ * the test says so. */
 #pragma once
 #include "../store/fixture.h"
 #include "draw/plan.h"
 #include "drill/drill.h"
 
 #define CREW_MOST 3
-#define CREW_LEASE_US 400000
+#define CREW_LEASE_US 3600000000
 #define CREW_MORNING_US (INT64_C(1795392000) * 1000000) /* Monday 2026-11-23, 08:00 in Shanghai */
 #define CREW_SECOND_US INT64_C(1000000)
 #define CREW_PEOPLE 12 /* of each site, "W01" ..., the first a warden */
@@ -45,7 +46,8 @@ void crew_step(struct crew *crew, size_t node);
 void crew_go_on(struct crew *crew, size_t first, int64_t until_us);
 /* Who drives: its index, or -1. */
 int crew_driver(struct crew *crew, const char *id);
-/* Steps the nodes from `first` on until one of them drives. */
+void crew_pass(struct crew *crew); /* all leases pass */
+/* The same, and the nodes from `first` on are stepped until one of them drives. */
 void crew_take_over(struct crew *crew, size_t first, const char *id);
 /* An answer of the site's n-th person, n from 0, at the node. */
 enum drill_verdict crew_answer(struct crew *crew, size_t node, const char *site, int n, const char *kind,

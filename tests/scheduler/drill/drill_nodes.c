@@ -227,9 +227,97 @@ static void whoever_closed_it_is_followed_too(void **state)
     }
     assert_int_equal(crew_driver(&crew, id), 0);
     assert_int_equal(drill_complete(crew.nodes[1].host, id, &crew.fault), SIBU_NO);
+    crew_pass(&crew);
     crew_finish(&crew, 1, id);
     crew_check(&crew, id);
     assert_int_equal(drill_complete(crew.nodes[0].host, id, &crew.fault), SIBU_OK); /* it is sealed: nothing is left */
+    crew_check(&crew, id);
+    crew_close(&crew);
+}
+
+/* One server's life beside the others': its clock's thread, and people who answer there. */
+struct living {
+    struct crew *crew;
+    size_t node;
+    const char *site;
+    int taken;
+    volatile int *ends;
+};
+
+static void *step_on(void *data)
+{
+    struct living *living = data;
+    struct crew_node *node = &living->crew->nodes[living->node];
+    while (!__atomic_load_n(living->ends, __ATOMIC_ACQUIRE)) {
+        struct sibu_fault fault;
+        int closed = 0;
+        if (drill_step(node->host, &closed, &fault) != SIBU_OK) {
+            print_message("step: %s: %s\n", fault.place, fault.what[SIBU_EN]);
+        }
+        (void)poll(NULL, 0, 5 + 7 * (int)living->node);
+    }
+    return NULL;
+}
+
+/* Everybody acknowledges on each server, and checks in on each: each of these counts once. */
+static void *answer_on(void *data)
+{
+    struct living *living = data;
+    for (int i = 0; i < 4 * CREW_PEOPLE; i++) {
+        const char *kind = i < 2 * CREW_PEOPLE ? "acknowledge" : "check-in";
+        char key[8];
+        (void)snprintf(key, sizeof key, "%d", i / CREW_PEOPLE);
+        int n = (i + 5 * (int)living->node) % CREW_PEOPLE;
+        living->taken += n < CREW_PEOPLE - 2 && /* two never come: else the drill ends by itself */
+                         crew_answer(living->crew, living->node, living->site, n, kind, key) == DRILL_TAKEN;
+        (void)poll(NULL, 0, 3);
+    }
+    return NULL;
+}
+
+/* Time runs for all, by clocks that differ, fifty times as fast as life. */
+static void let_time_run(struct crew *crew, double speed)
+{
+    for (size_t i = 0; i < crew->count; i++) {
+        clock_set_speed(&crew->nodes[i].clock, speed);
+    }
+}
+
+/* With all at work at one time, by clocks that differ by a second, what unfolds is still drawn again from the answers, and none
+ * of those that were taken is lost. */
+static void servers_at_work_at_once_agree(void **state)
+{
+    struct crew crew;
+    pthread_t steppers[3], people[3];
+    struct living lives[3];
+    volatile int ends = 0;
+    int taken = 0;
+    char id[24];
+    (void)state;
+    crew_open(&crew);
+    crew_serve(&crew, 3);
+    assert_int_equal(crew_begin(&crew, 0, "one", SEED, id), SIBU_OK);
+    crew_step(&crew, 0); /* what unfolds is there */
+    let_time_run(&crew, 50.0);
+    for (size_t i = 0; i < 3; i++) {
+        lives[i] = (struct living){&crew, i, "one", 0, &ends};
+        assert_int_equal(pthread_create(&steppers[i], NULL, step_on, &lives[i]), 0);
+        assert_int_equal(pthread_create(&people[i], NULL, answer_on, &lives[i]), 0);
+    }
+    for (size_t i = 0; i < 3; i++) {
+        assert_int_equal(pthread_join(people[i], NULL), 0);
+        taken += lives[i].taken;
+    }
+    crew.now_us = clock_now_us(&crew.nodes[0].clock);
+    let_time_run(&crew, 0.0);
+    assert_int_equal(crew_end(&crew, 1, id, DRILL_ALL_CLEAR), SIBU_OK);
+    __atomic_store_n(&ends, 1, __ATOMIC_RELEASE);
+    for (size_t i = 0; i < 3; i++) {
+        assert_int_equal(pthread_join(steppers[i], NULL), 0);
+    }
+    assert_int_equal(taken, crew_number(&crew, "SELECT count(*) FROM response"));
+    assert_int_equal(taken, 4 * (CREW_PEOPLE - 2)); /* two keys of each kind */
+    crew_finish(&crew, 0, id);
     crew_check(&crew, id);
     crew_close(&crew);
 }
@@ -240,6 +328,6 @@ int main(void)
         cmocka_unit_test(an_answer_to_any_server_is_seen_by_all), cmocka_unit_test(a_driver_that_stops_is_followed),
         cmocka_unit_test(a_person_ends_it_on_any_server),         cmocka_unit_test(ends_at_once_are_one_end),
         cmocka_unit_test(drills_at_two_sites_at_once_are_two),    cmocka_unit_test(who_leaves_hands_over),
-        cmocka_unit_test(whoever_closed_it_is_followed_too)};
+        cmocka_unit_test(whoever_closed_it_is_followed_too),      cmocka_unit_test(servers_at_work_at_once_agree)};
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -109,6 +109,7 @@ static void go_on(struct crew *crew, const char *id)
     crew->count = 1; /* the killed one's place stays empty */
     crew->now_us = CREW_MORNING_US + 240 * CREW_SECOND_US;
     crew_serve(crew, 2);
+    crew_pass(crew);
     if (crew_number(crew, "SELECT count(*) FROM drill WHERE state <> 'closed'") == 1) {
         crew_take_over(crew, 1, id);
         crew_go_on(crew, 1, crew->now_us + 2 * CREW_SECOND_US);
