@@ -48,6 +48,29 @@ static void an_answer_to_any_server_is_seen_by_all(void **state)
     crew_close(&crew);
 }
 
+/* An answer that is kept, and an end, come behind what has unfolded, also where their server's clock is behind: drawn again later
+ * from the answers, it is the same. */
+static void nothing_comes_before_what_has_unfolded(void **state)
+{
+    static const char EARLY[] = "SELECT count(*) FROM response WHERE received_us < (SELECT unfolded_us FROM drill)";
+    static const char ENDED[] =
+        "SELECT count(*) FROM event WHERE kind = 'abort' AND time_us >= (SELECT unfolded_us FROM drill)";
+    struct crew crew;
+    char id[24];
+    (void)state;
+    crew_open(&crew);
+    crew_serve(&crew, 2);
+    assert_int_equal(crew_begin(&crew, 0, "one", SEED, id), SIBU_OK);
+    crew_go_on(&crew, 0, crew.now_us + 20 * CREW_SECOND_US);
+    assert_int_equal(crew_number(&crew, "SELECT unfolded_us FROM drill"), crew.now_us);
+    assert_true(clock_now_us(&crew.nodes[1].clock) < crew.now_us);
+    assert_int_equal(crew_answer(&crew, 1, "one", 3, "acknowledge", "a"), DRILL_TAKEN);
+    assert_int_equal(crew_number(&crew, EARLY), 0);
+    assert_int_equal(crew_end(&crew, 1, id, DRILL_ABORT), SIBU_OK);
+    assert_int_equal(crew_number(&crew, ENDED), 1);
+    crew_close(&crew);
+}
+
 /* Who stops stepping is followed by another, in a record of its own; woken up it follows, and changes nothing. */
 static void a_driver_that_stops_is_followed(void **state)
 {
@@ -324,10 +347,14 @@ static void servers_at_work_at_once_agree(void **state)
 
 int main(void)
 {
-    const struct CMUnitTest tests[] = {
-        cmocka_unit_test(an_answer_to_any_server_is_seen_by_all), cmocka_unit_test(a_driver_that_stops_is_followed),
-        cmocka_unit_test(a_person_ends_it_on_any_server),         cmocka_unit_test(ends_at_once_are_one_end),
-        cmocka_unit_test(drills_at_two_sites_at_once_are_two),    cmocka_unit_test(who_leaves_hands_over),
-        cmocka_unit_test(whoever_closed_it_is_followed_too),      cmocka_unit_test(servers_at_work_at_once_agree)};
+    const struct CMUnitTest tests[] = {cmocka_unit_test(an_answer_to_any_server_is_seen_by_all),
+                                       cmocka_unit_test(a_driver_that_stops_is_followed),
+                                       cmocka_unit_test(nothing_comes_before_what_has_unfolded),
+                                       cmocka_unit_test(a_person_ends_it_on_any_server),
+                                       cmocka_unit_test(ends_at_once_are_one_end),
+                                       cmocka_unit_test(drills_at_two_sites_at_once_are_two),
+                                       cmocka_unit_test(who_leaves_hands_over),
+                                       cmocka_unit_test(whoever_closed_it_is_followed_too),
+                                       cmocka_unit_test(servers_at_work_at_once_agree)};
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
