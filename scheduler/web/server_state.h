@@ -38,8 +38,7 @@ struct server {
     uint8_t code_secret[CODE_SECRET_BYTES]; /* of the codes of assembly points */
     struct store *store;
     struct node *node; /* NULL: the only server on the store */
-    int64_t turn_us,
-        end_us; /* monotonic: no look before whether another may draw, or end a drill; the clock's thread */
+    int64_t turn_us; /* monotonic: no look before whether nobody draws */
     struct notify *notify;
     struct drill_host *drill;
     struct http_server *http;

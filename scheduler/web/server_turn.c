@@ -1,10 +1,9 @@
-/* Whose turn it is, of several servers on one store: to open, to draw, to end a drill. See server_state.h, docs/store.md.
+/* Whose turn it is, of several servers on one store: to open, to draw. See server_state.h, docs/store.md.
  *
  * Who has the claim "tick" draws; the others read what it writes into their books and try to take it every third of the
  * lease. A server that begins to draw has read the ledger to its end after it took the claim, so it goes on where the last one
  * stopped: nobody but officers adds rows meanwhile, and each row is kept only where it is the next one.
  */
-#include <stdio.h>
 #include <string.h>
 
 #include "base/log.h"
@@ -14,7 +13,6 @@
 #define OPENING "open" /* who has it makes keys, reads rosters and writes the first rows of a start */
 #define OPENING_US (INT64_C(300) * 1000000)
 #define AGAIN_US 50000
-#define END_PREFIX "drill/"
 
 enum sibu_status turn_to_open(struct server *server, struct sibu_fault *fault)
 {
@@ -90,37 +88,4 @@ enum sibu_status turn_leave(struct server *server, enum sibu_status status, stru
 int turn_is_ours(struct server *server)
 {
     return server->node == NULL || node_holds(server->node, NODE_TICK, NULL);
-}
-
-static void name_end(const char *drill, char out[STORE_CLAIM_NAME_MAX])
-{
-    (void)snprintf(out, STORE_CLAIM_NAME_MAX, END_PREFIX "%s", drill);
-}
-
-/* By the claim that the drill was driven under: so its driver has left the record. */
-enum sibu_status turn_to_end(struct server *server, const char *drill, int *is, struct sibu_fault *fault)
-{
-    char name[STORE_CLAIM_NAME_MAX];
-    int64_t now_us = clock_monotonic_us();
-    *is = server->node == NULL;
-    if (*is || now_us < server->end_us) {
-        return SIBU_OK;
-    }
-    name_end(drill, name);
-    enum sibu_status status = node_take(server->node, name, fault);
-    *is = status == SIBU_OK;
-    if (status == SIBU_NO) {
-        server->end_us = now_us + node_lease_us(server->node) / 3;
-        return SIBU_OK;
-    }
-    return status;
-}
-
-void turn_ended(struct server *server, const char *drill)
-{
-    char name[STORE_CLAIM_NAME_MAX];
-    name_end(drill, name);
-    if (server->node != NULL) {
-        node_give_up(server->node, name);
-    }
 }

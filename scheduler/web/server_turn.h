@@ -1,4 +1,4 @@
-/* Whose turn it is, of several servers on one store: to open, to draw, to end a drill (docs/store.md). Inside web/ only; where there
+/* Whose turn it is, of several servers on one store: to open, to draw (docs/store.md). Inside web/ only; where there
  * is one server all is its turn, and nothing here does anything.
  *
  * Who has the claim "tick" draws; the others read what it writes into their books. Depends on: node, the ledger's rows.
@@ -19,6 +19,3 @@ void turn_hold(struct server *server);
 SIBU_MUST_USE enum sibu_status turn_leave(struct server *server, enum sibu_status status, struct sibu_fault *fault);
 /* Whether what is done once for all servers is done here. */
 int turn_is_ours(struct server *server);
-/* Whether this server is the one to finish the record of a drill, and it is not done elsewhere; and the end of that. */
-SIBU_MUST_USE enum sibu_status turn_to_end(struct server *server, const char *drill, int *is, struct sibu_fault *fault);
-void turn_ended(struct server *server, const char *drill);

@@ -230,6 +230,45 @@ static void one_that_is_opening_leaves_starts_to_the_one_that_draws(void **state
     nodes_close(&nodes);
 }
 
+/* Steps all that are open, a minute each time, until the ledger has a row "end". */
+static void step_to_end(struct nodes *nodes)
+{
+    int64_t until_us = clock_monotonic_us() + 3 * PATIENCE_US;
+    while (nodes_rows(nodes, "end") == 0) {
+        assert_true(clock_monotonic_us() < until_us);
+        clock_set_us(&nodes->clock, clock_now_us(&nodes->clock) + NODES_MINUTE_US);
+        for (int i = 0; i < NODES_MAX; i++) {
+            if (nodes->servers[i] != NULL) {
+                (void)nodes_step(nodes, i);
+            }
+        }
+        clock_rest(20000); /* leases and forecasts go by real time */
+    }
+}
+
+static void a_drill_of_a_server_that_died_is_ended_by_another_once(void **state)
+{
+    (void)state;
+    struct nodes nodes;
+    struct sibu_fault fault = {0};
+    open_all(&nodes, LEASE_US);
+    int holder = wait_for_holder(&nodes);
+    assert_int_equal(server_now(nodes.servers[holder], "", &fault), SIBU_OK);
+    (void)nodes_step(&nodes, holder);
+    nodes_stop(&nodes, holder);
+    step_to_end(&nodes);
+    for (int i = 0; i < NODES_MAX; i++) {
+        if (nodes.servers[i] != NULL) {
+            (void)nodes_step(&nodes, i);
+        }
+    }
+    assert_int_equal(nodes_rows(&nodes, "end"), 1);
+    assert_int_equal(nodes_rows(&nodes, "result"), 1);
+    assert_int_equal(nodes_rows(&nodes, "drill"), 1);
+    nodes_check_ledger(&nodes);
+    nodes_close(&nodes);
+}
+
 static void the_same_id_started_again_ends_the_first(void **state)
 {
     (void)state;
@@ -280,6 +319,7 @@ int main(void)
         cmocka_unit_test(a_drill_at_once_is_begun_by_the_one_that_draws),
         cmocka_unit_test(a_start_left_behind_is_held_while_its_moment_lasts),
         cmocka_unit_test(one_that_is_opening_leaves_starts_to_the_one_that_draws),
+        cmocka_unit_test(a_drill_of_a_server_that_died_is_ended_by_another_once),
         cmocka_unit_test(the_same_id_started_again_ends_the_first),
         cmocka_unit_test(an_id_that_is_none_is_refused),
     };
