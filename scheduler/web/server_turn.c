@@ -89,3 +89,14 @@ int turn_is_ours(struct server *server)
 {
     return server->node == NULL || node_holds(server->node, NODE_TICK, NULL);
 }
+
+enum sibu_status turn_elsewhere(const struct server *server, enum sibu_status status, struct sibu_fault *fault)
+{
+    if (status != SIBU_NO || server->node == NULL) {
+        return status;
+    }
+    const struct sibu_fault was = *fault;
+    return sibu_fault_set(fault, SIBU_NO, was.place, "%s%.0s（或在开始它的那台服务器上：请到那里去做）",
+                          "%.0s%s (or it is on the server where it was begun: do it there)", was.what[SIBU_ZH],
+                          was.what[SIBU_EN]);
+}

@@ -19,3 +19,7 @@ void turn_hold(struct server *server);
 SIBU_MUST_USE enum sibu_status turn_leave(struct server *server, enum sibu_status status, struct sibu_fault *fault);
 /* Whether what is done once for all servers is done here. */
 int turn_is_ours(struct server *server);
+/* What a person asked for is not here (SIBU_NO): of several servers it may be on the one where it was begun, and the fault says
+ * so. Returns the status. */
+SIBU_MUST_USE enum sibu_status turn_elsewhere(const struct server *server, enum sibu_status status,
+                                              struct sibu_fault *fault);
