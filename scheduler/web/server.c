@@ -88,6 +88,22 @@ static enum sibu_status import_roster(struct server *server, const struct plan_s
     return status;
 }
 
+/* A server that takes all for its own must be the only one. */
+static enum sibu_status check_alone(struct server *server, struct sibu_fault *fault)
+{
+    struct sibu_arena arena = {0};
+    struct store_claim *nodes = NULL;
+    size_t count = 0;
+    enum sibu_status status = store_claims(server->store, "node/", &arena, &nodes, &count, fault);
+    if (status == SIBU_OK && count > 0) {
+        status = sibu_fault_set(
+            fault, SIBU_BAD_INPUT, "--node", "这个数据库上已有服务器“%.40s”在运行：这一台也要有自己的 --node",
+            "server \"%.40s\" runs on this database: this one needs a --node of its own", nodes[0].holder);
+    }
+    sibu_arena_clear(&arena);
+    return status;
+}
+
 static enum sibu_status open_database(struct server *server, struct sibu_fault *fault)
 {
     char where[STORE_WHERE_BYTES];
@@ -100,7 +116,10 @@ static enum sibu_status open_database(struct server *server, struct sibu_fault *
     if (status == SIBU_OK && given != NULL) {
         status = store_where_put(server->folder, given, fault);
     }
-    if (status == SIBU_OK && server->def.node != NULL) {
+    if (status == SIBU_OK && server->def.node == NULL) {
+        return check_alone(server, fault);
+    }
+    if (status == SIBU_OK) {
         const struct node_def def = {
             .where = given != NULL ? given : where, .id = server->def.node, .lease_us = server->def.lease_us};
         status = node_open(&server->node, &def, fault);

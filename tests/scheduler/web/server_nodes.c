@@ -299,6 +299,24 @@ static void the_same_id_started_again_ends_the_first(void **state)
     nodes_close(&nodes);
 }
 
+static void one_without_an_id_is_not_started_beside_them(void **state)
+{
+    (void)state;
+    struct nodes nodes;
+    struct server *alone = NULL;
+    struct sibu_fault fault = {0};
+    nodes_open(&nodes, NODES_SELDOM, LONG_LEASE_US);
+    nodes_serve(&nodes, 0);
+    struct server_def def = nodes.servers[0]->def;
+    def.node = NULL;
+    assert_int_equal(server_open(&alone, &def, &fault), SIBU_BAD_INPUT);
+    assert_non_null(strstr(fault.what[SIBU_EN], "east"));
+    nodes_stop(&nodes, 0);
+    assert_int_equal(server_open(&alone, &def, &fault), SIBU_OK); /* which gave its id up */
+    server_close(alone);
+    nodes_close(&nodes);
+}
+
 static void an_id_that_is_none_is_refused(void **state)
 {
     (void)state;
@@ -321,6 +339,7 @@ int main(void)
         cmocka_unit_test(one_that_is_opening_leaves_starts_to_the_one_that_draws),
         cmocka_unit_test(a_drill_of_a_server_that_died_is_ended_by_another_once),
         cmocka_unit_test(the_same_id_started_again_ends_the_first),
+        cmocka_unit_test(one_without_an_id_is_not_started_beside_them),
         cmocka_unit_test(an_id_that_is_none_is_refused),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
