@@ -291,6 +291,32 @@ static void load_errand(struct notify *notify)
     }
 }
 
+/* Whether it is time to look for what others had whose claim is over; then for all that is due. */
+static int is_to_look(struct notify *notify, int takes)
+{
+    int looks = takes && notify->look_us > 0 && clock_monotonic_us() >= notify->next_look_us;
+    if (looks) {
+        look_again(notify);
+    }
+    return looks;
+}
+
+/* How many items the clerk is to take for each lane: returns whether for any. */
+static int set_rooms(struct notify *notify, int takes)
+{
+    struct errand *errand = &notify->errand;
+    int any = 0;
+    for (size_t i = 0; i < notify->lane_count; i++) {
+        struct lane *lane = &notify->lanes[i];
+        errand->batches[i] = NULL;
+        errand->room[i] = !takes || lane->due_us > clock_now_us(notify->clock) ? 0 : room_of(lane);
+        any |= errand->room[i] > 0;
+        lane->landed = 0;
+        lane->ran_dry = 0;
+    }
+    return any;
+}
+
 /* Sends the clerk, where there is something to keep or to take. */
 static void send_clerk(struct notify *notify)
 {
@@ -299,21 +325,11 @@ static void send_clerk(struct notify *notify)
         return;
     }
     int takes = holds_claim(notify);
-    errand->looks = takes && notify->look_us > 0 && clock_monotonic_us() >= notify->next_look_us;
-    if (errand->looks) {
-        look_again(notify);
-    }
+    errand->looks = is_to_look(notify, takes);
     look_at_all_if_woken(notify);
     load_errand(notify);
-    int is_needed = errand->pile.count > 0 || errand->looks;
-    for (size_t i = 0; i < notify->lane_count; i++) {
-        struct lane *lane = &notify->lanes[i];
-        errand->batches[i] = NULL;
-        errand->room[i] = !takes || lane->due_us > clock_now_us(notify->clock) ? 0 : room_of(lane);
-        is_needed |= errand->room[i] > 0;
-        lane->landed = 0;
-        lane->ran_dry = 0;
-    }
+    int is_any = set_rooms(notify, takes);
+    int is_needed = is_any || errand->looks || errand->pile.count > 0;
     if (is_needed || !takes) {
         notify->errand_us = clock_monotonic_us() + (is_needed ? ERRAND_US : UNHELD_US);
     }

@@ -175,6 +175,13 @@ static enum sibu_status take_port(struct server *server, int *fd, struct sibu_fa
     return status;
 }
 
+/* A drill's is not longer, whatever the servers' is: what unfolds while nobody drives is lost. */
+static int64_t drill_lease_us(const struct server *server)
+{
+    int64_t lease_us = server->node != NULL ? node_lease_us(server->node) : 0;
+    return lease_us < DRILL_LEASE_US ? lease_us : DRILL_LEASE_US;
+}
+
 static enum sibu_status open_drill(struct server *server, struct sibu_fault *fault)
 {
     char records[4200];
@@ -199,7 +206,7 @@ static enum sibu_status open_drill(struct server *server, struct sibu_fault *fau
         .earlier_data = server,
         .folder = records,
         .node = server->def.node,
-        .lease_us = server->node != NULL ? node_lease_us(server->node) : 0,
+        .lease_us = drill_lease_us(server),
         .base_url = server->base_url,
         .evaluate = server->def.keeps_record_open ? NULL : finish_evaluate};
     return drill_host_open(&server->drill, &def, fault);
