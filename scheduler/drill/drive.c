@@ -140,6 +140,9 @@ static enum sibu_status build(struct live *live, const struct drill_host_def *de
         live->record = NULL;
         live->drill.record = before;
     }
+    if (status == SIBU_NO && is_new) {
+        remove_record(path); /* followed meanwhile: it is nobody's */
+    }
     return status;
 }
 
@@ -193,10 +196,19 @@ static enum sibu_status build_hosted(struct hosted *hosted, struct sibu_fault *f
     return status;
 }
 
-/* What others wrote before the claim was taken is read behind it. */
+/* What others wrote before the claim was taken is read behind it: the record before may be another than at the last look. */
 static enum sibu_status build_missing(struct hosted *hosted, struct sibu_fault *fault)
 {
-    enum sibu_status status = live_fold(&hosted->live, hosted->def->store, fault);
+    struct live *live = &hosted->live;
+    struct sibu_arena arena = {0};
+    struct store_drill now;
+    enum sibu_status status = store_drill_by_id(hosted->def->store, live->drill.id, &arena, &now, fault);
+    if (status == SIBU_OK) {
+        live->drill.unfolded_us = now.unfolded_us;
+        status = live_set_record(live, now.record, fault);
+    }
+    sibu_arena_clear(&arena);
+    status = status == SIBU_OK ? live_fold(live, hosted->def->store, fault) : status;
     return status == SIBU_OK ? build_hosted(hosted, fault) : status;
 }
 
