@@ -13,6 +13,7 @@ struct layout {
     struct raster_rect tabs; /* floors, above the plan */
     struct raster_rect tools; /* right of the tabs: notes, ruler, pictures */
     struct raster_rect plan;
+    struct raster_rect rail; /* right of the plan: buttons of layers and zoom; empty until rail_lay_out (rail.h) */
     struct raster_rect curves; /* beside the plan, or below it; empty where there are none (curves_lay_out) */
     struct raster_rect panel; /* right */
     struct raster_rect

@@ -105,7 +105,7 @@ void live_bar(struct canvas *canvas, const struct view_state *view, struct raste
     if (!view->live.on) {
         return;
     }
-    struct raster_rect box = {plan.x + edge, plan.y + edge, plan.width - side - 3 * edge, side};
+    struct raster_rect box = {plan.x + edge, plan.y + edge, plan.width - 2 * edge, side};
     struct raster_rect before = raster_clip(canvas->raster, plan);
     box = rest_of(box, draw_live(canvas, view, box));
     box = rest_of(box, draw_sound(canvas, view->live.muted, box));

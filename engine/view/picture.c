@@ -6,11 +6,11 @@
 #include "view/compare_bar.h"
 #include "view/compare_strip.h"
 #include "view/follow.h"
-#include "view/layers_bar.h"
 #include "view/live_bar.h"
 #include "view/notes_draw.h"
 #include "view/panel.h"
 #include "view/plan.h"
+#include "view/rail.h"
 #include "view/ruler_draw.h"
 #include "view/timeline.h"
 #include "view/tools_bar.h"
@@ -103,17 +103,6 @@ static struct plan plan_of(struct picture *picture)
                          .tally = &picture->tally};
 }
 
-/* The zoom buttons stand in the lower right corner: beside the buttons of the layers where there is no room below. */
-static struct raster_rect zoom_room(const struct canvas *canvas, struct raster_rect plan)
-{
-    struct raster_rect layers = layers_bar_box(canvas, plan);
-    int32_t zoom = 3 * (layers.width + canvas_px(canvas, 4)) + canvas_px(canvas, 8);
-    if (layers.y + layers.height + zoom > plan.y + plan.height) {
-        plan.width -= layers.width + canvas_px(canvas, 4);
-    }
-    return plan;
-}
-
 /* A line around each of several floors, and a thicker one around that which keys move. */
 static void draw_cells(struct canvas *canvas, const struct view_state *view)
 {
@@ -160,8 +149,6 @@ static enum sibu_status draw_plan(struct picture *picture, struct view_state *vi
     enum sibu_status status = draw_floors(picture, view, &boxes, fault);
     notes_draw_list(canvas, view, picture->layout.plan);
     compare_captions(canvas, view, picture->layout.plan);
-    bars_zoom(canvas, zoom_room(canvas, picture->layout.plan));
-    layers_bar(canvas, view, picture->layout.plan);
     live_bar(canvas, view, picture->layout.plan);
     return status;
 }
@@ -203,6 +190,7 @@ static void draw_around(struct picture *picture, struct view_state *view)
     struct canvas *canvas = &picture->canvas;
     const struct layout *layout = &picture->layout;
     bars_banner(canvas, view, layout->banner);
+    rail_draw(canvas, view, layout);
     if (view->teach.presenting) {
         tools_present(canvas, view, &picture->tally, layout->plan);
     } else {
@@ -249,6 +237,7 @@ enum sibu_status picture_draw(struct picture *picture, struct view_state *view, 
     picture->layout = view->teach.presenting ? layout_presenting(picture->frame.width, picture->frame.height)
                                              : layout_of(picture->frame.width, picture->frame.height);
     compare_strip_room(&picture->layout, view);
+    rail_lay_out(&picture->layout);
     curves_lay_out(&picture->layout, view->teach.presenting ? CURVES_NONE : view->curves);
     set_canvas(picture, view);
     widget_begin(&picture->widgets);
