@@ -10,6 +10,7 @@
 #include "sample_drill.h"
 #include "view/compare.h"
 #include "view/compare_bar.h"
+#include "view/compare_caption.h"
 #include "view/compare_path.h"
 #include "view/picture.h"
 #include "view/pointer.h"
@@ -424,15 +425,16 @@ static void captions_say_which_record_and_how_many(void **state)
 {
     (void)state;
     struct desk desk;
-    char words[400];
+    struct compare_caption caption;
     sit_down(&desk, &DRILL, &SIMULATION, THERE);
     playback_seek(&desk.view.playback, 1000.0);
-    compare_caption(words, sizeof words, &desk.replay, &desk.view, "A");
-    assert_string_equal(words, "A  57/60  ·  2026-11-24 06:30  ·  view_compare_a.drill");
+    compare_caption_say(&caption, &desk.replay, NULL, &desk.view, "A");
+    assert_string_equal(caption.facts, "A  57/60  ·  2026-11-24 06:30");
+    assert_string_equal(caption.name, "view_compare_a.drill");
     desk.view.playback.time_s = 205.0;
-    compare_caption(words, sizeof words, &desk.compare.other, &desk.view, "B");
-    assert_non_null(strstr(words, "ends at 1:"));
-    assert_non_null(strstr(words, "SIMULATED DRILL"));
+    compare_caption_say(&caption, &desk.compare.other, &desk.replay, &desk.view, "B");
+    assert_non_null(strstr(caption.facts, "ends at 1:"));
+    assert_non_null(strstr(caption.facts, "SIMULATED DRILL"));
     stand_up(&desk);
 }
 

@@ -274,10 +274,10 @@ static void presentation_leaves_the_plan_the_room_and_stays_of_use(void **state)
     struct raster_rect before = desk->picture.layout.plan;
     press(desk, SDLK_F5, KEY_PLAIN);
     struct layout layout = desk->picture.layout;
-    assert_true(layout.plan.width == 1280 && layout.plan.height > before.height);
+    assert_true(layout.plan.width + layout.rail.width == 1280 && layout.plan.height > before.height);
     assert_true(layout.panel.width == 0 && layout.controls.width == 0 && layout.banner.width == 1280);
     playback_seek(&desk->view.playback, 10.0);
-    click(desk, 1280 - 60 - 6 * 34 + 16, layout.plan.y + layout.plan.height - 28); /* play */
+    click(desk, layout.plan.width - 10 - 6 * 34 + 16, layout.plan.y + layout.plan.height - 28); /* play */
     assert_true(desk->view.playback.playing);
     press(desk, SDLK_SPACE, KEY_PLAIN);
     assert_false(desk->view.playback.playing);
