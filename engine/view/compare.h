@@ -91,7 +91,8 @@ SIBU_MUST_USE enum sibu_status compare_draw(struct canvas *canvas, struct view_s
                                             const struct compare_boxes *boxes, struct sibu_fault *fault);
 /* The other's people to be drawn over the first plan; all zero where they are not. */
 struct ghosts compare_ghosts(const struct view_state *view);
-/* Two plans beside each other have room for one floor each: of several (floors.h), the view goes back to one. */
+/* Two plans beside each other have room for one floor each: of several (floors.h), the view goes back to one and says so. */
+int compare_has_one_floor(const struct view_state *view);
 void compare_keep_one_floor(struct view_state *view);
 /* The plans' boxes: with two plans both halves of `plan`, else `here` is all of it; without what the captions take. */
 struct compare_boxes compare_plans(const struct canvas *canvas, const struct view_state *view, struct raster_rect plan);

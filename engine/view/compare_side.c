@@ -1,6 +1,8 @@
 /* The second plan: its record read, its view in step, its drawing. See compare.h. */
 #include "view/compare.h"
 
+#include "sibu/catalogue.h"
+
 #define GAP 4 /* between two plans, at scale 1 */
 #define ONE_LINE 440 /* from this width on, a caption of one line says what it must */
 
@@ -93,7 +95,7 @@ struct compare_boxes compare_plans(const struct canvas *canvas, const struct vie
 {
     struct sibu_box seen = view->cameras[view->floor].plan;
     struct compare_boxes boxes = {.here = plan};
-    if (is_shown(view) && view->compare->way == COMPARE_BESIDE) {
+    if (compare_has_one_floor(view)) {
         double aspect = (seen.max_x - seen.min_x) / (seen.max_y - seen.min_y);
         boxes = compare_boxes_of(plan, aspect, canvas_px(canvas, GAP));
     }
@@ -103,10 +105,16 @@ struct compare_boxes compare_plans(const struct canvas *canvas, const struct vie
     return boxes;
 }
 
+int compare_has_one_floor(const struct view_state *view)
+{
+    return is_shown(view) && view->compare->way == COMPARE_BESIDE;
+}
+
 void compare_keep_one_floor(struct view_state *view)
 {
-    if (is_shown(view) && view->compare->way == COMPARE_BESIDE && view->floors != FLOORS_TABS) {
+    if (compare_has_one_floor(view) && view->floors != FLOORS_TABS) {
         view_state_set_floors(view, FLOORS_TABS);
+        teach_say(&view->teach, SIBU_SAY_COMPARE_ONE_FLOOR, "");
     }
 }
 

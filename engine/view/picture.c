@@ -202,6 +202,18 @@ static void draw_around(struct picture *picture, struct view_state *view)
     draw_teaching(picture, view);
 }
 
+/* The sheet of functions. Whoever presses one wants to see what it does: the sheet goes. */
+static void draw_sheet(struct picture *picture, struct view_state *view, struct raster_rect below)
+{
+    enum action chosen;
+    view->help_pages = bars_sheet(&picture->canvas, below, view->help_open, &chosen);
+    if (chosen != ACTION_NONE) {
+        view->help_open = 0;
+        picture->widgets.focus = 0;
+        picture->widgets.fired = chosen == ACTION_HELP ? ACTION_NONE : chosen;
+    }
+}
+
 /* What lies over everything and alone answers: the sheet of keys, or the field for a note. */
 static void draw_uppermost(struct picture *picture, struct view_state *view)
 {
@@ -210,7 +222,7 @@ static void draw_uppermost(struct picture *picture, struct view_state *view)
     picture->caret = (struct raster_rect){0};
     picture->widgets.blocked = 0;
     if (view->help_open > 0) {
-        view->help_pages = bars_sheet(&picture->canvas, below, view->help_open);
+        draw_sheet(picture, view, below);
     } else if (view->teach.editing && !view->teach.still) {
         notes_draw_field(&picture->canvas, view, below, &picture->caret);
     }

@@ -36,17 +36,18 @@ static int32_t side_in(const struct layout *layout, int32_t columns, int32_t gap
 static struct grid grid_of(const struct layout *layout)
 {
     int32_t most = scaled(layout->scale, SIDE_MOST), least = scaled(layout->scale, SIDE_LEAST);
-    struct grid grid = {1, 0, scaled(layout->scale, GAP), scaled(layout->scale, EDGE)};
+    struct grid grid = {1, 0, 0, scaled(layout->scale, EDGE)};
     for (;; grid.columns++) {
+        grid.gap = scaled(layout->scale, GAP);
         grid.side = side_in(layout, grid.columns, grid.gap);
         if (grid.side < most) {
-            grid.side = side_in(layout, grid.columns, scaled(layout->scale, GAP_LOW));
+            grid.gap = scaled(layout->scale, GAP_LOW);
+            grid.side = side_in(layout, grid.columns, grid.gap);
         }
         if (grid.side >= least || grid.columns == RAIL_LAYERS) {
             break;
         }
     }
-    grid.gap = grid.side < most ? scaled(layout->scale, GAP_LOW) : grid.gap;
     grid.side = grid.side < least ? least : grid.side < most ? grid.side : most;
     return grid;
 }
