@@ -89,7 +89,7 @@ static enum sibu_status fit(struct waiting *waiting, struct layout *layout, stru
 {
     int32_t width, height;
     window_size(waiting->window, &width, &height);
-    *layout = layout_of(width, height);
+    *layout = layout_of(width, height, window_scale(waiting->window, waiting->watch->arguments->scale));
     if (waiting->frame.width != width || waiting->frame.height != height) {
         raster_close(&waiting->frame);
         enum sibu_status status = raster_open(&waiting->frame, width, height, fault);

@@ -23,7 +23,7 @@ enum sibu_status picture_resize(struct picture *picture, int32_t width, int32_t 
         return SIBU_OK;
     }
     raster_close(&picture->frame);
-    picture->layout = layout_of(width, height);
+    picture->layout = layout_of(width, height, picture->least_scale);
     enum sibu_status status = raster_open(&picture->frame, width, height, fault);
     if (status == SIBU_OK && picture->text != NULL) {
         status = text_rescale(picture->text, picture->layout.scale, fault);
@@ -31,10 +31,18 @@ enum sibu_status picture_resize(struct picture *picture, int32_t width, int32_t 
     return status;
 }
 
+enum sibu_status picture_set_scale(struct picture *picture, double least, struct sibu_fault *fault)
+{
+    picture->least_scale = least;
+    picture->layout = layout_of(picture->frame.width, picture->frame.height, least);
+    return text_rescale(picture->text, picture->layout.scale, fault);
+}
+
 enum sibu_status picture_open(struct picture *picture, const struct replay *replay, int32_t width, int32_t height,
                               struct sibu_fault *fault)
 {
-    *picture = (struct picture){.widgets = {.input = {.x = -1, .y = -1}}, .people_budget = DENSITY_WHOLE};
+    *picture =
+        (struct picture){.widgets = {.input = {.x = -1, .y = -1}}, .people_budget = DENSITY_WHOLE, .least_scale = 1.0};
     motion_open(&picture->motion);
     trail_open(&picture->trail);
     enum sibu_status status = picture_resize(picture, width, height, fault);
@@ -246,8 +254,9 @@ static enum sibu_status read_moment(struct picture *picture, struct view_state *
 
 enum sibu_status picture_draw(struct picture *picture, struct view_state *view, struct sibu_fault *fault)
 {
-    picture->layout = view->teach.presenting ? layout_presenting(picture->frame.width, picture->frame.height)
-                                             : layout_of(picture->frame.width, picture->frame.height);
+    int32_t width = picture->frame.width, height = picture->frame.height;
+    picture->layout = view->teach.presenting ? layout_presenting(width, height, picture->least_scale)
+                                             : layout_of(width, height, picture->least_scale);
     compare_strip_room(&picture->layout, view);
     rail_lay_out(&picture->layout);
     curves_lay_out(&picture->layout, view->teach.presenting ? CURVES_NONE : view->curves);

@@ -62,7 +62,8 @@ static struct raster_rect row_box(const struct canvas *canvas, const struct shee
 /* Returns 1 where it was pressed. */
 static int draw_row(struct canvas *canvas, struct raster_rect box, const struct key *key, uint32_t id)
 {
-    int32_t keys = canvas_px(canvas, 104), pad = canvas_px(canvas, 8), gap = pad + keys + canvas_px(canvas, 12);
+    int32_t keys = canvas_px(canvas, box.width < canvas_px(canvas, 340) ? 84 : 104), pad = canvas_px(canvas, 8);
+    int32_t gap = pad + keys + canvas_px(canvas, 12);
     struct text_style label = {TEXT_SMALL, FONT_BOLD, TEXT_CENTRE, canvas->theme->text};
     struct text_style what = {TEXT_BODY, FONT_REGULAR, TEXT_LEFT, canvas->theme->text};
     struct raster_rect cap = {box.x + pad, box.y + 2, keys, box.height - 4};

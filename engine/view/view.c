@@ -242,6 +242,9 @@ static enum sibu_status draw(struct show *show, struct sibu_fault *fault)
     show->stale = 0;
     enum sibu_status status = picture_resize(&show->picture, width, height, fault);
     if (status == SIBU_OK) {
+        status = picture_set_scale(&show->picture, window_scale(&show->window, show->arguments->scale), fault);
+    }
+    if (status == SIBU_OK) {
         status = picture_draw(&show->picture, &show->view, fault);
     }
     return status == SIBU_OK ? window_show(&show->window, &show->picture.frame, fault) : status;

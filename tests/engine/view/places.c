@@ -140,7 +140,7 @@ static void the_rail_holds_its_buttons_at_every_size(void **state)
     (void)state;
     for (int32_t width = LAYOUT_WIDTH_MIN; width <= 4000; width += 120) {
         for (int32_t height = 300; height <= 2200; height += 31) {
-            struct layout layout = layout_of(width, height < LAYOUT_HEIGHT_MIN ? LAYOUT_HEIGHT_MIN : height);
+            struct layout layout = layout_of(width, height < LAYOUT_HEIGHT_MIN ? LAYOUT_HEIGHT_MIN : height, 1.0);
             layout.plan.height -= height < LAYOUT_HEIGHT_MIN ? 60 : 0; /* a strip below it */
             const struct raster_rect before = layout.plan;
             rail_lay_out(&layout);
@@ -167,7 +167,7 @@ static void bars_stay_large_enough_to_be_hit(void **state)
     (void)state;
     for (int32_t width = LAYOUT_WIDTH_MIN; width <= 4000; width += 37) {
         for (int32_t height = LAYOUT_HEIGHT_MIN; height <= 2200; height += 113) {
-            struct layout layout = layout_of(width, height);
+            struct layout layout = layout_of(width, height, 1.0);
             double least = 24.0 * layout.scale;
             assert_true((double)layout.controls.height >= least && (double)layout.tabs.height >= least);
             assert_true((double)layout.timeline.height >= 2.0 * least && (double)layout.banner.height >= least);
@@ -183,7 +183,7 @@ static void a_larger_window_shows_no_less(void **state)
     (void)state;
     int32_t before = 0;
     for (int32_t width = LAYOUT_WIDTH_MIN; width <= 1270; width += 10) { /* one scale */
-        struct layout layout = layout_of(width, 800);
+        struct layout layout = layout_of(width, 800, 1.0);
         assert_true(layout.plan.width > before);
         before = layout.plan.width;
     }
