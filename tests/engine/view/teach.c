@@ -315,6 +315,28 @@ static void pictures_are_saved_beside_the_record_and_never_over_each_other(void 
     assert_int_equal(system("cmp -s " FOLDER "/yard-T0025.5s.svg " FOLDER "/yard-T0025.5s-2.svg"), 0);
 }
 
+/* The window draws before a layer is reckoned whole, so that the hand need not wait; a picture that is saved then waits for
+ * it. */
+static void a_picture_saved_after_a_leap_has_its_layer_whole(void **state)
+{
+    struct desk *desk = *state;
+    assert_true(layers_show(&desk->view.layers, "density-max"));
+    playback_seek(&desk->view.playback, 88.0);
+    press(desk, SDLK_p, KEY_PLAIN);
+    assert_true(exists(FOLDER "/yard-T0088.0s.png"));
+    density_course_close(&desk->picture.density); /* nothing is reckoned yet, as when the window has just been opened */
+    desk->picture.people_budget = 1;
+    draw(desk);
+    assert_true(desk->picture.behind);
+    desk->view.teach.errand = ACTION_SNAPSHOT;
+    assert_true(errands_do(&desk->errands, &desk->picture, &desk->view));
+    assert_true(exists(FOLDER "/yard-T0088.0s-2.png"));
+    assert_int_equal(system("cmp -s " FOLDER "/yard-T0088.0s.png " FOLDER "/yard-T0088.0s-2.png"), 0);
+    assert_int_equal(desk->picture.people_budget, 1);
+    desk->picture.people_budget = DENSITY_WHOLE;
+    desk->view.layers.area = LAYER_AREA_NONE;
+}
+
 static void without_a_folder_that_takes_it_the_picture_goes_where_we_are(void **state)
 {
     (void)state;
@@ -503,6 +525,7 @@ int main(void)
         cmocka_unit_test(distances_are_measured_with_the_mouse),
         cmocka_unit_test(presentation_leaves_the_plan_the_room_and_stays_of_use),
         cmocka_unit_test(pictures_are_saved_beside_the_record_and_never_over_each_other),
+        cmocka_unit_test(a_picture_saved_after_a_leap_has_its_layer_whole),
         cmocka_unit_test(without_a_folder_that_takes_it_the_picture_goes_where_we_are),
         cmocka_unit_test(a_film_is_made_while_the_window_goes_on),
         cmocka_unit_test(a_film_that_is_stopped_keeps_what_it_has),
