@@ -195,10 +195,12 @@ static struct raster_rect place_of(struct canvas *canvas, const struct view_stat
     int32_t edge = canvas_px(canvas, 10), scale = canvas_px(canvas, 44);
     int32_t right = plan.x + plan.width - box.width - edge, bottom = plan.y + plan.height - box.height;
     int32_t live = view->live.on ? canvas_px(canvas, 38) : 0; /* the buttons of a live drill (live_bar.h) */
+    int32_t shown =
+        view->teach.presenting ? canvas_px(canvas, 44) : 0; /* the buttons of a presentation (tools_bar.h) */
     const struct raster_rect places[] = {{plan.x + edge, plan.y + edge + live, box.width, box.height},
                                          {plan.x + edge, bottom - scale, box.width, box.height},
                                          {right, plan.y + edge + live, box.width, box.height},
-                                         {right, bottom - edge, box.width, box.height}};
+                                         {right, bottom - edge - shown, box.width, box.height}};
     struct raster_rect best = places[0];
     int least = INT32_MAX;
     for (int i = 0; i < (int)(sizeof places / sizeof places[0]); i++) {

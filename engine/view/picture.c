@@ -188,9 +188,6 @@ static void draw_panels(struct picture *picture, struct view_state *view)
         view_state_choose(view, pressed, &picture->motion.now);
     }
     bars_controls(canvas, view, layout->controls);
-    if (view->curves != CURVES_NONE) {
-        curves_draw(canvas, &picture->curves, view, layout->curves);
-    }
 }
 
 static void draw_around(struct picture *picture, struct view_state *view)
@@ -203,6 +200,9 @@ static void draw_around(struct picture *picture, struct view_state *view)
         tools_present(canvas, view, &picture->tally, layout->plan);
     } else {
         draw_panels(picture, view);
+    }
+    if (view->curves != CURVES_NONE) {
+        curves_draw(canvas, &picture->curves, view, layout->curves);
     }
     compare_strip_draw(canvas, view, layout->difference);
     timeline_draw(canvas, view, layout->timeline);
@@ -259,7 +259,7 @@ enum sibu_status picture_draw(struct picture *picture, struct view_state *view, 
                                              : layout_of(width, height, picture->least_scale);
     compare_strip_room(&picture->layout, view);
     rail_lay_out(&picture->layout);
-    curves_lay_out(&picture->layout, view->teach.presenting ? CURVES_NONE : view->curves);
+    curves_lay_out(&picture->layout, view->curves);
     set_canvas(picture, view);
     widget_begin(&picture->widgets);
     picture->widgets.blocked = view->help_open > 0 || view->teach.editing;

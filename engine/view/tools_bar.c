@@ -6,6 +6,7 @@
 #include "sibu/catalogue.h"
 #include "view/caption.h"
 #include "view/clock_say.h"
+#include "view/compare.h"
 #include "view/layout.h"
 #include "view/widget_ids.h"
 
@@ -73,7 +74,7 @@ static void draw_card(struct canvas *canvas, const struct view_state *view, cons
     int32_t pad = canvas_px(canvas, 12), tall = text_height(canvas->text, TEXT_CLOCK);
     struct raster_rect box = {plan.x + pad, plan.y + pad, canvas_px(canvas, 210), tall};
     box.height = tall + text_height(canvas->text, TEXT_FIGURE) + text_height(canvas->text, TEXT_BODY) + pad;
-    if (view->teach.list_open) {
+    if (view->teach.list_open || compare_is_on(view)) { /* the left is taken: by notes, or by the records' names */
         box.x = plan.x + plan.width - box.width - pad;
     }
     raster_fill_round(canvas->raster, box, canvas_px(canvas, 8), (canvas->theme->panel & 0xffffffu) | 0xe8000000u);

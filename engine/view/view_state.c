@@ -266,7 +266,7 @@ static void close_uppermost(struct view_state *view)
     } else if (view->full_screen) {
         view->full_screen = 0;
     } else {
-        view->teach.presenting = 0;
+        teach_present(view, 0);
     }
 }
 

@@ -292,6 +292,24 @@ static void presentation_leaves_the_plan_the_room_and_stays_of_use(void **state)
     assert_false(desk->view.teach.presenting);
 }
 
+/* A presentation begins with the plan alone; curves can be had in it, and what was beside the plan before comes back. */
+static void curves_are_laid_aside_for_a_presentation(void **state)
+{
+    struct desk *desk = *state;
+    press(desk, SDLK_x, KEY_PLAIN);
+    assert_int_equal(desk->view.curves, CURVES_MUSTERED);
+    press(desk, SDLK_F5, KEY_PLAIN);
+    assert_true(desk->view.curves == CURVES_NONE && desk->picture.layout.curves.width == 0);
+    press(desk, SDLK_x, KEY_SHIFT);
+    assert_true(desk->view.curves == CURVES_ALL && desk->picture.layout.curves.width > 0);
+    press(desk, SDLK_F5, KEY_PLAIN);
+    assert_int_equal(desk->view.curves, CURVES_ALL);
+    press(desk, SDLK_F5, KEY_PLAIN);
+    press(desk, SDLK_ESCAPE, KEY_PLAIN);
+    assert_true(desk->view.curves == CURVES_ALL && !desk->view.teach.presenting);
+    desk->view.curves = CURVES_NONE;
+}
+
 static int exists(const char *path)
 {
     struct stat facts;
@@ -523,6 +541,7 @@ int main(void)
         cmocka_unit_test(a_click_on_a_flag_goes_to_its_moment),
         cmocka_unit_test(a_field_over_the_picture_answers_alone),
         cmocka_unit_test(distances_are_measured_with_the_mouse),
+        cmocka_unit_test(curves_are_laid_aside_for_a_presentation),
         cmocka_unit_test(presentation_leaves_the_plan_the_room_and_stays_of_use),
         cmocka_unit_test(pictures_are_saved_beside_the_record_and_never_over_each_other),
         cmocka_unit_test(a_picture_saved_after_a_leap_has_its_layer_whole),
