@@ -1,12 +1,15 @@
 /* See area.h. */
 #include "view/area.h"
 
+#include "view/compare.h"
 #include "view/scene.h"
 
 #define WASH 0xa0000000u
 #define LEAST_WALKABLE 0.15F
 #define PAD 8 /* of the legend, at scale 1 */
 #define MUSTER_WEIGHT 4 /* how many exits an assembly point counts for, to be hidden or not */
+#define LABEL_WIDE 50 /* how far the label of one reaches beyond it, mostly, at scale 1 */
+#define LABEL_TALL 28
 #define ORIGIN_WEIGHT 1000
 #define TAKEN_WEIGHT 500 /* of a corner where something else stands */
 #define LOW 360 /* a plan lower than that, at scale 1, has a brief legend */
@@ -149,10 +152,12 @@ static int hidden_on(const struct canvas *canvas, const struct view_state *view,
     const struct camera *camera = &view->cameras[floor];
     int hidden = 0;
     for (uint32_t i = 0; i < site->muster_count; i++) {
-        hidden +=
-            site->musters[i].floor == floor && raster_rect_meet(box, canvas_box(camera, &site->musters[i].polygon))
-                ? MUSTER_WEIGHT
-                : 0;
+        struct raster_rect place = canvas_box(camera, &site->musters[i].polygon);
+        place.x -= canvas_px(canvas, LABEL_WIDE); /* its label stands above or below it */
+        place.y -= canvas_px(canvas, LABEL_TALL);
+        place.width += 2 * canvas_px(canvas, LABEL_WIDE);
+        place.height += 2 * canvas_px(canvas, LABEL_TALL);
+        hidden += site->musters[i].floor == floor && raster_rect_meet(box, place) ? MUSTER_WEIGHT : 0;
     }
     for (uint32_t i = 0; i < site->exit_count; i++) {
         struct sibu_point at = site->exits[i].line.points[0];
@@ -185,7 +190,8 @@ static int hidden_by(struct canvas *canvas, const struct view_state *view, struc
 static int is_taken(const struct view_state *view, int corner)
 {
     int list = view->teach.list_open, left = corner < 2, top = corner % 2 == 0;
-    return (list && left) || (view->teach.presenting && top && left != list);
+    int clock_left = !list && !compare_is_on(view);
+    return (list && left) || (view->teach.presenting && top && left == clock_left);
 }
 
 /* The corner where the legend hides the least; the first of equals. */

@@ -308,6 +308,7 @@ static void curves_are_laid_aside_for_a_presentation(void **state)
     press(desk, SDLK_ESCAPE, KEY_PLAIN);
     assert_true(desk->view.curves == CURVES_ALL && !desk->view.teach.presenting);
     desk->view.curves = CURVES_NONE;
+    draw(desk);
 }
 
 static int exists(const char *path)
