@@ -86,19 +86,21 @@ struct raster_rect label_best_beside(const struct label_board *board, struct ras
     int32_t middle_y = anchor.y + (anchor.height - height) / 2;
     int32_t along_x = held(middle_x, window.x, window.x + window.width - width);
     along_x = raster_rect_meet(anchor, window) ? along_x : middle_x;
-    const struct raster_rect places[] = {
-        {along_x, anchor.y - height - GAP, width, height},
-        {along_x, anchor.y + anchor.height + GAP, width, height},
-        {anchor.x + anchor.width + GAP, middle_y, width, height},
-        {anchor.x - width - GAP, middle_y, width, height},
-        {middle_x, middle_y, width, height},
+    int32_t above = anchor.y - height - GAP, below = anchor.y + anchor.height + GAP;
+    int32_t right = anchor.x + anchor.width + GAP, left = anchor.x - width - GAP;
+    int32_t flush_x = anchor.x + anchor.width - width, flush_y = anchor.y + anchor.height - height;
+    const struct raster_point places[] = {
+        {along_x, above},  {along_x, below},  {right, middle_y}, {left, middle_y}, /* in the middle of an edge */
+        {anchor.x, above}, {anchor.x, below}, {flush_x, above},  {flush_x, below}, /* at a corner */
+        {right, anchor.y}, {right, flush_y},  {left, anchor.y},  {left, flush_y},  {middle_x, middle_y},
     };
     *least = INT64_MAX;
     for (size_t i = 0; i < sizeof places / sizeof places[0]; i++) {
-        int64_t hidden = is_free(board, places[i]) ? hidden_by(board, places[i]) : INT64_MAX;
+        struct raster_rect box = {places[i].x, places[i].y, width, height};
+        int64_t hidden = is_free(board, box) ? hidden_by(board, box) : INT64_MAX;
         if (hidden < *least) {
             *least = hidden;
-            best = places[i];
+            best = box;
         }
     }
     return best;

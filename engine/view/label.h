@@ -30,7 +30,7 @@ void label_block(struct label_board *board, struct raster_rect box);
 /* What lies in the box is better not hidden; what is beyond LABEL_MAX of them is not minded. */
 void label_mind(struct label_board *board, struct raster_rect box);
 void label_mind_nothing(struct label_board *board);
-/* A box of width by height around the anchor box: above, below, right, left, in its middle; of those that are free that
+/* A box of width by height around the anchor box: above, below, right, left, at its corners, in its middle; of those that are free that
  * which hides the least of what is minded, the first of equals. Above and below it is moved along into the window. Empty
  * where none is free. */
 struct raster_rect label_beside(struct label_board *board, struct raster_rect anchor, int32_t width, int32_t height);
