@@ -213,7 +213,10 @@ static enum sibu_status evaluate(struct drill_host *host, struct hosted *hosted,
 {
     struct sibu_text text = {0};
     *fault = (struct sibu_fault){.status = SIBU_OK};
-    enum sibu_status status = host->def.evaluate(hosted->live.drill.record, &text, fault);
+    pthread_mutex_lock(&host->mutex);
+    const char *path = hosted->live.drill.record; /* lives as long as the drill in memory */
+    pthread_mutex_unlock(&host->mutex);
+    enum sibu_status status = host->def.evaluate(path, &text, fault);
     if (status == SIBU_OK && !sibu_text_ok(&text)) {
         status = no_memory(fault);
     }

@@ -109,6 +109,31 @@ static void remove_record(const char *path)
     }
 }
 
+/* A record at live->drill.record, with what the one before has and the store has not. */
+static enum sibu_status fill(struct live *live, const struct drill_host_def *def, const char *before,
+                             struct sibu_fault *fault)
+{
+    enum sibu_status status = live_open_record(live, def, fault);
+    if (status == SIBU_OK && strcmp(live->drill.record, before) != 0) {
+        status = copy_documents(before, live->record, fault);
+    }
+    return status == SIBU_OK ? live_follow(live, def->store, fault) : status;
+}
+
+/* The drill has this record from now on. Where it was followed meanwhile the file is nobody's. */
+static enum sibu_status move_record(const struct live *live, const struct drill_host_def *def,
+                                    const struct store_claim *claim, const char *before, struct sibu_fault *fault)
+{
+    if (strcmp(live->drill.record, before) == 0) {
+        return SIBU_OK;
+    }
+    enum sibu_status status = store_record_move(def->store, claim, live->drill.key, live->drill.record, fault);
+    if (status == SIBU_OK || status == SIBU_NO) {
+        remove_record(status == SIBU_OK ? before : live->drill.record);
+    }
+    return status;
+}
+
 /* The record at the claim's own path, with all that the store has; the drill's row names it when it is complete. */
 static enum sibu_status build(struct live *live, const struct drill_host_def *def, const struct store_claim *claim,
                               struct sibu_fault *fault)
@@ -116,24 +141,12 @@ static enum sibu_status build(struct live *live, const struct drill_host_def *de
     char path[4200];
     const char *before = live->drill.record;
     drive_record_path(def, live->drill.id, claim, path);
-    int is_new = strcmp(path, before) != 0;
-    if (is_new) {
-        live->drill.record = sibu_arena_text(&live->arena, path, strlen(path));
-    }
-    enum sibu_status status = live->drill.record != NULL
-                                  ? live_open_record(live, def, fault)
-                                  : sibu_fault_set(fault, SIBU_NO_MEMORY, "", "内存不足", "out of memory");
-    if (status == SIBU_OK && is_new) {
-        status = copy_documents(before, live->record, fault);
+    enum sibu_status status = live_set_record(live, path, fault);
+    if (status == SIBU_OK) {
+        status = fill(live, def, before, fault);
     }
     if (status == SIBU_OK) {
-        status = live_follow(live, def->store, fault);
-    }
-    if (status == SIBU_OK && is_new) {
-        status = store_record_move(def->store, claim, live->drill.key, path, fault);
-    }
-    if (status == SIBU_OK && is_new) {
-        remove_record(before);
+        status = move_record(live, def, claim, before, fault);
     }
     if (status != SIBU_OK) {
         sibu_record_close(live->record);
@@ -193,10 +206,19 @@ static enum sibu_status build_hosted(struct hosted *hosted, struct sibu_fault *f
     return status;
 }
 
-/* What others wrote before the claim was taken is read behind it. */
+/* What others wrote before the claim was taken is read behind it: the record before may be another than at the last look. */
 static enum sibu_status build_missing(struct hosted *hosted, struct sibu_fault *fault)
 {
-    enum sibu_status status = live_fold(&hosted->live, hosted->def->store, fault);
+    struct live *live = &hosted->live;
+    struct sibu_arena arena = {0};
+    struct store_drill now;
+    enum sibu_status status = store_drill_by_id(hosted->def->store, live->drill.id, &arena, &now, fault);
+    if (status == SIBU_OK) {
+        live->drill.unfolded_us = now.unfolded_us;
+        status = live_set_record(live, now.record, fault);
+    }
+    sibu_arena_clear(&arena);
+    status = status == SIBU_OK ? live_fold(live, hosted->def->store, fault) : status;
     return status == SIBU_OK ? build_hosted(hosted, fault) : status;
 }
 

@@ -109,13 +109,21 @@ enum sibu_status live_set_state(struct live *live, const char *state, const char
     return SIBU_OK;
 }
 
+enum sibu_status live_set_record(struct live *live, const char *path, struct sibu_fault *fault)
+{
+    if (strcmp(live->drill.record, path) == 0) {
+        return SIBU_OK;
+    }
+    const char *kept = sibu_arena_text(&live->arena, path, strlen(path));
+    live->drill.record = kept != NULL ? kept : live->drill.record;
+    return kept != NULL ? SIBU_OK : sibu_fault_set(fault, SIBU_NO_MEMORY, "", "内存不足", "out of memory");
+}
+
 static enum sibu_status move_to(struct live *live, const struct store_standing *standing, struct sibu_fault *fault)
 {
     enum sibu_status status = live_set_state(live, standing->state, standing->ended, fault);
-    if (status == SIBU_OK && strcmp(live->drill.record, standing->record) != 0) {
-        live->drill.record = sibu_arena_text(&live->arena, standing->record, strlen(standing->record));
-        status = live->drill.record != NULL ? SIBU_OK
-                                            : sibu_fault_set(fault, SIBU_NO_MEMORY, "", "内存不足", "out of memory");
+    if (status == SIBU_OK) {
+        status = live_set_record(live, standing->record, fault);
     }
     live->drill.end_us = standing->end_us;
     live->drill.unfolded_us = standing->unfolded_us;

@@ -57,6 +57,7 @@ SIBU_MUST_USE enum sibu_status live_catch_up(struct live *live, const struct sto
                                              struct store *store, struct sibu_fault *fault);
 SIBU_MUST_USE enum sibu_status live_set_state(struct live *live, const char *state, const char *ended,
                                               struct sibu_fault *fault);
+SIBU_MUST_USE enum sibu_status live_set_record(struct live *live, const char *path, struct sibu_fault *fault);
 /* Takes one answer: the next row, or one that has been taken before. */
 void live_take(struct live *live, const struct sibu_record_response *response);
 /* Remembers an alert as one of those that later ones refer to. */
