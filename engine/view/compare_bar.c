@@ -10,7 +10,6 @@
 #include "view/widget_ids.h"
 
 #define WORDS_BYTES 400
-#define FIRST_PLAUSIBLE_US INT64_C(946684800000000) /* the year 2000: before it, a record has no calendar */
 
 static int32_t draw_button(struct canvas *canvas, struct raster_rect *tabs, const struct widget_button *button)
 {
@@ -65,7 +64,7 @@ void compare_caption(char *out, size_t size, const struct replay *replay, const 
         sibu_text_add(&text, "  ·  ");
         add_with(&text, view->language, SIBU_SAY_COMPARE_ENDED, end);
     }
-    if (replay->t0_us >= FIRST_PLAUSIBLE_US) {
+    if (replay_has_calendar(replay)) {
         sibu_time_text(iso, replay->t0_us + (int64_t)replay->ahead_s * 1000000);
         sibu_text_addf(&text, "  ·  %.10s %.5s", iso, iso + 11);
     }

@@ -130,13 +130,16 @@ static enum sibu_status go_into(struct live_watch *watch, struct view_state *vie
         return status == SIBU_NO_MEMORY ? status : SIBU_OK;
     }
     live_watch_keep(watch, view);
+    struct text_kit *text = picture_take_text(picture);
     picture_close(picture);
     view_state_close(view);
     replay_close(replay);
     *replay = fresh;
     status = view_state_open(view, replay, fault);
     if (status == SIBU_OK) {
-        status = picture_open(picture, replay, width, height, fault);
+        status = picture_open_with(picture, text, replay, width, height, fault);
+    } else {
+        text_close(text);
     }
     if (status == SIBU_OK) {
         picture->people_budget = budget;
