@@ -97,7 +97,24 @@ static void the_next_drill_is_seen_as_the_last_was(void **state)
     close_desk(&desk);
 }
 
-/* The same record under a new path stands for one that grew. */
+/* Rounds until the book that grew is shown, as the window's loop makes them. */
+static void rounds_until_loaded(struct desk *desk, size_t people)
+{
+    double until_s = live_run_now_s() + 60.0;
+    while (desk->replay.people_count != people && live_run_now_s() < until_s) {
+        round_and_picture(desk);
+    }
+    assert_int_equal(desk->replay.people_count, people);
+}
+
+static void let_grow(struct desk *desk, const char *path)
+{
+    put_in_book(desk, path);
+    desk->watch.live.grew = 1;
+    desk->watch.next_load_s = 0.0;
+}
+
+/* Another record of the same site stands for one that grew. */
 static void what_is_chosen_and_reckoned_stays_while_a_drill_grows(void **state)
 {
     (void)state;
@@ -111,17 +128,53 @@ static void what_is_chosen_and_reckoned_stays_while_a_drill_grows(void **state)
     size_t done = desk.picture.curves.zones.done;
     const uint32_t *zone = desk.picture.curves.zones.zone;
     assert_true(done > 8);
-    put_in_book(&desk, NEXT);
-    desk.watch.live.grew = 1;
-    desk.watch.next_load_s = 0.0;
+    let_grow(&desk, NEXT);
     desk.picture.people_budget = 0; /* nothing more is read: what is there was there */
     round_and_picture(&desk);
+    assert_int_equal(desk.replay.people_count, 40); /* the picture does not wait for it */
     assert_int_equal(desk.watch.live.grew, 0);
-    assert_int_equal(desk.replay.people_count, 60);
+    rounds_until_loaded(&desk, 60);
     assert_int_equal(desk.replay.people[desk.view.chosen].number, number);
     assert_true(desk.picture.curves.zones.done >= done);
     assert_ptr_equal(desk.picture.curves.zones.zone, zone);
-    assert_int_equal(desk.picture.curves.flows.of != NULL, 1);
+    assert_string_equal(desk.replay.path, NEXT);
+    close_desk(&desk);
+}
+
+static void what_was_read_of_a_drill_that_is_gone_is_not_shown(void **state)
+{
+    (void)state;
+    struct desk desk;
+    open_desk(&desk);
+    let_grow(&desk, NEXT);
+    round_and_picture(&desk);
+    put_in_book(&desk, FIRST);
+    while (live_load_is_on(&desk.watch.load)) {
+        round_and_picture(&desk);
+    }
+    assert_int_equal(desk.replay.people_count, 40);
+    let_grow(&desk, NEXT);
+    round_and_picture(&desk);
+    close_desk(&desk); /* while it is read */
+}
+
+static void a_book_that_cannot_be_read_is_asked_for_anew(void **state)
+{
+    (void)state;
+    struct desk desk;
+    open_desk(&desk);
+    FILE *file = fopen(NEXT, "w");
+    assert_non_null(file);
+    assert_int_equal(fclose(file), 0);
+    let_grow(&desk, NEXT);
+    round_and_picture(&desk);
+    while (live_load_is_on(&desk.watch.load)) {
+        round_and_picture(&desk);
+    }
+    assert_int_equal(desk.watch.live.stage, LIVE_IDLE);
+    assert_string_not_equal(desk.watch.live.trouble.what[SIBU_ZH], "");
+    assert_int_equal(desk.replay.people_count, 40); /* what is shown stays */
+    round_and_picture(&desk);
     close_desk(&desk);
 }
 
@@ -129,6 +182,8 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(the_next_drill_is_seen_as_the_last_was),
+        cmocka_unit_test(what_was_read_of_a_drill_that_is_gone_is_not_shown),
+        cmocka_unit_test(a_book_that_cannot_be_read_is_asked_for_anew),
         cmocka_unit_test(what_is_chosen_and_reckoned_stays_while_a_drill_grows),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
