@@ -11,3 +11,8 @@ install(DIRECTORY ${manual}/man/ DESTINATION ${CMAKE_INSTALL_MANDIR} COMPONENT s
 install(DIRECTORY ${manual}/man/ DESTINATION ${CMAKE_INSTALL_MANDIR} COMPONENT viewer FILES_MATCHING PATTERN "sibu-view.1*")
 install(FILES ${manual}/completions/sibu DESTINATION ${completions} COMPONENT server)
 install(FILES ${manual}/completions/sibu-view DESTINATION ${completions} COMPONENT viewer)
+
+# A record opens in the viewer by a double click.
+install(FILES packaging/sibu-view.desktop DESTINATION ${CMAKE_INSTALL_DATAROOTDIR}/applications COMPONENT viewer)
+install(FILES packaging/sibu-view.xml DESTINATION ${CMAKE_INSTALL_DATAROOTDIR}/mime/packages COMPONENT viewer)
+install(FILES assets/web/icon.svg DESTINATION ${CMAKE_INSTALL_DATAROOTDIR}/icons/hicolor/scalable/apps RENAME sibu-view.svg COMPONENT viewer)

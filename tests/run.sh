@@ -102,14 +102,20 @@ run_dev() {
     build dev && check dev -LE 'reckons|waits|threads|chroot'
 }
 
-# chosen PRESET CTEST-OPTION...: the programs of a build, but of the test programs only those of the tests chosen
+# chosen PRESET CTEST-OPTION...: the test programs of a build that the tests chosen run; a test on a second database has the
+# program of the first
 chosen() {
     preset=$1
     shift
-    ctest --test-dir "build/$preset" -N "$@" 2>/dev/null | sed -n 's/^ *Test *#[0-9]*: //p' >"build/$preset.chosen"
-    ninja -C "build/$preset" -t targets all | sed -n 's/: C_EXECUTABLE_LINKER.*//p' |
-        awk -v list="build/$preset.chosen" 'BEGIN { while ((getline name < list) > 0) wanted["test_" name] }
-            { program = $0; sub(".*/", "", program) } program !~ /^test_/ || program in wanted'
+    ctest --test-dir "build/$preset" -N "$@" 2>/dev/null | sed -n 's/^ *Test *#[0-9]*: //p' | sed 's/_postgres$//' |
+        sort -u >"build/$preset.chosen"
+    programs "$preset" | awk -v list="build/$preset.chosen" 'BEGIN { while ((getline name < list) > 0) wanted["test_" name] }
+        { program = $0; sub(".*/", "", program) } program in wanted'
+}
+
+# programs PRESET: all that a build has
+programs() {
+    ninja -C "build/$1" -t targets all | sed -n 's/: C_EXECUTABLE_LINKER.*//p'
 }
 
 # What is reckoned for long, and numbers known to the bit. All else that clang compiles, it compiles with the sanitizers.
@@ -117,7 +123,7 @@ run_clang() {
     set -- -L 'reckons|numbers'
     configure clang || true
     # shellcheck disable=SC2046   # a list of names
-    build clang $(chosen clang "$@") || return 0
+    build clang $(programs clang | grep -v '/test_[^/]*$') $(chosen clang "$@") || return 0
     ahead asan
     check clang -j "$((jobs + 1))" "$@"   # one more at a time than there are cores: kills wait
     halt
@@ -129,14 +135,11 @@ run_asan() {   # nothing is built beside what waits for a clock: it has time lim
     check asan -LE 'house|bench|waits'
 }
 
-# for_threads: the programs of the tests that the thread sanitizer runs; nothing but these is built for it
-for_threads() {
-    configure tsan && ctest --test-dir build/tsan -N -L threads 2>/dev/null | sed -n 's/^ *Test *#[0-9]*: /test_/p'
-}
-
+# Nothing but the programs of these tests is built for the thread sanitizer.
 run_tsan() {
+    configure tsan || true
     # shellcheck disable=SC2046   # a list of names
-    build tsan $(for_threads) || return 0
+    build tsan $(chosen tsan -L threads) || return 0
     ahead same
     check tsan -L threads
     halt

@@ -1,16 +1,16 @@
-/* sibu ranking: how sites, sectors or counties compare over a period. */
+/* sibu ranking: how sites, sectors, counties or branches compare over a period. */
 #include <stdio.h>
 #include <string.h>
 
 #include "base/file.h"
 #include "command/command.h"
 #include "command/data_folder.h"
+#include "command/ranking_label.h"
 #include "command/verify_files.h"
 #include "draw/date.h"
 #include "evaluate/ranking.h"
 #include "report/ranking_page.h"
 #include "sibu/catalogue.h"
-#include "sibu/site.h"
 
 #define DAY_US (INT64_C(86400) * 1000000)
 
@@ -20,7 +20,9 @@ static const struct command_option OPTIONS[] = {
      {"数据目录，取其中的全部记录（没有给出记录时）", "the data folder, all records of it (where no record is given)"}},
     {"from", "YYYY-MM-DD", {"从这一天起（T0，UTC）", "from this day on (T0, UTC)"}},
     {"to", "YYYY-MM-DD", {"到这一天为止（含）", "to this day, included"}},
-    {"by", "site|sector|county", {"比较什么（默认 site）", "what is compared (default site)"}},
+    {"by", "site|sector|county|branch", {"比较什么（默认 site）", "what is compared (default site)"}},
+    {"organisation", "FILE", {"组织文件（按分支比较时需要）", "the organisation's file, for its branches"}},
+    {"under", "BRANCH", {"只比较这个分支及其下级", "only what stands in this branch or below it"}},
     {"html", "FILE", {"把排名写成一个独立的网页", "write the ranking as a page that stands alone"}},
     {NULL, NULL, {NULL, NULL}},
 };
@@ -28,15 +30,14 @@ static const struct command_option OPTIONS[] = {
 /* One call, as far as it has come. */
 struct comparing {
     struct command_call *call;
-    enum ranking_by by;
+    struct ranking_label label;
     int64_t from_us, to_us; /* of the period, to_us excluded */
     int64_t first_us, last_us; /* T0 of the drills that count; 0: none yet */
     struct verify_files files;
     struct ranking_drill *drills;
     size_t count, capacity;
-    uint32_t broken_off, without_forecast, of_another_time, without_label;
+    uint32_t broken_off, without_forecast, of_another_time, without_label, elsewhere;
     struct ranking ranking;
-    struct sibu_arena arena;
     struct sibu_fault *fault;
 };
 
@@ -64,8 +65,6 @@ static enum sibu_status read_day(const struct comparing *comparing, const char *
 
 static enum sibu_status read_options(struct comparing *comparing)
 {
-    static const char *const NAMES[] = {"site", "sector", "county"};
-    const char *by = command_value(comparing->call, "by");
     comparing->from_us = INT64_MIN;
     comparing->to_us = INT64_MAX - DAY_US;
     enum sibu_status status = read_day(comparing, "from", &comparing->from_us);
@@ -76,16 +75,7 @@ static enum sibu_status read_options(struct comparing *comparing)
     if (status == SIBU_OK && comparing->to_us <= comparing->from_us) {
         return sibu_fault_set(comparing->fault, SIBU_BAD_INPUT, "--to", "早于 --from", "comes before --from");
     }
-    for (size_t i = 0; status == SIBU_OK && by != NULL && i < 3; i++) {
-        if (strcmp(by, NAMES[i]) == 0) {
-            comparing->by = (enum ranking_by)i;
-            return SIBU_OK;
-        }
-    }
-    return status != SIBU_OK || by == NULL
-               ? status
-               : sibu_fault_set(comparing->fault, SIBU_BAD_INPUT, "--by", "只有 site、sector 和 county",
-                                "takes site, sector or county");
+    return status == SIBU_OK ? ranking_label_open(&comparing->label, comparing->call, comparing->fault) : status;
 }
 
 /* The records given, or those of the data folder. */
@@ -100,35 +90,6 @@ static enum sibu_status list_files(struct comparing *comparing)
         call.argument_count = 1;
     }
     return status == SIBU_OK ? verify_files_list(&comparing->files, &call, comparing->fault) : status;
-}
-
-static const char *keep(struct comparing *comparing, const char *text)
-{
-    return sibu_arena_text(&comparing->arena, text, strlen(text));
-}
-
-/* Where the drill belongs; key "" where its site file does not say. */
-static enum sibu_status take_label(struct comparing *comparing, struct sibu_record *record, struct ranking_drill *drill)
-{
-    struct sibu_arena arena = {0};
-    struct sibu_site *site = NULL;
-    struct sibu_fault unreadable;
-    const char *bytes = NULL;
-    size_t length = 0;
-    enum sibu_status status = sibu_record_document(record, "site", &arena, &bytes, &length, comparing->fault);
-    drill->key = "";
-    if (status == SIBU_OK && bytes != NULL && sibu_site_open(&site, "site", bytes, length, &unreadable) == SIBU_OK) {
-        const char *const keys[] = {site->id, site->sector, site->county};
-        int by_name = comparing->by == RANKING_BY_SITE;
-        drill->key = keep(comparing, keys[comparing->by]);
-        for (size_t i = 0; i < SIBU_LANGUAGES; i++) {
-            drill->names[i] = by_name ? keep(comparing, site->name.in[i]) : drill->key;
-            status = drill->key != NULL && drill->names[i] != NULL ? status : no_memory(comparing);
-        }
-    }
-    sibu_site_close(site);
-    sibu_arena_clear(&arena);
-    return status;
 }
 
 static int is_whole(const struct evaluation *evaluation)
@@ -168,7 +129,11 @@ static enum sibu_status take(struct comparing *comparing, struct sibu_record *re
         return SIBU_OK;
     }
     if (status == SIBU_OK) {
-        status = take_label(comparing, record, &drill);
+        status = ranking_label_take(&comparing->label, record, &drill, comparing->fault);
+    }
+    if (status == SIBU_OK && drill.key == NULL) {
+        comparing->elsewhere++;
+        return SIBU_OK;
     }
     if (status == SIBU_OK && drill.key[0] == '\0') {
         comparing->without_label++;
@@ -213,19 +178,20 @@ static void add_unit(struct sibu_text *out, const struct ranking_unit *unit)
 
 static void tell_json(const struct comparing *comparing, struct sibu_text *out)
 {
-    static const char *const NAMES[] = {"site", "sector", "county"};
     const struct ranking *ranking = &comparing->ranking;
-    sibu_text_addf(out, "{\"by\":\"%s\",\"drills\":%zu,\"mean\":%.6f,\"shrunk\":%s,\"units\":[", NAMES[comparing->by],
-                   comparing->count, ranking->mean, ranking->shrunk ? "true" : "false");
+    sibu_text_addf(out, "{\"by\":\"%s\",\"under\":\"%s\",\"drills\":%zu,\"mean\":%.6f,\"shrunk\":%s,\"units\":[",
+                   ranking_label_name(comparing->label.by), ranking_label_under(&comparing->label), comparing->count,
+                   ranking->mean, ranking->shrunk ? "true" : "false");
     for (size_t i = 0; i < ranking->count; i++) {
         sibu_text_add(out, i > 0 ? "," : "");
         add_unit(out, &ranking->units[i]);
     }
     sibu_text_addf(out,
                    "],\"left_out\":{\"broken_off\":%u,\"without_forecast\":%u,\"of_another_time\":%u,"
-                   "\"without_label\":%u}}\n",
+                   "\"without_label\":%u,\"of_other_branches\":%u}}\n",
                    (unsigned)comparing->broken_off, (unsigned)comparing->without_forecast,
-                   (unsigned)comparing->of_another_time, (unsigned)comparing->without_label);
+                   (unsigned)comparing->of_another_time, (unsigned)comparing->without_label,
+                   (unsigned)comparing->elsewhere);
 }
 
 static void say_line(const struct comparing *comparing, struct sibu_text *out, enum sibu_say_id id,
@@ -259,14 +225,16 @@ static void say_unit(const struct comparing *comparing, const struct ranking_uni
 static void say_left_out(const struct comparing *comparing, struct sibu_text *out)
 {
     const uint32_t counts[] = {comparing->broken_off, comparing->without_forecast, comparing->of_another_time,
-                               comparing->without_label};
-    char words[4][16];
-    for (size_t i = 0; i < 4; i++) {
+                               comparing->without_label, comparing->elsewhere};
+    char words[5][16];
+    uint32_t sum = 0;
+    for (size_t i = 0; i < 5; i++) {
         (void)snprintf(words[i], sizeof words[i], "%u", (unsigned)counts[i]);
+        sum += counts[i];
     }
-    if (counts[0] + counts[1] + counts[2] + counts[3] > 0) {
-        say_line(comparing, out, SIBU_SAY_FINDING_RANK_LEFT, (const char *[]){words[0], words[1], words[2], words[3]},
-                 4);
+    if (sum > 0) {
+        say_line(comparing, out, SIBU_SAY_FINDING_RANK_LEFT,
+                 (const char *[]){words[0], words[1], words[2], words[3], words[4]}, 5);
     }
 }
 
@@ -301,13 +269,14 @@ static void tell_words(const struct comparing *comparing, struct sibu_text *out)
 static enum sibu_status write_page(const struct comparing *comparing)
 {
     const char *path = command_value(comparing->call, "html");
-    struct ranking_told told = {.by = comparing->by,
+    struct ranking_told told = {.by = comparing->label.by,
                                 .ranking = &comparing->ranking,
                                 .drills = comparing->count,
                                 .broken_off = comparing->broken_off,
                                 .without_forecast = comparing->without_forecast,
                                 .of_another_time = comparing->of_another_time,
-                                .without_label = comparing->without_label};
+                                .without_label = comparing->without_label,
+                                .elsewhere = comparing->elsewhere};
     struct sibu_text page = {0};
     char day[32];
     if (path == NULL) {
@@ -349,9 +318,9 @@ static int run(struct command_call *call)
         (call->json ? tell_json : tell_words)(&comparing, &out);
     }
     ranking_close(&comparing.ranking);
+    ranking_label_close(&comparing.label);
     verify_files_clear(&comparing.files);
     sibu_array_free(comparing.drills);
-    sibu_arena_clear(&comparing.arena);
     return status == SIBU_OK ? command_answer(call, &out) : command_fail(call, &fault);
 }
 
@@ -359,7 +328,8 @@ const struct command COMMAND_RANKING = {
     .name = "ranking",
     .arguments = "[RECORD...]",
     .most_arguments = COMMAND_VALUES_MAX,
-    .summary = {"一段时间内各场所、行业或区县的比较", "how sites, sectors or counties compare over a period"},
+    .summary = {"一段时间内各场所、行业、区县或分支的比较",
+                "how sites, sectors, counties or branches compare over a period"},
     .options = OPTIONS,
     .run = run,
 };

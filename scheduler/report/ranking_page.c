@@ -58,7 +58,7 @@ static void end_section(const struct page *page)
 static enum sibu_say_id title_of(enum ranking_by by)
 {
     static const enum sibu_say_id TITLES[] = {SIBU_SAY_RANKING_TITLE_SITE, SIBU_SAY_RANKING_TITLE_SECTOR,
-                                              SIBU_SAY_RANKING_TITLE_COUNTY};
+                                              SIBU_SAY_RANKING_TITLE_COUNTY, SIBU_SAY_RANKING_TITLE_BRANCH};
     return TITLES[by];
 }
 
@@ -323,14 +323,17 @@ static void add_table(const struct page *page)
 static void add_left_out(const struct page *page)
 {
     const struct ranking_told *told = page->told;
-    const uint32_t counts[] = {told->broken_off, told->without_forecast, told->of_another_time, told->without_label};
-    char words[4][16];
-    for (size_t i = 0; i < 4; i++) {
+    const uint32_t counts[] = {told->broken_off, told->without_forecast, told->of_another_time, told->without_label,
+                               told->elsewhere};
+    char words[5][16];
+    uint32_t sum = 0;
+    for (size_t i = 0; i < 5; i++) {
         (void)snprintf(words[i], sizeof words[i], "%" PRIu32, counts[i]);
+        sum += counts[i];
     }
-    if (counts[0] + counts[1] + counts[2] + counts[3] > 0) {
+    if (sum > 0) {
         say_values(page, DOCUMENT_NOTE, SIBU_SAY_RANKING_LEFT,
-                   (const char *const[]){words[0], words[1], words[2], words[3]}, 4);
+                   (const char *const[]){words[0], words[1], words[2], words[3], words[4]}, 5);
     }
 }
 

@@ -17,6 +17,7 @@
 #include "web/reserve.h"
 #include "web/route.h"
 #include "web/server_state.h"
+#include "web/server_turn.h"
 #include "web/sheet_desk.h"
 
 /* Threads that have connections: as many as there are cores, within these. */
@@ -87,6 +88,22 @@ static enum sibu_status import_roster(struct server *server, const struct plan_s
     return status;
 }
 
+/* A server that takes all for its own must be the only one. */
+static enum sibu_status check_alone(struct server *server, struct sibu_fault *fault)
+{
+    struct sibu_arena arena = {0};
+    struct store_claim *nodes = NULL;
+    size_t count = 0;
+    enum sibu_status status = store_claims(server->store, "node/", &arena, &nodes, &count, fault);
+    if (status == SIBU_OK && count > 0) {
+        status = sibu_fault_set(
+            fault, SIBU_BAD_INPUT, "--node", "这个数据库上已有服务器“%.40s”在运行：这一台也要有自己的 --node",
+            "server \"%.40s\" runs on this database: this one needs a --node of its own", nodes[0].holder);
+    }
+    sibu_arena_clear(&arena);
+    return status;
+}
+
 static enum sibu_status open_database(struct server *server, struct sibu_fault *fault)
 {
     char where[STORE_WHERE_BYTES];
@@ -96,7 +113,28 @@ static enum sibu_status open_database(struct server *server, struct sibu_fault *
     if (status == SIBU_OK) {
         status = store_open(&server->store, given != NULL ? given : where, fault);
     }
-    return status == SIBU_OK && given != NULL ? store_where_put(server->folder, given, fault) : status;
+    if (status == SIBU_OK && given != NULL) {
+        status = store_where_put(server->folder, given, fault);
+    }
+    if (status == SIBU_OK && server->def.node == NULL) {
+        return check_alone(server, fault);
+    }
+    if (status == SIBU_OK) {
+        const struct node_def def = {
+            .where = given != NULL ? given : where, .id = server->def.node, .lease_us = server->def.lease_us};
+        status = node_open(&server->node, &def, fault);
+    }
+    return status;
+}
+
+/* What is made once for all servers on the folder. */
+static enum sibu_status open_keys(struct server *server, struct sibu_fault *fault)
+{
+    enum sibu_status status = open_key(server, "officer.key", server->officer_key, fault);
+    if (status == SIBU_OK) {
+        status = open_key(server, "metrics.key", server->metrics_key, fault);
+    }
+    return status == SIBU_OK ? check_in_open(server, fault) : status;
 }
 
 static enum sibu_status open_store(struct server *server, struct sibu_fault *fault)
@@ -106,16 +144,13 @@ static enum sibu_status open_store(struct server *server, struct sibu_fault *fau
     enum sibu_status status = file_make_folder(path, fault);
     if (status == SIBU_OK) {
         reserve_take(server->folder, clock_now_us(server->def.clock));
-        status = open_key(server, "officer.key", server->officer_key, fault);
-    }
-    if (status == SIBU_OK) {
-        status = open_key(server, "metrics.key", server->metrics_key, fault);
-    }
-    if (status == SIBU_OK) {
         status = open_database(server, fault);
     }
     if (status == SIBU_OK) {
-        status = check_in_open(server, fault);
+        status = turn_to_open(server, fault);
+    }
+    if (status == SIBU_OK) {
+        status = open_keys(server, fault);
     }
     for (uint32_t i = 0; i < server->def.plan->site_count && status == SIBU_OK; i++) {
         status = import_roster(server, &server->def.plan->sites[i], fault);
@@ -138,6 +173,13 @@ static enum sibu_status take_port(struct server *server, int *fd, struct sibu_fa
                        server->def.tls != NULL ? "https" : "http", server->def.address, (unsigned)server->port);
     }
     return status;
+}
+
+/* A drill's is not longer, whatever the servers' is: what unfolds while nobody drives is lost. */
+static int64_t drill_lease_us(const struct server *server)
+{
+    int64_t lease_us = server->node != NULL ? node_lease_us(server->node) : 0;
+    return lease_us < DRILL_LEASE_US ? lease_us : DRILL_LEASE_US;
 }
 
 static enum sibu_status open_drill(struct server *server, struct sibu_fault *fault)
@@ -163,6 +205,8 @@ static enum sibu_status open_drill(struct server *server, struct sibu_fault *fau
         .earlier = server_earlier_text,
         .earlier_data = server,
         .folder = records,
+        .node = server->def.node,
+        .lease_us = drill_lease_us(server),
         .base_url = server->base_url,
         .evaluate = server->def.keeps_record_open ? NULL : finish_evaluate};
     return drill_host_open(&server->drill, &def, fault);
@@ -226,6 +270,7 @@ static enum sibu_status open_all(struct server *server, struct sibu_fault *fault
     if (status != SIBU_OK && fd >= 0) {
         close(fd);
     }
+    turn_opened(server);
     return status;
 }
 
@@ -296,6 +341,7 @@ void server_close(struct server *server)
         book_close(server->book);
         note_signer_clear(&server->signer);
         vapid_key_clear(&server->push_key);
+        node_close(server->node);
         store_close(server->store);
         streams_close(server->streams);
         drafts_close(server->drafts);
@@ -346,12 +392,12 @@ static int is_sealed(const char *path)
     return is;
 }
 
-/* A closed drill's record: complete, then evaluated and sealed. Each step may have been done before a server died. */
+/* A closed drill's record, once it is complete: evaluated and sealed. Each step may have been done before a server died. */
 static enum sibu_status finish_drill(const struct server *server, const struct store_drill *drill,
-                                     struct sibu_fault *fault)
+                                     enum sibu_status completed, struct sibu_fault *fault)
 {
     char page[4200];
-    enum sibu_status status = drill_complete(server->drill, drill->id, fault);
+    enum sibu_status status = completed;
     if (status == SIBU_OK && !server->def.keeps_record_open) {
         (void)snprintf(page, sizeof page, "%s.html", drill->record);
         status = finish_record(drill->record, page, NULL, SIBU_ZH, fault);
@@ -363,10 +409,10 @@ static enum sibu_status finish_drill(const struct server *server, const struct s
 /* The row of a drill's end comes after its record is finished, so that a server that died meanwhile finds the drill again.
  * A record that cannot be finished is told of, and ends no less. */
 static enum sibu_status end_drill(struct server *server, const struct store_drill *drill, struct server_news *news,
-                                  struct sibu_fault *fault)
+                                  enum sibu_status completed, struct sibu_fault *fault)
 {
-    struct sibu_fault unfinished;
-    enum sibu_status finished = finish_drill(server, drill, &unfinished);
+    struct sibu_fault unfinished = *fault;
+    enum sibu_status finished = finish_drill(server, drill, completed, &unfinished);
     if (finished == SIBU_OK) {
         finished = server_findings_take(server, drill, &unfinished);
     }
@@ -375,6 +421,7 @@ static enum sibu_status end_drill(struct server *server, const struct store_dril
     enum sibu_status status = server_file_end(server, drill, fault);
     pthread_mutex_unlock(&server->draw_mutex);
     if (status == SIBU_OK) {
+        drill_ended(server->drill, drill->id);
         news->closed = 1;
         (void)snprintf(news->record, sizeof news->record, "%s", drill->record);
     }
@@ -385,15 +432,26 @@ static enum sibu_status end_drill(struct server *server, const struct store_dril
     return status;
 }
 
-/* Ends the drill with this number, where it is closed. */
+/* Ends the drill with this number, where it is closed and no other server has its record in hand. Its path is read again once
+ * it is complete: it may have become another. */
 static enum sibu_status end_closed(struct server *server, const char *id, struct server_news *news,
                                    struct sibu_fault *fault)
 {
     struct sibu_arena arena = {0};
     struct store_drill drill;
     enum sibu_status status = store_drill_by_id(server->store, id, &arena, &drill, fault);
-    if (status == SIBU_OK && strcmp(drill.state, "closed") == 0) {
-        status = end_drill(server, &drill, news, fault);
+    if (status != SIBU_OK || strcmp(drill.state, "closed") != 0) {
+        sibu_arena_clear(&arena);
+        return status;
+    }
+    struct sibu_fault incomplete = {0};
+    enum sibu_status completed = drill_complete(server->drill, id, &incomplete);
+    if (completed != SIBU_NO) {
+        status = store_drill_by_id(server->store, id, &arena, &drill, fault);
+    }
+    if (completed != SIBU_NO && status == SIBU_OK) {
+        *fault = incomplete;
+        status = end_drill(server, &drill, news, completed, fault);
     }
     sibu_arena_clear(&arena);
     return status;
@@ -437,10 +495,26 @@ static enum sibu_status step_drills(struct server *server, struct server_news *n
     return status;
 }
 
+/* Tells the node that this thread goes on, and hears whether the node does. */
+static enum sibu_status come_round(struct server *server, struct server_news *news, struct sibu_fault *fault)
+{
+    if (server->node == NULL) {
+        return SIBU_OK;
+    }
+    node_beat(server->node);
+    enum sibu_status status = node_is_over(server->node, fault);
+    news->is_over = status != SIBU_OK;
+    return status;
+}
+
 enum sibu_status server_step(struct server *server, struct server_news *news, struct sibu_fault *fault)
 {
     memset(news, 0, sizeof *news);
-    enum sibu_status status = server_draw_step(server, news, fault);
+    enum sibu_status status = come_round(server, news, fault);
+    if (news->is_over) {
+        return status;
+    }
+    status = server_draw_step(server, news, fault);
     status = status == SIBU_OK ? step_drills(server, news, fault) : status;
     struct sibu_fault untold;
     enum sibu_status told = server_tell(server, &untold);
@@ -448,8 +522,8 @@ enum sibu_status server_step(struct server *server, struct server_news *news, st
         *fault = untold;
         status = told;
     }
-    if (status == SIBU_OK) {
+    if (status == SIBU_OK && turn_is_ours(server)) {
         status = server_findings_step(server, fault);
     }
-    return status == SIBU_OK ? server_retention_step(server, fault) : status;
+    return status == SIBU_OK && turn_is_ours(server) ? server_retention_step(server, fault) : status;
 }

@@ -60,6 +60,9 @@ what_is_in_them() {
         check "$name has its copyright" "" [ -s "$root/usr/share/doc/$name/copyright" ]
         check "$name has its changelog" "" sh -c "zcat '$root/usr/share/doc/$name/changelog.gz' | grep -q '^sibu ('"
     done
+    kind=$(sed -n 's/^MimeType=\(.*\);$/\1/p' "$root/usr/share/applications/sibu-view.desktop")
+    check "records have a type" "$kind" [ -n "$(xmllint --xpath "//*[@type='$kind']/*[@pattern='*.drill']" "$root/usr/share/mime/packages/sibu-view.xml")" ]
+    check "the viewer has an icon" "" [ -s "$root/usr/share/icons/hicolor/scalable/apps/sibu-view.svg" ]
     check "the guide to it is in it" "" [ -s "$root/usr/share/doc/sibu/docs/install.md" ]
 }
 

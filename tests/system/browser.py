@@ -136,8 +136,8 @@ def helpless(works, page, cells):
     began = time.monotonic()
     page.loads(lambda: page.press("#live button[value=need-help]"))
     for cell in cells:
-        row = "const e = document.querySelector('#board tbody tr'); return e && e.classList.contains('help') ? e.innerText : ''"
-        came(f"{cell.name}: the call for help stands first", lambda: ("郑涛" if cell.language == "zh" else "Zheng Tao") in cell.officer.run(row), 20, lambda: cell.officer.run(row))
+        row = "const e = document.querySelector('#board form tbody tr'); return e && e.classList.contains('help') ? e.innerText : ''"
+        came(f"{cell.name}: the call for help stands first", lambda: ("郑涛" if cell.language == "zh" else "Zheng Tao") in cell.officer.run(row), 20, cell.officer.text)
         check(f"{cell.name}: with a word", ("需要帮助" if cell.language == "zh" else "need help") in cell.officer.run(row))
     took = time.monotonic() - began
     check("who called without scripts is told", "已收到：您需要帮助" in page.text(), page.text())

@@ -50,7 +50,7 @@ failing() {
     printf '#!/bin/sh\nexit 1\n' >"$folder/bin/sibu-view"
     chmod +x "$folder/bin/sibu-view"
     failed=0
-    "$folder/bin/sibu" demo --seed 9 --speed 200 --out "$folder/fails" --lang en >"$folder/fails.out" 2>"$folder/fails.err" \
+    SIBU_SHARE="$SIBU_SOURCE" "$folder/bin/sibu" demo --seed 9 --speed 200 --out "$folder/fails" --lang en >"$folder/fails.out" 2>"$folder/fails.err" \
         </dev/null || failed=$?
     check "a demonstration without its picture fails" "status $failed" [ "$failed" = 3 ]
     check "it says why in one line" "$(cat "$folder/fails.err")" [ "$(wc -l <"$folder/fails.err")" = 1 ]

@@ -89,6 +89,17 @@ wait_idle() {
     check "with nothing left behind" "$(ls "$folder/tmp")" [ -z "$(ls "$folder/tmp")" ]
 }
 
+# What a viewer leaves that is killed goes with the next one's start.
+killed() {
+    "$view" --lang en --data "$data" --live "$url" --snapshot end "$folder/no.png" 2>"$folder/killed.err" &
+    waiting=$!
+    wait_for 20 grep -q 'waiting for one' "$folder/killed.err" || give_up "it does not say that it waits"
+    kill -9 "$waiting"
+    wait "$waiting" 2>/dev/null
+    waiting=
+    check "who is killed leaves a folder" "" [ -n "$(ls "$folder/tmp")" ]
+}
+
 open_window() {
     for tool in Xvfb xdotool; do
         command -v "$tool" >/dev/null || return 0
@@ -102,6 +113,28 @@ open_window() {
     "$view" --lang en --data "$data" --live "$url" 2>"$folder/window.err" &
     window=$!
     titled 'No drill is running' || give_up "the window does not say that it waits"
+}
+
+looks_other() {
+    import -window root "$folder/told.ppm" && ! cmp -s "$folder/waits.ppm" "$folder/told.ppm"
+}
+
+# A record that is dropped on the window while it waits is not opened, and the window says so.
+drop_on_window() {
+    dropper=$SIBU_BUILD/tests/engine/view/view_drop
+    [ -n "$window" ] && [ -x "$dropper" ] && command -v import >/dev/null || return 0
+    xdotool mousemove 640 700
+    wait_for 20 still || give_up "the waiting window does not come to rest"
+    "$dropper" "$(xdotool search --onlyvisible --pid "$window" | head -n 1)" "$folder/policy.json" ||
+        give_up "the file cannot be dropped"
+    check "a file dropped on the waiting window is told of" "" wait_for 20 looks_other
+    check "and it waits on" "" titled 'No drill is running'
+}
+
+# the screen is the same twice
+still() {
+    import -window root "$folder/before.ppm" && sleep 0.2 && import -window root "$folder/waits.ppm" &&
+        cmp -s "$folder/before.ppm" "$folder/waits.ppm"
 }
 
 # titled WORDS: the window's title has them, soon
@@ -164,8 +197,10 @@ real_emergency() {
 write_policy
 start_server
 wrong_doors
+killed
 wait_idle
 open_window
+drop_on_window
 in_the_drill
 server_dies
 real_emergency

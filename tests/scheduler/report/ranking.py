@@ -89,6 +89,32 @@ def check_labels(folder, sites):
     assert 0 < half["drills"] < SITES * DRILLS and half["left_out"]["of_another_time"] == SITES * DRILLS - half["drills"]
 
 
+def check_branches(folder, sites):
+    """Two levels: the sums of a branch are those of its sites, --under leaves out the rest, and what is wrong is said."""
+    tree = folder / "city.json"
+    tree.write_text(json.dumps({"format": 1, "name": {"zh": "全市", "en": "City"},
+        "branches": [{"id": "north", "name": {"zh": "北区", "en": "North side"}}, {"id": "port", "under": "north", "name": {"zh": "港", "en": "Port"}},
+                     {"id": "south", "name": {"zh": "南区", "en": "South side"}}],
+        "sites": [{"id": "site-0", "branch": "port"}, {"id": "site-1", "branch": "port"}, {"id": "site-2", "branch": "north"},
+                  {"id": "site-3", "branch": "south"}, {"id": "site-4", "branch": "south"}]}), encoding="utf-8")   # site-5: at the top
+    records = sorted(folder.glob("*.drill"))
+    people = {unit["key"]: unit["people"] for unit in sites["units"]}
+    by_branch = rank(*records, "--by", "branch", "--organisation", tree)
+    found = {unit["key"]: unit for unit in by_branch["units"]}
+    assert {key: unit["people"] for key, unit in found.items()} == {
+        "north": people["site-0"] + people["site-1"] + people["site-2"], "south": people["site-3"] + people["site-4"]}
+    assert found["north"]["name"] == {"zh": "北区", "en": "North side"}
+    assert by_branch["left_out"]["without_label"] == DRILLS and by_branch["left_out"]["of_other_branches"] == 0
+    below = rank(*records, "--by", "branch", "--organisation", tree, "--under", "north")
+    assert [unit["key"] for unit in below["units"]] == ["port"] and below["under"] == "north"
+    assert below["left_out"]["without_label"] == DRILLS and below["left_out"]["of_other_branches"] == 3 * DRILLS
+    own = rank(*records, "--organisation", tree, "--under", "north")
+    assert sorted(unit["key"] for unit in own["units"]) == ["site-0", "site-1", "site-2"]
+    for words in (["--by", "branch"], ["--under", "north"], ["--organisation", tree, "--under", "west"], ["--by", "street"]):
+        refused = subprocess.run([SIBU, "ranking", str(records[0]), *map(str, words)], capture_output=True, check=False)
+        assert refused.returncode == 2 and len(refused.stderr.splitlines()) == 1, refused
+
+
 def check_page(folder, sites):
     records = sorted(folder.glob("*.drill"))
     page = folder / "ranking.html"
@@ -116,6 +142,7 @@ def main():
         make_year(folder)
         sites = check_sites(folder)
         check_labels(folder, sites)
+        check_branches(folder, sites)
         check_page(folder, sites)
 
 
