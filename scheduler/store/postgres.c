@@ -359,6 +359,7 @@ static void shut(struct store *store)
 }
 
 static const struct store_driver POSTGRES = {
+    .is_far = 1,
     .begin = "BEGIN",
     .begin_still = "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY",
     .run = run,

@@ -49,6 +49,7 @@ struct store_bytes {
 /* One kind of database. Each function runs under the store's lock; what fails is told as a store_failure, with the
  * database's own words in store->said. */
 struct store_driver {
+    int is_far; /* 1: a statement is a way there and back, so that many rows go better with one */
     const char *begin, *begin_still; /* a transaction that writes; one that only reads and sees one moment */
     enum store_failure (*run)(struct store *store, const char *sql); /* statements without values */
     /* Prepares where that is still to do, gives the values and begins; `next` gives 1 where there is a row. */

@@ -3,6 +3,7 @@
  *
  * A sequence number is given inside the transaction that writes, so there is never a gap.
  */
+#include <inttypes.h>
 #include <string.h>
 
 #include "store/rooms.h"
@@ -236,19 +237,24 @@ static enum sibu_status add_response(struct store *store, const struct store_kee
     return status;
 }
 
+/* How an event tells of an answer: in the past tense. */
+static const char *told_as(const char *kind)
+{
+    return strcmp(kind, "acknowledge") == 0 ? "acknowledged" : kind;
+}
+
 /* The event of a response that was added: the end's last one. And what the answer ends. */
 static enum sibu_status follow_response(struct store *store, const struct store_keeping *item,
                                         const struct end_of_rows *end, struct sibu_fault *fault)
 {
     const struct sibu_record_response *response = item->response;
-    int acknowledged = strcmp(response->kind, "acknowledge") == 0; /* an event is told in the past tense */
     struct store_query query =
         store_query(store, "INSERT INTO event (/*+site_no,*/ drill, sequence, time_us, kind, person, place,"
                            " detail) VALUES (/*+?1 >> 32,*/ ?1, ?2, ?3, ?4, ?5, ?6, ?7)");
     store_put_integer(&query, item->drill);
     store_put_integer(&query, end->events);
     store_put_integer(&query, item->received_us);
-    store_put_text(&query, acknowledged ? "acknowledged" : response->kind);
+    store_put_text(&query, told_as(response->kind));
     store_put_integer(&query, response->person);
     store_put_text(&query, response->place);
     store_put_text(&query, item->detail);
@@ -283,6 +289,7 @@ static enum sibu_status keep_response(struct store *store, struct store_keeping 
 struct keeping {
     struct store_keeping *items;
     size_t count;
+    int together; /* all rows of a drill by one statement; what breaks a rule is then found by doing it again one by one */
 };
 
 /* A fault of the answer, not of the store. */
@@ -301,11 +308,106 @@ static int64_t next_drill(const struct store_keeping *items, size_t count, int64
     return next;
 }
 
+/* The answers of a drill as JSON: [[place in the list, ...], ...]. */
+static void write_answers(const struct keeping *all, int64_t drill, int64_t least_us, struct sibu_text *out)
+{
+    const char *before = "[";
+    for (size_t i = 0; i < all->count; i++) {
+        const struct sibu_record_response *response = all->items[i].response;
+        if (all->items[i].drill != drill) {
+            continue;
+        }
+        const char *const texts[] = {response->kind, response->place, response->key, told_as(response->kind),
+                                     all->items[i].detail};
+        int64_t received_us = response->received_us > least_us ? response->received_us : least_us;
+        sibu_text_addf(out, "%s[%zu,%" PRId64 ",%" PRId64 ",%u", before, i, received_us, response->client_us,
+                       (unsigned)response->person);
+        for (size_t k = 0; k < sizeof texts / sizeof texts[0]; k++) {
+            sibu_text_add(out, ",");
+            sibu_text_add_json(out, texts[k] != NULL ? texts[k] : "");
+        }
+        sibu_text_add(out, "]");
+        before = ",";
+    }
+    sibu_text_add(out, strcmp(before, "[") == 0 ? "[]" : "]");
+}
+
+/* Adds responses and events of those that are new, in the order of the list, and marks them. For PostgreSQL alone. */
+static enum sibu_status add_together(struct store *store, const struct keeping *all, const struct end_of_rows *end,
+                                     struct sibu_fault *fault)
+{
+    struct sibu_text answers = {.max_length = (size_t)64 << 20};
+    write_answers(all, end->drill, end->unfolded_us, &answers);
+    if (!sibu_text_ok(&answers)) {
+        sibu_text_clear(&answers);
+        return sibu_fault_set(fault, SIBU_LIMIT, "drill", "一次应答太多", "too many answers at once");
+    }
+    struct store_query query = store_query(
+        store,
+        "WITH given AS (SELECT (a ->> 0)::bigint AS i, (a ->> 1)::bigint AS received_us, (a ->> 2)::bigint AS client_us,"
+        " (a ->> 3)::bigint AS person, a ->> 4 AS kind, a ->> 5 AS place, (a ->> 6) COLLATE \"C\" AS key, a ->> 7 AS said,"
+        " a ->> 8 AS detail FROM jsonb_array_elements(?2::jsonb) AS a),"
+        " fresh AS (SELECT DISTINCT ON (g.person, g.key) g.* FROM given g JOIN participant p ON p.site_no = ?1 >> 32"
+        " AND p.drill = ?1 AND p.number = g.person WHERE NOT EXISTS (SELECT 1 FROM response r WHERE r.site_no = ?1 >> 32"
+        " AND r.drill = ?1 AND r.person = g.person AND r.key = g.key) ORDER BY g.person, g.key, g.i),"
+        " numbered AS (SELECT fresh.*, row_number() OVER (ORDER BY i) AS n FROM fresh),"
+        " kept AS (INSERT INTO response (site_no, drill, sequence, received_us, client_us, person, kind, place, key)"
+        " SELECT ?1 >> 32, ?1, ?3 + n, received_us, client_us, person, kind, place, key FROM numbered),"
+        " told AS (INSERT INTO event (site_no, drill, sequence, time_us, kind, person, place, detail)"
+        " SELECT ?1 >> 32, ?1, ?4 + n, received_us, said, person, place, detail FROM numbered)"
+        " SELECT i, received_us, ?3 + n FROM numbered ORDER BY i");
+    store_put_integer(&query, end->drill);
+    store_put_text(&query, sibu_text_get(&answers));
+    store_put_integer(&query, end->responses);
+    store_put_integer(&query, end->events);
+    while (store_step(&query)) {
+        struct store_keeping *item = &all->items[store_integer(&query, 0)];
+        item->received_us = store_integer(&query, 1);
+        item->sequence = store_integer(&query, 2);
+        item->is_new = 1;
+    }
+    enum sibu_status status = store_query_end(&query, fault);
+    sibu_text_clear(&answers);
+    return status;
+}
+
+/* Those of one drill by one statement; what is not new is then looked for, each. */
+static enum sibu_status keep_together(struct store *store, const struct keeping *all, struct end_of_rows *end,
+                                      struct sibu_fault *fault)
+{
+    for (size_t i = 0; i < all->count; i++) {
+        if (all->items[i].drill == end->drill) {
+            all->items[i].is_new = 0;
+        }
+    }
+    enum sibu_status status = add_together(store, all, end, fault);
+    for (size_t i = 0; i < all->count && status == SIBU_OK; i++) {
+        struct store_keeping *item = &all->items[i];
+        if (item->drill != end->drill) {
+            continue;
+        }
+        if (!item->is_new) {
+            item->status = find_response(store, item, &item->fault);
+        } else if (end->awaits) {
+            item->status = store_outbox_answered(store, item->drill, item->response->person, &item->fault);
+        }
+        if (item->status != SIBU_OK && item->status != SIBU_NO) {
+            *fault = item->fault;
+            status = item->status;
+        }
+    }
+    return status;
+}
+
 /* Those of one drill that were not refused before, in the order in which they came. *refused: the one that was refused now. */
 static enum sibu_status keep_of_drill(struct store *store, const struct keeping *all, int64_t drill,
                                       const struct store_keeping **refused, struct sibu_fault *fault)
 {
     struct end_of_rows end = {.drill = 0};
+    enum sibu_status found = all->together ? find_end(store, drill, &end, fault) : SIBU_OK;
+    if (found != SIBU_OK || (all->together && end.is_open)) {
+        return found == SIBU_OK ? keep_together(store, all, &end, fault) : found;
+    }
     for (size_t i = 0; i < all->count; i++) {
         struct store_keeping *item = &all->items[i];
         if (item->drill != drill || is_its_own(item->status)) {
@@ -356,8 +458,18 @@ enum sibu_status store_responses_keep(struct store *store, struct store_keeping 
                                       struct sibu_fault *fault)
 {
     const struct store_keeping *refused = NULL;
-    const struct keeping all = {items, count};
+    struct keeping all = {items, count, store->driver->is_far && count > 1};
     enum sibu_status status = SIBU_OK;
+    for (size_t i = 0; all.together && i < count; i++) {
+        items[i].status = SIBU_OK;
+    }
+    if (all.together) {
+        status = keep_once(store, &all, &refused, fault);
+        if (!is_its_own(status)) {
+            return status;
+        }
+        all.together = 0;
+    }
     for (size_t i = 0; i < count; i++) {
         items[i].status = SIBU_OK;
     }
