@@ -22,7 +22,7 @@
 /* Every statement of the rooms has an index that it goes by, and gets few rows of many. Left to itself the planner, which knows nothing
  * yet of a new table, or counts rows that wait by those that waited once, reads and hashes whole tables for each handful. */
 static const char SESSION[] =
-    "SET enable_seqscan = off; SET enable_hashjoin = off; SET enable_mergejoin = off; SET jit = off;"
+    "SET enable_seqscan = off; SET enable_hashjoin = off; SET enable_mergejoin = off; SET enable_sort = off; SET jit = off;"
     " SET lock_timeout = '5s'; SET idle_in_transaction_session_timeout = '30s';"
     " SET client_min_messages = 'error'; SET default_transaction_isolation = 'read committed';"
     " SELECT pg_advisory_lock_shared(1397309012, hashtext(current_schema()))"; /* to the session's end: see alone */

@@ -179,7 +179,9 @@ static enum sibu_status find_end(struct store *store, int64_t drill, struct end_
     }
     struct store_query query = store_query(
         store,
-        "SELECT (SELECT coalesce(max(sequence), 0) FROM response WHERE /*+site_no = ?1 >> 32 AND*/ drill = ?1),"
+        /* not max(): without statistics that went through all answers of the drill by another index */
+        "SELECT coalesce((SELECT sequence FROM response WHERE /*+site_no = ?1 >> 32 AND*/ drill = ?1"
+        " ORDER BY sequence DESC LIMIT 1), 0),"
         " (SELECT coalesce(max(sequence), 0) FROM event WHERE /*+site_no = ?1 >> 32 AND*/ drill = ?1)"
         ", unfolded_us FROM drill WHERE /*+site_no = ?1 >> 32 AND*/ key = ?1 AND state <> 'closed' AND stage <> 'evaluated'");
     store_put_integer(&query, drill);
