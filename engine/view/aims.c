@@ -175,10 +175,10 @@ void aims_note(struct canvas *canvas, const struct view_state *view, struct rast
         return;
     }
     const char *words = sibu_say(view->language, id);
-    int32_t most = plan.width - canvas_px(canvas, 70), height = canvas_px(canvas, 22);
+    int32_t most = plan.width - canvas_px(canvas, 20), height = canvas_px(canvas, 22);
     int32_t width = canvas_text_width(canvas, &style, words) + canvas_px(canvas, 16);
     width = width < most ? width : most;
-    struct raster_rect box = {plan.x + (plan.width - canvas_px(canvas, 52) - width) / 2,
-                              plan.y + plan.height - height - canvas_px(canvas, 6), width, height};
+    struct raster_rect box = {plan.x + (plan.width - width) / 2, plan.y + plan.height - height - canvas_px(canvas, 6),
+                              width, height};
     canvas_pill(canvas, box, canvas->theme->text, &style, words);
 }

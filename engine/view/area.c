@@ -1,11 +1,19 @@
 /* See area.h. */
 #include "view/area.h"
 
+#include "view/compare.h"
+#include "view/scene.h"
+
 #define WASH 0xa0000000u
 #define LEAST_WALKABLE 0.15F
 #define PAD 8 /* of the legend, at scale 1 */
 #define MUSTER_WEIGHT 4 /* how many exits an assembly point counts for, to be hidden or not */
+#define LABEL_WIDE 50 /* how far the label of one reaches beyond it, mostly, at scale 1 */
+#define LABEL_TALL 28
 #define ORIGIN_WEIGHT 1000
+#define TAKEN_WEIGHT 500 /* of a corner where something else stands */
+#define LOW 360 /* a plan lower than that, at scale 1, has a brief legend */
+#define SWATCH_LOW 80 /* per cent of a swatch's width, there */
 #define LINE 3 /* between two rows */
 
 static const uint32_t COLOURS[2][AREA_STEPS] = {
@@ -136,25 +144,27 @@ static struct raster_rect size_of(struct canvas *canvas, const struct area_legen
     return (struct raster_rect){0, 0, width + 2 * pad, rows * row + 2 * pad - canvas_px(canvas, LINE)};
 }
 
-/* What a box over the plan hides of what people look for there, counted: the hazard's sign outweighs all else. */
-static int hidden_by(const struct canvas *canvas, const struct view_state *view, struct raster_rect box)
+/* What a box over the plan hides of what people look for on a floor, counted: the hazard's sign outweighs all else. */
+static int hidden_on(const struct canvas *canvas, const struct view_state *view, uint32_t floor, struct raster_rect box)
 {
     const struct sibu_site *site = view->replay->site;
     const struct replay_origin *origin = &view->replay->origin;
-    const struct camera *camera = &view->cameras[view->floor];
+    const struct camera *camera = &view->cameras[floor];
     int hidden = 0;
     for (uint32_t i = 0; i < site->muster_count; i++) {
-        hidden += site->musters[i].floor == view->floor &&
-                          raster_rect_meet(box, canvas_box(camera, &site->musters[i].polygon))
-                      ? MUSTER_WEIGHT
-                      : 0;
+        struct raster_rect place = canvas_box(camera, &site->musters[i].polygon);
+        place.x -= canvas_px(canvas, LABEL_WIDE); /* its label stands above or below it */
+        place.y -= canvas_px(canvas, LABEL_TALL);
+        place.width += 2 * canvas_px(canvas, LABEL_WIDE);
+        place.height += 2 * canvas_px(canvas, LABEL_TALL);
+        hidden += site->musters[i].floor == floor && raster_rect_meet(box, place) ? MUSTER_WEIGHT : 0;
     }
     for (uint32_t i = 0; i < site->exit_count; i++) {
         struct sibu_point at = site->exits[i].line.points[0];
         struct raster_point px = camera_fixed(camera, at.x, at.y);
-        hidden += site->exits[i].floor == view->floor && raster_rect_holds(box, px.x / RASTER_ONE, px.y / RASTER_ONE);
+        hidden += site->exits[i].floor == floor && raster_rect_holds(box, px.x / RASTER_ONE, px.y / RASTER_ONE);
     }
-    if (origin->known && origin->floor == view->floor) {
+    if (origin->known && origin->floor == floor) {
         struct raster_point px = camera_fixed(camera, origin->at_m.x, origin->at_m.y);
         struct raster_rect around = raster_rect_inset(box, -canvas_px(canvas, 20));
         hidden += raster_rect_holds(around, px.x / RASTER_ONE, px.y / RASTER_ONE) ? ORIGIN_WEIGHT : 0;
@@ -162,20 +172,45 @@ static int hidden_by(const struct canvas *canvas, const struct view_state *view,
     return hidden;
 }
 
+/* The same over all floors that are shown, whose names count, too. */
+static int hidden_by(struct canvas *canvas, const struct view_state *view, struct raster_rect box)
+{
+    int hidden = 0;
+    for (size_t i = 0; view->cell_count > 1 && i < view->cell_count; i++) {
+        uint32_t floor = view->floors_up[view->cells[i].level];
+        struct raster_rect part = raster_rect_cut(box, view->cells[i].window);
+        hidden += part.width > 0 ? hidden_on(canvas, view, floor, part) : 0;
+        hidden += raster_rect_meet(box, scene_floor_name_box(canvas, view, floor)) ? MUSTER_WEIGHT : 0;
+    }
+    return view->cell_count > 1 ? hidden : hidden_on(canvas, view, view->floor, box);
+}
+
+/* Whether something else stands in a corner already: the notes at the left, the large clock of a presentation at the top.
+ * Corners are counted as place_of has them. */
+static int is_taken(const struct view_state *view, int corner)
+{
+    int list = view->teach.list_open, left = corner < 2, top = corner % 2 == 0;
+    int clock_left = !list && !compare_is_on(view);
+    return (list && left) || (view->teach.presenting && top && left == clock_left);
+}
+
 /* The corner where the legend hides the least; the first of equals. */
-static struct raster_rect place_of(const struct canvas *canvas, const struct view_state *view, struct raster_rect box,
+static struct raster_rect place_of(struct canvas *canvas, const struct view_state *view, struct raster_rect box,
                                    struct raster_rect plan)
 {
-    int32_t edge = canvas_px(canvas, 10), scale = canvas_px(canvas, 44), buttons = canvas_px(canvas, 52);
-    int32_t right = plan.x + plan.width - box.width - buttons, bottom = plan.y + plan.height - box.height;
-    const struct raster_rect places[] = {{plan.x + edge, plan.y + edge, box.width, box.height},
+    int32_t edge = canvas_px(canvas, 10), scale = canvas_px(canvas, 44);
+    int32_t right = plan.x + plan.width - box.width - edge, bottom = plan.y + plan.height - box.height;
+    int32_t live = view->live.on ? canvas_px(canvas, 38) : 0; /* the buttons of a live drill (live_bar.h) */
+    int32_t shown =
+        view->teach.presenting ? canvas_px(canvas, 44) : 0; /* the buttons of a presentation (tools_bar.h) */
+    const struct raster_rect places[] = {{plan.x + edge, plan.y + edge + live, box.width, box.height},
                                          {plan.x + edge, bottom - scale, box.width, box.height},
-                                         {right, plan.y + edge, box.width, box.height},
-                                         {right, bottom - edge, box.width, box.height}};
+                                         {right, plan.y + edge + live, box.width, box.height},
+                                         {right, bottom - edge - shown, box.width, box.height}};
     struct raster_rect best = places[0];
-    int least = hidden_by(canvas, view, best);
-    for (size_t i = 1; i < sizeof places / sizeof places[0]; i++) {
-        int hidden = hidden_by(canvas, view, places[i]);
+    int least = INT32_MAX;
+    for (int i = 0; i < (int)(sizeof places / sizeof places[0]); i++) {
+        int hidden = hidden_by(canvas, view, places[i]) + (is_taken(view, i) ? TAKEN_WEIGHT : 0);
         if (hidden < least) {
             least = hidden;
             best = places[i];
@@ -184,9 +219,22 @@ static struct raster_rect place_of(const struct canvas *canvas, const struct vie
     return best;
 }
 
-struct raster_rect area_legend(struct canvas *canvas, const struct view_state *view, const struct area_legend *legend,
+/* In a low plan it is the plan that matters: narrower swatches, and no note. */
+static struct area_legend fit_legend(const struct canvas *canvas, const struct area_legend *legend,
+                                     struct raster_rect plan)
+{
+    struct area_legend fit = *legend;
+    if (plan.height < canvas_px(canvas, LOW) && legend->swatches > 0) {
+        fit.note = legend->has_news ? legend->note : "";
+        fit.width = legend->width * SWATCH_LOW / 100;
+    }
+    return fit;
+}
+
+struct raster_rect area_legend(struct canvas *canvas, const struct view_state *view, const struct area_legend *whole,
                                struct raster_rect plan)
 {
+    const struct area_legend fit = fit_legend(canvas, whole, plan), *legend = &fit;
     struct text_style title = {TEXT_SMALL, FONT_BOLD, TEXT_LEFT, canvas->theme->text};
     struct text_style note = {TEXT_SMALL, FONT_REGULAR, TEXT_LEFT, canvas->theme->faint};
     int32_t pad = canvas_px(canvas, PAD), small = text_height(canvas->text, TEXT_SMALL);

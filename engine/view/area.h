@@ -23,7 +23,8 @@ void area_draw(struct canvas *canvas, const struct view_state *view, const struc
 
 struct area_legend {
     const char *title; /* all in the canvas's language */
-    const char *note; /* below; "" for none */
+    const char *note; /* below; "" for none; left out in a low plan ... */
+    int has_news; /* ... but where this is 1 */
     int swatches; /* 0..AREA_STEPS */
     int width; /* of a swatch, in units of scale 1 */
     int step[AREA_STEPS]; /* the colour of each swatch */

@@ -10,6 +10,7 @@
 #include "view/playback.h"
 #include "view/raster.h"
 
+#define SCALE_MAX 4.0
 #define WIDTH 1280
 #define HEIGHT 800
 #define FPS 30
@@ -123,6 +124,18 @@ static enum sibu_status take_speed(struct reading *reading, const char *const *w
                               PLAYBACK_SPEED_MIN, PLAYBACK_SPEED_MAX);
     }
     reading->out->video.speed = speed;
+    return SIBU_OK;
+}
+
+static enum sibu_status take_scale(struct reading *reading, const char *const *words)
+{
+    double scale;
+    if (!read_number(words[0], &scale) || scale < 1.0 || scale > SCALE_MAX) {
+        return sibu_fault_set(
+            reading->fault, SIBU_BAD_INPUT, "--scale", "“%s”应在 1 到 %.0f 之间，即文字和面板放大几倍",
+            "\"%s\" must be from 1 to %.0f: how many times larger text and panels are", words[0], SCALE_MAX);
+    }
+    reading->out->scale = scale;
     return SIBU_OK;
 }
 
@@ -284,34 +297,16 @@ static enum sibu_status take_mute(struct reading *reading, const char *const *wo
 }
 
 static const struct option OPTIONS[] = {
-    {"--snapshot", 2, take_snapshot},
-    {"--video", 1, take_video},
-    {"--frames", 1, take_frames},
-    {"--from", 1, take_from},
-    {"--to", 1, take_to},
-    {"--fps", 1, take_fps},
-    {"--speed", 1, take_speed},
-    {"--size", 1, take_size},
-    {"--floor", 1, take_floor},
-    {"--compare", 1, take_compare},
-    {"--overlay", 0, take_overlay},
-    {"--layer", 1, take_layer},
-    {"--lang", 1, take_language},
-    {"--dark", 0, take_dark},
-    {"--bench", 0, take_bench},
-    {"--help", 0, take_help},
-    {"-h", 0, take_help},
-    {"--version", 0, take_version},
-    {"--light", 0, take_light},
-    {"--notes", 0, take_notes},
-    {"--floors", 1, take_floors},
-    {"--curves", 1, take_curves},
-    {"--service", 1, take_service},
-    {"--live", 1, take_live},
-    {"--drill", 1, take_drill},
-    {"--key-file", 1, take_key_file},
-    {"--data", 1, take_data},
-    {"--mute", 0, take_mute},
+    {"--snapshot", 2, take_snapshot}, {"--video", 1, take_video},     {"--frames", 1, take_frames},
+    {"--from", 1, take_from},         {"--to", 1, take_to},           {"--fps", 1, take_fps},
+    {"--speed", 1, take_speed},       {"--size", 1, take_size},       {"--scale", 1, take_scale},
+    {"--floor", 1, take_floor},       {"--compare", 1, take_compare}, {"--overlay", 0, take_overlay},
+    {"--layer", 1, take_layer},       {"--lang", 1, take_language},   {"--dark", 0, take_dark},
+    {"--bench", 0, take_bench},       {"--help", 0, take_help},       {"-h", 0, take_help},
+    {"--version", 0, take_version},   {"--light", 0, take_light},     {"--notes", 0, take_notes},
+    {"--floors", 1, take_floors},     {"--curves", 1, take_curves},   {"--service", 1, take_service},
+    {"--live", 1, take_live},         {"--drill", 1, take_drill},     {"--key-file", 1, take_key_file},
+    {"--data", 1, take_data},         {"--mute", 0, take_mute},
 };
 
 static const struct option *find_option(const char *word)

@@ -38,6 +38,7 @@ struct arguments {
     int overlay; /* 1: it is laid over the first, where that goes */
     struct video_def video; /* without it and snapshots: a window */
     int32_t width, height; /* pixels */
+    double scale; /* of text and panels at least, 1..4; 0: as window and screen have it */
     const char *floor; /* id, or NULL: the viewer chooses */
     enum floors_mode floors;
     enum curves curves;

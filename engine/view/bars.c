@@ -237,25 +237,45 @@ static void draw_curve_names(struct canvas *canvas, const struct view_state *vie
     }
 }
 
+#define SPEED_WIDE 250 /* at scale 1: two buttons, the slider between them and the speed */
+#define SPEED_NARROW 124 /* without the slider */
+
+/* The speed in words; a press makes it 1 again. */
+static void draw_speed_words(struct canvas *canvas, const struct view_state *view, struct raster_rect box)
+{
+    char words[32];
+    double speed = view->playback.speed;
+    (void)snprintf(words, sizeof words, speed < 10.0 ? "×%.3g" : "×%.0f", speed);
+    struct widget_button button = {
+        .id = WIDGET_CONTROLS + ACTION_SPEED_ONE, .action = ACTION_SPEED_ONE, .label = words};
+    (void)widget_button(canvas, box, &button);
+}
+
 static void draw_speed(struct canvas *canvas, struct view_state *view, struct raster_rect box)
 {
     static const struct bar_button SLOWER = {ACTION_SLOWER, ICON_MINUS}, FASTER = {ACTION_FASTER, ICON_PLUS};
-    char words[32];
-    int32_t side = box.height, words_width = canvas_px(canvas, 46);
+    int32_t side = box.height, words_width = canvas_px(canvas, 52);
     (void)draw_row(canvas, box, &SLOWER, 1, WIDGET_CONTROLS);
     struct raster_rect bar = {box.x + side + canvas_px(canvas, 12), box.y,
                               box.width - 2 * side - words_width - canvas_px(canvas, 28), box.height};
     double share = playback_speed_share(view->playback.speed);
-    if (widget_slider(canvas, bar, WIDGET_SPEED, 0.08, &share)) {
+    if (bar.width > side && widget_slider(canvas, bar, WIDGET_SPEED, 0.08, &share)) {
         playback_speed(&view->playback, playback_speed_of(share));
     }
-    struct raster_rect right = {box.x + box.width - side - words_width, box.y, side, side};
+    struct raster_rect right = {box.x + box.width - side - words_width - canvas_px(canvas, 4), box.y, side, side};
     (void)draw_row(canvas, right, &FASTER, 1, WIDGET_CONTROLS);
-    struct text_style style = {TEXT_BODY, FONT_BOLD, TEXT_RIGHT, canvas->theme->text};
-    double speed = view->playback.speed;
-    (void)snprintf(words, sizeof words, speed < 10.0 ? "×%.3g" : "×%.0f", speed);
-    (void)canvas_text(canvas, (struct raster_rect){box.x + box.width - words_width, box.y, words_width, side}, &style,
-                      words);
+    draw_speed_words(canvas, view, (struct raster_rect){box.x + box.width - words_width, box.y, words_width, side});
+}
+
+/* The time, what the curves mean and the speed, right of the buttons: in a narrow window the slider gives way to the time. */
+static void draw_clock_and_speed(struct canvas *canvas, struct view_state *view, struct raster_rect box)
+{
+    int32_t times = canvas_px(canvas, 158), speed = canvas_px(canvas, SPEED_WIDE), pad = canvas_px(canvas, 12);
+    speed = box.width - speed - pad < times ? canvas_px(canvas, SPEED_NARROW) : speed;
+    int32_t room = box.width - speed - pad;
+    draw_times(canvas, view, (struct raster_rect){box.x, box.y, room < times ? room : times, box.height});
+    draw_curve_names(canvas, view, (struct raster_rect){box.x + times, box.y, room - times, box.height});
+    draw_speed(canvas, view, (struct raster_rect){box.x + box.width - speed, box.y, speed, box.height});
 }
 
 void bars_controls(struct canvas *canvas, struct view_state *view, struct raster_rect box)
@@ -276,24 +296,8 @@ void bars_controls(struct canvas *canvas, struct view_state *view, struct raster
     raster_fill_rect(canvas->raster, box, canvas->theme->panel);
     int32_t used = draw_row(canvas, (struct raster_rect){box.x + pad, top, side, side}, buttons,
                             sizeof buttons / sizeof buttons[0], WIDGET_CONTROLS);
-    int32_t speed = canvas_px(canvas, 250), x = box.x + pad + used + pad;
-    int32_t times = canvas_px(canvas, 158), right = box.x + box.width - speed - 2 * pad;
-    draw_times(canvas, view, (struct raster_rect){x, top, right - x < times ? right - x : times, side});
-    x += times;
-    draw_curve_names(canvas, view, (struct raster_rect){x, top, right - x, side});
-    draw_speed(canvas, view, (struct raster_rect){box.x + box.width - speed - pad, top, speed, side});
-}
-
-void bars_zoom(struct canvas *canvas, struct raster_rect plan)
-{
-    static const struct bar_button BUTTONS[] = {
-        {ACTION_ZOOM_IN, ICON_PLUS}, {ACTION_ZOOM_OUT, ICON_MINUS}, {ACTION_FIT, ICON_FIT}};
-    int32_t side = canvas_px(canvas, 32), step = side + canvas_px(canvas, 4);
-    for (int32_t i = 0; i < 3; i++) {
-        struct raster_rect place = {plan.x + plan.width - side - canvas_px(canvas, 10),
-                                    plan.y + plan.height - (3 - i) * step - canvas_px(canvas, 8), side, side};
-        (void)draw_row(canvas, place, &BUTTONS[i], 1, WIDGET_ZOOM);
-    }
+    draw_clock_and_speed(canvas, view,
+                         (struct raster_rect){box.x + pad + used + pad, top, box.width - used - 3 * pad, side});
 }
 
 /* The key of an action as it stands on the sheet, or NULL. */

@@ -73,6 +73,13 @@ struct camera camera_moved_window(const struct camera *camera, struct raster_rec
     return moved;
 }
 
+void camera_fit_at(struct camera *camera, double px_per_m, int fitted)
+{
+    camera->fit_px_per_m = smaller(px_per_m, CAMERA_PX_PER_M_MAX);
+    camera->px_per_m =
+        fitted ? camera->fit_px_per_m : held(camera->px_per_m, camera->fit_px_per_m / 2.0, CAMERA_PX_PER_M_MAX);
+}
+
 void camera_centre(struct camera *camera, struct sibu_point at)
 {
     camera->centre.x = held(at.x, camera->plan.min_x, camera->plan.max_x);

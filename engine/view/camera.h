@@ -25,6 +25,8 @@ struct camera camera_fit(struct sibu_box plan, struct raster_rect window, int32_
 struct camera camera_aslant(const struct camera *camera, double lean, double flat, int32_t margin_px);
 /* The same view in a window of another size: a fitted camera stays fitted, another keeps its centre and scale. */
 struct camera camera_moved_window(const struct camera *camera, struct raster_rect window, int32_t margin_px);
+/* From now on all is held to be seen at this scale; a camera that is `fitted` takes it. */
+void camera_fit_at(struct camera *camera, double px_per_m, int fitted);
 /* Larger (factor > 1) or smaller, with what lies under the pixel staying there. Between half the fit and
  * CAMERA_PX_PER_M_MAX. */
 void camera_zoom(struct camera *camera, double x_px, double y_px, double factor);

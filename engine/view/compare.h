@@ -13,6 +13,7 @@
 #include "view/plan.h"
 #include "view/view_state.h"
 
+#define COMPARE_CAPTION 26 /* a line above a plan, at scale 1 */
 #define COMPARE_WORD_FORECAST "forecast" /* what stands for the record's own forecast */
 
 enum compare_kind { COMPARE_NOTHING, COMPARE_FORECAST, COMPARE_RECORD };
@@ -90,9 +91,8 @@ SIBU_MUST_USE enum sibu_status compare_draw(struct canvas *canvas, struct view_s
                                             const struct compare_boxes *boxes, struct sibu_fault *fault);
 /* The other's people to be drawn over the first plan; all zero where they are not. */
 struct ghosts compare_ghosts(const struct view_state *view);
-/* How many pixels the captions take above each plan (compare_bar.h). */
-int32_t compare_captions_height(const struct canvas *canvas, const struct view_state *view);
-/* Two plans beside each other have room for one floor each: of several (floors.h), the view goes back to one. */
+/* Two plans beside each other have room for one floor each: of several (floors.h), the view goes back to one and says so. */
+int compare_has_one_floor(const struct view_state *view);
 void compare_keep_one_floor(struct view_state *view);
 /* The plans' boxes: with two plans both halves of `plan`, else `here` is all of it; without what the captions take. */
 struct compare_boxes compare_plans(const struct canvas *canvas, const struct view_state *view, struct raster_rect plan);

@@ -1,15 +1,11 @@
 /* See compare_bar.h. */
 #include "view/compare_bar.h"
 
-#include <stdio.h>
-#include <string.h>
-
 #include "sibu/catalogue.h"
-#include "sibu/text.h"
-#include "view/clock_say.h"
+#include "view/compare_caption.h"
 #include "view/widget_ids.h"
 
-#define WORDS_BYTES 400
+#define LIST_FROM 200 /* at scale 1: in less room a tab is worth more than this button */
 
 static int32_t draw_button(struct canvas *canvas, struct raster_rect *tabs, const struct widget_button *button)
 {
@@ -38,78 +34,9 @@ void compare_buttons(struct canvas *canvas, const struct view_state *view, struc
                                  .action = ACTION_COMPARE_LIST,
                                  .label = sibu_say(canvas->language, SIBU_SAY_COMPARE_BUTTON_LIST),
                                  .chosen = compare_lists(view)};
-    tabs->width -= on ? draw_button(canvas, tabs, &list) : 0;
-}
-
-static const char *base_name(const char *path)
-{
-    const char *slash = strrchr(path, '/');
-    return slash != NULL ? slash + 1 : path;
-}
-
-static void add_with(struct sibu_text *out, enum sibu_language language, enum sibu_say_id id, const char *value)
-{
-    sibu_say_with(out, language, id, &value, 1);
-}
-
-void compare_caption(char *out, size_t size, const struct replay *replay, const struct view_state *view,
-                     const char *letter)
-{
-    struct sibu_text text = {.max_length = WORDS_BYTES - 1};
-    char iso[32], end[32];
-    double time_s = view->playback.time_s;
-    sibu_text_addf(&text, "%s  %zu/%zu", letter, replay_curve_at(&replay->gathered, time_s), replay->expected_count);
-    if (time_s > replay->to_s) {
-        clock_say_short(end, sizeof end, replay->to_s);
-        sibu_text_add(&text, "  ·  ");
-        add_with(&text, view->language, SIBU_SAY_COMPARE_ENDED, end);
+    if (on && tabs->width > canvas_px(canvas, LIST_FROM)) {
+        tabs->width -= draw_button(canvas, tabs, &list);
     }
-    if (replay_has_calendar(replay)) {
-        sibu_time_text(iso, replay->t0_us + (int64_t)replay->ahead_s * 1000000);
-        sibu_text_addf(&text, "  ·  %.10s %.5s", iso, iso + 11);
-    }
-    if (!replay->drill || replay_is_real(replay, time_s)) {
-        sibu_text_addf(
-            &text, "  ·  %s",
-            sibu_say(view->language, replay->drill ? SIBU_SAY_VIEW_BANNER_REAL : SIBU_SAY_VIEW_BANNER_SIMULATION));
-    }
-    sibu_text_addf(&text, "  ·  %.80s", base_name(replay->path));
-    (void)snprintf(out, size, "%s", sibu_text_get(&text));
-    sibu_text_clear(&text);
-}
-
-/* A pill above a plan, in the line of that number from the plan up. */
-static void draw_caption(struct canvas *canvas, struct raster_rect plan, int32_t line, const char *words)
-{
-    struct text_style style = {TEXT_SMALL, FONT_BOLD, TEXT_CENTRE, canvas->theme->text};
-    int32_t edge = canvas_px(canvas, 8), tall = canvas_px(canvas, 22), up = line * canvas_px(canvas, 26);
-    int32_t most = plan.width - canvas_px(canvas, 64), width = canvas_text_width(canvas, &style, words);
-    width += canvas_px(canvas, 20);
-    struct raster_rect box = {plan.x + edge, plan.y - up + canvas_px(canvas, 4), width < most ? width : most, tall};
-    raster_fill_round(canvas->raster, raster_rect_inset(box, -canvas_px(canvas, 1)), tall / 2 + 1,
-                      canvas->theme->panel_edge);
-    canvas_pill(canvas, box, canvas->theme->panel, &style, words);
-}
-
-/* The second's words, where it is drawn as outlines with a word for that. */
-static void other_words(const struct view_state *view, char out[WORDS_BYTES])
-{
-    const struct replay *other = compare_other(view);
-    char letter[64] = "B";
-    if (other == NULL) {
-        struct sibu_text text = {.max_length = WORDS_BYTES - 1};
-        char runs[16];
-        (void)snprintf(runs, sizeof runs, "%u", view->replay->forecast.runs);
-        sibu_text_add(&text, "B  ");
-        add_with(&text, view->language, SIBU_SAY_COMPARE_FORECAST_OF, runs);
-        (void)snprintf(out, WORDS_BYTES, "%s", sibu_text_get(&text));
-        sibu_text_clear(&text);
-        return;
-    }
-    if (view->compare->way == COMPARE_OVER) {
-        (void)snprintf(letter, sizeof letter, "B (%.50s)", sibu_say(view->language, SIBU_SAY_COMPARE_OUTLINES));
-    }
-    compare_caption(out, WORDS_BYTES, other, view, letter);
 }
 
 const char *compare_note_words(const struct view_state *view)
@@ -142,14 +69,8 @@ static void draw_note(struct canvas *canvas, const struct view_state *view, stru
 
 void compare_captions(struct canvas *canvas, const struct view_state *view, struct raster_rect plan)
 {
-    char words[WORDS_BYTES];
     if (compare_is_on(view)) {
-        struct compare_boxes boxes = compare_plans(canvas, view, plan);
-        int two = boxes.there.width > 0;
-        compare_caption(words, sizeof words, view->replay, view, "A");
-        draw_caption(canvas, boxes.here, two ? 1 : 2, words);
-        other_words(view, words);
-        draw_caption(canvas, two ? boxes.there : boxes.here, 1, words);
+        compare_caption_draw(canvas, view, plan);
     } else if (compare_note_of(view) != COMPARE_NOTE_NONE) {
         draw_note(canvas, view, plan);
     }

@@ -10,7 +10,3 @@ void compare_buttons(struct canvas *canvas, const struct view_state *view, struc
 void compare_captions(struct canvas *canvas, const struct view_state *view, struct raster_rect plan);
 /* The line of compare_note_of, static; "" where there is none. */
 const char *compare_note_words(const struct view_state *view);
-/* The caption of a record: "A  12/60  ·  2026-11-24 06:30  ·  drill.drill", the number being how many have gathered; after
- * it when the record ended, where that is past, and what it is where it is no drill. */
-void compare_caption(char *out, size_t size, const struct replay *replay, const struct view_state *view,
-                     const char *letter);

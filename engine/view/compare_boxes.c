@@ -12,9 +12,11 @@ struct compare_boxes compare_boxes_of(struct raster_rect box, double aspect, int
     double beside = smaller((double)wide, (double)box.height * aspect);
     double below = smaller((double)box.width, (double)tall * aspect);
     if (below > beside) {
-        return (struct compare_boxes){{box.x, box.y, box.width, tall}, {box.x, box.y + tall + gap_px, box.width, tall}};
+        return (struct compare_boxes){
+            {box.x, box.y, box.width, tall}, {box.x, box.y + tall + gap_px, box.width, tall}, 0};
     }
-    return (struct compare_boxes){{box.x, box.y, wide, box.height}, {box.x + wide + gap_px, box.y, wide, box.height}};
+    return (struct compare_boxes){
+        {box.x, box.y, wide, box.height}, {box.x + wide + gap_px, box.y, wide, box.height}, 0};
 }
 
 static double share_of(double value, double low, double high)

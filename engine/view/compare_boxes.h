@@ -5,6 +5,7 @@
 
 struct compare_boxes {
     struct raster_rect here, there; /* of the same size, `gap` pixels apart */
+    int32_t captions; /* pixels that were taken off above each for what is said of it */
 };
 /* Halves a box, left and right or one above the other: whichever shows a plan of this aspect (width by height) larger; left
  * and right where it makes no difference. */

@@ -1,8 +1,10 @@
 /* The second plan: its record read, its view in step, its drawing. See compare.h. */
 #include "view/compare.h"
 
+#include "sibu/catalogue.h"
+
 #define GAP 4 /* between two plans, at scale 1 */
-#define CAPTION 26 /* with the space below it, likewise */
+#define ONE_LINE 440 /* from this width on, a caption of one line says what it must */
 
 static struct plan plan_of(struct compare_side *side)
 {
@@ -72,10 +74,16 @@ struct ghosts compare_ghosts(const struct view_state *view)
         .now = &compare->side.motion.now, .site = compare->other.site, .chosen = compare->view.chosen};
 }
 
-int32_t compare_captions_height(const struct canvas *canvas, const struct view_state *view)
+/* How many lines the captions above a plan have: two plans side by side in little room have one for facts and one for the
+ * name, a single plan has one for each record. */
+static int32_t caption_lines(const struct canvas *canvas, const struct view_state *view,
+                             const struct compare_boxes *boxes)
 {
-    int32_t lines = !compare_is_on(view) ? 0 : view->compare->way == COMPARE_BESIDE ? 1 : 2;
-    return lines * canvas_px(canvas, CAPTION);
+    if (!compare_is_on(view) || boxes->there.width == 0) {
+        return compare_is_on(view) ? 2 : 0;
+    }
+    int side_by_side = boxes->there.x > boxes->here.x;
+    return side_by_side && boxes->here.width < canvas_px(canvas, ONE_LINE) ? 2 : 1;
 }
 
 static struct raster_rect below_captions(struct raster_rect box, int32_t taken)
@@ -86,27 +94,35 @@ static struct raster_rect below_captions(struct raster_rect box, int32_t taken)
 struct compare_boxes compare_plans(const struct canvas *canvas, const struct view_state *view, struct raster_rect plan)
 {
     struct sibu_box seen = view->cameras[view->floor].plan;
-    int32_t taken = compare_captions_height(canvas, view);
-    if (!is_shown(view) || view->compare->way != COMPARE_BESIDE) {
-        return (struct compare_boxes){below_captions(plan, taken), (struct raster_rect){0, 0, 0, 0}};
+    struct compare_boxes boxes = {.here = plan};
+    if (compare_has_one_floor(view)) {
+        double aspect = (seen.max_x - seen.min_x) / (seen.max_y - seen.min_y);
+        boxes = compare_boxes_of(plan, aspect, canvas_px(canvas, GAP));
     }
-    double aspect = (seen.max_x - seen.min_x) / (seen.max_y - seen.min_y);
-    struct compare_boxes boxes = compare_boxes_of(plan, aspect, canvas_px(canvas, GAP));
-    return (struct compare_boxes){below_captions(boxes.here, taken), below_captions(boxes.there, taken)};
+    boxes.captions = caption_lines(canvas, view, &boxes) * canvas_px(canvas, COMPARE_CAPTION);
+    boxes.here = below_captions(boxes.here, boxes.captions);
+    boxes.there = boxes.there.width > 0 ? below_captions(boxes.there, boxes.captions) : boxes.there;
+    return boxes;
+}
+
+int compare_has_one_floor(const struct view_state *view)
+{
+    return is_shown(view) && view->compare->way == COMPARE_BESIDE;
 }
 
 void compare_keep_one_floor(struct view_state *view)
 {
-    if (is_shown(view) && view->compare->way == COMPARE_BESIDE && view->floors != FLOORS_TABS) {
+    if (compare_has_one_floor(view) && view->floors != FLOORS_TABS) {
         view_state_set_floors(view, FLOORS_TABS);
+        teach_say(&view->teach, SIBU_SAY_COMPARE_ONE_FLOOR, "");
     }
 }
 
 /* The line between two plans. */
-static void draw_between(struct canvas *canvas, const struct view_state *view, const struct compare_boxes *boxes)
+static void draw_between(struct canvas *canvas, const struct compare_boxes *boxes)
 {
     struct raster_rect here = boxes->here;
-    int32_t gap = canvas_px(canvas, GAP), taken = compare_captions_height(canvas, view);
+    int32_t gap = canvas_px(canvas, GAP), taken = boxes->captions;
     struct raster_rect upright = {here.x + here.width, here.y - taken, gap, here.height + taken};
     struct raster_rect level = {here.x, here.y + here.height, here.width, gap};
     raster_fill_rect(canvas->raster, boxes->there.x > here.x ? upright : level, canvas->theme->panel_edge);
@@ -130,7 +146,7 @@ enum sibu_status compare_draw(struct canvas *canvas, struct view_state *view, co
     struct camera *camera = view_state_camera(other);
     *camera =
         compare_camera(&view->cameras[view->floor], camera->plan, boxes->there, compare_margin(canvas, view, boxes));
-    draw_between(canvas, view, boxes);
+    draw_between(canvas, boxes);
     enum sibu_status status = plan_draw(&plan, canvas, other, fault);
     plan_legend(&plan, canvas, other, boxes->there);
     return status;

@@ -15,7 +15,8 @@
 void compare_strip_room(struct layout *layout, const struct view_state *view)
 {
     const struct raster_rect line = layout->timeline;
-    int32_t units = line.y + line.height + layout->controls.height < 640 ? HEIGHT_LOW : HEIGHT;
+    int32_t units =
+        (double)(line.y + line.height + layout->controls.height) < 640.0 * layout->scale ? HEIGHT_LOW : HEIGHT;
     int32_t tall = (int32_t)(units * layout->scale + 0.5);
     layout->difference = (struct raster_rect){0, 0, 0, 0};
     if (compare_is_on(view)) {

@@ -141,6 +141,7 @@ void density_layer_legend(struct canvas *canvas, const struct density_course *co
     if (density_layer_is_behind(course, view)) {
         say_number(view->language, SIBU_SAY_VIEW_DENSITY_RECKONING, 0,
                    100.0 * (double)course->done / (double)course->due, note);
+        legend.has_news = 1;
     }
     if (view->replay->frame_count == 0) {
         legend.swatches = 0;

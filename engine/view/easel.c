@@ -33,6 +33,9 @@ enum sibu_status easel_open(struct easel *easel, const char *path, const struct 
         status = picture_open(&easel->picture, &easel->replay, arguments->width, arguments->height, fault);
         easel->stage = status == SIBU_OK ? 4 : 3;
     }
+    if (status == SIBU_OK && arguments->scale > 0.0) {
+        status = picture_set_scale(&easel->picture, arguments->scale, fault);
+    }
     return status;
 }
 

@@ -112,6 +112,7 @@ static void begin_film(struct errands *errands, const struct picture *picture, s
     errands->arguments = (struct arguments){.record = errands->record,
                                             .width = picture->frame.width,
                                             .height = picture->frame.height,
+                                            .scale = picture->least_scale,
                                             .language = view->language,
                                             .theme = view->theme,
                                             .layers = view->layers,

@@ -75,3 +75,21 @@ size_t floors_lay_out(enum floors_mode mode, uint32_t floor_count, uint32_t leve
     }
     return count;
 }
+
+void floors_share_height(struct floors_cell *cells, size_t count, struct raster_rect plan, const double *tall,
+                         int32_t pad_px)
+{
+    double all = 0.0, above = 0.0;
+    int32_t left = plan.height - (int32_t)count * pad_px;
+    for (size_t i = 0; i < count; i++) {
+        all += tall[i];
+    }
+    int32_t top = plan.y;
+    for (size_t up = 1; up <= count; up++) {
+        above += tall[count - up];
+        int32_t bottom = plan.y + (int32_t)up * pad_px + (int32_t)((double)left * (above / all) + 0.5);
+        bottom = up == count ? plan.y + plan.height : bottom;
+        cells[count - up].window = (struct raster_rect){plan.x, top, plan.width, bottom - top};
+        top = bottom;
+    }
+}

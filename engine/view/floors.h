@@ -31,3 +31,7 @@ const char *floors_words(void); /* the names that floors_show knows, with a comm
  * largest. */
 size_t floors_lay_out(enum floors_mode mode, uint32_t floor_count, uint32_t level, double wide, struct raster_rect plan,
                       struct floors_cell out[FLOORS_SHOWN_MAX]);
+/* Cells that stand one above the other, of heights that their floors need: each `pad_px` and, of what is left of the plan,
+ * its part by tall[i], above 0, in any unit. */
+void floors_share_height(struct floors_cell *cells, size_t count, struct raster_rect plan, const double *tall,
+                         int32_t pad_px);

@@ -143,6 +143,7 @@ void hazard_layer_legend(struct canvas *canvas, const struct hazard_course *haza
     char note[WORDS_BYTES];
     struct area_legend legend = {.title = sibu_say(view->language, title),
                                  .note = note,
+                                 .has_news = 1,
                                  .swatches = hazard->is_known ? HAZARD_STEPS : 0,
                                  .width = 84};
     for (int i = 0; i < legend.swatches; i++) {

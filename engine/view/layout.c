@@ -1,10 +1,18 @@
 /* See layout.h. */
 #include "view/layout.h"
 
-static double scale_of(int32_t width, int32_t height)
+static double smaller(double a, double b)
 {
-    double wide = (double)width / 1280.0, tall = (double)height / 720.0;
-    int32_t quarters = (int32_t)((wide < tall ? wide : tall) * 4.0);
+    return a < b ? a : b;
+}
+
+/* In quarters, so that text does not change with every pixel of the window. */
+static double scale_of(int32_t width, int32_t height, double least)
+{
+    double grown = smaller((double)width / 1280.0, (double)height / 720.0);
+    double room = smaller((double)width / LAYOUT_WIDTH_MIN, (double)height / LAYOUT_HEIGHT_MIN);
+    double asked = smaller(least, room);
+    int32_t quarters = (int32_t)((grown > asked ? grown : asked) * 4.0);
     return quarters < 4 ? 1.0 : quarters / 4.0;
 }
 
@@ -21,11 +29,12 @@ static int32_t panel_width(int32_t width, double scale)
     return quarter < least ? least : quarter > most ? most : quarter;
 }
 
-struct layout layout_of(int32_t width, int32_t height)
+struct layout layout_of(int32_t width, int32_t height, double least)
 {
-    struct layout layout = {.scale = scale_of(width, height)};
+    struct layout layout = {.scale = scale_of(width, height, least)};
     int32_t banner = scaled(layout.scale, 38), tabs = scaled(layout.scale, 38);
-    int32_t controls = scaled(layout.scale, 44), timeline = scaled(layout.scale, height < 640 ? 68 : 84);
+    int32_t controls = scaled(layout.scale, 44),
+            timeline = scaled(layout.scale, (double)height < 640.0 * layout.scale ? 68 : 84);
     int32_t panel = panel_width(width, layout.scale);
     int32_t below = height - controls - timeline;
     layout.banner = (struct raster_rect){0, 0, width, banner};
@@ -39,9 +48,9 @@ struct layout layout_of(int32_t width, int32_t height)
     return layout;
 }
 
-struct layout layout_presenting(int32_t width, int32_t height)
+struct layout layout_presenting(int32_t width, int32_t height, double least)
 {
-    struct layout layout = {.scale = scale_of(width, height)};
+    struct layout layout = {.scale = scale_of(width, height, least)};
     int32_t banner = scaled(layout.scale, 38), timeline = scaled(layout.scale, 64);
     layout.banner = (struct raster_rect){0, 0, width, banner};
     layout.plan = (struct raster_rect){0, banner, width, height - banner - timeline};

@@ -4,6 +4,7 @@
 #include <stdio.h>
 
 #include "sibu/catalogue.h"
+#include "view/caption.h"
 #include "view/clock_say.h"
 #include "view/widget_ids.h"
 
@@ -105,7 +106,7 @@ void live_bar(struct canvas *canvas, const struct view_state *view, struct raste
     if (!view->live.on) {
         return;
     }
-    struct raster_rect box = {plan.x + edge, plan.y + edge, plan.width - side - 3 * edge, side};
+    struct raster_rect box = {plan.x + edge, plan.y + edge, plan.width - 2 * edge, side};
     struct raster_rect before = raster_clip(canvas->raster, plan);
     box = rest_of(box, draw_live(canvas, view, box));
     box = rest_of(box, draw_sound(canvas, view->live.muted, box));
@@ -167,5 +168,9 @@ void live_bar_wait(struct canvas *canvas, const struct live_wait_facts *facts)
         canvas_pill(canvas, (struct raster_rect){(width - wide) / 2, box.y, wide, canvas_px(canvas, 28)}, theme->danger,
                     &bold, facts->trouble);
     }
+    box.y += line;
+    box.height = height - box.y;
+    struct caption look = {TEXT_BODY, theme->text, theme->panel, 0};
+    (void)caption_draw(canvas, box, &look, facts->news);
     draw_wait_buttons(canvas, facts->muted);
 }

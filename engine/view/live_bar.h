@@ -12,6 +12,7 @@ struct live_wait_facts {
     enum sibu_say_id title, what; /* `what` SIBU_SAY_IDS: nothing below the title */
     const char *server;
     const char *trouble; /* "" where there is none */
+    const char *news; /* likewise; why something that was asked for is not done */
     int muted;
 };
 void live_bar_wait(struct canvas *canvas, const struct live_wait_facts *facts);

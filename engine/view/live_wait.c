@@ -1,13 +1,17 @@
 /* The window of the live view while there is no drill to show. See live_watch.h. */
+#include <stdio.h>
 #include <string.h>
 
 #include "sibu/catalogue.h"
+#include "sibu/text.h"
 #include "view/live_bar.h"
 #include "view/live_run.h"
 #include "view/live_watch.h"
+#include "view/side_file.h"
 
 #define ROUND_MS 50
 #define TROUBLE_SAID_S 3.0
+#define TOLD_S 15.0 /* how long it is told that a file was not opened */
 
 struct waiting {
     struct live_watch *watch;
@@ -15,6 +19,8 @@ struct waiting {
     struct raster frame; /* owned, as the text */
     struct text_kit *text;
     struct widget_state widgets;
+    char dropped[SIDE_FILE_PATH_MAX]; /* a file that was not opened, and of which that is told; "" for none */
+    double told_until_s;
 };
 
 static void do_action(struct live_watch *watch, enum action action)
@@ -61,12 +67,23 @@ static void move_hand(struct waiting *waiting, int32_t x, int32_t y)
     waiting->widgets.input.y = px.y;
 }
 
+/* Whoever opened a record here would miss the drill. */
+static void refuse_dropped(struct waiting *waiting, char *path)
+{
+    (void)snprintf(waiting->dropped, sizeof waiting->dropped, "%s", path);
+    waiting->told_until_s = live_run_now_s() + TOLD_S;
+    SDL_free(path);
+}
+
 /* Returns 1 after a press or release, which has a picture of its own. */
 static int take_event(struct waiting *waiting, const SDL_Event *event)
 {
     switch (event->type) {
     case SDL_QUIT:
         waiting->watch->quit = 1;
+        return 1;
+    case SDL_DROPFILE:
+        refuse_dropped(waiting, event->drop.file);
         return 1;
     case SDL_KEYDOWN:
         take_key(waiting, &event->key);
@@ -89,7 +106,7 @@ static enum sibu_status fit(struct waiting *waiting, struct layout *layout, stru
 {
     int32_t width, height;
     window_size(waiting->window, &width, &height);
-    *layout = layout_of(width, height);
+    *layout = layout_of(width, height, window_scale(waiting->window, waiting->watch->arguments->scale));
     if (waiting->frame.width != width || waiting->frame.height != height) {
         raster_close(&waiting->frame);
         enum sibu_status status = raster_open(&waiting->frame, width, height, fault);
@@ -101,15 +118,26 @@ static enum sibu_status fit(struct waiting *waiting, struct layout *layout, stru
                                  : text_rescale(waiting->text, layout->scale, fault);
 }
 
+/* Why the file that was dropped last is not opened, for a while. */
+static void say_dropped(const struct waiting *waiting, struct sibu_text *out)
+{
+    const char *value = waiting->dropped;
+    if (waiting->dropped[0] != '\0' && live_run_now_s() < waiting->told_until_s) {
+        sibu_say_with(out, waiting->watch->language, SIBU_SAY_LIVE_WAITS_NO_RECORD, &value, 1);
+    }
+}
+
 static enum sibu_status draw(struct waiting *waiting, struct sibu_fault *fault)
 {
     struct live_watch *watch = waiting->watch;
     struct layout layout;
     int fills = watch->live.stage == LIVE_FILLING;
     int lost = live_pace_lost_for(&watch->live.pace, live_run_now_s()) >= TROUBLE_SAID_S;
-    const struct live_wait_facts facts = {
-        fills ? SIBU_SAY_LIVE_FILLING : SIBU_SAY_LIVE_IDLE, fills ? SIBU_SAY_COUNT : SIBU_SAY_LIVE_IDLE_WHAT,
-        watch->arguments->live.server, lost ? watch->live.trouble.what[watch->language] : "", watch->muted};
+    struct live_wait_facts facts = {.title = fills ? SIBU_SAY_LIVE_FILLING : SIBU_SAY_LIVE_IDLE,
+                                    .what = fills ? SIBU_SAY_COUNT : SIBU_SAY_LIVE_IDLE_WHAT,
+                                    .server = watch->arguments->live.server,
+                                    .trouble = lost ? watch->live.trouble.what[watch->language] : "",
+                                    .muted = watch->muted};
     enum sibu_status status = fit(waiting, &layout, fault);
     if (status != SIBU_OK) {
         return status;
@@ -120,9 +148,13 @@ static enum sibu_status draw(struct waiting *waiting, struct sibu_fault *fault)
                             .language = watch->language,
                             .scale = layout.scale,
                             .widgets = &waiting->widgets};
+    struct sibu_text news = {0};
+    say_dropped(waiting, &news);
+    facts.news = sibu_text_get(&news);
     widget_begin(&waiting->widgets);
     live_bar_wait(&canvas, &facts);
     widget_end(&waiting->widgets);
+    sibu_text_clear(&news);
     canvas_close(&canvas);
     do_action(watch, waiting->widgets.fired);
     window_set_full_screen(waiting->window, watch->full_screen);

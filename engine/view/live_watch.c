@@ -146,6 +146,7 @@ static enum sibu_status go_into(struct live_watch *watch, struct view_state *vie
     const struct view_state before = *view;
     int32_t width = picture->frame.width, height = picture->frame.height;
     size_t budget = picture->people_budget;
+    double least_scale = picture->least_scale;
     enum sibu_status status = replay_open(&fresh, watch->live.book.path, fault);
     if (status != SIBU_OK) {
         live_refuse(&watch->live, fault, live_run_now_s());
@@ -162,6 +163,9 @@ static enum sibu_status go_into(struct live_watch *watch, struct view_state *vie
         status = picture_open_with(picture, text, replay, width, height, fault);
     } else {
         text_close(text);
+    }
+    if (status == SIBU_OK) {
+        status = picture_set_scale(picture, least_scale, fault);
     }
     if (status == SIBU_OK) {
         picture->people_budget = budget;

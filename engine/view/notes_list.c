@@ -13,7 +13,7 @@
 struct raster_rect notes_list_box(const struct canvas *canvas, struct raster_rect plan)
 {
     int32_t edge = canvas_px(canvas, 10), width = canvas_px(canvas, WIDTH);
-    int32_t most = plan.width - canvas_px(canvas, 64);
+    int32_t most = plan.width - 2 * edge;
     return (struct raster_rect){plan.x + edge, plan.y + edge, width < most ? width : most, plan.height - 2 * edge};
 }
 

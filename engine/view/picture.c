@@ -6,11 +6,11 @@
 #include "view/compare_bar.h"
 #include "view/compare_strip.h"
 #include "view/follow.h"
-#include "view/layers_bar.h"
 #include "view/live_bar.h"
 #include "view/notes_draw.h"
 #include "view/panel.h"
 #include "view/plan.h"
+#include "view/rail.h"
 #include "view/ruler_draw.h"
 #include "view/timeline.h"
 #include "view/tools_bar.h"
@@ -23,7 +23,7 @@ enum sibu_status picture_resize(struct picture *picture, int32_t width, int32_t 
         return SIBU_OK;
     }
     raster_close(&picture->frame);
-    picture->layout = layout_of(width, height);
+    picture->layout = layout_of(width, height, picture->least_scale);
     enum sibu_status status = raster_open(&picture->frame, width, height, fault);
     if (status == SIBU_OK && picture->text != NULL) {
         status = text_rescale(picture->text, picture->layout.scale, fault);
@@ -31,10 +31,18 @@ enum sibu_status picture_resize(struct picture *picture, int32_t width, int32_t 
     return status;
 }
 
+enum sibu_status picture_set_scale(struct picture *picture, double least, struct sibu_fault *fault)
+{
+    picture->least_scale = least;
+    picture->layout = layout_of(picture->frame.width, picture->frame.height, least);
+    return text_rescale(picture->text, picture->layout.scale, fault);
+}
+
 enum sibu_status picture_open_with(struct picture *picture, struct text_kit *text, const struct replay *replay,
                                    int32_t width, int32_t height, struct sibu_fault *fault)
 {
-    *picture = (struct picture){.widgets = {.input = {.x = -1, .y = -1}}, .people_budget = DENSITY_WHOLE, .text = text};
+    *picture = (struct picture){
+        .widgets = {.input = {.x = -1, .y = -1}}, .people_budget = DENSITY_WHOLE, .text = text, .least_scale = 1.0};
     motion_open(&picture->motion);
     trail_open(&picture->trail);
     enum sibu_status status = picture_resize(picture, width, height, fault);
@@ -116,17 +124,6 @@ static struct plan plan_of(struct picture *picture)
                          .tally = &picture->tally};
 }
 
-/* The zoom buttons stand in the lower right corner: beside the buttons of the layers where there is no room below. */
-static struct raster_rect zoom_room(const struct canvas *canvas, struct raster_rect plan)
-{
-    struct raster_rect layers = layers_bar_box(canvas, plan);
-    int32_t zoom = 3 * (layers.width + canvas_px(canvas, 4)) + canvas_px(canvas, 8);
-    if (layers.y + layers.height + zoom > plan.y + plan.height) {
-        plan.width -= layers.width + canvas_px(canvas, 4);
-    }
-    return plan;
-}
-
 /* A line around each of several floors, and a thicker one around that which keys move. */
 static void draw_cells(struct canvas *canvas, const struct view_state *view)
 {
@@ -173,8 +170,6 @@ static enum sibu_status draw_plan(struct picture *picture, struct view_state *vi
     enum sibu_status status = draw_floors(picture, view, &boxes, fault);
     notes_draw_list(canvas, view, picture->layout.plan);
     compare_captions(canvas, view, picture->layout.plan);
-    bars_zoom(canvas, zoom_room(canvas, picture->layout.plan));
-    layers_bar(canvas, view, picture->layout.plan);
     live_bar(canvas, view, picture->layout.plan);
     return status;
 }
@@ -206,9 +201,6 @@ static void draw_panels(struct picture *picture, struct view_state *view)
         view_state_choose(view, pressed, &picture->motion.now);
     }
     bars_controls(canvas, view, layout->controls);
-    if (view->curves != CURVES_NONE) {
-        curves_draw(canvas, &picture->curves, view, layout->curves);
-    }
 }
 
 static void draw_around(struct picture *picture, struct view_state *view)
@@ -216,15 +208,31 @@ static void draw_around(struct picture *picture, struct view_state *view)
     struct canvas *canvas = &picture->canvas;
     const struct layout *layout = &picture->layout;
     bars_banner(canvas, view, layout->banner);
+    rail_draw(canvas, view, layout);
     if (view->teach.presenting) {
         tools_present(canvas, view, &picture->tally, layout->plan);
     } else {
         draw_panels(picture, view);
     }
+    if (view->curves != CURVES_NONE) {
+        curves_draw(canvas, &picture->curves, view, layout->curves);
+    }
     compare_strip_draw(canvas, view, layout->difference);
     timeline_draw(canvas, view, layout->timeline);
     notes_draw_flags(canvas, view, layout->timeline);
     draw_teaching(picture, view);
+}
+
+/* The sheet of functions. Whoever presses one wants to see what it does: the sheet goes. */
+static void draw_sheet(struct picture *picture, struct view_state *view, struct raster_rect below)
+{
+    enum action chosen;
+    view->help_pages = bars_sheet(&picture->canvas, below, view->help_open, &chosen);
+    if (chosen != ACTION_NONE) {
+        view->help_open = 0;
+        picture->widgets.focus = 0;
+        picture->widgets.fired = chosen == ACTION_HELP ? ACTION_NONE : chosen;
+    }
 }
 
 /* What lies over everything and alone answers: the sheet of keys, or the field for a note. */
@@ -235,7 +243,7 @@ static void draw_uppermost(struct picture *picture, struct view_state *view)
     picture->caret = (struct raster_rect){0};
     picture->widgets.blocked = 0;
     if (view->help_open > 0) {
-        view->help_pages = bars_sheet(&picture->canvas, below, view->help_open);
+        draw_sheet(picture, view, below);
     } else if (view->teach.editing && !view->teach.still) {
         notes_draw_field(&picture->canvas, view, below, &picture->caret);
     }
@@ -259,10 +267,12 @@ static enum sibu_status read_moment(struct picture *picture, struct view_state *
 
 enum sibu_status picture_draw(struct picture *picture, struct view_state *view, struct sibu_fault *fault)
 {
-    picture->layout = view->teach.presenting ? layout_presenting(picture->frame.width, picture->frame.height)
-                                             : layout_of(picture->frame.width, picture->frame.height);
+    int32_t width = picture->frame.width, height = picture->frame.height;
+    picture->layout = view->teach.presenting ? layout_presenting(width, height, picture->least_scale)
+                                             : layout_of(width, height, picture->least_scale);
     compare_strip_room(&picture->layout, view);
-    curves_lay_out(&picture->layout, view->teach.presenting ? CURVES_NONE : view->curves);
+    rail_lay_out(&picture->layout);
+    curves_lay_out(&picture->layout, view->curves);
     set_canvas(picture, view);
     widget_begin(&picture->widgets);
     picture->widgets.blocked = view->help_open > 0 || view->teach.editing;

@@ -21,6 +21,7 @@ struct picture {
     struct widget_state widgets;
     struct text_kit *text;
     struct layout layout;
+    double least_scale; /* of the layout (layout_of) */
     struct scene scene;
     struct marker_set people_markers, legend_markers;
     struct motion motion;
@@ -50,6 +51,8 @@ SIBU_MUST_USE enum sibu_status picture_renew(struct picture *picture, const stru
 void picture_close(struct picture *picture);
 SIBU_MUST_USE enum sibu_status picture_resize(struct picture *picture, int32_t width, int32_t height,
                                               struct sibu_fault *fault);
+/* Sets the least scale of text and panels, as layout_of has it; 1 after opening. */
+SIBU_MUST_USE enum sibu_status picture_set_scale(struct picture *picture, double least, struct sibu_fault *fault);
 /* Draws the moment that `view` shows into picture->frame. Widgets may move its playback or choose a person; what else
  * they ask for is in picture->widgets.fired. */
 SIBU_MUST_USE enum sibu_status picture_draw(struct picture *picture, struct view_state *view, struct sibu_fault *fault);

@@ -81,6 +81,21 @@ int pointer_apply(struct pointer *pointer, const struct pointer_input *input, st
     return changed;
 }
 
+/* Over what is about time: a second a turn, over the buttons a tenth. */
+static int wheel_over_time(const struct pointer_input *input, double turns, const struct picture *picture,
+                           struct view_state *view)
+{
+    const struct layout *layout = &picture->layout;
+    if (raster_rect_holds(layout->timeline, input->x, input->y) ||
+        raster_rect_holds(layout->difference, input->x, input->y)) {
+        return view_state_do(view, turns > 0.0 ? ACTION_FORWARD_SECOND : ACTION_BACK_SECOND, &picture->tally);
+    }
+    if (raster_rect_holds(layout->controls, input->x, input->y)) {
+        return view_state_do(view, turns > 0.0 ? ACTION_FORWARD_LITTLE : ACTION_BACK_LITTLE, &picture->tally);
+    }
+    return 0;
+}
+
 int pointer_wheel(const struct pointer_input *input, double turns, const struct picture *picture,
                   struct view_state *view)
 {
@@ -102,11 +117,7 @@ int pointer_wheel(const struct pointer_input *input, double turns, const struct 
     if (raster_rect_holds(picture->layout.panel, input->x, input->y)) {
         return view_state_do(view, turns > 0.0 ? ACTION_LIST_UP : ACTION_LIST_DOWN, &picture->tally);
     }
-    if (raster_rect_holds(picture->layout.timeline, input->x, input->y) ||
-        raster_rect_holds(picture->layout.difference, input->x, input->y)) {
-        return view_state_do(view, turns > 0.0 ? ACTION_FORWARD_SECOND : ACTION_BACK_SECOND, &picture->tally);
-    }
-    return 0;
+    return wheel_over_time(input, turns, picture, view);
 }
 
 int pointer_press_at_cross(const struct picture *picture, struct view_state *view)

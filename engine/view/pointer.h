@@ -20,7 +20,7 @@ struct pointer_input {
 int pointer_apply(struct pointer *pointer, const struct pointer_input *input, struct picture *picture,
                   struct view_state *view);
 /* Turns of the wheel, away from the hand positive: zooms over the plan, scrolls the list over the panel, and steps by
- * a second over the timeline. */
+ * a second over the timeline, by a tenth over the buttons below it. */
 int pointer_wheel(const struct pointer_input *input, double turns, const struct picture *picture,
                   struct view_state *view);
 /* Enter, while nothing has the keyboard: the ruler sets a point in the middle of the plan. 0 where it is off. */

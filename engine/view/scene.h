@@ -43,6 +43,13 @@ void scene_plan(struct canvas *canvas, const struct camera *camera, const struct
 /* Places and draws the standing names, and the scale (scene_names.c). */
 void scene_names(struct scene *scene, struct canvas *canvas, const struct view_state *view);
 
+/* The names of the floor's zones, clear of what stands in them as far as there is room (scene_zones.c). */
+void scene_name_zones(struct scene *scene, struct canvas *canvas, const struct view_state *view);
+/* Where the name of one of several floors stands in its window. */
+struct raster_rect scene_floor_name_box(struct canvas *canvas, const struct view_state *view, uint32_t floor);
+/* An assembly point's name without what stands in brackets after it, for where the whole is too long. */
+void scene_short_name(const char *name, char *out, size_t size);
+
 /* Crosses out the exits of the floor that are lost by the moment shown (scene_lost.c). */
 void scene_lost_exits(struct canvas *canvas, const struct view_state *view);
 

@@ -35,7 +35,7 @@ void scene_draw(const struct scene *scene, struct canvas *canvas, const struct v
     }
 }
 
-/* The name may be cut; the count never is. */
+/* The count always; the name where it has room (scene_names.c). */
 static void draw_muster_count(struct canvas *canvas, struct raster_rect box, const struct sibu_muster *muster,
                               uint32_t count)
 {
@@ -47,7 +47,13 @@ static void draw_muster_count(struct canvas *canvas, struct raster_rect box, con
     struct raster_rect inner = {box.x + pad, box.y, box.width - 2 * pad, box.height};
     inner.width -= canvas_text(canvas, inner, &style, words) + pad;
     style.align = TEXT_LEFT;
-    (void)canvas_text(canvas, inner, &style, muster->name.in[canvas->language]);
+    const char *name = muster->name.in[canvas->language];
+    char less[NAME_BYTES];
+    scene_short_name(name, less, sizeof less);
+    name = canvas_text_width(canvas, &style, name) <= inner.width ? name : less;
+    if (canvas_text_width(canvas, &style, name) <= inner.width) {
+        (void)canvas_text(canvas, inner, &style, name);
+    }
 }
 
 static void draw_muster_counts(const struct scene *scene, struct canvas *canvas, const struct view_state *view,

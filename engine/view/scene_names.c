@@ -2,11 +2,10 @@
 #include <stdio.h>
 #include <string.h>
 
-#include "view/layers_bar.h"
 #include "view/scene.h"
 
 #define NAME_BYTES 160
-#define SMALL_MUSTER 130.0 /* the most of an assembly point's name and count, where several floors share the plan */
+#define MUSTER_SHARE 0.45 /* of the plan's width, that the name of one assembly point may have */
 #define CROWDED 0.06 /* share of the plan above which names of exits or stairs would hide more than they tell */
 
 static int32_t pill_height(const struct canvas *canvas, enum text_size size)
@@ -22,24 +21,78 @@ static int32_t pill_width(struct canvas *canvas, const struct text_style *style,
     return width < limit ? width : limit;
 }
 
-/* Places only: the counts are drawn with every picture. The widest number it will ever show decides. */
+void scene_short_name(const char *name, char *out, size_t size)
+{
+    static const char *const OPENS[] = {" (", "(", "（"};
+    const char *end = NULL;
+    for (size_t i = 0; i < sizeof OPENS / sizeof OPENS[0] && end == NULL; i++) {
+        end = strstr(name, OPENS[i]);
+    }
+    size_t length = end != NULL && end > name ? (size_t)(end - name) : strlen(name);
+    (void)snprintf(out, size, "%.*s", (int)length, name);
+}
+
+/* The width of an assembly point's name and count, the widest number it will ever show. */
+static int32_t muster_width(struct canvas *canvas, const char *name, uint32_t capacity)
+{
+    char text[NAME_BYTES];
+    struct text_style style = {TEXT_BODY, FONT_BOLD, TEXT_CENTRE, 0};
+    (void)snprintf(text, sizeof text, "%.100s%s%u/%u", name, name[0] != '\0' ? "  " : "", capacity, capacity);
+    return canvas_text_width(canvas, &style, text) + 2 * canvas_px(canvas, 6);
+}
+
+/* Whole where there is room and nothing is hidden, else without what stands in brackets; the count alone only where that
+ * has no place either: what is left of a cut name says nothing. */
+static struct raster_rect place_muster(struct scene *scene, struct canvas *canvas, const struct sibu_muster *muster,
+                                       struct raster_rect box)
+{
+    char less[NAME_BYTES];
+    const char *name = muster->name.in[canvas->language];
+    scene_short_name(name, less, sizeof less);
+    int32_t most = (int32_t)(MUSTER_SHARE * scene->board.window.width);
+    const int32_t widths[] = {muster_width(canvas, name, muster->capacity_persons),
+                              muster_width(canvas, less, muster->capacity_persons),
+                              muster_width(canvas, "", muster->capacity_persons)};
+    struct raster_rect best = {0};
+    int64_t least = INT64_MAX;
+    for (size_t i = 0; i < 3 && least > 0; i++) {
+        int64_t hidden;
+        struct raster_rect place =
+            label_best_beside(&scene->board, box, widths[i], pill_height(canvas, TEXT_BODY), &hidden);
+        if (hidden < least && (widths[i] <= most || i == 2) && (i < 2 || best.width == 0)) {
+            least = hidden;
+            best = place;
+        }
+    }
+    if (best.width > 0) {
+        label_block(&scene->board, best);
+    }
+    return best;
+}
+
+/* Places only: the counts are drawn with every picture. Neither buildings nor who has gathered are hidden if
+ * there is another place. */
 static void place_musters(struct scene *scene, struct canvas *canvas, const struct view_state *view,
                           const struct camera *camera)
 {
     const struct sibu_site *site = view->replay->site;
-    struct text_style style = {TEXT_BODY, FONT_BOLD, TEXT_CENTRE, canvas->theme->safe_text};
+    for (uint32_t i = 0; i < site->zone_count; i++) {
+        if (site->zones[i].floor == view->floor) {
+            label_mind(&scene->board, canvas_box(camera, &site->zones[i].polygon));
+        }
+    }
+    for (uint32_t i = 0; i < site->muster_count; i++) {
+        if (site->musters[i].floor == view->floor) {
+            label_mind(&scene->board, canvas_box(camera, &site->musters[i].polygon));
+        }
+    }
     for (uint32_t i = 0; i < site->muster_count; i++) {
         const struct sibu_muster *muster = &site->musters[i];
-        char text[NAME_BYTES];
-        double most = view->cell_count > 1 ? SMALL_MUSTER : 300.0;
-        if (muster->floor != view->floor) {
-            continue;
+        if (muster->floor == view->floor) {
+            scene->muster_labels[i] = place_muster(scene, canvas, muster, canvas_box(camera, &muster->polygon));
         }
-        (void)snprintf(text, sizeof text, "%.100s  %u/%u", muster->name.in[canvas->language], muster->capacity_persons,
-                       muster->capacity_persons);
-        scene->muster_labels[i] = label_beside(&scene->board, canvas_box(camera, &muster->polygon),
-                                               pill_width(canvas, &style, text, most), pill_height(canvas, TEXT_BODY));
     }
+    label_mind_nothing(&scene->board);
 }
 
 static void place_origin(struct scene *scene, struct canvas *canvas, const struct view_state *view,
@@ -153,102 +206,6 @@ static void name_all(struct scene *scene, struct canvas *canvas, const struct vi
     }
 }
 
-/* Where to break a name into two lines: the byte after the space nearest to its middle, or the character nearest to it
- * in a name without spaces. 0: nowhere. */
-static size_t break_at(const char *name, size_t *skip)
-{
-    size_t length = strlen(name), best = 0;
-    for (size_t i = 1; i < length; i++) {
-        size_t off = i < length / 2 ? length / 2 - i : i - length / 2;
-        size_t best_off = best < length / 2 ? length / 2 - best : best - length / 2;
-        if (name[i] == ' ' && (best == 0 || off < best_off)) {
-            best = i;
-        }
-    }
-    *skip = best != 0;
-    if (best != 0 || length < 6) {
-        return best;
-    }
-    best = length / 2;
-    while (best < length && ((unsigned char)name[best] & 0xc0) == 0x80) {
-        best++; /* never inside a character */
-    }
-    return (unsigned char)name[best] >= 0x80 ? best : 0; /* nor inside a word of letters */
-}
-
-/* Text with a seam of the ground's colour around it, so that lines under it don't strike it through. */
-static void draw_seamed(struct canvas *canvas, struct raster_rect box, const struct text_style *style, const char *text)
-{
-    struct text_style seam = *style;
-    seam.colour = (canvas->theme->ground & 0xffffffu) | 0xb0000000u;
-    for (int32_t i = 0; i < 9; i++) {
-        struct raster_rect off = {box.x + i % 3 - 1, box.y + i / 3 - 1, box.width, box.height};
-        (void)canvas_text(canvas, off, &seam, text);
-    }
-    (void)canvas_text(canvas, box, style, text);
-}
-
-/* A zone's name in one line, else in two, else not at all. */
-static void draw_zone_name(struct scene *scene, struct canvas *canvas, struct raster_rect zone, const char *name)
-{
-    struct text_style style = {TEXT_SMALL, FONT_REGULAR, TEXT_CENTRE, canvas->theme->zone_text};
-    int32_t line = text_height(canvas->text, TEXT_SMALL), room = zone.width - canvas_px(canvas, 6);
-    int32_t width = canvas_text_width(canvas, &style, name);
-    if (width <= room && line <= zone.height) {
-        struct raster_rect box = label_inside(&scene->board, zone, width, line);
-        draw_seamed(canvas, box, &style, name);
-        return;
-    }
-    char first[NAME_BYTES];
-    size_t skip, at = break_at(name, &skip);
-    if (at == 0 || at >= sizeof first || 2 * line > zone.height) {
-        return;
-    }
-    (void)snprintf(first, sizeof first, "%.*s", (int)at, name);
-    const char *second = name + at + skip;
-    int32_t first_width = canvas_text_width(canvas, &style, first),
-            second_width = canvas_text_width(canvas, &style, second);
-    width = first_width > second_width ? first_width : second_width;
-    if (width > room) {
-        return;
-    }
-    struct raster_rect box = label_inside(&scene->board, zone, width, 2 * line);
-    draw_seamed(canvas, (struct raster_rect){box.x, box.y, box.width, line}, &style, first);
-    draw_seamed(canvas, (struct raster_rect){box.x, box.y + box.height - line, box.width, line}, &style, second);
-}
-
-/* The box for a label in the middle of a zone: around a point that is inside, whatever the zone's shape. */
-static struct raster_rect zone_room(const struct camera *camera, const struct sibu_zone *zone)
-{
-    struct raster_rect box = canvas_box(camera, &zone->polygon);
-    struct sibu_point middle = sibu_polygon_centre(&zone->polygon);
-    struct raster_point at = camera_fixed(camera, middle.x, middle.y);
-    int32_t x = at.x / RASTER_ONE, y = at.y / RASTER_ONE;
-    int32_t half_width = x - box.x < box.x + box.width - x ? x - box.x : box.x + box.width - x;
-    int32_t half_height = y - box.y < box.y + box.height - y ? y - box.y : box.y + box.height - y;
-    return (struct raster_rect){x - half_width, y - half_height, 2 * half_width, 2 * half_height};
-}
-
-static void name_zones(struct scene *scene, struct canvas *canvas, const struct view_state *view,
-                       const struct camera *camera)
-{
-    const struct sibu_site *site = view->replay->site;
-    int badges = view->replay->frame_count == 0;
-    int32_t badge_width = canvas_px(canvas, 76), badge_height = pill_height(canvas, TEXT_SMALL);
-    for (uint32_t i = 0; i < site->zone_count; i++) {
-        if (site->zones[i].floor != view->floor) {
-            continue;
-        }
-        scene->zone_badges[i] = (struct raster_rect){0};
-        struct raster_rect room = zone_room(camera, &site->zones[i]);
-        if (badges) {
-            struct raster_rect low = {room.x, room.y + badge_height, room.width, room.height};
-            scene->zone_badges[i] = label_inside(&scene->board, low, badge_width, badge_height);
-        }
-        draw_zone_name(scene, canvas, room, site->zones[i].name.in[canvas->language]);
-    }
-}
-
 /* In the lower left corner of the plan: several floors have one scale. */
 static void draw_bar(struct scene *scene, struct canvas *canvas, const struct view_state *view)
 {
@@ -275,17 +232,29 @@ static void draw_bar(struct scene *scene, struct canvas *canvas, const struct vi
                       &style, words);
 }
 
+static const char *floor_name(const struct canvas *canvas, const struct view_state *view, uint32_t floor)
+{
+    const struct sibu_floor *it = &view->replay->site->floors[floor];
+    const char *name = it->name.in[canvas->language];
+    return name[0] != '\0' ? name : it->id;
+}
+
+struct raster_rect scene_floor_name_box(struct canvas *canvas, const struct view_state *view, uint32_t floor)
+{
+    struct raster_rect window = view->cameras[floor].window;
+    struct text_style style = {TEXT_SMALL, FONT_BOLD, TEXT_LEFT, 0};
+    int32_t pad = canvas_px(canvas, 8), width = canvas_text_width(canvas, &style, floor_name(canvas, view, floor));
+    int32_t most = window.width - 2 * pad;
+    return (struct raster_rect){window.x + pad, window.y + pad / 2, width < most ? width : most,
+                                text_height(canvas->text, TEXT_SMALL)};
+}
+
 /* Of several floors each says which it is, in its upper left corner. */
 static void draw_floor_name(struct scene *scene, struct canvas *canvas, const struct view_state *view)
 {
-    const struct sibu_floor *floor = &view->replay->site->floors[view->floor];
-    struct raster_rect window = view->cameras[view->floor].window;
     struct text_style style = {TEXT_SMALL, FONT_BOLD, TEXT_LEFT, canvas->theme->zone_text};
-    int32_t pad = canvas_px(canvas, 8);
-    struct raster_rect box = {window.x + pad, window.y + pad / 2, window.width - 2 * pad,
-                              text_height(canvas->text, TEXT_SMALL)};
-    const char *name = floor->name.in[canvas->language];
-    box.width = canvas_text(canvas, box, &style, name[0] != '\0' ? name : floor->id);
+    struct raster_rect box = scene_floor_name_box(canvas, view, view->floor);
+    (void)canvas_text(canvas, box, &style, floor_name(canvas, view, view->floor));
     label_block(&scene->board, box);
 }
 
@@ -293,18 +262,13 @@ void scene_names(struct scene *scene, struct canvas *canvas, const struct view_s
 {
     const struct camera *camera = &view->cameras[view->floor];
     label_clear(&scene->board, raster_rect_inset(camera->window, canvas_px(canvas, 4)));
-    /* the zoom buttons stand in the lower right corner of the plan (picture.c) */
-    label_block(&scene->board, (struct raster_rect){view->plan.x + view->plan.width - canvas_px(canvas, 48),
-                                                    view->plan.y + view->plan.height - canvas_px(canvas, 130),
-                                                    canvas_px(canvas, 48), canvas_px(canvas, 130)});
-    label_block(&scene->board, layers_bar_box(canvas, view->plan));
     if (view->cell_count > 1) {
         draw_floor_name(scene, canvas, view);
     }
     draw_bar(scene, canvas, view);
     place_origin(scene, canvas, view, camera);
     place_musters(scene, canvas, view, camera);
-    name_zones(scene, canvas, view, camera);
+    scene_name_zones(scene, canvas, view);
     name_all(scene, canvas, view, view->replay->site->exit_count, exit_tag);
     name_all(scene, canvas, view, view->replay->site->stair_count, stair_tag);
 }

@@ -1,4 +1,5 @@
-/* The sheet of keys, made from the table that the keys are read from. See bars.h. */
+/* The sheet: every function with its key, made from the table that the keys are read from, each to be pressed. See
+ * bars.h. */
 #include <stdio.h>
 
 #include "sibu/catalogue.h"
@@ -50,20 +51,34 @@ static struct sheet sheet_of(const struct canvas *canvas, struct raster_rect bel
     return sheet;
 }
 
-static void draw_row(struct canvas *canvas, const struct sheet *sheet, size_t place, const struct key *key)
+static struct raster_rect row_box(const struct canvas *canvas, const struct sheet *sheet, size_t place)
 {
-    int32_t half = sheet->box.width / (int32_t)sheet->columns, pad = canvas_px(canvas, 18),
-            keys = canvas_px(canvas, 104);
-    int32_t x = sheet->box.x + (int32_t)(place / sheet->rows) * half + pad;
-    int32_t y = sheet->box.y + sheet->title + (int32_t)(place % sheet->rows) * sheet->row;
+    int32_t column = sheet->box.width / (int32_t)sheet->columns, pad = canvas_px(canvas, 10);
+    return (struct raster_rect){sheet->box.x + (int32_t)(place / sheet->rows) * column + pad,
+                                sheet->box.y + sheet->title + (int32_t)(place % sheet->rows) * sheet->row,
+                                column - 2 * pad, sheet->row};
+}
+
+/* Returns 1 where it was pressed. */
+static int draw_row(struct canvas *canvas, struct raster_rect box, const struct key *key, uint32_t id)
+{
+    int32_t keys = canvas_px(canvas, box.width < canvas_px(canvas, 340) ? 84 : 104), pad = canvas_px(canvas, 8);
+    int32_t gap = pad + keys + canvas_px(canvas, 12);
     struct text_style label = {TEXT_SMALL, FONT_BOLD, TEXT_CENTRE, canvas->theme->text};
     struct text_style what = {TEXT_BODY, FONT_REGULAR, TEXT_LEFT, canvas->theme->text};
-    struct raster_rect cap = {x, y + 2, keys, sheet->row - 4};
-    raster_fill_round(canvas->raster, cap, canvas_px(canvas, 4), canvas->theme->hover);
+    struct raster_rect cap = {box.x + pad, box.y + 2, keys, box.height - 4};
+    int pressed = widget_press(canvas, box, id), hovers = widget_hovers(canvas, box);
+    if (hovers) {
+        raster_fill_round(canvas->raster, box, canvas_px(canvas, 4), canvas->theme->hover);
+    }
+    raster_fill_round(canvas->raster, cap, canvas_px(canvas, 4), hovers ? canvas->theme->raised : canvas->theme->hover);
     (void)canvas_text(canvas, cap, &label, key->label);
-    int32_t gap = keys + canvas_px(canvas, 12);
-    (void)canvas_text(canvas, (struct raster_rect){x + gap, y, half - pad - gap, sheet->row}, &what,
+    (void)canvas_text(canvas, (struct raster_rect){box.x + gap, box.y, box.width - gap, box.height}, &what,
                       sibu_say(canvas->language, key->what));
+    if (canvas->widgets->focus == id) {
+        raster_frame(canvas->raster, box, canvas_px(canvas, 2), canvas->theme->focus);
+    }
+    return pressed;
 }
 
 static void draw_title(struct canvas *canvas, const struct sheet *sheet, int page)
@@ -85,22 +100,45 @@ static void draw_title(struct canvas *canvas, const struct sheet *sheet, int pag
                         &(struct widget_button){WIDGET_CLOSE_SHEET, ACTION_CLOSE, "", NULL, ICON_CLOSE, 0});
 }
 
-int bars_sheet(struct canvas *canvas, struct raster_rect below, int page)
+/* Which functions a page shows, by their place among those that are shown at all: from first[0] to before first[1]. */
+static void page_range(const struct sheet *sheet, int page, size_t first[2])
 {
-    size_t count, place = 0;
+    size_t here = sheet->rows * sheet->columns;
+    page = page < sheet->pages ? page : sheet->pages;
+    first[0] = (size_t)(page - 1) * here;
+    first[1] = first[0] + here;
+}
+
+struct raster_rect bars_sheet_row(const struct canvas *canvas, struct raster_rect below, int page, size_t key)
+{
+    size_t count, place = 0, range[2];
     const struct key *keys = keys_table(&count);
     struct sheet sheet = sheet_of(canvas, below);
-    page = page < sheet.pages ? page : sheet.pages;
-    size_t here = sheet.rows * sheet.columns, first = (size_t)(page - 1) * here;
+    page_range(&sheet, page, range);
+    for (size_t i = 0; i < key; i++) {
+        place += keys[i].label != NULL;
+    }
+    int is_here = keys[key].label != NULL && place >= range[0] && place < range[1];
+    return is_here ? row_box(canvas, &sheet, place - range[0]) : (struct raster_rect){0};
+}
+
+int bars_sheet(struct canvas *canvas, struct raster_rect below, int page, enum action *chosen)
+{
+    size_t count, place = 0, range[2];
+    const struct key *keys = keys_table(&count);
+    struct sheet sheet = sheet_of(canvas, below);
+    page_range(&sheet, page, range);
     raster_fill_rect(canvas->raster, below, canvas->theme->shade);
     raster_fill_round(canvas->raster, sheet.box, canvas_px(canvas, 8), canvas->theme->panel);
-    draw_title(canvas, &sheet, page);
+    draw_title(canvas, &sheet, page < sheet.pages ? page : sheet.pages);
+    *chosen = ACTION_NONE;
     for (size_t i = 0; i < count; i++) {
         if (keys[i].label == NULL) {
             continue;
         }
-        if (place >= first && place < first + here) {
-            draw_row(canvas, &sheet, place - first, &keys[i]);
+        if (place >= range[0] && place < range[1] &&
+            draw_row(canvas, row_box(canvas, &sheet, place - range[0]), &keys[i], WIDGET_SHEET + (uint32_t)i)) {
+            *chosen = keys[i].action;
         }
         place++;
     }

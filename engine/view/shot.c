@@ -61,13 +61,16 @@ enum sibu_status shot_name(char out[SIDE_FILE_PATH_MAX], const char *record, dou
 enum sibu_status shot_draw(struct picture *picture, struct view_state *view, struct sibu_fault *fault)
 {
     struct widget_state widgets = picture->widgets;
+    size_t budget = picture->people_budget;
     int help = view->help_open, editing = view->teach.editing;
     picture->widgets.input = (struct widget_input){.x = -1, .y = -1};
     picture->widgets.focus = picture->widgets.held = 0;
     view->help_open = view->teach.editing = 0;
     view->teach.still = 1;
+    picture->people_budget = DENSITY_WHOLE; /* what is kept shows its layers whole, however long they take */
     enum sibu_status status = picture_draw(picture, view, fault);
     view->teach.still = 0;
+    picture->people_budget = budget;
     view->help_open = help;
     view->teach.editing = editing;
     picture->widgets = widgets;

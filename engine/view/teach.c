@@ -196,6 +196,18 @@ static int refuse_live(struct teach *teach, enum action action)
     return asked;
 }
 
+void teach_present(struct view_state *view, int on)
+{
+    struct teach *teach = &view->teach;
+    if (on && !teach->presenting) {
+        teach->curves_aside = view->curves;
+        view->curves = CURVES_NONE;
+    } else if (!on && teach->presenting && view->curves == CURVES_NONE) {
+        view->curves = teach->curves_aside;
+    }
+    teach->presenting = on;
+}
+
 int teach_do(struct view_state *view, enum action action)
 {
     struct teach *teach = &view->teach;
@@ -207,7 +219,7 @@ int teach_do(struct view_state *view, enum action action)
         ruler_take_back(&teach->ruler);
         return 1;
     case ACTION_PRESENT:
-        teach->presenting = !teach->presenting;
+        teach_present(view, !teach->presenting);
         return 1;
     case ACTION_SNAPSHOT:
     case ACTION_SNAPSHOT_VECTOR:

@@ -4,6 +4,7 @@
  * Pictures and films need files and time: they are only asked for here (`errand`), and made by errand.h.
  */
 #pragma once
+#include "view/curves.h"
 #include "view/keys.h"
 #include "view/line_edit.h"
 #include "view/notes.h"
@@ -26,6 +27,7 @@ struct teach {
     struct line_edit edit;
     struct ruler ruler;
     int presenting; /* no panels */
+    enum curves curves_aside; /* that were beside the plan before a presentation began */
     enum action
         errand; /* asked for and not done yet: ACTION_SNAPSHOT, ACTION_SNAPSHOT_VECTOR, ACTION_FILM; else NONE */
     int filming;
@@ -44,6 +46,9 @@ SIBU_MUST_USE enum sibu_status teach_read_notes(struct teach *teach, const char 
 int teach_do(struct view_state *view, enum action action);
 /* Closes what is uppermost of these; 0 where nothing was open. */
 int teach_close_uppermost(struct teach *teach);
+/* Begins or ends a presentation. It begins without curves, which can be asked for; if none were, those from before come back
+ * at its end. */
+void teach_present(struct view_state *view, int on);
 /* Goes to the moment of a note and chooses it. */
 void teach_go_to(struct view_state *view, uint32_t note);
 

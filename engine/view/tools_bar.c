@@ -6,6 +6,7 @@
 #include "sibu/catalogue.h"
 #include "view/caption.h"
 #include "view/clock_say.h"
+#include "view/compare.h"
 #include "view/layout.h"
 #include "view/widget_ids.h"
 
@@ -73,8 +74,8 @@ static void draw_card(struct canvas *canvas, const struct view_state *view, cons
     int32_t pad = canvas_px(canvas, 12), tall = text_height(canvas->text, TEXT_CLOCK);
     struct raster_rect box = {plan.x + pad, plan.y + pad, canvas_px(canvas, 210), tall};
     box.height = tall + text_height(canvas->text, TEXT_FIGURE) + text_height(canvas->text, TEXT_BODY) + pad;
-    if (view->teach.list_open) {
-        box.x = plan.x + plan.width - box.width - canvas_px(canvas, 64);
+    if (view->teach.list_open || compare_is_on(view)) { /* the left is taken: by notes, or by the records' names */
+        box.x = plan.x + plan.width - box.width - pad;
     }
     raster_fill_round(canvas->raster, box, canvas_px(canvas, 8), (canvas->theme->panel & 0xffffffu) | 0xe8000000u);
     clock_say(clock, sizeof clock, view->playback.time_s);
@@ -102,7 +103,7 @@ void tools_present(struct canvas *canvas, const struct view_state *view, const s
     int32_t side = canvas_px(canvas, 32), step = side + canvas_px(canvas, 2);
     size_t count = view->replay->site->floor_count > 1 ? 7 : 5;
     draw_card(canvas, view, tally, plan);
-    struct raster_rect first = {plan.x + plan.width - (int32_t)count * step - canvas_px(canvas, 60),
+    struct raster_rect first = {plan.x + plan.width - (int32_t)count * step - canvas_px(canvas, 10),
                                 plan.y + plan.height - side - canvas_px(canvas, 12), side, side};
     draw_tools(canvas, first, tools, count);
 }

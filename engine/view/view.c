@@ -95,15 +95,21 @@ static void do_action(struct show *show, enum action action)
     show->stale = 1;
 }
 
+/* By key, button or sheet. */
+static void do_asked(struct show *show, enum action action)
+{
+    if (!key_for_widgets(show, action)) {
+        do_action(show, action);
+    }
+}
+
 static void take_key(struct show *show, const SDL_KeyboardEvent *key)
 {
     enum action action = keys_find(key->keysym.sym, modifiers_of(key->keysym.mod));
     if (key->repeat != 0 && !keys_repeat(action)) {
         return;
     }
-    if (!key_for_widgets(show, action)) {
-        do_action(show, action);
-    }
+    do_asked(show, action);
     show->stale = 1;
 }
 
@@ -115,8 +121,19 @@ static void move_hand(struct show *show, int32_t x, int32_t y)
     show->stale = 1;
 }
 
+/* The right button opens the sheet of all functions, and closes it. */
+static void take_right_button(struct show *show, const SDL_MouseButtonEvent *button)
+{
+    if (button->type == SDL_MOUSEBUTTONDOWN && !show->view.teach.editing) {
+        do_action(show, show->view.help_open ? ACTION_CLOSE : ACTION_HELP);
+    }
+}
+
 static void take_button(struct show *show, const SDL_MouseButtonEvent *button)
 {
+    if (button->button == SDL_BUTTON_RIGHT) {
+        take_right_button(show, button);
+    }
     if (button->button != SDL_BUTTON_LEFT) {
         return;
     }
@@ -225,6 +242,9 @@ static enum sibu_status draw(struct show *show, struct sibu_fault *fault)
     show->stale = 0;
     enum sibu_status status = picture_resize(&show->picture, width, height, fault);
     if (status == SIBU_OK) {
+        status = picture_set_scale(&show->picture, window_scale(&show->window, show->arguments->scale), fault);
+    }
+    if (status == SIBU_OK) {
         status = picture_draw(&show->picture, &show->view, fault);
     }
     return status == SIBU_OK ? window_show(&show->window, &show->picture.frame, fault) : status;
@@ -233,7 +253,7 @@ static enum sibu_status draw(struct show *show, struct sibu_fault *fault)
 /* What the picture just drawn has found out: buttons, the plan under the hand, the wheel. */
 static void do_what_was_asked(struct show *show)
 {
-    do_action(show, show->picture.widgets.fired);
+    do_asked(show, show->picture.widgets.fired);
     show->stale |= pointer_apply(&show->pointer, &show->hand, &show->picture, &show->view);
     if (show->turns > 0.0 || show->turns < 0.0) {
         show->stale |= pointer_wheel(&show->hand, show->turns, &show->picture, &show->view);

@@ -1,6 +1,7 @@
 /* See view_state.h. */
 #include "view/view_state.h"
 
+#include "sibu/catalogue.h"
 #include "sibu/memory.h"
 #include "view/compare.h"
 #include "view/follow.h"
@@ -184,6 +185,15 @@ static int do_camera(struct view_state *view, enum action action)
     }
 }
 
+static void show_floors(struct view_state *view)
+{
+    if (compare_has_one_floor(view)) {
+        teach_say(&view->teach, SIBU_SAY_COMPARE_ONE_FLOOR, "");
+    } else {
+        view_state_set_floors(view, floors_next(view->floors, view->replay->site->floor_count));
+    }
+}
+
 static int do_floor(struct view_state *view, enum action action)
 {
     uint32_t level = view_state_level(view);
@@ -197,7 +207,7 @@ static int do_floor(struct view_state *view, enum action action)
         return 1;
     }
     if (action == ACTION_FLOORS) {
-        view_state_set_floors(view, floors_next(view->floors, floors));
+        show_floors(view);
         return 1;
     }
     if (action >= ACTION_FLOOR_FIRST && action <= ACTION_FLOOR_LAST && (uint32_t)action - ACTION_FLOOR_FIRST < floors) {
@@ -256,7 +266,7 @@ static void close_uppermost(struct view_state *view)
     } else if (view->full_screen) {
         view->full_screen = 0;
     } else {
-        view->teach.presenting = 0;
+        teach_present(view, 0);
     }
 }
 

@@ -20,6 +20,7 @@ enum widget_ids {
     WIDGET_FLOORS = 0x1000, /* + floor */
     WIDGET_TEACH = 0x4000, /* + action; + 0x80, + 0x100: the same elsewhere */
     WIDGET_NOTES = 0x5000, /* + note */
+    WIDGET_SHEET = 0xf000, /* + entry of keys_table */
     WIDGET_ROWS = 0x10000, /* + row of the list of missing people */
     WIDGET_LATE_ROWS = 0x200000 /* + row of the list of who was late */
 };

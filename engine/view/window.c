@@ -89,6 +89,20 @@ void window_size(const struct window *window, int32_t *width, int32_t *height)
     *height = held(tall);
 }
 
+double window_density(const struct window *window)
+{
+    int wide = 1, tall = 1;
+    int32_t width, height;
+    window_size(window, &width, &height);
+    SDL_GetWindowSize(window->window, &wide, &tall);
+    return (double)width / (double)held(wide);
+}
+
+double window_scale(const struct window *window, double asked)
+{
+    return window_density(window) * (asked > 0.0 ? asked : 1.0);
+}
+
 struct raster_point window_pixel(const struct window *window, int32_t x, int32_t y)
 {
     int units_wide = 1, units_tall = 1;

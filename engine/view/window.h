@@ -24,6 +24,10 @@ SIBU_MUST_USE enum sibu_status window_open(struct window *window, const char *ti
 void window_close(struct window *window); /* all zero is allowed */
 /* The size in pixels, which on fine screens is larger than in SDL's units. At least 1 by 1. */
 void window_size(const struct window *window, int32_t *width, int32_t *height);
+/* Pixels to one of SDL's units, 1 on an ordinary screen and 2 on many fine ones. */
+double window_density(const struct window *window);
+/* The least scale of text and panels: what was asked for, times what the screen asks for; `asked` 0 is 1. */
+double window_scale(const struct window *window, double asked);
 /* A position of the mouse in pixels. */
 struct raster_point window_pixel(const struct window *window, int32_t x, int32_t y);
 /* A place in pixels in SDL's units. */

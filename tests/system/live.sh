@@ -115,6 +115,28 @@ open_window() {
     titled 'No drill is running' || give_up "the window does not say that it waits"
 }
 
+looks_other() {
+    import -window root "$folder/told.ppm" && ! cmp -s "$folder/waits.ppm" "$folder/told.ppm"
+}
+
+# A record that is dropped on the window while it waits is not opened, and the window says so.
+drop_on_window() {
+    dropper=$SIBU_BUILD/tests/engine/view/view_drop
+    [ -n "$window" ] && [ -x "$dropper" ] && command -v import >/dev/null || return 0
+    xdotool mousemove 640 700
+    wait_for 20 still || give_up "the waiting window does not come to rest"
+    "$dropper" "$(xdotool search --onlyvisible --pid "$window" | head -n 1)" "$folder/policy.json" ||
+        give_up "the file cannot be dropped"
+    check "a file dropped on the waiting window is told of" "" wait_for 20 looks_other
+    check "and it waits on" "" titled 'No drill is running'
+}
+
+# the screen is the same twice
+still() {
+    import -window root "$folder/before.ppm" && sleep 0.2 && import -window root "$folder/waits.ppm" &&
+        cmp -s "$folder/before.ppm" "$folder/waits.ppm"
+}
+
 # titled WORDS: the window's title has them, soon
 titled() {
     [ -z "$window" ] || wait_for 20 has_title "$1"
@@ -178,6 +200,7 @@ wrong_doors
 killed
 wait_idle
 open_window
+drop_on_window
 in_the_drill
 server_dies
 real_emergency

@@ -10,9 +10,11 @@
 #include "sample_drill.h"
 #include "view/compare.h"
 #include "view/compare_bar.h"
+#include "view/compare_caption.h"
 #include "view/compare_path.h"
 #include "view/picture.h"
 #include "view/pointer.h"
+#include "view/rail.h"
 #include "view/widget_ids.h"
 
 #define HERE "view_compare_a.drill"
@@ -424,15 +426,105 @@ static void captions_say_which_record_and_how_many(void **state)
 {
     (void)state;
     struct desk desk;
-    char words[400];
+    struct compare_caption caption;
     sit_down(&desk, &DRILL, &SIMULATION, THERE);
     playback_seek(&desk.view.playback, 1000.0);
-    compare_caption(words, sizeof words, &desk.replay, &desk.view, "A");
-    assert_string_equal(words, "A  57/60  ·  2026-11-24 06:30  ·  view_compare_a.drill");
+    compare_caption_say(&caption, &desk.replay, NULL, &desk.view, "A");
+    assert_string_equal(caption.facts, "A  57/60  ·  2026-11-24 06:30");
+    assert_string_equal(caption.name, "view_compare_a.drill");
     desk.view.playback.time_s = 205.0;
-    compare_caption(words, sizeof words, &desk.compare.other, &desk.view, "B");
-    assert_non_null(strstr(words, "ends at 1:"));
-    assert_non_null(strstr(words, "SIMULATED DRILL"));
+    compare_caption_say(&caption, &desk.compare.other, &desk.replay, &desk.view, "B");
+    assert_non_null(strstr(caption.facts, "ends at 1:"));
+    assert_non_null(strstr(caption.facts, "SIMULATED DRILL"));
+    stand_up(&desk);
+}
+
+/* However narrow its plan: it names A or B, and what of the file's name is left is both its ends. */
+static void a_narrow_caption_still_tells_a_from_b(void **state)
+{
+    (void)state;
+    struct desk desk;
+    struct compare_caption caption;
+    char words[COMPARE_CAPTION_BYTES];
+    const struct text_style style = {TEXT_SMALL, FONT_BOLD, TEXT_LEFT, 0};
+    sit_down(&desk, &DRILL, &SIMULATION, THERE);
+    playback_seek(&desk.view.playback, 1000.0);
+    compare_caption_say(&caption, &desk.replay, &desk.compare.other, &desk.view, "A");
+    for (int32_t width = 160; width <= 600; width += 8) {
+        compare_caption_line(desk.picture.text, &style, width, &caption, words);
+        assert_true(text_width(desk.picture.text, &style, words) <= width);
+        assert_memory_equal(words, "A  57/60", 8);
+        if (strstr(words, "view_") == NULL || strstr(words, "rill") == NULL) {
+            fail_msg("at %d pixels the file is not known any more: %s", (int)width, words);
+        }
+    }
+    assert_string_equal(words, "A  57/60  ·  2026-11-24 06:30  ·  view_compare_a.drill");
+    stand_up(&desk);
+}
+
+/* Files of the same name are told apart by their folders. */
+static void files_of_one_name_are_told_apart(void **state)
+{
+    (void)state;
+    struct desk desk;
+    struct compare_caption caption;
+    struct replay other;
+    sit_down(&desk, &DRILL, &SIMULATION, THERE);
+    desk.replay.path = "/exercises/may/yard.drill";
+    other = desk.compare.other;
+    other.path = "june/yard.drill";
+    compare_caption_say(&caption, &desk.replay, &other, &desk.view, "A");
+    assert_string_equal(caption.name, "may/yard.drill");
+    compare_caption_say(&caption, &other, &desk.replay, &desk.view, "B");
+    assert_string_equal(caption.name, "june/yard.drill");
+    other.path = "june.drill";
+    compare_caption_say(&caption, &desk.replay, &other, &desk.view, "A");
+    assert_string_equal(caption.name, "yard.drill");
+    desk.replay.path = HERE;
+    stand_up(&desk);
+}
+
+/* Both plans, and what is written above them, are clear of each other and of the buttons, at every size. */
+static void nothing_hides_the_edge_of_a_plan(void **state)
+{
+    (void)state;
+    struct desk desk;
+    static const int32_t SIZES[][2] = {{640, 480}, {800, 600}, {1280, 720}, {1920, 1080}};
+    sit_down(&desk, &DRILL, &SIMULATION, THERE);
+    for (size_t i = 0; i < sizeof SIZES / sizeof SIZES[0]; i++) {
+        struct sibu_fault fault = {0};
+        assert_int_equal(picture_resize(&desk.picture, SIZES[i][0], SIZES[i][1], &fault), SIBU_OK);
+        draw(&desk);
+        struct compare_boxes boxes = boxes_of(&desk);
+        assert_false(raster_rect_meet(boxes.here, boxes.there));
+        for (int32_t button = 0; button < RAIL_BUTTONS; button++) {
+            struct raster_rect place = rail_button(&desk.picture.layout, button);
+            assert_false(raster_rect_meet(place, boxes.here) || raster_rect_meet(place, boxes.there));
+        }
+    }
+    stand_up(&desk);
+}
+
+/* Two plans have room for one floor each: whoever asks for several is told, by key and when the comparison begins. */
+static void that_there_is_one_floor_each_is_said(void **state)
+{
+    (void)state;
+    struct desk desk;
+    sit_down(&desk, &DRILL, &SIMULATION, THERE);
+    assert_int_equal(desk.compare.way, COMPARE_BESIDE);
+    press_key(&desk, SDLK_s, KEY_PLAIN);
+    assert_int_equal(desk.view.floors, FLOORS_TABS);
+    assert_non_null(strstr(desk.view.teach.said[SIBU_EN], "one floor each"));
+    assert_non_null(strstr(desk.view.teach.said[SIBU_ZH], "各显示一层"));
+    (void)teach_tick(&desk.view.teach, 2.0 * TEACH_SAID_S);
+    press_key(&desk, SDLK_c, KEY_PLAIN); /* over each other */
+    press_key(&desk, SDLK_s, KEY_PLAIN);
+    assert_int_equal(desk.view.floors, FLOORS_SIDE);
+    assert_int_equal(desk.view.teach.said[SIBU_EN][0], '\0');
+    press_key(&desk, SDLK_c, KEY_PLAIN); /* off */
+    press_key(&desk, SDLK_c, KEY_PLAIN); /* beside each other again */
+    assert_int_equal(desk.view.floors, FLOORS_TABS);
+    assert_non_null(strstr(desk.view.teach.said[SIBU_EN], "one floor each"));
     stand_up(&desk);
 }
 
@@ -455,6 +547,10 @@ int main(void)
         cmocka_unit_test(a_second_record_that_cannot_be_opened_is_named),
         cmocka_unit_test(ways_are_measured_from_the_positions),
         cmocka_unit_test(captions_say_which_record_and_how_many),
+        cmocka_unit_test(a_narrow_caption_still_tells_a_from_b),
+        cmocka_unit_test(files_of_one_name_are_told_apart),
+        cmocka_unit_test(nothing_hides_the_edge_of_a_plan),
+        cmocka_unit_test(that_there_is_one_floor_each_is_said),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

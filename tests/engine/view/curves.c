@@ -49,7 +49,7 @@ static void the_panel_takes_its_room_from_the_plan(void **state)
     (void)state;
     static const int32_t SIZES[][2] = {{640, 480}, {800, 600}, {1280, 720}, {1920, 1080}, {3840, 2160}};
     for (size_t i = 0; i < sizeof SIZES / sizeof SIZES[0]; i++) {
-        struct layout before = layout_of(SIZES[i][0], SIZES[i][1]), after = before;
+        struct layout before = layout_of(SIZES[i][0], SIZES[i][1], 1.0), after = before;
         curves_lay_out(&after, CURVES_NONE);
         assert_memory_equal(&after.plan, &before.plan, sizeof before.plan);
         assert_int_equal(after.curves.width * after.curves.height, 0);

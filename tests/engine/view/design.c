@@ -14,7 +14,7 @@ static void parts_tile_the_window_at_every_size(void **state)
                                        {1366, 768},  {1920, 1080}, {2560, 1440}, {3840, 2160},
                                        {1080, 1920}, {5120, 1440}, {8192, 8192}};
     for (size_t i = 0; i < sizeof SIZES / sizeof SIZES[0]; i++) {
-        struct layout layout = layout_of(SIZES[i][0], SIZES[i][1]);
+        struct layout layout = layout_of(SIZES[i][0], SIZES[i][1], 1.0);
         struct raster_rect parts[] = {layout.banner, layout.tabs,     layout.tools,   layout.plan,
                                       layout.panel,  layout.timeline, layout.controls};
         int64_t area = 0;
@@ -27,7 +27,7 @@ static void parts_tile_the_window_at_every_size(void **state)
         }
         assert_true(area == (int64_t)SIZES[i][0] * SIZES[i][1]);
         assert_true(layout.plan.width * 2 > SIZES[i][0]);
-        struct layout shown = layout_presenting(SIZES[i][0], SIZES[i][1]);
+        struct layout shown = layout_presenting(SIZES[i][0], SIZES[i][1], 1.0);
         assert_int_equal(shown.banner.height + shown.plan.height + shown.timeline.height, SIZES[i][1]);
         assert_true(shown.plan.width == SIZES[i][0] && shown.plan.height > layout.plan.height);
         assert_true(shown.plan.y == shown.banner.height && shown.timeline.y == shown.plan.y + shown.plan.height);
@@ -37,9 +37,14 @@ static void parts_tile_the_window_at_every_size(void **state)
 static void text_grows_with_the_screen(void **state)
 {
     (void)state;
-    assert_true(layout_of(800, 600).scale > 0.99 && layout_of(1280, 800).scale < 1.01);
-    assert_true(layout_of(1920, 1080).scale > 1.49 && layout_of(1920, 1080).scale < 1.51);
-    assert_true(layout_of(3840, 2160).scale > 2.99 && layout_of(3840, 2160).scale < 3.01);
+    /* on a fine screen a window of 800 by 600 units has 1600 by 1200 pixels, and letters of the same size to the eye; but no
+     * larger than that all parts have room */
+    assert_true(layout_of(1600, 1200, 2.0).scale > 1.99 && layout_of(1600, 1200, 2.0).scale < 2.01);
+    assert_true(layout_of(1600, 1200, 4.0).scale > 2.49 && layout_of(1600, 1200, 4.0).scale < 2.51);
+    assert_true(layout_of(640, 480, 4.0).scale < 1.01 && layout_presenting(1280, 960, 2.0).scale > 1.99);
+    assert_true(layout_of(800, 600, 1.0).scale > 0.99 && layout_of(1280, 800, 1.0).scale < 1.01);
+    assert_true(layout_of(1920, 1080, 1.0).scale > 1.49 && layout_of(1920, 1080, 1.0).scale < 1.51);
+    assert_true(layout_of(3840, 2160, 1.0).scale > 2.99 && layout_of(3840, 2160, 1.0).scale < 3.01);
 }
 
 /* A translucent colour on a ground. */

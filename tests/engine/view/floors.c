@@ -68,6 +68,22 @@ static void the_highest_is_uppermost_and_plans_come_out_large(void **state)
     assert_true(cells[0].window.x < cells[1].window.x);
 }
 
+/* One above the other each has the height it needs, and all of them fill the plan. */
+static void floors_get_the_height_they_need(void **state)
+{
+    (void)state;
+    struct floors_cell cells[FLOORS_SHOWN_MAX];
+    static const double TALL[] = {80.0, 10.0, 10.0};
+    size_t count = floors_lay_out(FLOORS_STACKED, 3, 0, 2.0, PLAN, cells);
+    floors_share_height(cells, count, PLAN, TALL, 20);
+    assert_int_equal(cells[2].window.y, PLAN.y);
+    assert_int_equal(cells[2].window.height, 20 + 44); /* 500 - 3 * 20 = 440 */
+    assert_int_equal(cells[1].window.y, cells[2].window.y + cells[2].window.height);
+    assert_int_equal(cells[1].window.height, 20 + 44);
+    assert_int_equal(cells[0].window.y, cells[1].window.y + cells[1].window.height);
+    assert_int_equal(cells[0].window.y + cells[0].window.height, PLAN.y + PLAN.height);
+}
+
 struct desk {
     struct replay replay;
     struct view_state view;
@@ -163,6 +179,34 @@ static void floors_go_along_with_each_other(void **state)
     }
 }
 
+/* Fitted, one above the other, no floor is cropped: each is seen whole in its own window, at one scale. */
+static void no_floor_is_cropped(void **state)
+{
+    struct desk *desk = *state;
+    static const int32_t SIZES[][2] = {{1280, 800}, {800, 600}, {640, 480}, {1920, 1080}};
+    for (size_t i = 0; i < sizeof SIZES / sizeof SIZES[0]; i++) {
+        struct sibu_fault fault = {0};
+        assert_int_equal(picture_resize(&desk->picture, SIZES[i][0], SIZES[i][1], &fault), SIBU_OK);
+        view_state_set_floors(&desk->view, FLOORS_STACKED);
+        draw(desk);
+        for (uint32_t floor = 0; floor < 2; floor++) {
+            const struct camera *camera = &desk->view.cameras[floor];
+            struct sibu_box box = view_state_box(desk->replay.site, floor);
+            struct raster_rect window = camera->window;
+            const double corners[4][2] = {
+                {box.min_x, box.min_y}, {box.max_x, box.min_y}, {box.min_x, box.max_y}, {box.max_x, box.max_y}};
+            assert_true(fabs(camera->px_per_m - desk->view.cameras[0].px_per_m) < 1e-9);
+            for (size_t k = 0; k < 4; k++) {
+                struct sibu_point px = camera_px(camera, corners[k][0], corners[k][1]);
+                assert_true(px.x >= window.x && px.x <= window.x + window.width);
+                assert_true(px.y >= window.y && px.y <= window.y + window.height);
+            }
+        }
+    }
+    struct sibu_fault fault = {0};
+    assert_int_equal(picture_resize(&desk->picture, 1280, 800, &fault), SIBU_OK);
+}
+
 /* What one floor drew is not lost when another is drawn over it: back and forth gives the first picture again. */
 static void modes_come_back_to_the_same_picture(void **state)
 {
@@ -191,6 +235,8 @@ int main(void)
         cmocka_unit_test(one_floor_has_the_whole_plan),
         cmocka_unit_test(cells_share_the_plan),
         cmocka_unit_test(the_highest_is_uppermost_and_plans_come_out_large),
+        cmocka_unit_test(floors_get_the_height_they_need),
+        cmocka_unit_test_setup_teardown(no_floor_is_cropped, open_desk, close_desk),
         cmocka_unit_test_setup_teardown(people_are_found_on_every_floor, open_desk, close_desk),
         cmocka_unit_test_setup_teardown(floors_go_along_with_each_other, open_desk, close_desk),
         cmocka_unit_test_setup_teardown(modes_come_back_to_the_same_picture, open_desk, close_desk),

@@ -7,6 +7,7 @@
 #include <SDL_keycode.h>
 
 #include "sample_drill.h"
+#include "view/bars.h"
 #include "view/picture.h"
 #include "view/pointer.h"
 #include "view/widget_ids.h"
@@ -274,6 +275,79 @@ static void under_the_sheet_nothing_answers(void **state)
     assert_false(desk->view.help_open);
 }
 
+/* Whatever a key does stands on the sheet, whether one or several keys do it. */
+static void every_function_is_on_the_sheet(void **state)
+{
+    (void)state;
+    size_t count;
+    const struct key *keys = keys_table(&count);
+    for (int action = ACTION_NONE + 1; action <= ACTION_QUIT; action++) {
+        int shown = 0;
+        for (size_t i = 0; i < count; i++) {
+            shown += (int)keys[i].action == action && keys[i].label != NULL;
+        }
+        if (shown == 0) {
+            fail_msg("the function %d is on no row of the sheet", action);
+        }
+    }
+}
+
+/* The row of an entry on whichever page of the sheet it stands, which is opened. */
+static struct raster_rect open_page_of(struct desk *desk, size_t key)
+{
+    int32_t top = desk->picture.layout.banner.height;
+    struct raster_rect below = {0, top, desk->picture.frame.width, desk->picture.frame.height - top}, row = {0};
+    desk->view.help_open = 0;
+    do {
+        desk->view.help_open++;
+        draw(desk);
+        row = bars_sheet_row(&desk->picture.canvas, below, desk->view.help_open, key);
+    } while (row.width == 0 && desk->view.help_open < desk->view.help_pages);
+    return row;
+}
+
+/* So every function has a way by mouse, in the smallest window and in a presentation as well: a click on its row does it,
+ * and the sheet goes. */
+static void every_function_is_done_from_the_sheet(void **state)
+{
+    struct desk *desk = *state;
+    struct sibu_fault fault = {0};
+    size_t count;
+    const struct key *keys = keys_table(&count);
+    for (int small = 0; small <= 1; small++) {
+        assert_int_equal(picture_resize(&desk->picture, small ? 640 : 1280, small ? 480 : 800, &fault), SIBU_OK);
+        desk->view.teach.presenting = small;
+        for (size_t i = 0; i < count; i++) {
+            if (keys[i].label == NULL || (!small && i % 9 != 0)) { /* drawing large ones takes time */
+                continue;
+            }
+            struct raster_rect row = open_page_of(desk, i);
+            assert_true(row.width > 100 && row.height >= 16);
+            int32_t x = row.x + row.width / 2, y = row.y + row.height / 2;
+            desk->picture.widgets.input = (struct widget_input){.x = x, .y = y, .down = 1};
+            draw(desk);
+            assert_int_equal(desk->picture.widgets.fired, ACTION_NONE);
+            desk->picture.widgets.input = (struct widget_input){.x = x, .y = y, .up = 1};
+            draw(desk);
+            assert_int_equal(desk->view.help_open, 0);
+            enum action wanted = keys[i].action == ACTION_HELP ? ACTION_NONE : keys[i].action; /* it only closes */
+            assert_int_equal(desk->picture.widgets.fired, wanted);
+        }
+    }
+}
+
+static void the_wheel_over_the_buttons_steps_a_tenth(void **state)
+{
+    struct desk *desk = *state;
+    struct raster_rect box = desk->picture.layout.controls;
+    struct pointer_input at = {box.x + 40, box.y + box.height / 2, 0, 0};
+    playback_seek(&desk->view.playback, 10.0);
+    assert_true(pointer_wheel(&at, 1.0, &desk->picture, &desk->view));
+    assert_true(fabs(desk->view.playback.time_s - 10.1) < 1e-9);
+    assert_true(pointer_wheel(&at, -1.0, &desk->picture, &desk->view));
+    assert_true(fabs(desk->view.playback.time_s - 10.0) < 1e-9);
+}
+
 static void missing_people_are_gone_through_one_by_one(void **state)
 {
     struct desk *desk = *state;
@@ -309,6 +383,9 @@ int main(void)
         DESK_TEST(every_button_can_be_reached_by_tab),
         DESK_TEST(arrows_move_the_slider_that_has_the_keyboard),
         DESK_TEST(under_the_sheet_nothing_answers),
+        cmocka_unit_test(every_function_is_on_the_sheet),
+        DESK_TEST(every_function_is_done_from_the_sheet),
+        DESK_TEST(the_wheel_over_the_buttons_steps_a_tenth),
         DESK_TEST(missing_people_are_gone_through_one_by_one),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -8,6 +8,7 @@
 #include "view/canvas.h"
 #include "view/label.h"
 #include "view/layout.h"
+#include "view/rail.h"
 #include "view/timeline.h"
 
 static void assert_rect(struct raster_rect rect, int32_t x, int32_t y, int32_t width, int32_t height)
@@ -73,6 +74,92 @@ static void lengths_grow_with_the_picture_and_never_vanish(void **state)
     }
 }
 
+/* A label that may stand above or below is moved along into the window; one whose anchor is out of sight is not drawn in. */
+static void a_label_is_moved_into_the_window(void **state)
+{
+    (void)state;
+    static struct label_board board;
+    label_clear(&board, (struct raster_rect){0, 0, 400, 300});
+    assert_rect(label_beside(&board, (struct raster_rect){4, 100, 20, 10}, 60, 12), 0, 85, 60, 12);
+    assert_rect(label_beside(&board, (struct raster_rect){390, 100, 20, 10}, 60, 12), 340, 85, 60, 12);
+    assert_int_equal(label_beside(&board, (struct raster_rect){-90, 200, 20, 10}, 60, 12).width, 0);
+}
+
+/* Of the free places that is taken which hides the least. */
+static void a_label_hides_what_is_minded_only_where_it_must(void **state)
+{
+    (void)state;
+    static struct label_board board;
+    const struct raster_rect anchor = {100, 100, 20, 10};
+    int64_t hidden;
+    label_clear(&board, (struct raster_rect){0, 0, 400, 300});
+    label_mind(&board, (struct raster_rect){90, 80, 40, 20});
+    assert_rect(label_best_beside(&board, anchor, 30, 12, &hidden), 95, 113, 30, 12); /* below: nothing is there */
+    assert_int_equal(hidden, 0);
+    label_mind(&board, (struct raster_rect){0, 0, 400, 300});
+    assert_rect(label_best_beside(&board, anchor, 30, 12, &hidden), 95, 113, 30, 12);
+    assert_int_equal(hidden, 30 * 12);
+    label_mind_nothing(&board);
+    assert_rect(label_best_beside(&board, anchor, 30, 12, &hidden), 95, 85, 30, 12);
+}
+
+static int in_the_left_half(const void *of, struct raster_rect label)
+{
+    return label.x + label.width <= *(const int32_t *)of;
+}
+
+/* In a room a label stands in the middle, else as near to it as goes without hiding what stands there. */
+static void a_label_keeps_clear_of_what_stands_in_its_room(void **state)
+{
+    (void)state;
+    static struct label_board board;
+    int32_t half = 60;
+    int64_t hidden;
+    struct label_room room = {.box = {10, 10, 100, 80}, .middle = {60, 50}};
+    label_clear(&board, (struct raster_rect){0, 0, 400, 300});
+    assert_rect(label_search(&board, &room, 40, 12, &hidden), 40, 44, 40, 12);
+    label_mind(&board, (struct raster_rect){10, 40, 100, 20});
+    struct raster_rect box = label_search(&board, &room, 40, 12, &hidden);
+    assert_int_equal(hidden, 0);
+    assert_true(box.y + box.height <= 40 || box.y >= 60);
+    assert_true(box.y >= 20 && box.y + box.height <= 80); /* and no further away than it must */
+    label_mind(&board, (struct raster_rect){0, 0, 400, 300});
+    assert_true(label_search(&board, &room, 40, 12, &hidden).width == 40 && hidden == 40 * 12);
+    room.holds = in_the_left_half;
+    room.of = &half;
+    box = label_search(&board, &room, 40, 12, &hidden);
+    assert_true(box.width == 40 && box.x + box.width <= half);
+    assert_int_equal(label_search(&board, &room, 101, 12, &hidden).width, 0);
+    assert_true(hidden == INT64_MAX);
+}
+
+/* The buttons beside the plan lie in the rail, none over another, large enough to be hit; plan and rail share what the plan
+ * had, and the rail is as narrow as goes. */
+static void the_rail_holds_its_buttons_at_every_size(void **state)
+{
+    (void)state;
+    for (int32_t width = LAYOUT_WIDTH_MIN; width <= 4000; width += 120) {
+        for (int32_t height = 300; height <= 2200; height += 31) {
+            struct layout layout = layout_of(width, height < LAYOUT_HEIGHT_MIN ? LAYOUT_HEIGHT_MIN : height, 1.0);
+            layout.plan.height -= height < LAYOUT_HEIGHT_MIN ? 60 : 0; /* a strip below it */
+            const struct raster_rect before = layout.plan;
+            rail_lay_out(&layout);
+            layout.plan.height /= 2; /* curves below it: the rail is as it was */
+            assert_int_equal(layout.plan.width + layout.rail.width, before.width);
+            assert_true(layout.rail.width <= (int32_t)(84.0 * layout.scale));
+            for (int32_t i = 0; i < RAIL_BUTTONS; i++) {
+                struct raster_rect box = rail_button(&layout, i);
+                struct raster_rect inside = raster_rect_cut(box, layout.rail);
+                assert_memory_equal(&inside, &box, sizeof box);
+                assert_true((double)box.width >= 24.0 * layout.scale - 0.5 && box.width == box.height);
+                for (int32_t k = 0; k < i; k++) {
+                    assert_false(raster_rect_meet(box, rail_button(&layout, k)));
+                }
+            }
+        }
+    }
+}
+
 /* At every size what is pressed is 24 pixels high at least, at scale 1 (WCAG 2.5.8), and the panel is as wide as its words
  * need. */
 static void bars_stay_large_enough_to_be_hit(void **state)
@@ -80,7 +167,7 @@ static void bars_stay_large_enough_to_be_hit(void **state)
     (void)state;
     for (int32_t width = LAYOUT_WIDTH_MIN; width <= 4000; width += 37) {
         for (int32_t height = LAYOUT_HEIGHT_MIN; height <= 2200; height += 113) {
-            struct layout layout = layout_of(width, height);
+            struct layout layout = layout_of(width, height, 1.0);
             double least = 24.0 * layout.scale;
             assert_true((double)layout.controls.height >= least && (double)layout.tabs.height >= least);
             assert_true((double)layout.timeline.height >= 2.0 * least && (double)layout.banner.height >= least);
@@ -96,7 +183,7 @@ static void a_larger_window_shows_no_less(void **state)
     (void)state;
     int32_t before = 0;
     for (int32_t width = LAYOUT_WIDTH_MIN; width <= 1270; width += 10) { /* one scale */
-        struct layout layout = layout_of(width, 800);
+        struct layout layout = layout_of(width, 800, 1.0);
         assert_true(layout.plan.width > before);
         before = layout.plan.width;
     }
@@ -130,6 +217,10 @@ int main(void)
         cmocka_unit_test(what_is_kept_free_stays_free),
         cmocka_unit_test(a_full_board_takes_no_more),
         cmocka_unit_test(lengths_grow_with_the_picture_and_never_vanish),
+        cmocka_unit_test(a_label_is_moved_into_the_window),
+        cmocka_unit_test(a_label_hides_what_is_minded_only_where_it_must),
+        cmocka_unit_test(a_label_keeps_clear_of_what_stands_in_its_room),
+        cmocka_unit_test(the_rail_holds_its_buttons_at_every_size),
         cmocka_unit_test(bars_stay_large_enough_to_be_hit),
         cmocka_unit_test(a_larger_window_shows_no_less),
         cmocka_unit_test(the_cursor_goes_along_the_whole_track),
