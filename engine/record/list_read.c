@@ -9,6 +9,8 @@
 /* No row takes less than this in the file, so a list cannot be longer than the file allows. */
 #define ROW_BYTES_MIN 8
 
+#define COLUMNS_MAX 10 /* of a row, its number with it */
+
 struct list {
     struct sibu_record *record;
     struct sibu_arena *arena;
@@ -16,6 +18,7 @@ struct list {
     void *items;
     size_t count; /* as the table's last row says; rows that come while we read are left for the next time */
     size_t read;
+    const char *before[COLUMNS_MAX]; /* what a column said in the row before, or NULL */
 };
 
 static enum sibu_status read_pragma(struct sibu_record *record, const char *sql, int64_t *value,
@@ -87,9 +90,17 @@ static enum sibu_status list_close(struct list *list, size_t *count, struct sibu
     return status;
 }
 
+/* Shifts, roles, kinds: from row to row they are mostly the same, and then the same piece of memory. */
+static const char *text_of(struct list *list, int column, size_t max_bytes)
+{
+    const char *text = query_text_again(&list->query, column, max_bytes, list->arena, list->before[column]);
+    list->before[column] = text;
+    return text;
+}
+
 static const char *word(struct list *list, int column)
 {
-    return query_text(&list->query, column, SIBU_RECORD_WORD_MAX, list->arena);
+    return text_of(list, column, SIBU_RECORD_WORD_MAX);
 }
 
 static uint32_t person_number(struct list *list, int column, int64_t least)
@@ -166,7 +177,7 @@ enum sibu_status sibu_record_events(struct sibu_record *record, struct sibu_aren
         read_hash(&list.query, 3, event->hash);
         event->kind = word(&list, 4);
         event->place = word(&list, 5);
-        event->detail = query_text(&list.query, 6, SIBU_RECORD_DETAIL_MAX, arena);
+        event->detail = text_of(&list, 6, SIBU_RECORD_DETAIL_MAX);
     }
     return list_close(&list, count, fault);
 }
@@ -191,7 +202,7 @@ enum sibu_status sibu_record_deliveries(struct sibu_record *record, struct sibu_
         delivery->alert = word(&list, 6);
         delivery->channel = word(&list, 7);
         delivery->key = word(&list, 8);
-        delivery->fault = query_text(&list.query, 9, SIBU_RECORD_DETAIL_MAX, arena);
+        delivery->fault = text_of(&list, 9, SIBU_RECORD_DETAIL_MAX);
     }
     return list_close(&list, count, fault);
 }

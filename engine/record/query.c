@@ -176,7 +176,13 @@ double query_real(struct query *query, int column, double min, double max)
     return value;
 }
 
-const char *query_text(struct query *query, int column, size_t max_bytes, struct sibu_arena *arena)
+static int is_same(const char *known, const char *text, size_t length)
+{
+    return known != NULL && strlen(known) == length && memcmp(known, text, length) == 0;
+}
+
+const char *query_text_again(struct query *query, int column, size_t max_bytes, struct sibu_arena *arena,
+                             const char *known)
 {
     if (query->code != SQLITE_OK) {
         return "";
@@ -191,6 +197,9 @@ const char *query_text(struct query *query, int column, size_t max_bytes, struct
         keep(query, SQLITE_NOMEM);
         return "";
     }
+    if (is_same(known, text, length)) {
+        return known;
+    }
     if (length > max_bytes || !sibu_utf8_valid(text, length)) {
         query_doubt(query);
         return "";
@@ -201,6 +210,11 @@ const char *query_text(struct query *query, int column, size_t max_bytes, struct
         return "";
     }
     return copy;
+}
+
+const char *query_text(struct query *query, int column, size_t max_bytes, struct sibu_arena *arena)
+{
+    return query_text_again(query, column, max_bytes, arena, NULL);
 }
 
 const void *query_bytes(struct query *query, int column, size_t max_bytes, size_t *length)

@@ -76,6 +76,9 @@ int64_t query_integer(struct query *query, int column, int64_t min, int64_t max)
 double query_real(struct query *query, int column, double min, double max);
 /* Copied into the arena; never NULL. */
 const char *query_text(struct query *query, int column, size_t max_bytes, struct sibu_arena *arena);
+/* Likewise; where it is what `known` says, `known` itself. That is NULL, or came from the same column with this max_bytes. */
+const char *query_text_again(struct query *query, int column, size_t max_bytes, struct sibu_arena *arena,
+                             const char *known);
 /* Valid until the next step. NULL where something is wrong. */
 const void *query_bytes(struct query *query, int column, size_t max_bytes, size_t *length);
 /* Marks what was read as impossible. */

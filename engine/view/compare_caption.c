@@ -10,7 +10,6 @@
 #include "view/text_cut.h"
 
 #define BETWEEN "  ·  "
-#define FIRST_PLAUSIBLE_US INT64_C(946684800000000) /* the year 2000: before it, a record has no calendar */
 #define NAME_LEAST 90 /* pixels at scale 1: of a name that still says something */
 #define EDGE 8 /* left of a pill, and right of the widest */
 #define PAD 20 /* in a pill, on both sides together */
@@ -54,7 +53,7 @@ void compare_caption_say(struct compare_caption *out, const struct replay *repla
         sibu_text_add(&text, BETWEEN);
         add_with(&text, view->language, SIBU_SAY_COMPARE_ENDED, end);
     }
-    if (replay->t0_us >= FIRST_PLAUSIBLE_US) {
+    if (replay_has_calendar(replay)) {
         sibu_time_text(iso, replay->t0_us + (int64_t)replay->ahead_s * 1000000);
         sibu_text_addf(&text, BETWEEN "%.10s %.5s", iso, iso + 11);
     }

@@ -64,6 +64,12 @@ enum sibu_status curves_seek(struct curves_course *course, const struct view_sta
     return status;
 }
 
+enum sibu_status curves_grow(struct curves_course *course, struct sibu_fault *fault)
+{
+    exit_flows_close(&course->flows);
+    return zone_course_grow(&course->zones, fault);
+}
+
 void curves_close(struct curves_course *course)
 {
     exit_flows_close(&course->flows);

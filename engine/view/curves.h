@@ -38,6 +38,8 @@ void curves_lay_out(struct layout *layout, enum curves curves);
  * where it did not suffice. */
 SIBU_MUST_USE enum sibu_status curves_seek(struct curves_course *course, const struct view_state *view,
                                            size_t people_budget, int *behind, struct sibu_fault *fault);
+/* The replay was read anew, at the same place in memory and with the same site: densities go on from where they were. */
+SIBU_MUST_USE enum sibu_status curves_grow(struct curves_course *course, struct sibu_fault *fault);
 void curves_close(struct curves_course *course); /* all zero is allowed */
 /* Draws the panel; may move view->playback. */
 void curves_draw(struct canvas *canvas, const struct curves_course *course, struct view_state *view,

@@ -2,7 +2,6 @@
 #include "view/live_book.h"
 
 #include <stdio.h>
-#include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
 
@@ -11,16 +10,8 @@
 
 enum sibu_status live_book_open(struct live_book *book, struct sibu_fault *fault)
 {
-    const char *below = getenv("TMPDIR");
     *book = (struct live_book){.count = 0};
-    int length = snprintf(book->folder, sizeof book->folder, "%s/sibu-live-XXXXXX",
-                          below != NULL && below[0] == '/' ? below : "/tmp");
-    if (length < 0 || (size_t)length >= sizeof book->folder || mkdtemp(book->folder) == NULL) {
-        (void)sibu_fault_set(fault, SIBU_IO, book->folder, "无法创建临时文件夹", "cannot make a temporary folder");
-        book->folder[0] = '\0';
-        return SIBU_IO;
-    }
-    return SIBU_OK;
+    return live_folder_open(&book->folder, fault);
 }
 
 /* SQLite's side files go with the last connection; where it was not ours they are taken away here. */
@@ -49,9 +40,7 @@ void live_book_forget(struct live_book *book)
 void live_book_close(struct live_book *book)
 {
     live_book_forget(book);
-    if (book->folder[0] != '\0') {
-        (void)rmdir(book->folder);
-    }
+    live_folder_close(&book->folder);
     *book = (struct live_book){.count = 0};
 }
 
@@ -77,7 +66,7 @@ static enum sibu_status begin_record(struct live_book *book, const struct live_p
     live_book_forget(book);
     enum sibu_status status = sibu_site_open(&site, "site", bytes, strlen(bytes), fault);
     if (status == SIBU_OK) {
-        (void)snprintf(book->path, sizeof book->path, "%s/%u.drill", book->folder, ++book->count);
+        (void)snprintf(book->path, sizeof book->path, "%s/%u.drill", book->folder.path, ++book->count);
         status = sibu_record_create(&book->record, book->path, site, FRAMES_PER_S, fault);
     }
     sibu_site_close(site);

@@ -1,4 +1,4 @@
-/* The record that grows while a drill is followed: a file of the viewer's own, in a folder that only its user may open,
+/* The record that grows while a drill is followed: a file of the viewer's own, in a folder of its own (live_folder.h),
  * written out of the server's answers through sibu/record.h and read by the replay like any other record. It goes when
  * the viewer ends, and is no document: the drill's own record is the server's.
  *
@@ -7,13 +7,12 @@
  */
 #pragma once
 #include "sibu/text.h"
+#include "view/live_folder.h"
 #include "view/live_part.h"
 
-#define LIVE_BOOK_PATH 512
-
 struct live_book {
-    char folder[LIVE_BOOK_PATH];
-    char path[LIVE_BOOK_PATH + 32]; /* of the record; "" while there is none */
+    struct live_folder folder; /* owned */
+    char path[LIVE_FOLDER_PATH + 32]; /* of the record; "" while there is none */
     struct sibu_record *record; /* owned; NULL: none */
     unsigned count; /* of records so far */
     char drill[LIVE_ID_BYTES]; /* the number of the drill that it holds */
@@ -22,7 +21,7 @@ struct live_book {
     size_t events, deliveries; /* rows */
 };
 
-/* Makes the folder, below TMPDIR or /tmp. The caller closes the book. */
+/* Makes the folder. The caller closes the book. */
 SIBU_MUST_USE enum sibu_status live_book_open(struct live_book *book, struct sibu_fault *fault);
 void live_book_close(struct live_book *book); /* files and folder go; all zero is allowed */
 void live_book_forget(struct live_book *book); /* the record goes, the folder stays */

@@ -2,12 +2,13 @@
 #include "view/live_watch.h"
 
 #include <stdio.h>
+#include <string.h>
 
 #include "view/live_run.h"
 #include "view/snapshot.h"
 
 #define LOAD_EACH_S 0.5 /* the book is read again no sooner than that after the last time */
-#define LOAD_SHARE 4.0 /* nor sooner than so many times what that took: a large drill does not stop the hand */
+#define LOAD_SHARE 4.0 /* nor sooner than so many times what that took: a large drill does not keep a processor busy */
 #define FIELDS_EACH_S 10.0
 #define DRAW_EACH_S 0.1 /* the clock shows tenths */
 
@@ -31,6 +32,7 @@ enum sibu_status live_watch_first(struct live_watch *watch, struct sibu_fault *f
 
 void live_watch_close(struct live_watch *watch)
 {
+    live_load_close(&watch->load);
     alarm_close(&watch->alarm);
     live_close(&watch->live);
 }
@@ -43,7 +45,6 @@ static void note_load(struct live_watch *watch, const struct replay *replay, dou
     watch->next_load_s = now_s + (took_s * LOAD_SHARE > LOAD_EACH_S ? took_s * LOAD_SHARE : LOAD_EACH_S);
     watch->fields_s = fields ? now_s : watch->fields_s;
     watch->marks = replay->mark_count;
-    watch->live.grew = 0;
 }
 
 /* The one who is chosen stays so, even where there are more people than before. */
@@ -63,26 +64,46 @@ static void exchange(struct replay *replay, struct replay *fresh)
     replay->site = site;
 }
 
-static enum sibu_status load_again(struct live_watch *watch, struct view_state *view, struct picture *picture,
-                                   struct sibu_fault *fault)
+/* What comes while it is read makes the book grow again. */
+static enum sibu_status begin_load(struct live_watch *watch, struct sibu_fault *fault)
 {
-    struct replay fresh, *replay = view->replay;
-    double began_s = live_run_now_s();
+    watch->load_began_s = live_run_now_s();
+    watch->live.grew = 0;
+    return live_load_start(&watch->load, watch->live.book.path, fault);
+}
+
+static enum sibu_status show_fresh(struct live_watch *watch, struct view_state *view, struct picture *picture,
+                                   struct replay *fresh, struct sibu_fault *fault)
+{
+    struct replay *replay = view->replay;
     uint32_t number = view->chosen != SIBU_NONE ? replay->people[view->chosen].number : 0;
-    enum sibu_status status = replay_open(&fresh, watch->live.book.path, fault);
-    if (status == SIBU_NO_MEMORY) {
-        return status;
-    }
-    if (status != SIBU_OK) {
-        live_refuse(&watch->live, fault, began_s);
-        return SIBU_OK;
-    }
-    int fields = fresh.mark_count != watch->marks || began_s - watch->fields_s > FIELDS_EACH_S;
-    fresh.to_s = fresh.to_s > replay->to_s ? fresh.to_s : replay->to_s;
-    exchange(replay, &fresh);
+    int fields = fresh->mark_count != watch->marks || watch->load_began_s - watch->fields_s > FIELDS_EACH_S;
+    fresh->to_s = fresh->to_s > replay->to_s ? fresh->to_s : replay->to_s;
+    exchange(replay, fresh);
     keep_chosen(view, number);
-    status = picture_renew(picture, replay, fields, fault);
-    note_load(watch, replay, began_s, fields);
+    note_load(watch, replay, watch->load_began_s, fields);
+    return picture_renew(picture, replay, fields, fault);
+}
+
+/* What was read is shown, where it is still the drill that is followed. */
+static enum sibu_status end_load(struct live_watch *watch, struct view_state *view, struct picture *picture,
+                                 struct sibu_fault *fault)
+{
+    struct replay fresh;
+    const char *path = watch->live.book.path;
+    int is_old = strcmp(path, watch->load.path) != 0 || watch->live.other || !live_has_drill(&watch->live);
+    enum sibu_status status = live_load_take(&watch->load, &fresh, path, fault);
+    if (status == SIBU_OK && !is_old) {
+        return show_fresh(watch, view, picture, &fresh, fault);
+    }
+    if (status == SIBU_OK) {
+        replay_close(&fresh);
+    } else if (status != SIBU_NO_MEMORY) {
+        if (!is_old) {
+            live_refuse(&watch->live, fault, watch->load_began_s);
+        }
+        status = SIBU_OK;
+    }
     return status;
 }
 
@@ -96,6 +117,7 @@ void live_watch_begin(struct live_watch *watch, struct view_state *view)
     view->live = (struct live_show){.on = 1, .following = 1, .muted = watch->muted};
     live_run_show(&watch->live, view, live_run_now_s());
     note_load(watch, view->replay, live_run_now_s(), 1);
+    watch->live.grew = 0;
     watch->live.other = 0;
 }
 
@@ -124,19 +146,26 @@ static enum sibu_status go_into(struct live_watch *watch, struct view_state *vie
     const struct view_state before = *view;
     int32_t width = picture->frame.width, height = picture->frame.height;
     size_t budget = picture->people_budget;
+    double least_scale = picture->least_scale;
     enum sibu_status status = replay_open(&fresh, watch->live.book.path, fault);
     if (status != SIBU_OK) {
         live_refuse(&watch->live, fault, live_run_now_s());
         return status == SIBU_NO_MEMORY ? status : SIBU_OK;
     }
     live_watch_keep(watch, view);
+    struct text_kit *text = picture_take_text(picture);
     picture_close(picture);
     view_state_close(view);
     replay_close(replay);
     *replay = fresh;
     status = view_state_open(view, replay, fault);
     if (status == SIBU_OK) {
-        status = picture_open(picture, replay, width, height, fault);
+        status = picture_open_with(picture, text, replay, width, height, fault);
+    } else {
+        text_close(text);
+    }
+    if (status == SIBU_OK) {
+        status = picture_set_scale(picture, least_scale, fault);
     }
     if (status == SIBU_OK) {
         picture->people_budget = budget;
@@ -169,20 +198,32 @@ static void sound(struct live_watch *watch, struct view_state *view)
     view->live.has_no_sound = alarm->has_failed;
 }
 
+/* What came of the server: another drill is gone into, the book is read again, what was read is shown. */
+static enum sibu_status heed_book(struct live_watch *watch, struct view_state *view, struct picture *picture,
+                                  int *stale, struct sibu_fault *fault)
+{
+    enum sibu_status status = SIBU_OK;
+    int has_drill = live_has_drill(&watch->live);
+    if (live_load_is_done(&watch->load)) {
+        *stale = 1;
+        status = end_load(watch, view, picture, fault);
+    } else if (watch->live.other && has_drill) {
+        *stale = 1;
+        status = go_into(watch, view, picture, fault);
+    } else if (watch->live.grew && has_drill && !live_load_is_on(&watch->load) &&
+               live_run_now_s() >= watch->next_load_s) {
+        status = begin_load(watch, fault);
+    }
+    return status;
+}
+
 enum sibu_status live_watch_round(struct live_watch *watch, struct view_state *view, struct picture *picture,
                                   int *stale, struct sibu_fault *fault)
 {
     double now_s = live_run_now_s();
     enum sibu_status status = live_step(&watch->live, now_s, 0, fault);
-    if (status != SIBU_OK) {
-        return status;
-    }
-    if (watch->live.other && live_has_drill(&watch->live)) {
-        *stale = 1;
-        status = go_into(watch, view, picture, fault);
-    } else if (watch->live.grew && live_has_drill(&watch->live) && now_s >= watch->next_load_s) {
-        *stale = 1;
-        status = load_again(watch, view, picture, fault);
+    if (status == SIBU_OK) {
+        status = heed_book(watch, view, picture, stale, fault);
     }
     if (status != SIBU_OK) {
         return status;

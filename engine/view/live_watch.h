@@ -6,13 +6,16 @@
 #pragma once
 #include "view/alarm.h"
 #include "view/live.h"
+#include "view/live_load.h"
 #include "view/picture.h"
 #include "view/window.h"
 
 struct live_watch {
     const struct arguments *arguments;
-    struct live live; /* owned, as the alarm */
+    struct live live; /* owned, as alarm and load */
     struct alarm alarm;
+    struct live_load load; /* the book, being read again */
+    double load_began_s;
     double next_load_s; /* not before that is the book read again */
     double fields_s; /* when the hazard's fields were reckoned last */
     size_t marks; /* of the replay then */

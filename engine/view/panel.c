@@ -9,9 +9,6 @@
 #include "view/clock_say.h"
 #include "view/compare_panel.h"
 
-#define FIRST_PLAUSIBLE_US INT64_C(946684800000000) /* the year 2000: before it, a record has no calendar */
-#define LAST_PLAUSIBLE_US INT64_C(253402300799000000) /* the year 9999: after it, none that could be written */
-
 int32_t panel_row(const struct canvas *canvas)
 {
     return text_height(canvas->text, TEXT_BODY) + canvas_px(canvas, 3);
@@ -64,7 +61,7 @@ static void phase_line(struct canvas *canvas, const struct view_state *view, int
     int64_t ahead_us = (int64_t)replay->ahead_s * 1000000;
     const char *phase = phase_word(view), *zone = replay->zone_known ? "" : " UTC";
     (void)snprintf(out, 160, "%.80s", phase);
-    if (replay->t0_us < FIRST_PLAUSIBLE_US || replay->t0_us > LAST_PLAUSIBLE_US) {
+    if (!replay_has_calendar(replay)) {
         return;
     }
     sibu_time_text(iso, replay->t0_us + ahead_us + (int64_t)(view->playback.time_s * 1e6));

@@ -38,15 +38,15 @@ enum sibu_status picture_set_scale(struct picture *picture, double least, struct
     return text_rescale(picture->text, picture->layout.scale, fault);
 }
 
-enum sibu_status picture_open(struct picture *picture, const struct replay *replay, int32_t width, int32_t height,
-                              struct sibu_fault *fault)
+enum sibu_status picture_open_with(struct picture *picture, struct text_kit *text, const struct replay *replay,
+                                   int32_t width, int32_t height, struct sibu_fault *fault)
 {
-    *picture =
-        (struct picture){.widgets = {.input = {.x = -1, .y = -1}}, .people_budget = DENSITY_WHOLE, .least_scale = 1.0};
+    *picture = (struct picture){
+        .widgets = {.input = {.x = -1, .y = -1}}, .people_budget = DENSITY_WHOLE, .text = text, .least_scale = 1.0};
     motion_open(&picture->motion);
     trail_open(&picture->trail);
     enum sibu_status status = picture_resize(picture, width, height, fault);
-    if (status == SIBU_OK) {
+    if (status == SIBU_OK && text == NULL) {
         status = text_open(&picture->text, picture->layout.scale, fault);
     }
     if (status == SIBU_OK) {
@@ -61,15 +61,28 @@ enum sibu_status picture_open(struct picture *picture, const struct replay *repl
     return status;
 }
 
+enum sibu_status picture_open(struct picture *picture, const struct replay *replay, int32_t width, int32_t height,
+                              struct sibu_fault *fault)
+{
+    return picture_open_with(picture, NULL, replay, width, height, fault);
+}
+
+struct text_kit *picture_take_text(struct picture *picture)
+{
+    struct text_kit *text = picture->text;
+    picture->text = NULL;
+    return text;
+}
+
 enum sibu_status picture_renew(struct picture *picture, const struct replay *replay, int fields,
                                struct sibu_fault *fault)
 {
     if (fields) {
         hazard_course_close(&picture->hazard);
     }
-    curves_close(&picture->curves);
     tally_close(&picture->tally);
-    return tally_open(&picture->tally, replay, fault);
+    enum sibu_status status = curves_grow(&picture->curves, fault);
+    return status == SIBU_OK ? tally_open(&picture->tally, replay, fault) : status;
 }
 
 void picture_close(struct picture *picture)

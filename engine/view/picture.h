@@ -38,6 +38,12 @@ struct picture {
 /* Opens for a picture of this size. The picture must stay where it is in memory. The caller closes it. */
 SIBU_MUST_USE enum sibu_status picture_open(struct picture *picture, const struct replay *replay, int32_t width,
                                             int32_t height, struct sibu_fault *fault);
+/* The same with a text kit that is open (NULL: it is opened): the picture owns it from now on, also after a fault. */
+SIBU_MUST_USE enum sibu_status picture_open_with(struct picture *picture, struct text_kit *text,
+                                                 const struct replay *replay, int32_t width, int32_t height,
+                                                 struct sibu_fault *fault);
+/* The picture's text kit, for one that takes its place: opening ten fonts takes long. Nothing more is drawn with this one. */
+struct text_kit *picture_take_text(struct picture *picture);
 /* The replay was read anew, at the same place in memory and with the same site: what was reckoned from it is reckoned again,
  * the fields of the hazard only where `fields` says so. */
 SIBU_MUST_USE enum sibu_status picture_renew(struct picture *picture, const struct replay *replay, int fields,

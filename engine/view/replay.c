@@ -10,6 +10,9 @@
 #include "sibu/unfold.h"
 #include "view/replay_events.h"
 
+#define FIRST_PLAUSIBLE_US INT64_C(946684800000000) /* the year 2000 */
+#define LAST_PLAUSIBLE_US INT64_C(253370764799000000) /* the end of 9998: what is shown of a record goes on after it */
+
 /* "drill.drill:site": a document inside the record, as the place of a fault. */
 static void document_place(const struct replay *replay, const char *document, char place[240])
 {
@@ -294,6 +297,11 @@ int replay_expected_at(const struct replay *replay, double time_s, double out[3]
     out[1] = (double)a->p50 + share * ((double)b->p50 - (double)a->p50);
     out[2] = (double)a->p95 + share * ((double)b->p95 - (double)a->p95);
     return 1;
+}
+
+int replay_has_calendar(const struct replay *replay)
+{
+    return replay->t0_us >= FIRST_PLAUSIBLE_US && replay->t0_us <= LAST_PLAUSIBLE_US;
 }
 
 int replay_is_real(const struct replay *replay, double time_s)

@@ -119,5 +119,7 @@ int replay_expected_at(const struct replay *replay, double time_s, double out[3]
 uint32_t replay_aim_at(const struct replay *replay, uint32_t person, double time_s);
 /* Where the person went later: the exit not crossed yet, then the assembly point; SIBU_NONE where that is not known. */
 uint32_t replay_went_at(const struct replay *replay, uint32_t person, double time_s);
+/* Whether T0 is a date that can be shown, of the years 2000 to 9998: a record without a calendar begins at 0. */
+int replay_has_calendar(const struct replay *replay);
 /* Which banner is true at time_s: 1 from the moment on when the drill was broken off for a real emergency. */
 int replay_is_real(const struct replay *replay, double time_s);

@@ -130,6 +130,15 @@ static int compare_times(const void *a, const void *b)
     return (first > second) - (first < second);
 }
 
+static int in_order(const struct replay_curve *curve)
+{
+    size_t i = 1;
+    while (i < curve->count && curve->times_s[i - 1] <= curve->times_s[i]) {
+        i++;
+    }
+    return i >= curve->count;
+}
+
 /* The times at which the expected people reached one of two moments, whichever came first. */
 static int make_curve(struct replay *replay, struct replay_curve *curve, enum moment one, enum moment other)
 {
@@ -144,7 +153,9 @@ static int make_curve(struct replay *replay, struct replay_curve *curve, enum mo
             curve->times_s[curve->count++] = time_s;
         }
     }
-    qsort(curve->times_s, curve->count, sizeof *curve->times_s, compare_times);
+    if (!in_order(curve)) { /* who was named first did it first: often */
+        qsort(curve->times_s, curve->count, sizeof *curve->times_s, compare_times);
+    }
     return 1;
 }
 

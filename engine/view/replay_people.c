@@ -2,7 +2,6 @@
  *
  * See replay_events.h. Depends on sibu/record.h.
  */
-#include <stdlib.h>
 #include <string.h>
 
 #include "view/replay_events.h"
@@ -18,35 +17,29 @@ static enum sibu_status no_memory(const struct replay *replay, struct sibu_fault
     return sibu_fault_set(fault, SIBU_NO_MEMORY, replay->path, "内存不足，无法读取人员", "no memory for the people");
 }
 
-static int compare_numbers(const void *a, const void *b)
-{
-    uint32_t first = *(const uint32_t *)a, second = *(const uint32_t *)b;
-    return (first > second) - (first < second);
-}
-
-/* Numbers named anywhere, in a block that the caller frees. */
-struct number_list {
-    uint32_t *items;
+/* The numbers named anywhere, a bit each: united and in order without sorting them. */
+struct number_set {
+    uint64_t *bits; /* the caller frees it */
     size_t count;
+    int beyond; /* 1: a number that no record has was named */
 };
+#define WORD_BITS 64u
+#define SET_WORDS (REPLAY_PEOPLE_MAX / WORD_BITS + 1)
 
-static void keep_number(struct number_list *list, uint32_t number)
+static void keep_number(struct number_set *set, uint32_t number)
 {
-    if (number != 0 && (list->count == 0 || list->items[list->count - 1] != number)) {
-        list->items[list->count++] = number;
+    if (number > REPLAY_PEOPLE_MAX) {
+        set->beyond = 1;
+        return;
     }
+    uint64_t *word = &set->bits[number / WORD_BITS], bit = UINT64_C(1) << number % WORD_BITS;
+    set->count += number != 0 && (*word & bit) == 0;
+    *word |= bit;
 }
 
-static void sort_and_unite(struct number_list *list)
+static int has_number(const struct number_set *set, uint32_t number)
 {
-    qsort(list->items, list->count, sizeof *list->items, compare_numbers);
-    size_t kept = 0;
-    for (size_t i = 0; i < list->count; i++) {
-        if (kept == 0 || list->items[kept - 1] != list->items[i]) {
-            list->items[kept++] = list->items[i];
-        }
-    }
-    list->count = kept;
+    return (int)(set->bits[number / WORD_BITS] >> number % WORD_BITS & 1);
 }
 
 struct sources {
@@ -57,24 +50,23 @@ struct sources {
     struct sibu_record_frame frame; /* the first, or count 0 */
 };
 
-static enum sibu_status list_numbers(const struct replay *replay, const struct sources *from, struct number_list *list,
+static enum sibu_status find_numbers(const struct replay *replay, const struct sources *from, struct number_set *set,
                                      struct sibu_fault *fault)
 {
-    list->items = sibu_array_new(from->row_count + from->event_count + from->frame.count, sizeof *list->items);
-    if (list->items == NULL) {
+    set->bits = sibu_array_new(SET_WORDS, sizeof *set->bits);
+    if (set->bits == NULL) {
         return no_memory(replay, fault);
     }
     for (size_t i = 0; i < from->row_count; i++) {
-        keep_number(list, from->rows[i].number);
+        keep_number(set, from->rows[i].number);
     }
     for (size_t i = 0; i < from->event_count; i++) {
-        keep_number(list, from->events[i].person);
+        keep_number(set, from->events[i].person);
     }
     for (size_t i = 0; i < from->frame.count; i++) {
-        keep_number(list, from->frame.person[i]);
+        keep_number(set, from->frame.person[i]);
     }
-    sort_and_unite(list);
-    return list->count <= REPLAY_PEOPLE_MAX ? SIBU_OK : too_many(replay, fault);
+    return set->beyond ? too_many(replay, fault) : SIBU_OK;
 }
 
 static void take_row(struct replay *replay, const struct sibu_record_person *row)
@@ -91,29 +83,30 @@ static void take_row(struct replay *replay, const struct sibu_record_person *row
     person->expected = row->expected;
 }
 
-static enum sibu_status make_people(struct replay *replay, const struct number_list *list, const struct sources *from,
+static enum sibu_status make_people(struct replay *replay, const struct number_set *set, const struct sources *from,
                                     struct sibu_fault *fault)
 {
-    replay->people = sibu_arena_take(&replay->arena, list->count + 1, sizeof *replay->people);
+    replay->people = sibu_arena_take(&replay->arena, set->count + 1, sizeof *replay->people);
     if (replay->people == NULL) {
         return no_memory(replay, fault);
     }
-    replay->people_count = list->count;
-    for (size_t i = 0; i < list->count; i++) {
-        replay->people[i] = (struct replay_person){.number = list->items[i],
-                                                   .id = "",
-                                                   .name = "",
-                                                   .role = "",
-                                                   .zone = SIBU_NONE,
-                                                   .muster = SIBU_NONE,
-                                                   .exit = SIBU_NONE,
-                                                   .expected = from->row_count == 0,
-                                                   .times = state_times_none()};
+    for (uint32_t number = 1; number <= REPLAY_PEOPLE_MAX && replay->people_count < set->count; number++) {
+        if (has_number(set, number)) {
+            replay->people[replay->people_count++] = (struct replay_person){.number = number,
+                                                                            .id = "",
+                                                                            .name = "",
+                                                                            .role = "",
+                                                                            .zone = SIBU_NONE,
+                                                                            .muster = SIBU_NONE,
+                                                                            .exit = SIBU_NONE,
+                                                                            .expected = from->row_count == 0,
+                                                                            .times = state_times_none()};
+        }
     }
     for (size_t i = 0; i < from->row_count; i++) {
         take_row(replay, &from->rows[i]);
     }
-    for (size_t i = 0; i < list->count; i++) {
+    for (size_t i = 0; i < replay->people_count; i++) {
         replay->expected_count += replay->people[i].expected != 0;
     }
     return SIBU_OK;
@@ -132,11 +125,11 @@ enum sibu_status replay_take_people(struct replay *replay, const struct sibu_rec
         return status;
     }
     from.rows = rows;
-    struct number_list list = {0};
-    status = list_numbers(replay, &from, &list, fault);
+    struct number_set set = {0};
+    status = find_numbers(replay, &from, &set, fault);
     if (status == SIBU_OK) {
-        status = make_people(replay, &list, &from, fault);
+        status = make_people(replay, &set, &from, fault);
     }
-    sibu_array_free(list.items);
+    sibu_array_free(set.bits);
     return status;
 }

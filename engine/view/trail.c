@@ -75,7 +75,8 @@ static void add_point(struct line *line, struct raster_point at)
 {
     if (line->count > 0) {
         struct raster_point before = line->points[line->count - 1];
-        if (abs(at.x - before.x) < STILL && abs(at.y - before.y) < STILL) {
+        int64_t x = (int64_t)at.x - before.x, y = (int64_t)at.y - before.y; /* from one end of the plane to the other */
+        if (llabs(x) < STILL && llabs(y) < STILL) {
             return;
         }
     }

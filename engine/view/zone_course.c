@@ -32,11 +32,16 @@ static void measure_zones(struct zone_course *course, const struct sibu_site *si
     }
 }
 
+/* As many frames from sample to sample as a power of two: so that of a record that grows samples can be left out, and those
+ * that stay are where they would be in the longer one. */
 static void choose_samples(struct zone_course *course, const struct replay *replay)
 {
-    course->stride = (replay->frame_count + ZONE_COURSE_SAMPLES - 1) / ZONE_COURSE_SAMPLES;
-    course->stride = course->stride > 0 ? course->stride : 1;
+    course->stride = 1;
+    while (replay->frame_count / course->stride > ZONE_COURSE_SAMPLES) {
+        course->stride *= 2;
+    }
     course->samples = (replay->frame_count + course->stride - 1) / course->stride;
+    course->frames = replay->frame_count;
     course->first_s = replay->first_frame_s;
     course->apart_s = replay->frame_count > 0 ? (double)course->stride / replay->frames_per_s : 1.0;
 }
@@ -125,6 +130,32 @@ enum sibu_status zone_course_take(struct zone_course *course, const struct repla
         }
     }
     return status;
+}
+
+enum sibu_status zone_course_grow(struct zone_course *course, struct sibu_fault *fault)
+{
+    struct zone_course longer = *course;
+    if (course->of == NULL) {
+        return SIBU_OK;
+    }
+    size_t zones = course->of->site->zone_count;
+    if (course->of->frame_count < course->frames || fabs(course->of->first_frame_s - course->first_s) > 1e-9) {
+        zone_course_close(course); /* it did not grow: from its beginning */
+        return SIBU_OK;
+    }
+    choose_samples(&longer, course->of);
+    size_t fewer = longer.stride / course->stride;
+    longer.people = sibu_array_new(longer.samples * zones, sizeof *longer.people);
+    if (longer.people == NULL) {
+        return no_memory(course->of, fault);
+    }
+    longer.done = (course->done + fewer - 1) / fewer;
+    for (size_t i = 0; i < longer.done * zones; i++) {
+        longer.people[i] = course->people[i / zones * fewer * zones + i % zones];
+    }
+    sibu_array_free(course->people);
+    *course = longer;
+    return SIBU_OK;
 }
 
 static double sample(const struct zone_course *course, uint32_t zone, size_t at)

@@ -1,6 +1,7 @@
 /* How closely people stood in each zone over the whole record: persons per square metre of its walkable ground.
  *
- * The record is read at up to ZONE_COURSE_SAMPLES moments evenly apart, one after the other, as far as each call's
+ * The record is read at up to ZONE_COURSE_SAMPLES moments evenly apart (ZONE_COURSE_SAMPLES / 2 at least, where
+ * it has as many frames), one after the other, as far as each call's
  * budget goes; people are counted in the zone of the half metre that they stand on (cells of density.h). Owned by one
  * picture; one thread.
  */
@@ -20,13 +21,15 @@ struct zone_course {
     size_t shown; /* how many those are */
     size_t samples, done; /* in all; read */
     double first_s, apart_s; /* of the samples */
-    size_t stride; /* frames */
+    size_t stride, frames; /* from sample to sample; of the record */
     struct motion_frame frame; /* work space */
 };
 
 /* Reads on for a replay while fewer than `people_budget` persons have been read (SIZE_MAX: to the end). */
 SIBU_MUST_USE enum sibu_status zone_course_take(struct zone_course *course, const struct replay *replay,
                                                 size_t people_budget, struct sibu_fault *fault);
+/* Its replay was read anew at the same place in memory, with the same site, and may have become longer: what was read stays. */
+SIBU_MUST_USE enum sibu_status zone_course_grow(struct zone_course *course, struct sibu_fault *fault);
 void zone_course_close(struct zone_course *course); /* all zero is allowed */
 /* Persons per square metre at a moment, between two samples in proportion; NaN where that is not read or has none. */
 double zone_course_at(const struct zone_course *course, uint32_t zone, double time_s);

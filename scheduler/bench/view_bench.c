@@ -27,8 +27,12 @@ struct figure {
 static const struct figure FIGURES[] = {
     {"view/draw/10000", "pictures/s", "SDL's own software renderer, people alone on an empty ground", 0},
     {"view/draw/100000", "pictures/s", "SDL's own software renderer, people alone on an empty ground", 0},
+    {"view/draw-beside/10000", "pictures/s", "the same, the people of both plans", 0},
+    {"view/draw-beside/100000", "pictures/s", "the same, the people of both plans", 0},
+    {"view/draw-over/10000", "pictures/s", "the same, people and ghosts", 0},
+    {"view/draw-over/100000", "pictures/s", "the same, people and ghosts", 0},
     {"view/seek/100000", "s, the slowest of 12", "the record read on to its end, frame by frame", 1},
-    {"view/first-picture/100000", "s", "the record read whole before", 1},
+    {"view/first-picture/100000", "s of a new process", "the record read whole before", 1},
 };
 #define FIGURE_COUNT (sizeof FIGURES / sizeof FIGURES[0])
 

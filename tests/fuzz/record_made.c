@@ -27,6 +27,59 @@ static const char DRAW[] =
     "{\"family\":\"fire\",\"family_name\":{\"zh\":\"火灾\",\"en\":\"Fire\"},\"zone\":\"Z1\",\"floor\":\"F1\","
     "\"x_m\":9.5,\"y_m\":6.2,\"t0\":\"2026-11-24T06:30:00+08:00\"}";
 
+#define BOX(x0, y0, x1, y1)                                                                                            \
+    "[[[" #x0 "," #y0 "],[" #x1 "," #y0 "],[" #x1 "," #y1 "],[" #x0 "," #y1 "],[" #x0 "," #y0 "]]]"
+#define LINE(x, y0, y1) "[[" #x "," #y0 "],[" #x "," #y1 "]]"
+#define NAMED(id) ",\"id\":\"" id "\",\"name\":{\"zh\":\"" id "\",\"en\":\"" id "\"}"
+#define FEATURE(kind, floor, more, type, at)                                                                           \
+    "{\"type\":\"Feature\",\"properties\":{\"kind\":\"" kind "\",\"floor\":\"" floor "\"" more                         \
+    "},\"geometry\":{\"type\":\"" type "\",\"coordinates\":" at "}}"
+/* As small as a site with two floors can be: the fields of a hazard are reckoned for each cell of it. */
+static const char SITE[] =
+    "{\"type\":\"FeatureCollection\",\"sibu\":{\"format\":1,\"id\":\"s\",\"name\":{\"zh\":\"厂\",\"en\":\"s\"},"
+    "\"grade\":\"B\",\"timezone\":\"Asia/Shanghai\",\"coordinates\":\"metres\",\"floors\":["
+    "{\"id\":\"F1\",\"name\":{\"zh\":\"1\",\"en\":\"1\"},\"elevation\":0},"
+    "{\"id\":\"F2\",\"name\":{\"zh\":\"2\",\"en\":\"2\"},\"elevation\":3}]},\"features\":[" FEATURE("walkable", "F1", "", "Polygon", BOX(0, 0, 10, 7)) "," FEATURE(
+        "walkable", "F1", "", "Polygon",
+        BOX(-0.2, 3, 0,
+            4)) "," FEATURE("walkable", "F1", "", "Polygon",
+                            BOX(-4, 1, -0.2,
+                                6)) "," FEATURE("walkable", "F2", "", "Polygon",
+                                                BOX(0, 12, 5,
+                                                    16)) "," FEATURE("stair", "F1",
+                                                                     ",\"to\":\"F2\",\"direction\":90,\"slope\":0.6",
+                                                                     "Polygon",
+                                                                     BOX(2, 7, 3,
+                                                                         12)) "," FEATURE("zone", "F1",
+                                                                                          NAMED(
+                                                                                              "Z1") ",\"use\":\"workshop\"",
+                                                                                          "Polygon",
+                                                                                          BOX(0, 0, 10,
+                                                                                              7)) "," FEATURE("zone",
+                                                                                                              "F2",
+                                                                                                              NAMED(
+                                                                                                                  "Z2") ",\"use\":\"office\"",
+                                                                                                              "Polygon",
+                                                                                                              BOX(0, 12,
+                                                                                                                  5,
+                                                                                                                  16)) "," FEATURE("exit",
+                                                                                                                                   "F1",
+                                                                                                                                   NAMED(
+                                                                                                                                       "E1"),
+                                                                                                                                   "LineString",
+                                                                                                                                   LINE(
+                                                                                                                                       -0.1,
+                                                                                                                                       3,
+                                                                                                                                       4)) "," FEATURE("muster",
+                                                                                                                                                       "F1",
+                                                                                                                                                       NAMED(
+                                                                                                                                                           "M1") ",\"capacity\":8",
+                                                                                                                                                       "Polygon",
+                                                                                                                                                       BOX(-4,
+                                                                                                                                                           1,
+                                                                                                                                                           -1,
+                                                                                                                                                           4)) "]}";
+
 struct bytes {
     const uint8_t *at;
     size_t left;
@@ -142,7 +195,7 @@ static enum sibu_status put_document(struct sibu_record *record, const char *nam
 static enum sibu_status put_documents(struct sibu_record *record, const struct contents *contents,
                                       struct sibu_fault *fault)
 {
-    enum sibu_status status = put_document(record, "site", SAMPLE_SITE, contents, fault);
+    enum sibu_status status = put_document(record, "site", SITE, contents, fault);
     if (status == SIBU_OK) {
         status = put_document(record, "draw", DRAW, contents, fault);
     }
@@ -265,7 +318,7 @@ static int make_sound(const char *path, const struct contents *contents)
     struct sibu_site *site = NULL;
     struct sibu_record *record = NULL;
     struct sibu_fault fault;
-    enum sibu_status status = sibu_site_open(&site, "sample", SAMPLE_SITE, strlen(SAMPLE_SITE), &fault);
+    enum sibu_status status = sibu_site_open(&site, "sample", SITE, strlen(SITE), &fault);
     if (status == SIBU_OK) {
         status = sibu_record_create(&record, path, site, 2.0, &fault);
     }
@@ -296,4 +349,14 @@ int record_made(const char *path, const uint8_t *bytes, size_t length)
         return make_spoilt(path, (struct bytes){bytes + 1, length - 1}, bytes[0] == '?');
     }
     return make_sound(path, &(struct contents){(char)bytes[0], (const char *)bytes + 1, length - 1});
+}
+
+const char *record_made_other(const char *path)
+{
+    static char other[600]; /* one folder for all inputs: the process has nothing else */
+    if (other[0] == '\0') {
+        (void)snprintf(other, sizeof other, "%.500s.other", path);
+        (void)make_sound(other, &(struct contents){'\0', "", 0});
+    }
+    return other;
 }

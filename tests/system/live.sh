@@ -89,6 +89,17 @@ wait_idle() {
     check "with nothing left behind" "$(ls "$folder/tmp")" [ -z "$(ls "$folder/tmp")" ]
 }
 
+# What a viewer leaves that is killed goes with the next one's start.
+killed() {
+    "$view" --lang en --data "$data" --live "$url" --snapshot end "$folder/no.png" 2>"$folder/killed.err" &
+    waiting=$!
+    wait_for 20 grep -q 'waiting for one' "$folder/killed.err" || give_up "it does not say that it waits"
+    kill -9 "$waiting"
+    wait "$waiting" 2>/dev/null
+    waiting=
+    check "who is killed leaves a folder" "" [ -n "$(ls "$folder/tmp")" ]
+}
+
 open_window() {
     for tool in Xvfb xdotool; do
         command -v "$tool" >/dev/null || return 0
@@ -186,6 +197,7 @@ real_emergency() {
 write_policy
 start_server
 wrong_doors
+killed
 wait_idle
 open_window
 drop_on_window

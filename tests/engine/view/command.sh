@@ -98,6 +98,19 @@ if command -v xmllint >/dev/null && ! xmllint --noout "$work/beside.svg"; then
 fi
 expect 0 "" "$work/a.drill" --compare "$work/b.drill" --frames "$work/both" --from 10 --to 11 --fps 2 --size 640x480
 [ -s "$work/both/000002.png" ] || { echo "no film of two records"; failed=1; }
+if (PATH=/usr/bin:/bin && command -v ffmpeg >/dev/null); then
+    expect 0 "" "$work/a.drill" --compare "$work/b.drill" --layer hazard --video "$work/both.mp4" --from 10 --to 11 --fps 2 \
+        --size 640x480
+    [ -s "$work/both.mp4" ] || { echo "no film of two records in one file"; failed=1; }
+fi
+mkdir "$work/no-ffmpeg"
+PATH=$work/no-ffmpeg "$viewer" "$work/a.drill" --compare "$work/b.drill" --overlay --video "$work/none.mp4" --from 10 --to 11 \
+    --lang zh 2>"$work/none"
+got=$?
+if [ "$got" != 3 ] || ! grep -q -- --frames "$work/none" || [ -e "$work/none.mp4" ]; then
+    echo "without ffmpeg: status $got, not 3, or no way out is named, or a file is left"
+    failed=1
+fi
 expect_fault 2 "no forecast" "$work/a.drill" --compare forecast --snapshot 1 "$work/c.png" --lang en
 expect_fault 2 "goes with --compare" "$work/a.drill" --overlay --snapshot 1 "$work/c.png" --lang en
 expect_fault 2 "one record can be compared with" "$work/a.drill" --compare x --compare y --lang en

@@ -158,6 +158,58 @@ static void densities_of_zones_are_people_by_ground(void **state)
     zone_course_close(&slow);
 }
 
+/* A record that grows while it is followed: what was read is not read again, and in the end all is as if it had been there
+ * from the beginning. One that shrank is another. */
+static void densities_go_on_where_a_record_grows(void **state)
+{
+    struct desk *desk = *state;
+    struct replay growing = desk->replay;
+    struct zone_course whole = {0}, grown = {0};
+    struct sibu_fault fault;
+    size_t zones = growing.site->zone_count, frames = growing.frame_count;
+    assert_int_equal(zone_course_take(&whole, &growing, SIZE_MAX, &fault), SIBU_OK);
+    growing.frame_count = frames / 3;
+    assert_int_equal(zone_course_take(&grown, &growing, SIZE_MAX, &fault), SIBU_OK);
+    size_t done = grown.done;
+    growing.frame_count = frames;
+    assert_int_equal(zone_course_grow(&grown, &fault), SIBU_OK);
+    assert_int_equal(grown.done, done);
+    assert_true(done > 8 && done < grown.samples);
+    assert_int_equal(zone_course_take(&grown, &growing, SIZE_MAX, &fault), SIBU_OK);
+    assert_int_equal(grown.done, whole.done);
+    assert_int_equal(grown.shown, whole.shown);
+    assert_memory_equal(whole.people, grown.people, whole.done * zones * sizeof *whole.people);
+    growing.frame_count = frames / 4;
+    assert_int_equal(zone_course_grow(&grown, &fault), SIBU_OK);
+    assert_null(grown.of);
+    zone_course_close(&whole);
+    zone_course_close(&grown);
+}
+
+/* Four times as many frames as there are samples: each fourth stays, and is the one that the longer record has. */
+static void samples_become_rarer_where_a_record_grows_long(void **state)
+{
+    struct desk *desk = *state;
+    struct replay growing = desk->replay;
+    struct zone_course before = {0}, grown = {0};
+    struct sibu_fault fault;
+    size_t zones = growing.site->zone_count;
+    assert_int_equal(zone_course_take(&before, &growing, SIZE_MAX, &fault), SIBU_OK);
+    assert_int_equal(zone_course_take(&grown, &growing, SIZE_MAX, &fault), SIBU_OK);
+    assert_int_equal(before.stride, 1);
+    growing.frame_count = 4 * (size_t)ZONE_COURSE_SAMPLES; /* it says so; what it has not is not read below */
+    assert_int_equal(zone_course_grow(&grown, &fault), SIBU_OK);
+    assert_int_equal(grown.stride, 4);
+    assert_int_equal(grown.samples, ZONE_COURSE_SAMPLES);
+    assert_int_equal(grown.done, (before.done + 3) / 4);
+    for (size_t i = 0; i < grown.done; i++) {
+        assert_memory_equal(grown.people + i * zones, before.people + 4 * i * zones, zones * sizeof *grown.people);
+    }
+    assert_true(fabs(grown.apart_s - 4.0 * before.apart_s) < 1e-9);
+    zone_course_close(&before);
+    zone_course_close(&grown);
+}
+
 static void draw(struct desk *desk, struct widget_input input)
 {
     struct sibu_fault fault = {0};
@@ -213,6 +265,8 @@ int main(void)
         cmocka_unit_test(the_panel_takes_its_room_from_the_plan),
         cmocka_unit_test(flows_are_people_counted),
         cmocka_unit_test(densities_of_zones_are_people_by_ground),
+        cmocka_unit_test(densities_go_on_where_a_record_grows),
+        cmocka_unit_test(samples_become_rarer_where_a_record_grows_long),
         cmocka_unit_test(a_press_on_a_curve_goes_there),
         cmocka_unit_test(words_and_keys_name_the_same),
     };

@@ -4,12 +4,15 @@
 #include <math.h>
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
 #include "sample_drill.h"
+#include "view/compare.h"
 #include "view/hazard_layer.h"
 #include "view/picture.h"
 
 #define PATH "view_hazard.drill"
+#define OTHER_PATH "view_hazard_other.drill"
 #define SCENARIO(zone, law)                                                                                            \
     "{\"format\":1,\"family\":\"any\",\"zone\":\"" zone "\",\"x_m\":9.5,\"y_m\":6.2,\"ask\":\"evacuate\",\"field\":"   \
     "{" law "}}"
@@ -226,12 +229,59 @@ static void the_key_goes_through_the_fields(void **state)
     }
 }
 
+static size_t pixel_of(struct desk *desk, double x_m, double y_m)
+{
+    struct raster_point at = camera_fixed(view_state_camera(&desk->view), x_m, y_m);
+    return (size_t)(at.y / RASTER_ONE) * (size_t)desk->picture.frame.width + (size_t)(at.x / RASTER_ONE);
+}
+
+/* Fire here, gas there: in a comparison each plan has the fields of its own record, in both languages, and with one laid over
+ * the other the first's are shown. */
+static void compared_records_have_their_own_fields(void **state)
+{
+    (void)state;
+    struct desk desk;
+    struct compare compare;
+    struct sibu_fault fault = {0};
+    const struct sample_def gas = {.people = 30, .frames = 1, .drill = 1, .unfolds = 1, .scenario = GAS};
+    assert_int_equal(sample_drill_write(OTHER_PATH, &gas, &fault), SIBU_OK);
+    open_desk(&desk, FIRE, 0);
+    assert_int_equal(compare_open(&compare, OTHER_PATH, &desk.view, &fault), SIBU_OK);
+    const struct hazard_course *here = &desk.picture.hazard, *there = &compare.side.hazard;
+    for (int area = LAYER_HAZARD_FIRST; area <= LAYER_HAZARD_LAST; area++) {
+        desk.view.language = area % 2 == 0 ? SIBU_ZH : SIBU_EN;
+        draw(&desk, (enum layer_area)area, 60.0);
+        assert_true(here->is_known && there->is_known);
+        assert_true(here->law.soot_yield > 0.0 && !(there->law.soot_yield > 0.0));
+        assert_true(there->law.release_kg_per_s > 0.0 && !(here->law.release_kg_per_s > 0.0));
+    }
+    assert_true(here->points > 0 && here->block_count == there->block_count);
+    assert_memory_not_equal(here->dose, there->dose, here->points * here->block_count * sizeof *here->dose);
+    compare_overlay(&compare);
+    assert_int_equal(compare.way, COMPARE_OVER);
+    draw(&desk, LAYER_HAZARD_DOSE, 60.0);
+    uint32_t over = desk.picture.frame.pixels[pixel_of(&desk, 9.5, 2.0)];
+    compare.way = COMPARE_OFF;
+    draw(&desk, LAYER_HAZARD_DOSE, 60.0);
+    uint32_t alone = desk.picture.frame.pixels[pixel_of(&desk, 9.5, 2.0)];
+    assert_int_equal(over, alone);
+    picture_close(&desk.picture);
+    compare_close(&compare);
+    view_state_close(&desk.view);
+    replay_close(&desk.replay);
+    (void)unlink(OTHER_PATH);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(a_fire_is_the_engine_s_fire),       cmocka_unit_test(a_release_turns_with_the_wind),
-        cmocka_unit_test(points_are_five_seconds_apart),     cmocka_unit_test(blocks_are_painted_and_walls_are_not),
-        cmocka_unit_test(what_cannot_be_read_shows_nothing), cmocka_unit_test(the_key_goes_through_the_fields),
+        cmocka_unit_test(a_fire_is_the_engine_s_fire),
+        cmocka_unit_test(a_release_turns_with_the_wind),
+        cmocka_unit_test(points_are_five_seconds_apart),
+        cmocka_unit_test(blocks_are_painted_and_walls_are_not),
+        cmocka_unit_test(what_cannot_be_read_shows_nothing),
+        cmocka_unit_test(the_key_goes_through_the_fields),
+        cmocka_unit_test(compared_records_have_their_own_fields),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -235,10 +235,10 @@ static void parts_become_a_record_that_the_replay_reads(void **state)
     struct live_book book;
     struct replay replay;
     struct sibu_text first = {0};
-    char folder[LIVE_BOOK_PATH];
+    char folder[LIVE_FOLDER_PATH];
     int grew = 0;
     assert_int_equal(live_book_open(&book, &fault), SIBU_OK);
-    (void)snprintf(folder, sizeof folder, "%s", book.folder);
+    (void)snprintf(folder, sizeof folder, "%s", book.folder.path);
     expect_query(&book, "have=&events=0&deliveries=0");
     write_first(&first, "2026-000001", SAMPLE_SITE);
     assert_int_equal(take(&book, sibu_text_get(&first), &grew, &fault), SIBU_OK);

@@ -2,13 +2,16 @@
  */
 #include "cmocka_first.h"
 
+#include <stdio.h>
 #include <string.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 #include "view/easel.h"
 #include "view/measure.h"
 
 #define PATH "view_measure.drill"
+#define PROGRAM "view_measure.sh"
 
 static void the_record_is_a_crowd_on_its_way(void **state)
 {
@@ -45,10 +48,32 @@ static void what_is_stopped_leaves_no_figures(void **state)
     assert_string_equal(measures[0].name, "draw/10000");
 }
 
+static void a_new_process_is_measured_as_a_whole(void **state)
+{
+    (void)state;
+    static const char SCRIPT[] = "#!/bin/sh\n[ \"$1 $2 $3\" = 'a.drill --snapshot 0' ] || exit 1\n"
+                                 "i=0; while [ $i -lt 20000 ]; do i=$((i + 1)); done; echo 1 2 3; : > \"$4\"\n";
+    struct sibu_fault fault = {0};
+    double seconds = 0.0;
+    FILE *script = fopen(PROGRAM, "w");
+    assert_non_null(script);
+    assert_int_equal(fwrite(SCRIPT, 1, sizeof SCRIPT - 1, script), sizeof SCRIPT - 1);
+    assert_int_equal(fclose(script), 0);
+    assert_int_equal(chmod(PROGRAM, 0700), 0);
+    (void)unlink("measure.png");
+    assert_int_equal(measure_new_process("./" PROGRAM, "a.drill", "measure.png", &seconds, &fault), SIBU_OK);
+    assert_int_equal(unlink("measure.png"), 0);
+    assert_true(seconds > 0.001);
+    assert_int_equal(measure_new_process("./" PROGRAM, "b.drill", "measure.png", &seconds, &fault), SIBU_IO);
+    assert_int_equal(unlink(PROGRAM), 0);
+    assert_int_equal(measure_new_process("./" PROGRAM, "a.drill", "measure.png", &seconds, &fault), SIBU_IO);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(the_record_is_a_crowd_on_its_way),
+        cmocka_unit_test(a_new_process_is_measured_as_a_whole),
         cmocka_unit_test(what_is_stopped_leaves_no_figures),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

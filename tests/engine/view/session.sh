@@ -23,15 +23,19 @@ trap finish EXIT
 failed=0
 size=1024x768
 
+# within WORD...: until the command succeeds, for 15 s at most
+within() {
+    tries=0
+    until "$@"; do
+        [ $tries -lt 300 ] || return 1
+        sleep 0.05
+        tries=$((tries + 1))
+    done
+}
 # Xvfb chooses a free display itself and tells its number.
 Xvfb -displayfd 3 -screen 0 1024x768x24 -nolisten tcp >"$work/xvfb" 2>&1 3>"$work/display" &
 screen=$!
-tries=0
-until [ -s "$work/display" ] || [ $tries -ge 100 ]; do
-    sleep 0.1
-    tries=$((tries + 1))
-done
-[ -s "$work/display" ] || { echo "Xvfb does not start:"; cat "$work/xvfb"; exit 1; }
+within test -s "$work/display" || { echo "Xvfb does not start:"; cat "$work/xvfb"; exit 1; }
 DISPLAY=:$(cat "$work/display")
 export DISPLAY
 unset WAYLAND_DISPLAY
@@ -40,30 +44,27 @@ unset WAYLAND_DISPLAY
 # What the screen's drivers keep until the end is not ours to count; our own memory is counted by the tests of the parts.
 ASAN_OPTIONS=${ASAN_OPTIONS:+$ASAN_OPTIONS:}detect_leaks=0 "$viewer" "$work/a.drill" --lang en --size 1024x768 2>"$work/err" &
 view=$!
-window=
-tries=0
-while [ -z "$window" ] && [ $tries -lt 100 ]; do
-    sleep 0.1
-    window=$(xdotool search --onlyvisible --pid "$view" 2>/dev/null | head -n 1)
-    tries=$((tries + 1))
-done
-[ -n "$window" ] || { echo "no window:"; cat "$work/err"; exit 1; }
+# shellcheck disable=SC2317   # called by within
+find_window() { window=$(xdotool search --onlyvisible --pid "$view" 2>/dev/null | head -n 1) && [ -n "$window" ]; }
+within find_window || { echo "no window:"; cat "$work/err"; exit 1; }
 xdotool mousemove 1023 0
 
-# sees WHAT WORD...: within 5 s the screen is what sibu-view --snapshot WORD... draws
+# shellcheck disable=SC2317   # called by is_like and is_unlike
+differing() { # how many pixels of the screen are not those of the picture that is wanted
+    import -window "$window" "$work/got.png"
+    compare -metric AE "$work/want.png" "$work/got.png" null: 2>&1
+}
+# shellcheck disable=SC2317   # called by within
+is_like() { off=$(differing); [ "$off" = 0 ]; }
+# shellcheck disable=SC2317   # called by within
+is_unlike() { off=$(differing); [ "$off" != 0 ]; }
+# sees WHAT WORD...: the screen becomes what sibu-view --snapshot WORD... draws
 sees() {
     what=$1
     time=$2
     shift 2
     "$viewer" "$work/a.drill" --size "$size" --snapshot "$time" "$work/want.png" "$@" || { failed=1; return; }
-    tries=0
-    while [ $tries -lt 50 ]; do
-        import -window "$window" "$work/got.png"
-        off=$(compare -metric AE "$work/want.png" "$work/got.png" null: 2>&1)
-        [ "$off" = 0 ] && return
-        sleep 0.1
-        tries=$((tries + 1))
-    done
+    within is_like && return
     echo "$what: $off pixels differ"
     [ -z "${SIBU_KEEP:-}" ] || cp "$work/got.png" "$SIBU_KEEP/$what-got.png"
     [ -z "${SIBU_KEEP:-}" ] || cp "$work/want.png" "$SIBU_KEEP/$what-want.png"
@@ -73,13 +74,11 @@ sees() {
 look() {
     [ -z "${SIBU_KEEP:-}" ] || import -window "$window" "$SIBU_KEEP/$1.png"
 }
-# unlike WHAT: the screen is not what sees saw last
+# unlike WHAT: the screen becomes another than the one that sees or unlike saw last
 unlike() {
-    sleep 0.3
-    import -window "$window" "$work/got.png"
-    off=$(compare -metric AE "$work/want.png" "$work/got.png" null: 2>&1)
-    [ "$off" != 0 ] || { echo "$1: nothing changed"; failed=1; }
-    look "$1"
+    within is_unlike || { echo "$1: nothing changed"; failed=1; }
+    [ -z "${SIBU_KEEP:-}" ] || cp "$work/got.png" "$SIBU_KEEP/$1.png"
+    mv "$work/got.png" "$work/want.png"
 }
 press() { xdotool key --window "$window" "$@"; }
 
@@ -165,10 +164,12 @@ xdotool mousemove 700 690 mousedown 1 mousemove 400 690 mousemove 4 690 mouseup 
 sees scrubbed-back 0 --lang en
 
 # it plays: time runs, then stands still again
-press bracketright bracketright bracketright space
-sleep 1
+press bracketright bracketright bracketright
+unlike faster
 press space
 unlike played
+unlike played-on
+press space
 press End backslash
 sees end-again end --lang en
 look end-again
@@ -180,11 +181,9 @@ sees smaller end --lang en
 look smaller
 
 press ctrl+q
-tries=0
-while kill -0 "$view" 2>/dev/null && [ $tries -lt 50 ]; do
-    sleep 0.1
-    tries=$((tries + 1))
-done
+# shellcheck disable=SC2317   # called by within
+is_gone() { ! kill -0 "$view" 2>/dev/null; }
+within is_gone || echo "sibu-view does not end"
 wait "$view"
 status=$?
 view=

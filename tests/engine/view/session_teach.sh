@@ -95,6 +95,12 @@ shows() {
     until_so "$what" seen
 }
 
+# before and changes: what is on the screen, and that it is no longer that
+before() { import -window "$window" "$work/before.png"; }
+# shellcheck disable=SC2317   # called by until_so
+unlike_before() { import -window "$window" "$work/now.png" && ! same "$work/before.png" "$work/now.png"; }
+changes() { until_so "$1" unlike_before; }
+
 "$sample" drill 60 "$work/a.drill" || exit 1
 "$sample" drill 9 "$work/b.drill" || exit 1
 sum=$(cksum <"$work/a.drill")
@@ -125,8 +131,9 @@ press Home shift+b
 look list-en
 press l
 look list-zh
+before
 xdotool mousemove 120 131 click 1 mousemove 1023 0
-sleep 0.3
+changes "the note is chosen"
 press e End
 xdotool type --delay 80 " ok"
 press Return
@@ -137,10 +144,16 @@ press Escape l
 [ "$(cksum <"$work/a.drill")" = "$sum" ] || { echo "the record was changed"; failed=1; }
 
 # measuring, and presentation
+before
 press m
-xdotool mousemove 100 300 click 1
-sleep 0.2
+changes "the ruler is taken up"
+xdotool mousemove 100 300
+before
+xdotool click 1
+changes "the ruler begins"
+before
 xdotool mousemove 400 300 click 1 mousemove 500 500
+changes "the ruler ends"
 look ruler
 press Escape F5
 look presentation
@@ -160,20 +173,22 @@ until_so "the film is whole" same "$work/frames/000002.png" "$work/a-T0099.0s-fr
 if [ -x "$dropper" ]; then
     press backslash Home
     echo "not a record" >"$work/bad.drill"
+    before
     "$dropper" "$window" "$work/bad.drill" || failed=1
-    sleep 0.3
+    changes "a bad file is told of"
     look dropped-bad
     case $(xdotool getwindowname "$window") in *Sample*) ;; *) echo "a bad file has taken the window"; failed=1 ;; esac
     press p
     until_so "the old record stays" [ -s "$work/a-T0000.0s.png" ]
-    press x
+    press x s
+    before
     "$dropper" "$window" "$work/b.drill" || failed=1
-    sleep 0.5
+    changes "a good file is shown"
     look dropped
     press p
     until_so "the new record is open" [ -s "$work/b-T0000.0s.png" ]
-    "$viewer" "$work/b.drill" --size 1024x768 --lang en --curves mustered --snapshot 0 "$work/want.png" || failed=1
-    until_so "dropped, beside the same curves" same "$work/b-T0000.0s.png" "$work/want.png"
+    "$viewer" "$work/b.drill" --size 1024x768 --lang en --curves mustered --floors side --snapshot 0 "$work/want.png" || failed=1
+    until_so "dropped, beside the same curves, on as many floors" same "$work/b-T0000.0s.png" "$work/want.png"
 fi
 
 # what it remembers: size, place, language, colours
@@ -197,8 +212,9 @@ echo '{"format": "sibu-notes", "version": 7}' >"$work/a.drill.notes.json"
 open_view --lang en --size 1024x768
 press b
 xdotool type --delay 80 "x"
+before
 press Return
-sleep 0.5
+changes "damaged notes are told of"
 look damaged
 press Escape
 close_view
