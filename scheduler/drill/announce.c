@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "draw/head.h"
+#include "drill/drive.h"
 
 /* An alert is of no use once the drill is over; the messages that end a drill stay true for an hour. */
 static const int64_t END_VALID_US = 3600 * (int64_t)1000000;
@@ -129,17 +130,6 @@ enum sibu_status announce_rehearse(const struct live *live, const struct drill_h
     return status;
 }
 
-/* Remembers the message as one of those that later ones refer to. */
-static void remember(struct live *live, const struct store_alert *alert)
-{
-    if (live->alert_count < LIVE_ALERTS_MAX) {
-        struct live_alert *kept = &live->alerts[live->alert_count++];
-        (void)snprintf(kept->identifier, sizeof kept->identifier, "%s", alert->identifier);
-        kept->sent_us = alert->sent_us;
-        kept->expires_us = alert->expires_us;
-    }
-}
-
 /* Who was called out must hear of the end wherever the call may have come in; of a real emergency everybody hears at
  * once, on every way that there is. */
 static enum store_reach reach_of(enum alert_kind kind)
@@ -175,7 +165,7 @@ enum sibu_status announce_write(const struct live *live, const struct drill_host
 
 void announce_filed(struct live *live, const struct announcement *announcement)
 {
-    remember(live, &announcement->alert);
+    live_remember(live, &announcement->alert);
 }
 
 void announce_clear(struct announcement *announcement)
@@ -183,9 +173,12 @@ void announce_clear(struct announcement *announcement)
     sibu_text_clear(&announcement->xml);
 }
 
-enum sibu_status announce_update(struct live *live, const struct drill_host_def *def, const struct announce_news *news,
-                                 int64_t now_us, struct sibu_fault *fault)
+enum sibu_status announce_update(struct hosted *hosted, const struct announce_news *news, int64_t now_us,
+                                 struct sibu_fault *fault)
 {
+    struct live *live = &hosted->live;
+    const struct drill_host_def *def = hosted->def;
+    const struct store_stand stand = drive_stand(hosted, -1);
     struct draft draft;
     struct announcement update = {0};
     fill_draft(&draft, live, def, ALERT_UPDATE);
@@ -198,6 +191,9 @@ enum sibu_status announce_update(struct live *live, const struct drill_host_def 
     update.alert.to_wardens = news->silent != NULL;
     update.alert.named = news->silent;
     update.alert.named_count = news->silent_count;
+    update.alert.claim = drive_claim(hosted);
+    update.alert.stand = &stand;
+    update.alert.of = news->of;
     if (status == SIBU_OK) {
         status = store_alert_put(def->store, live->drill.key, &update.alert, fault);
     }

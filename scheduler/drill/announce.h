@@ -4,7 +4,7 @@
  * an end never fails for a text.
  */
 #pragma once
-#include "drill/live.h"
+#include "drill/host.h"
 #include "notify/cap.h"
 
 /* SIBU_OK where each kind of message of this drill can be written lawfully. */
@@ -16,11 +16,12 @@ struct announce_news {
     const char *lost_exit; /* id of an exit that cannot be used any more, or "" */
     const uint32_t *silent; /* those of whom it tells wardens, and nobody else; NULL: it is no such message */
     size_t silent_count;
+    const struct sibu_record_event *of; /* filed before it, in one transaction; NULL: none */
     int for_all; /* 0: only for those who have not checked in: who is at an assembly point is on no way */
 };
-/* An update, for those of the expected whom it concerns. Alerts that still wait go out before it. */
-SIBU_MUST_USE enum sibu_status announce_update(struct live *live, const struct drill_host_def *def,
-                                               const struct announce_news *news, int64_t now_us,
+/* An update, for those of the expected whom it concerns. Alerts that still wait go out before it. SIBU_NO: the drill has moved on
+ * meanwhile, or another server drives it. */
+SIBU_MUST_USE enum sibu_status announce_update(struct hosted *hosted, const struct announce_news *news, int64_t now_us,
                                                struct sibu_fault *fault);
 /* The identifier of the drill's alert of this number, 1 for the first. */
 void announce_identifier(const struct live *live, const struct drill_host_def *def, uint32_t number,

@@ -3,8 +3,9 @@
 
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
-#include "drill/host.h"
+#include "drill/drive.h"
 #include "drill/unfolding.h"
 #include "sibu/forecast_document.h"
 
@@ -38,11 +39,33 @@ static int list_times(const struct live *live, int arrived, struct sibu_arena *a
     return 1;
 }
 
+/* The newest in the record of the server that drives the drill, as far as it can be read from here. */
+static void read_others_forecast(const struct live *live, struct sibu_arena *arena, struct drill_course *out)
+{
+    struct sibu_record *record = NULL;
+    struct sibu_fault ignored;
+    if (access(live->drill.record, F_OK) != 0 || sibu_record_open(&record, live->drill.record, &ignored) != SIBU_OK) {
+        return;
+    }
+    for (uint32_t events = (uint32_t)live->unfolded + 1; events > 0 && out->forecast == NULL; events--) {
+        char name[SIBU_FORECAST_NAME_BYTES];
+        sibu_forecast_name(events - 1, name);
+        if (sibu_record_document(record, name, arena, &out->forecast, &out->forecast_length, &ignored) != SIBU_OK) {
+            out->forecast = NULL;
+        }
+    }
+    sibu_record_close(record);
+}
+
 /* The newest that the record has. */
 static enum sibu_status read_forecast(const struct hosted *hosted, struct sibu_arena *arena, struct drill_course *out,
                                       struct sibu_fault *fault)
 {
     char name[SIBU_FORECAST_NAME_BYTES];
+    if (!drive_is(hosted)) {
+        read_others_forecast(&hosted->live, arena, out);
+        return SIBU_OK;
+    }
     if (hosted->forecast_next == 0 || hosted->live.record == NULL) {
         return SIBU_OK;
     }

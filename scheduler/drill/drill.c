@@ -1,309 +1,18 @@
 /* The drill's life: see drill.h. Decisions are in state.c; here they are carried out, and nothing else. */
 #include "drill/drill.h"
 
-#include <stdio.h>
-#include <stdlib.h>
 #include <string.h>
 
-#include "draw/date.h"
-#include "drill/announce.h"
+#include "base/log.h"
+#include "drill/drive.h"
 #include "drill/expect.h"
-#include "drill/host.h"
+#include "drill/move.h"
 #include "drill/silent.h"
 #include "drill/unfold_live.h"
 
 static enum sibu_status no_memory(struct sibu_fault *fault)
 {
     return sibu_fault_set(fault, SIBU_NO_MEMORY, "", "内存不足", "out of memory");
-}
-
-static int compare_ids(const void *a, const void *b)
-{
-    return strcmp(((const struct roster_person *const *)a)[0]->id, ((const struct roster_person *const *)b)[0]->id);
-}
-
-/* Everybody of the site, numbered in the order of the store; expected are those whose shift is on at T0. */
-static enum sibu_status list_participants(const struct drill_host *host, const struct drill_start *start,
-                                          struct sibu_arena *arena, struct store_participant **out, size_t *count,
-                                          struct sibu_fault *fault)
-{
-    const struct plan_site *site = &host->def.plan->sites[start->site];
-    struct store_person *people = NULL;
-    enum sibu_status status = store_people(host->def.store, site->site->id, arena, &people, count, fault);
-    if (status != SIBU_OK) {
-        return status;
-    }
-    const struct roster_person **by_id = sibu_arena_take(arena, site->roster->count + 1, sizeof *by_id);
-    struct store_participant *items = sibu_arena_take(arena, *count + 1, sizeof *items);
-    if (by_id == NULL || items == NULL) {
-        return no_memory(fault);
-    }
-    for (size_t i = 0; i < site->roster->count; i++) {
-        by_id[i] = &site->roster->people[i];
-    }
-    qsort(by_id, site->roster->count, sizeof *by_id, compare_ids);
-    for (size_t i = 0; i < *count; i++) {
-        struct roster_person wanted = {.id = people[i].id};
-        const struct roster_person *key = &wanted;
-        const struct roster_person *const *found =
-            bsearch(&key, by_id, site->roster->count, sizeof *by_id, compare_ids);
-        int expected = found != NULL &&
-                       plan_expects(host->def.plan, start->site, (size_t)(*found - site->roster->people), start->t0_us);
-        items[i] = (struct store_participant){.person = people[i].key, .number = (uint32_t)i + 1, .expected = expected};
-    }
-    *out = items;
-    return SIBU_OK;
-}
-
-enum sibu_status drill_number(const struct drill_host *host, uint32_t site, int64_t t0_us, char id[24],
-                              struct sibu_fault *fault)
-{
-    int64_t last_us = 0;
-    size_t drills = 0;
-    enum sibu_status status = store_last_start(host->def.store, NULL, &last_us, &drills, fault);
-    if (status == SIBU_OK) {
-        int32_t offset_s = zone_offset_s(host->def.plan->sites[site].zone, t0_us);
-        int64_t days = (t0_us / 1000000 + offset_s) / 86400;
-        (void)snprintf(id, 24, "%04d-%06zu", (int)date_of_days(days).year, drills + 1);
-    }
-    return status;
-}
-
-/* Puts the drill into the store with its first alert, and then takes it up from there as after a restart: one way into
- * memory, not two. */
-static enum sibu_status file_drill(struct drill_host *host, const struct drill_start *start, struct sibu_arena *arena,
-                                   struct sibu_fault *fault)
-{
-    char record[4200];
-    struct store_participant *people = NULL;
-    size_t count = 0;
-    enum sibu_status status = list_participants(host, start, arena, &people, &count, fault);
-    if (status != SIBU_OK) {
-        return status;
-    }
-    struct announcement first = {0};
-    (void)snprintf(record, sizeof record, "%s/%s.drill", host->folder, start->id);
-    struct store_drill drill = {.id = start->id,
-                                .site = host->def.plan->sites[start->site].site->id,
-                                .family = start->family,
-                                .zone = start->zone,
-                                .state = drill_state_name(DRILL_ALERTING),
-                                .t0_us = start->t0_us,
-                                .record = record,
-                                .draw = start->document,
-                                .alert = &first.alert};
-    const struct live draft = {.drill = drill, .site = start->site};
-    status = announce_rehearse(&draft, &host->def, start->t0_us, fault); /* before anything is filed */
-    if (status == SIBU_OK) {
-        status = announce_write(&draft, &host->def, ALERT_START, start->t0_us, &first, fault);
-    }
-    if (status == SIBU_OK) {
-        status = store_drill_open(host->def.store, &drill, people, count, fault);
-    }
-    announce_clear(&first);
-    if (status == SIBU_OK) {
-        status = host_take_up(host, fault);
-    }
-    return status;
-}
-
-static enum sibu_status begin(struct drill_host *host, const struct drill_start *start, struct sibu_fault *fault)
-{
-    struct sibu_arena arena = {0};
-    enum sibu_status status = file_drill(host, start, &arena, fault);
-    sibu_arena_clear(&arena);
-    if (status == SIBU_OK) {
-        notify_wake(host->def.notify);
-    }
-    return status;
-}
-
-static int is_busy(const struct drill_host *host, uint32_t site)
-{
-    for (uint32_t i = 0; i < host->count; i++) {
-        if (host->drills[i]->live.site == site) {
-            return 1;
-        }
-    }
-    return 0;
-}
-
-enum sibu_status drill_begin(struct drill_host *host, const struct drill_start *start, struct sibu_fault *fault)
-{
-    const char *site = host->def.plan->sites[start->site].site->id;
-    enum sibu_status status;
-    pthread_mutex_lock(&host->mutex);
-    if (is_busy(host, start->site)) {
-        status = sibu_fault_set(fault, SIBU_NO, site, "这里已有演练在进行", "a drill is running here already");
-    } else if (host->count == POLICY_CONCURRENT_MAX) {
-        status = sibu_fault_set(fault, SIBU_NO, site, "同时进行的演练太多", "too many drills run at one time");
-    } else {
-        status = begin(host, start, fault);
-    }
-    pthread_mutex_unlock(&host->mutex);
-    return status;
-}
-
-static enum alert_kind kind_of_end(enum drill_state state)
-{
-    if (state == DRILL_REAL_EMERGENCY) {
-        return ALERT_REAL_EMERGENCY;
-    }
-    return state == DRILL_ABORT ? ALERT_ABORT : ALERT_ALL_CLEAR;
-}
-
-/* What the message could not say is no reason to go on with a drill: it ends all the same, and the fault is told. */
-static enum sibu_status end_told(struct hosted *hosted, enum drill_state state, const struct sibu_record_event *event,
-                                 struct sibu_fault *fault)
-{
-    struct live *live = &hosted->live;
-    struct announcement end = {0};
-    struct sibu_fault unsaid;
-    enum sibu_status said = announce_write(live, hosted->def, kind_of_end(state), event->time_us, &end, &unsaid);
-    enum sibu_status status = store_drill_state(hosted->def->store, live->drill.key, event->kind, event,
-                                                said == SIBU_OK ? &end.alert : NULL, fault);
-    if (status == SIBU_OK) {
-        live->state = state;
-        live->ended = state;
-        live->drill.end_us = live->drill.end_us == 0 ? event->time_us : live->drill.end_us;
-    }
-    if (status == SIBU_OK && said == SIBU_OK) {
-        announce_filed(live, &end);
-        notify_wake(hosted->def->notify);
-    } else if (status == SIBU_OK) {
-        *fault = unsaid;
-        status = said;
-    }
-    announce_clear(&end);
-    return status;
-}
-
-/* Now, but not before the drill's T0 or its end: the machine's clock may have been set back while no server ran, and nobody
- * could evaluate a drill that ends before it begins. */
-static int64_t drill_now_us(const struct hosted *hosted)
-{
-    const struct store_drill *drill = &hosted->live.drill;
-    int64_t least_us = drill->end_us > drill->t0_us ? drill->end_us : drill->t0_us;
-    int64_t now_us = clock_now_us(hosted->def->clock);
-    return now_us > least_us ? now_us : least_us;
-}
-
-/* Moves to the state, in the store first. `who` becomes part of the event. */
-static enum sibu_status move_to(struct hosted *hosted, enum drill_state state, const char *who,
-                                struct sibu_fault *fault)
-{
-    struct live *live = &hosted->live;
-    int64_t now_us = drill_now_us(hosted);
-    char detail[96];
-    (void)snprintf(detail, sizeof detail, "{\"who\":\"%s\"}", who);
-    struct sibu_record_event event = {
-        .time_us = now_us, .kind = drill_state_name(state), .place = "", .detail = detail};
-    if (drill_state_ended(state)) {
-        return end_told(hosted, state, &event, fault);
-    }
-    enum sibu_status status = store_drill_state(hosted->def->store, live->drill.key, event.kind, &event, NULL, fault);
-    live->state = status == SIBU_OK ? state : live->state;
-    return status;
-}
-
-/* The drills that can still end so; those that were asked for where `which` is not "". */
-struct stopping {
-    struct hosted *drills[POLICY_CONCURRENT_MAX];
-    uint32_t count;
-};
-static void list_stopping(const struct drill_host *host, const char *which, enum drill_state how, struct stopping *out)
-{
-    const struct hosted *only = which[0] != '\0' ? host_find(host, which) : NULL;
-    out->count = 0;
-    for (uint32_t i = 0; i < host->count; i++) {
-        struct hosted *hosted = host->drills[i];
-        int asked = which[0] == '\0' || hosted == only;
-        if (asked && hosted->live.ended != how && drill_state_allows(hosted->live.state, how)) {
-            out->drills[out->count++] = hosted;
-        }
-    }
-}
-
-static enum sibu_status refuse_choice(const struct stopping *stopping, struct sibu_fault *fault)
-{
-    char names[200] = "";
-    size_t length = 0;
-    for (uint32_t i = 0; i < stopping->count && length < sizeof names; i++) {
-        const struct store_drill *drill = &stopping->drills[i]->live.drill;
-        length += (size_t)snprintf(names + length, sizeof names - length, "%s%s (%s)", i > 0 ? ", " : "", drill->id,
-                                   drill->site);
-    }
-    return sibu_fault_set(fault, SIBU_BAD_INPUT, "drill", "有多次演练在进行，请指明编号或场所：%s",
-                          "several drills are running, name one by its number or site: %s", names);
-}
-
-static enum sibu_status stop(struct drill_host *host, const struct drill_end *end, struct sibu_fault *fault)
-{
-    const char *which = end->drill != NULL ? end->drill : "";
-    struct stopping stopping;
-    enum sibu_status status = SIBU_OK;
-    list_stopping(host, which, end->how, &stopping);
-    if (which[0] != '\0' ? host_find(host, which) == NULL : host->count == 0) {
-        return sibu_fault_set(fault, SIBU_NO, which, "没有演练在进行", "no drill is running");
-    }
-    if (!drill_state_ended(end->how) || stopping.count == 0) {
-        return sibu_fault_set(fault, SIBU_NO, which, "演练已经结束", "the drill has ended already");
-    }
-    if (stopping.count > 1 && end->how != DRILL_REAL_EMERGENCY) {
-        return refuse_choice(&stopping, fault);
-    }
-    for (uint32_t i = 0; i < stopping.count; i++) {
-        struct sibu_fault why;
-        enum sibu_status moved = move_to(stopping.drills[i], end->how, end->who, &why);
-        if (status == SIBU_OK && moved != SIBU_OK) {
-            status = moved;
-            *fault = why;
-        }
-    }
-    return status;
-}
-
-enum sibu_status drill_stop(struct drill_host *host, const struct drill_end *end, struct sibu_fault *fault)
-{
-    struct sibu_fault behind;
-    pthread_mutex_lock(&host->mutex);
-    enum sibu_status late = host_take_up_late(host, &behind);
-    enum sibu_status status = stop(host, end, fault);
-    pthread_mutex_unlock(&host->mutex);
-    /* Nothing can be told of a drill before its record can be made: that goes before "no drill is running". */
-    int all = end->drill == NULL || end->drill[0] == '\0';
-    if (late != SIBU_OK && (status == SIBU_NO || (status == SIBU_OK && all))) {
-        *fault = behind;
-        return late;
-    }
-    return status;
-}
-
-/* Whose muster can be closed: that of `which`, or of any. */
-static struct hosted *find_mustering(const struct drill_host *host, const char *which)
-{
-    for (uint32_t i = 0; i < host->count; i++) {
-        struct hosted *hosted = host->drills[i];
-        if ((which[0] == '\0' || hosted == host_find(host, which)) &&
-            drill_state_allows(hosted->live.state, DRILL_MUSTERED)) {
-            return hosted;
-        }
-    }
-    return NULL;
-}
-
-enum sibu_status drill_close_muster(struct drill_host *host, const char *which, const char *who,
-                                    struct sibu_fault *fault)
-{
-    const char *named = which != NULL ? which : "";
-    enum sibu_status status;
-    pthread_mutex_lock(&host->mutex);
-    struct hosted *hosted = find_mustering(host, named);
-    status = hosted != NULL ? move_to(hosted, DRILL_MUSTERED, who, fault)
-                            : sibu_fault_set(fault, SIBU_NO, named, "没有已结束而仍在清点的演练",
-                                             "there is no drill that has ended and still musters");
-    pthread_mutex_unlock(&host->mutex);
-    return status;
 }
 
 static enum sibu_status read_moment(struct hosted *hosted, struct drill_moment *moment, struct sibu_fault *fault)
@@ -338,7 +47,7 @@ static enum sibu_status ask_evaluation(struct hosted *hosted, struct sibu_fault 
 {
     enum sibu_status status = live_follow(&hosted->live, hosted->def->store, fault);
     if (status == SIBU_OK && hosted->def->evaluate == NULL) {
-        return move_to(hosted, DRILL_CLOSED, "clock", fault);
+        return move_to(hosted, (struct turn){DRILL_CLOSED, "clock", 1, -1}, fault);
     }
     if (status == SIBU_OK) {
         status = sibu_record_count(hosted->live.record, &hosted->rows, fault);
@@ -355,13 +64,16 @@ static enum sibu_status move_on(struct drill_host *host, struct hosted *hosted, 
     if (next == hosted->live.state) {
         return SIBU_OK;
     }
+    if (next == DRILL_EVALUATED && hosted->live.record == NULL) {
+        return SIBU_OK; /* it could not be made yet, which has been told */
+    }
     if (next == DRILL_EVALUATED) {
         return expect_holds(host, hosted, moment->now_us) ? SIBU_OK : ask_evaluation(hosted, fault);
     }
-    return move_to(hosted, next, who_steps(moment, next), fault);
+    return move_to(hosted, (struct turn){next, who_steps(moment, next), 1, -1}, fault);
 }
 
-static enum sibu_status step(struct drill_host *host, struct hosted *hosted, struct sibu_fault *fault)
+static enum sibu_status step_own(struct drill_host *host, struct hosted *hosted, struct sibu_fault *fault)
 {
     struct drill_moment moment;
     enum sibu_status status = read_moment(hosted, &moment, fault);
@@ -374,16 +86,45 @@ static enum sibu_status step(struct drill_host *host, struct hosted *hosted, str
     if (status == SIBU_OK) {
         status = unfold_go_on(hosted, moment.now_us, fault);
     }
-    if (status == SIBU_OK) {
-        status = live_follow(&hosted->live, hosted->def->store, fault);
+    if (status != SIBU_OK || hosted->live.record == NULL) {
+        return status;
     }
+    status = live_follow(&hosted->live, hosted->def->store, fault);
     return status == SIBU_OK ? expect_step(hosted, fault) : status;
+}
+
+/* A write is refused where others have moved the drill on, or drive it: then it is asked again by how it stands. */
+static enum sibu_status refused(struct hosted *hosted, enum sibu_status status, const struct sibu_fault *fault)
+{
+    if (status != SIBU_NO) {
+        return status;
+    }
+    log_fault(clock_now_us(hosted->def->clock), "drill", fault);
+    drive_refused(hosted);
+    return SIBU_OK;
+}
+
+static enum sibu_status step(struct drill_host *host, struct hosted *hosted, struct sibu_fault *fault)
+{
+    if (hosted->is_gone) {
+        return SIBU_OK;
+    }
+    if (!drive_is(hosted)) {
+        return unfold_go_on(hosted, clock_now_us(host->def.clock), fault);
+    }
+    return refused(hosted, step_own(host, hosted, fault), fault);
 }
 
 /* Each by itself: what goes wrong with one keeps no other from going on. The first fault is told. */
 static enum sibu_status step_all(struct drill_host *host, int *closed, struct sibu_fault *fault)
 {
-    enum sibu_status status = host_take_up_late(host, fault);
+    struct sibu_fault undriven;
+    enum sibu_status status = host_gather_late(host, fault);
+    enum sibu_status driven = drive_all(host, &undriven);
+    if (status == SIBU_OK && driven != SIBU_OK) {
+        status = driven;
+        *fault = undriven;
+    }
     for (uint32_t i = 0; i < host->count;) {
         struct sibu_fault why;
         enum sibu_status stepped = step(host, host->drills[i], &why);
@@ -391,8 +132,11 @@ static enum sibu_status step_all(struct drill_host *host, int *closed, struct si
             status = stepped;
             *fault = why;
         }
-        if (stepped == SIBU_OK && host->drills[i]->live.state == DRILL_CLOSED) {
+        if (stepped == SIBU_OK && host->drills[i]->live.state == DRILL_CLOSED && !host->drills[i]->is_gone) {
             ++*closed;
+            drive_closed(host, host->drills[i]);
+            host_forget(host, i);
+        } else if (host->drills[i]->is_gone) {
             host_forget(host, i);
         } else {
             i++;
@@ -421,6 +165,10 @@ enum sibu_status drill_put_evaluation(struct sibu_record *record, const struct s
 static enum sibu_status is_of_all(struct hosted *hosted, int *is, struct sibu_fault *fault)
 {
     struct sibu_record_counts now;
+    *is = 0;
+    if (hosted->live.record == NULL) {
+        return SIBU_OK; /* another server drives it by now */
+    }
     const struct sibu_record_counts *then = &hosted->rows;
     enum sibu_status status = live_follow(&hosted->live, hosted->def->store, fault);
     if (status == SIBU_OK) {
@@ -431,25 +179,33 @@ static enum sibu_status is_of_all(struct hosted *hosted, int *is, struct sibu_fa
     return status;
 }
 
-/* The evaluation goes into the record before the event says so. Where it could not be made the drill is closed without, and
- * the fault is told. */
+/* The evaluation goes into the record before the event says so; where others may still bring an answer meanwhile, behind it: a
+ * document is put once, and whoever finishes the record makes one that is missing. Where it could not be made the drill is
+ * closed without, and the fault is told. */
 static enum sibu_status settle(struct hosted *hosted, const struct sibu_text *text, struct sibu_fault *fault)
 {
-    int is = 0, is_made = fault->status == SIBU_OK;
+    int is = 0, is_made = fault->status == SIBU_OK, is_first = hosted->def->node == NULL;
+    const int64_t events = (int64_t)hosted->rows.events;
     struct sibu_fault unevaluated = *fault;
     enum sibu_status status = is_of_all(hosted, &is, fault);
     if (status != SIBU_OK || !is) {
         return status; /* the next step asks again */
     }
-    if (is_made) {
+    if (is_made && is_first) {
         status = drill_put_evaluation(hosted->live.record, text, fault);
-        return status == SIBU_OK ? move_to(hosted, DRILL_EVALUATED, "system", fault) : status;
     }
-    status = move_to(hosted, DRILL_CLOSED, "system", fault);
     if (status == SIBU_OK) {
-        *fault = unevaluated;
+        const struct turn turn = {is_made ? DRILL_EVALUATED : DRILL_CLOSED, "system", 1, events};
+        status = move_to(hosted, turn, fault);
     }
-    return fault->status;
+    if (status == SIBU_OK && is_made && !is_first) {
+        status = drill_put_evaluation(hosted->live.record, text, fault);
+    }
+    if (status == SIBU_OK && !is_made) {
+        *fault = unevaluated;
+        return fault->status;
+    }
+    return refused(hosted, status, fault);
 }
 
 /* In the clock's thread, which alone forgets drills; with the mutex only where nothing takes long. */
@@ -457,7 +213,10 @@ static enum sibu_status evaluate(struct drill_host *host, struct hosted *hosted,
 {
     struct sibu_text text = {0};
     *fault = (struct sibu_fault){.status = SIBU_OK};
-    enum sibu_status status = host->def.evaluate(hosted->live.drill.record, &text, fault);
+    pthread_mutex_lock(&host->mutex);
+    const char *path = hosted->live.drill.record; /* lives as long as the drill in memory */
+    pthread_mutex_unlock(&host->mutex);
+    enum sibu_status status = host->def.evaluate(path, &text, fault);
     if (status == SIBU_OK && !sibu_text_ok(&text)) {
         status = no_memory(fault);
     }
@@ -502,17 +261,49 @@ enum sibu_status drill_step(struct drill_host *host, int *closed, struct sibu_fa
     return status;
 }
 
-enum sibu_status drill_complete(const struct drill_host *host, const char *id, struct sibu_fault *fault)
+/* 1 where its record is sealed. */
+static int is_sealed(const char *path)
+{
+    struct sibu_record *record = NULL;
+    uint8_t fingerprint[32];
+    struct sibu_fault ignored;
+    int is = sibu_record_open(&record, path, &ignored) == SIBU_OK &&
+             sibu_record_fingerprint(record, fingerprint, &ignored) == SIBU_OK;
+    sibu_record_close(record);
+    return is;
+}
+
+static enum sibu_status complete_alone(const struct drill_host *host, struct live *live, struct sibu_fault *fault)
+{
+    enum sibu_status status = live_open(live, &host->def, fault);
+    if (status == SIBU_OK) {
+        status = live_open_record(live, &host->def, fault);
+    }
+    return status == SIBU_OK ? live_follow(live, host->def.store, fault) : status;
+}
+
+enum sibu_status drill_complete(struct drill_host *host, const char *id, struct sibu_fault *fault)
 {
     struct live live = {0};
-    uint8_t fingerprint[32];
     enum sibu_status status = store_drill_by_id(host->def.store, id, &live.arena, &live.drill, fault);
-    if (status == SIBU_OK) {
-        status = live_open(&live, &host->def, fault);
-    }
-    if (status == SIBU_OK && sibu_record_fingerprint(live.record, fingerprint, fault) == SIBU_NO) {
-        status = live_follow(&live, host->def.store, fault);
+    if (status == SIBU_OK && host->def.node == NULL) {
+        status = complete_alone(host, &live, fault);
+    } else if (status == SIBU_OK && !is_sealed(live.drill.record)) {
+        pthread_mutex_lock(&host->mutex);
+        status = drive_complete(host, &live, fault);
+        pthread_mutex_unlock(&host->mutex);
     }
     live_close(&live);
     return status;
+}
+
+void drill_ended(struct drill_host *host, const char *id)
+{
+    pthread_mutex_lock(&host->mutex);
+    for (uint32_t i = host->ending_count; i > 0; i--) {
+        if (strcmp(host->ending[i - 1].name + strlen("drill/"), id) == 0) {
+            drive_ended(host, i - 1);
+        }
+    }
+    pthread_mutex_unlock(&host->mutex);
 }

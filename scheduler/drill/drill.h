@@ -5,7 +5,15 @@
  * any moment goes on where it was and sends nothing twice.
  *
  * Thread safe: answers and stops come from the HTTP pool, steps from the clock's thread; one mutex guards the drills in
- * memory. Invariants: 1. the store is never behind memory; 2. people's numbers are 1..count in the order of the store;
+ * memory.
+ *
+ * Several servers on one store, which share the folder of the records too: each hosts every drill, so that a person may talk to any. Each
+ * step and each decision looks what the others have written. One drives a drill, until its lease passes without a step; then
+ * another does, in whose step that is seen (drive.h). Ends and the closing of the muster work at once on whichever server a
+ * person asks (move.h). An answer is of the drill that it names, on whichever server it arrives, until the drill is evaluated.
+ * What is shown is at most one step old.
+ *
+ * Invariants: 1. the store is never behind memory; 2. people's numbers are 1..count in the order of the store;
  * 3. a record holds a prefix of the store's rows of each kind; 4. who takes part in a drill takes part in no other.
  */
 #pragma once
@@ -22,6 +30,7 @@
 
 /* Frames a second in a drill's record: enough to see people walk; 20 megabytes for 600 people and five minutes. */
 #define DRILL_FRAMES_PER_S 2
+#define DRILL_LEASE_US INT64_C(9000000) /* well below UNFOLD_SLACK_S: see unfold_check.h */
 
 struct drill_host;
 struct drill_host_def {
@@ -34,6 +43,8 @@ struct drill_host_def {
     int64_t warden_after_us; /* since T0: then wardens are told who has not answered; 0: they are not */
     const char *folder; /* where records are written; copied */
     const char *base_url; /* "http://127.0.0.1:8080": what people's links begin with; copied */
+    const char *node; /* this server's id among several on one store; copied. NULL: it is the only one */
+    int64_t lease_us; /* then: for how long a drill is its own without being stepped, by the database's clock */
     const char *rating_rules; /* bytes that each record gets at T0 as its document "rating-rules"; NULL: none */
     size_t rating_length;
     const char *finding_rules; /* likewise as "finding-rules" */
@@ -65,8 +76,9 @@ struct drill_start {
     const char *zone; /* id */
     const char *document; /* the "draw" document of the record, JSON; {"drill":""} in it is not needed */
 };
-/* The id of the next drill, "2026-000017": the year at the site, and its number in this installation. */
-SIBU_MUST_USE enum sibu_status drill_number(const struct drill_host *host, uint32_t site, int64_t t0_us, char id[24],
+/* The id of the next drill, "2026-000017": the year at the site, and its number in this installation. With several servers no
+ * other gets it while the lease lasts; drill_begin is for the one that was given last. */
+SIBU_MUST_USE enum sibu_status drill_number(struct drill_host *host, uint32_t site, int64_t t0_us, char id[24],
                                             struct sibu_fault *fault);
 /* Opens the drill, with everybody of the site as participant (expected: those whose shift is on), checks the texts of its
  * alert and of its ends, files the first alert. SIBU_NO while another drill runs at the site. Where the record then cannot be made, the
@@ -92,8 +104,12 @@ SIBU_MUST_USE enum sibu_status drill_close_muster(struct drill_host *host, const
 SIBU_MUST_USE enum sibu_status drill_step(struct drill_host *host, int *closed, struct sibu_fault *fault);
 
 /* Brings the record of a closed drill to what the store has: a server may have died before it had done so. One that is
- * sealed is left alone; SIBU_BAD_INPUT where it is sealed for good. */
-SIBU_MUST_USE enum sibu_status drill_complete(const struct drill_host *host, const char *id, struct sibu_fault *fault);
+ * sealed is left alone; SIBU_BAD_INPUT where it is sealed for good. With several servers: SIBU_NO where another has it in hand, who
+ * closed it or has taken over; else this one has it for its lease from now on, or until drill_ended. Its path may be another
+ * afterwards: read it from the store again. */
+SIBU_MUST_USE enum sibu_status drill_complete(struct drill_host *host, const char *id, struct sibu_fault *fault);
+/* The drill's record is finished: with several servers another may take it in hand. Nothing where this server had it not. */
+void drill_ended(struct drill_host *host, const char *id);
 
 /* A drill as it stands, copied into the caller's arena. */
 struct drill_missing {

@@ -7,7 +7,6 @@
 #include <string.h>
 #include <unistd.h>
 
-#include "drill/evidence.h"
 #include "drill/unfolding.h"
 #include "sibu/hash.h"
 
@@ -106,61 +105,14 @@ static enum sibu_status load_people(struct live *live, struct store *store, stru
     return place_tokens(live, fault);
 }
 
-static enum sibu_status load_muster(struct live *live, struct store *store, struct sibu_fault *fault)
+static enum sibu_status open_muster(struct live *live, struct sibu_fault *fault)
 {
-    struct sibu_record_response *responses = NULL;
-    size_t count = 0;
     enum sibu_status status = muster_open(&live->muster, live->count, fault);
-    if (status == SIBU_OK) {
-        status =
-            store_responses(store, (struct store_from){live->drill.key, 0}, &live->arena, &responses, &count, fault);
-    }
-    if (status != SIBU_OK) {
-        return status;
-    }
-    for (size_t i = 0; i < live->count; i++) {
+    for (size_t i = 0; i < live->count && status == SIBU_OK; i++) {
         if (live->participants[i].expected) {
             muster_expect(&live->muster, live->participants[i].number);
             live->expected++;
         }
-    }
-    for (size_t i = 0; i < count; i++) {
-        muster_take(&live->muster, &responses[i]);
-    }
-    return SIBU_OK;
-}
-
-/* Which check-ins are flagged: their events say so. */
-static enum sibu_status load_doubts(struct live *live, struct store *store, struct sibu_fault *fault)
-{
-    struct sibu_arena arena = {0};
-    struct sibu_record_event *events = NULL;
-    size_t count = 0;
-    enum sibu_status status =
-        store_events(store, (struct store_from){live->drill.key, 0}, &arena, &events, &count, fault);
-    for (size_t i = 0; status == SIBU_OK && i < count; i++) {
-        if (strcmp(events[i].kind, "check-in") == 0) {
-            char why[EVIDENCE_DOUBT_BYTES];
-            evidence_doubt(events[i].detail, why);
-            muster_doubt(&live->muster, events[i].person, why);
-        }
-    }
-    sibu_arena_clear(&arena);
-    return status;
-}
-
-static enum sibu_status load_alerts(struct live *live, struct store *store, struct sibu_fault *fault)
-{
-    struct store_alert *alerts = NULL;
-    size_t count = 0;
-    enum sibu_status status =
-        store_alerts(store, (struct store_from){live->drill.key, 0}, &live->arena, &alerts, &count, fault);
-    for (size_t i = 0; status == SIBU_OK && i < count && live->alert_count < LIVE_ALERTS_MAX; i++) {
-        struct live_alert *alert = &live->alerts[live->alert_count++];
-        (void)snprintf(alert->identifier, sizeof alert->identifier, "%s", alerts[i].identifier);
-        alert->sent_us = alerts[i].sent_us;
-        alert->expires_us = alerts[i].expires_us;
-        live->wardens_told = live->wardens_told || alerts[i].to_wardens;
     }
     return status;
 }
@@ -227,9 +179,9 @@ static enum sibu_status fill_record(struct live *live, const struct drill_host_d
     return status == SIBU_OK ? sibu_record_commit(live->record, fault) : status;
 }
 
-static enum sibu_status open_record(struct live *live, const struct drill_host_def *def, const struct plan_site *site,
-                                    struct sibu_fault *fault)
+enum sibu_status live_open_record(struct live *live, const struct drill_host_def *def, struct sibu_fault *fault)
 {
+    const struct plan_site *site = &def->plan->sites[live->site];
     if (access(live->drill.record, F_OK) == 0) {
         enum sibu_status status = sibu_record_continue(&live->record, live->drill.record, fault);
         struct sibu_record_counts counts = {0};
@@ -259,30 +211,20 @@ enum sibu_status live_open(struct live *live, const struct drill_host_def *def, 
         return sibu_fault_set(fault, SIBU_BAD_INPUT, live->drill.id, "演练的厂区“%s”不在策略中，请把它加回去",
                               "the drill's site \"%s\" is not in the policy: put it back", live->drill.site);
     }
-    if (!drill_state_of(live->drill.state, &live->state)) {
-        return sibu_fault_set(fault, SIBU_BAD_INPUT, live->drill.id, "未知的演练状态“%s”",
-                              "unknown state of a drill \"%s\"", live->drill.state);
-    }
-    if (!drill_state_of(live->drill.ended, &live->ended)) {
-        live->ended = live->state;
-    }
     live->ask = ask_of(live, def->plan);
     head_short_of(live->drill.draw, strlen(live->drill.draw), live->ledger);
-    enum sibu_status status = load_people(live, def->store, fault);
+    enum sibu_status status = live_set_state(live, live->drill.state, live->drill.ended, fault);
     if (status == SIBU_OK) {
-        status = load_muster(live, def->store, fault);
+        status = load_people(live, def->store, fault);
     }
     if (status == SIBU_OK) {
-        status = load_doubts(live, def->store, fault);
+        status = open_muster(live, fault);
     }
     if (status == SIBU_OK) {
-        status = load_alerts(live, def->store, fault);
+        status = live_fold(live, def->store, fault);
     }
     if (status == SIBU_OK) {
         qsort(live->participants, live->count, sizeof *live->participants, compare_keys);
-    }
-    if (status == SIBU_OK) {
-        status = open_record(live, def, &def->plan->sites[live->site], fault);
     }
     return status;
 }

@@ -196,13 +196,16 @@ enum sibu_status drill_list(struct drill_host *host, struct sibu_arena *arena, s
         return sibu_fault_set(fault, SIBU_NO_MEMORY, "", "内存不足", "out of memory");
     }
     pthread_mutex_lock(&host->mutex);
-    for (; *count < host->count; ++*count) {
-        const struct live *live = &host->drills[*count]->live;
-        items[*count] = (struct drill_brief){.id = copy(arena, live->drill.id),
-                                             .site = live->site,
-                                             .state = live->state,
-                                             .t0_us = live->drill.t0_us,
-                                             .counts = muster_count(&live->muster)};
+    for (uint32_t i = 0; i < host->count; i++) {
+        const struct live *live = &host->drills[i]->live;
+        if (host->drills[i]->is_gone) {
+            continue;
+        }
+        items[(*count)++] = (struct drill_brief){.id = copy(arena, live->drill.id),
+                                                 .site = live->site,
+                                                 .state = live->state,
+                                                 .t0_us = live->drill.t0_us,
+                                                 .counts = muster_count(&live->muster)};
     }
     pthread_mutex_unlock(&host->mutex);
     return SIBU_OK;
@@ -218,8 +221,12 @@ enum sibu_status drill_look_person(struct drill_host *host, const char *token, s
         return status;
     }
     uint32_t number = 0;
+    struct sibu_fault ignored;
     pthread_mutex_lock(&host->mutex);
     const struct hosted *hosted = host_find_person(host, out->person.key, &number);
+    if (hosted == NULL && host->def.node != NULL && host_gather(host, &ignored) == SIBU_OK) {
+        hosted = host_find_person(host, out->person.key, &number); /* in one that another server has just begun */
+    }
     if (hosted != NULL) {
         out->in_drill = 1;
         out->drill = copy(arena, hosted->live.drill.id);

@@ -80,7 +80,7 @@ static enum sibu_status tell(struct hosted *hosted, int64_t now_us, struct sibu_
     if (!complete) {
         return sibu_fault_set(fault, SIBU_NO_MEMORY, "", "内存不足", "out of memory");
     }
-    enum sibu_status status = announce_update(live, hosted->def, &news, now_us, fault);
+    enum sibu_status status = announce_update(hosted, &news, now_us, fault);
     if (status == SIBU_OK) {
         notify_wake(hosted->def->notify);
     }

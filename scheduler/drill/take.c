@@ -2,9 +2,9 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "base/log.h"
 #include "drill/evidence.h"
 #include "drill/host.h"
-#include "drill/unfolding.h"
 
 /* One answer on its way into the store. */
 struct incoming {
@@ -79,6 +79,31 @@ static void find_drill(struct drill_host *host, struct incoming *one)
     }
 }
 
+/* Who takes part in none that this server knows of may answer one that another has just begun. */
+static void find_drills(struct drill_host *host, struct incoming *all, size_t count)
+{
+    size_t strangers = 0;
+    struct sibu_fault fault;
+    for (size_t i = 0; i < count; i++) {
+        all[i].is_known = !check_words(all[i].taking);
+        if (!all[i].is_known) {
+            find_drill(host, &all[i]);
+            strangers += !all[i].is_known;
+        }
+    }
+    if (strangers == 0 || host->def.node == NULL) {
+        return;
+    }
+    if (host_gather(host, &fault) != SIBU_OK) {
+        log_fault(clock_now_us(host->def.clock), "drill", &fault);
+    }
+    for (size_t i = 0; i < count; i++) {
+        if (!all[i].is_known) {
+            find_drill(host, &all[i]);
+        }
+    }
+}
+
 /* Whether whoever takes part in no drill is anybody: the store knows all tokens. */
 static void judge_stranger(struct drill_host *host, struct incoming *one)
 {
@@ -88,24 +113,34 @@ static void judge_stranger(struct drill_host *host, struct incoming *one)
     taking->verdict = key == 0 ? DRILL_NOBODY : DRILL_NONE;
 }
 
-/* Takes into memory what the store has now. */
-static void heed(struct incoming *one, int64_t received_us)
+/* Takes into memory what the store has now. Where others have kept answers before this one they are read there first: a drill
+ * is what its answers are in their order. */
+static void heed(struct incoming *one, const struct store_keeping *kept)
 {
     struct live *live = &one->hosted->live;
     const struct drill_evidence *evidence = one->taking->answer->evidence;
-    muster_take(&live->muster, &one->response);
-    if (strcmp(one->response.kind, "check-in") == 0) {
-        muster_doubt(&live->muster, one->response.person,
-                     evidence != NULL && evidence->doubtful ? evidence->found : "");
-    }
-    if (live->unfolding) {
-        unfolding_answer(live->unfolding, one->response.person, one->response.kind, received_us);
+    struct sibu_fault fault;
+    if (kept->sequence == live->responses + 1) {
+        one->response.received_us = kept->received_us;
+        live_take(live, &one->response);
+        live->responses = kept->sequence;
+        if (strcmp(one->response.kind, "check-in") == 0) {
+            muster_doubt(&live->muster, one->response.person,
+                         evidence != NULL && evidence->doubtful ? evidence->found : "");
+        }
+    } else if (kept->sequence > live->responses && live_fold(live, one->hosted->def->store, &fault) != SIBU_OK) {
+        one->hosted->is_behind = 1; /* it is kept, and seen with the next step */
+        log_fault(clock_now_us(one->hosted->def->clock), "drill", &fault);
     }
 }
 
 static void follow(struct incoming *one, const struct store_keeping *kept, struct tally *tally)
 {
     one->taking->status = kept->status;
+    if (kept->status == SIBU_NO) { /* evaluated or closed, by another server: it answers no drill */
+        one->taking->status = SIBU_OK;
+        return;
+    }
     if (kept->status != SIBU_OK) {
         one->taking->fault = kept->fault;
     }
@@ -113,7 +148,7 @@ static void follow(struct incoming *one, const struct store_keeping *kept, struc
     one->taking->verdict = kept->is_new ? DRILL_TAKEN : DRILL_KNOWN;
     if (kept->is_new) {
         tally_answer(tally, one->response.kind);
-        heed(one, kept->received_us);
+        heed(one, kept);
     }
 }
 
@@ -165,12 +200,7 @@ void take_keep(void *data, struct drill_taking *takings, size_t count)
     }
     if (status == SIBU_OK) {
         pthread_mutex_lock(&host->mutex);
-        for (size_t i = 0; i < count; i++) {
-            all[i].is_known = !check_words(all[i].taking);
-            if (!all[i].is_known) {
-                find_drill(host, &all[i]);
-            }
-        }
+        find_drills(host, all, count);
         keep_known(host, all, count, keeping);
         pthread_mutex_unlock(&host->mutex);
         for (size_t i = 0; i < count; i++) {
@@ -220,6 +250,9 @@ enum sibu_status drill_tick_off(struct drill_host *host, const struct drill_seen
     }
     pthread_mutex_lock(&host->mutex);
     struct hosted *hosted = host_find(host, seen->drill);
+    if (hosted == NULL && host->def.node != NULL && host_gather(host, fault) == SIBU_OK) {
+        hosted = host_find(host, seen->drill); /* another server has just begun it */
+    }
     if (hosted != NULL && seen->number >= 1 && seen->number <= hosted->live.count) {
         fill_response(&one, hosted, seen->number);
         keep_known(host, &one, 1, &keeping);
@@ -329,6 +362,10 @@ enum sibu_status drill_sight(struct drill_host *host, const struct drill_sightin
         return status;
     }
     pthread_mutex_lock(&host->mutex);
+    struct sibu_fault ignored;
+    if (host->count == 0 && host->def.node != NULL) {
+        (void)!host_gather(host, &ignored); /* what is not known stays unknown */
+    }
     if (host->count > 0) {
         status = sight_all(host, sightings, count, unknown, fault);
     } else {

@@ -5,7 +5,10 @@
 
 #include "base/log.h"
 #include "drill/announce.h"
+#include "drill/drive.h"
 #include "drill/unfolding.h"
+
+#define SECOND_US INT64_C(1000000)
 
 static enum sibu_status open_for(const struct hosted *hosted, struct unfolding **out, struct sibu_fault *fault)
 {
@@ -29,33 +32,24 @@ static enum sibu_status open_for(const struct hosted *hosted, struct unfolding *
     return status;
 }
 
-/* All answers so far, and how many events of it are filed. */
+/* All answers so far. */
 static enum sibu_status catch_up(struct hosted *hosted, struct unfolding *unfolding, struct sibu_fault *fault)
 {
     struct sibu_arena arena = {0};
     struct sibu_record_response *responses = NULL;
-    struct sibu_record_event *events = NULL;
-    size_t response_count = 0, event_count = 0;
+    size_t count = 0;
     const struct store_from from = {hosted->live.drill.key, 0};
-    enum sibu_status status = store_responses(hosted->def->store, from, &arena, &responses, &response_count, fault);
-    if (status == SIBU_OK) {
-        status = store_events(hosted->def->store, from, &arena, &events, &event_count, fault);
-    }
-    for (size_t i = 0; status == SIBU_OK && i < response_count; i++) {
+    enum sibu_status status = store_responses(hosted->def->store, from, &arena, &responses, &count, fault);
+    for (size_t i = 0; status == SIBU_OK && i < count; i++) {
         unfolding_answer(unfolding, responses[i].person, responses[i].kind, responses[i].received_us);
-    }
-    hosted->live.unfolded = 0;
-    hosted->live.minutes_filed = 0;
-    for (size_t i = 0; status == SIBU_OK && i < event_count; i++) {
-        hosted->live.unfolded += strcmp(events[i].kind, "unfold") == 0;
-        hosted->live.minutes_filed += strcmp(events[i].kind, "field") == 0;
     }
     sibu_arena_clear(&arena);
     return status;
 }
 
-static enum sibu_status file_scenario(struct live *live, struct sibu_fault *fault)
+static enum sibu_status file_scenario(struct hosted *hosted, struct sibu_fault *fault)
 {
+    struct live *live = &hosted->live;
     struct sibu_arena arena = {0};
     struct sibu_text text = {0};
     const char *bytes = NULL;
@@ -70,17 +64,35 @@ static enum sibu_status file_scenario(struct live *live, struct sibu_fault *faul
     return status;
 }
 
+/* Where nothing unfolds any more its record needs to know all the same what it was that could. */
+static int is_wanted(const struct hosted *hosted)
+{
+    const struct live *live = &hosted->live;
+    int is_for_record = hosted->def->node != NULL && live->record != NULL && !hosted->is_told_scenario;
+    return !live->unfolding && !live->unfolds_not && !hosted->is_gone &&
+           (!drill_state_over(live->state) || is_for_record);
+}
+
 /* A drill for which it has not been done. */
 static struct hosted *find_wanted(struct drill_host *host)
 {
     struct hosted *wanted = NULL;
     pthread_mutex_lock(&host->mutex);
     for (uint32_t i = 0; i < host->count && !wanted; i++) {
-        const struct live *live = &host->drills[i]->live;
-        wanted = !live->unfolding && !live->unfolds_not && !drill_state_over(live->state) ? host->drills[i] : NULL;
+        wanted = is_wanted(host->drills[i]) ? host->drills[i] : NULL;
     }
     pthread_mutex_unlock(&host->mutex);
     return wanted;
+}
+
+static enum sibu_status tell_scenario(struct hosted *hosted, struct sibu_fault *fault)
+{
+    if (hosted->is_told_scenario || hosted->live.record == NULL) {
+        return SIBU_OK;
+    }
+    enum sibu_status status = file_scenario(hosted, fault);
+    hosted->is_told_scenario = status == SIBU_OK;
+    return status;
 }
 
 void unfold_prepare(struct drill_host *host)
@@ -94,33 +106,48 @@ void unfold_prepare(struct drill_host *host)
     enum sibu_status status = open_for(hosted, &unfolding, &fault); /* this thread alone forgets drills */
     pthread_mutex_lock(&host->mutex);
     if (status == SIBU_OK) {
-        hosted->live.unfolding = unfolding;
         status = catch_up(hosted, unfolding, &fault);
     }
-    if (status == SIBU_OK) {
-        status = file_scenario(&hosted->live, &fault);
+    int is_open = status == SIBU_OK;
+    hosted->live.unfolding = is_open ? unfolding : NULL;
+    if (is_open) {
+        status = tell_scenario(hosted, &fault);
     }
-    hosted->live.unfolds_not = status != SIBU_OK;
+    hosted->live.unfolds_not =
+        status != SIBU_OK && status != SIBU_IO; /* what the store could not tell is asked again */
     pthread_mutex_unlock(&host->mutex);
+    if (!is_open) {
+        unfolding_close(unfolding);
+    }
     if (status != SIBU_OK) {
         log_fault(clock_now_us(host->def.clock), "drill", &fault);
     }
 }
 
-static enum sibu_status file_event(struct hosted *hosted, const struct sibu_unfold_event *event,
+/* The event and the update that tells of it, in one transaction: neither is ever there without the other. */
+static enum sibu_status file_event(struct hosted *hosted, const struct sibu_unfold_event *event, int64_t now_us,
                                    struct sibu_fault *fault)
 {
     struct live *live = &hosted->live;
     struct sibu_text detail = {0};
+    struct unfolding_words words = {0};
     char identifier[CAP_IDENTIFIER_BYTES];
-    announce_identifier(live, hosted->def, event->number + 1, identifier);
+    announce_identifier(live, hosted->def, live->alert_count + 1, identifier);
     unfolding_detail(live->unfolding, event, identifier, &detail);
-    struct sibu_record_event row = {.time_us = live->drill.t0_us + (int64_t)(event->time_s * 1e6),
-                                    .kind = "unfold",
-                                    .place = unfolding_place(live->unfolding, event),
-                                    .detail = sibu_text_get(&detail)};
-    enum sibu_status status = store_event_put(hosted->def->store, live->drill.key, &row, fault);
+    unfolding_say(live->unfolding, event, &words);
+    const struct sibu_record_event row = {.time_us = live->drill.t0_us + (int64_t)(event->time_s * 1e6),
+                                          .kind = "unfold",
+                                          .place = unfolding_place(live->unfolding, event),
+                                          .detail = sibu_text_get(&detail)};
+    const struct announce_news news = {
+        .news = {{sibu_text_get(&words.news[SIBU_ZH]), sibu_text_get(&words.news[SIBU_EN])}},
+        .ask = {{sibu_text_get(&words.ask[SIBU_ZH]), sibu_text_get(&words.ask[SIBU_EN])}},
+        .lost_exit = event->kind == SIBU_UNFOLD_EXIT_LOST ? unfolding_place(live->unfolding, event) : "",
+        .of = &row,
+        .for_all = event->kind == SIBU_UNFOLD_CONTRACTOR_MISSING}; /* groups are counted at the assembly points */
+    enum sibu_status status = announce_update(hosted, &news, now_us, fault);
     live->unfolded += status == SIBU_OK;
+    unfolding_words_clear(&words);
     sibu_text_clear(&detail);
     return status;
 }
@@ -130,6 +157,7 @@ static enum sibu_status file_minutes(struct hosted *hosted, struct sibu_fault *f
     struct live *live = &hosted->live;
     size_t count = 0;
     const struct unfolding_minute *minutes = unfolding_minutes(live->unfolding, &count);
+    const struct store_stand stand = drive_stand(hosted, -1);
     enum sibu_status status = SIBU_OK;
     for (; live->minutes_filed < count && status == SIBU_OK; live->minutes_filed += status == SIBU_OK) {
         const struct unfolding_minute *minute = &minutes[live->minutes_filed];
@@ -137,24 +165,9 @@ static enum sibu_status file_minutes(struct hosted *hosted, struct sibu_fault *f
                                               .kind = "field",
                                               .place = "",
                                               .detail = sibu_text_get(&minute->detail)};
-        status = store_event_put(hosted->def->store, live->drill.key, &row, fault);
+        const struct store_event_filing filing = {live->drill.key, &row, 1, drive_claim(hosted), &stand};
+        status = store_events_file(hosted->def->store, &filing, fault);
     }
-    return status;
-}
-
-static enum sibu_status tell(struct hosted *hosted, const struct sibu_unfold_event *event, int64_t now_us,
-                             struct sibu_fault *fault)
-{
-    struct live *live = &hosted->live;
-    struct unfolding_words words = {0};
-    unfolding_say(live->unfolding, event, &words);
-    const struct announce_news news = {
-        .news = {{sibu_text_get(&words.news[SIBU_ZH]), sibu_text_get(&words.news[SIBU_EN])}},
-        .ask = {{sibu_text_get(&words.ask[SIBU_ZH]), sibu_text_get(&words.ask[SIBU_EN])}},
-        .lost_exit = event->kind == SIBU_UNFOLD_EXIT_LOST ? unfolding_place(live->unfolding, event) : "",
-        .for_all = event->kind == SIBU_UNFOLD_CONTRACTOR_MISSING}; /* groups are counted at the assembly points */
-    enum sibu_status status = announce_update(live, hosted->def, &news, now_us, fault);
-    unfolding_words_clear(&words);
     return status;
 }
 
@@ -171,23 +184,54 @@ static enum sibu_status go_without(struct hosted *hosted, enum sibu_status statu
     return SIBU_OK;
 }
 
-enum sibu_status unfold_go_on(struct hosted *hosted, int64_t now_us, struct sibu_fault *fault)
+/* Up to when it may be drawn: all answers before that are known. Who drives among several says so in the store first, and reads
+ * the answers that others have kept; who follows goes where the driver has gone. */
+static enum sibu_status find_until(struct hosted *hosted, int64_t now_us, int64_t *until_us, struct sibu_fault *fault)
+{
+    struct live *live = &hosted->live;
+    const int64_t t0_us = live->drill.t0_us;
+    *until_us = now_us;
+    if (hosted->def->node == NULL) {
+        return SIBU_OK;
+    }
+    enum sibu_status status = SIBU_OK;
+    int64_t second_us = t0_us + (now_us - t0_us) / SECOND_US * SECOND_US;
+    if (drive_is(hosted) && second_us > t0_us && second_us > live->drill.unfolded_us) {
+        status = store_unfolded_put(hosted->def->store, drive_claim(hosted), live->drill.key, second_us, fault);
+        live->drill.unfolded_us = status == SIBU_OK ? second_us : live->drill.unfolded_us;
+    }
+    *until_us = live->drill.unfolded_us;
+    return status == SIBU_OK && drive_is(hosted) ? live_fold(live, hosted->def->store, fault) : status;
+}
+
+static enum sibu_status file_all(struct hosted *hosted, int64_t now_us, struct sibu_fault *fault)
 {
     struct live *live = &hosted->live;
     size_t count = 0;
+    const struct sibu_unfold_event *events = unfolding_events(live->unfolding, &count);
     enum sibu_status status = SIBU_OK;
-    if (!live->unfolding || live->unfolds_not || drill_state_over(live->state)) {
+    while (status == SIBU_OK && live->unfolded < count) {
+        status = file_event(hosted, &events[live->unfolded], now_us, fault);
+        notify_wake(hosted->def->notify);
+    }
+    return status == SIBU_OK ? file_minutes(hosted, fault) : status;
+}
+
+enum sibu_status unfold_go_on(struct hosted *hosted, int64_t now_us, struct sibu_fault *fault)
+{
+    struct live *live = &hosted->live;
+    int64_t until_us = 0;
+    if (!live->unfolding || live->unfolds_not) {
         return SIBU_OK;
     }
-    unfolding_step(live->unfolding, now_us);
-    const struct sibu_unfold_event *events = unfolding_events(live->unfolding, &count);
-    while (status == SIBU_OK && live->unfolded < count) {
-        status = file_event(hosted, &events[live->unfolded], fault);
+    enum sibu_status status = tell_scenario(hosted, fault);
+    if (status == SIBU_OK && drill_state_over(live->state)) {
+        return SIBU_OK;
     }
-    status = status == SIBU_OK ? file_minutes(hosted, fault) : status;
-    while (status == SIBU_OK && live->alert_count < 1 + live->unfolded) { /* the first alert, and an update for each */
-        status = tell(hosted, &events[live->alert_count - 1], now_us, fault);
-        notify_wake(hosted->def->notify);
+    status = status == SIBU_OK ? find_until(hosted, now_us, &until_us, fault) : status;
+    if (status == SIBU_OK) {
+        unfolding_step(live->unfolding, until_us);
+        status = drive_is(hosted) ? file_all(hosted, now_us, fault) : SIBU_OK;
     }
     return go_without(hosted, status, now_us, fault);
 }

@@ -50,10 +50,11 @@ const struct copy_table COPY_TABLES[] = {
     {"address", "titt", NULL,
      "SELECT h.site, " AGE("h.key") ", t.kind, t.value FROM address" OF_PERSON " ORDER BY 2, 3",
      "INSERT INTO address (/*+site_no, */person, kind, value) VALUES (" SITE KEY(2) ", ?3, ?4)"},
-    {"drill", "titttttiitt", NULL,
-     "SELECT site, " AGE("key") ", id, family, zone, state, stage, t0_us, end_us, record, draw FROM drill ORDER BY 2",
-     "INSERT INTO drill (/*+site_no, */site, key, id, family, zone, state, stage, t0_us, end_us, record, draw) VALUES"
-     " (/*+site_of(?1), */?1, /*+(site_of(?1) << 32) + */?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11)"},
+    {"drill", "titttttiitti", NULL,
+     "SELECT site, " AGE(
+         "key") ", id, family, zone, state, stage, t0_us, end_us, record, draw, unfolded_us FROM drill ORDER BY 2",
+     "INSERT INTO drill (/*+site_no, */site, key, id, family, zone, state, stage, t0_us, end_us, record, draw, unfolded_us) VALUES"
+     " (/*+site_of(?1), */?1, /*+(site_of(?1) << 32) + */?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12)"},
     {"participant", "tiiii", NULL,
      "SELECT d.site, " AGE("d.key") ", t.number, " AGE("t.person") ", t.expected FROM participant" OF_DRILL
                                                                    " ORDER BY 2, 3",

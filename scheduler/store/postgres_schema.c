@@ -197,7 +197,13 @@ static const char *const STEP_CLAIMS[] = {
     NULL,
 };
 
-static const char *const *const STEPS[] = {STEP_1, STEP_BRANCHES, STEP_CLAIMS};
+/* Up to when what unfolds in a drill is drawn (store_follow.h). */
+static const char *const STEP_UNFOLDED[] = {
+    "ALTER TABLE drill ADD COLUMN unfolded_us bigint NOT NULL DEFAULT 0;",
+    NULL,
+};
+
+static const char *const *const STEPS[] = {STEP_1, STEP_BRANCHES, STEP_CLAIMS, STEP_UNFOLDED};
 
 static enum sibu_status read_number(struct store *store, const char *sql, int64_t *out, struct sibu_fault *fault)
 {

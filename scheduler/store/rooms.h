@@ -40,6 +40,13 @@ SIBU_MUST_USE enum sibu_status store_address_set(struct store *store, int64_t pe
 /* The drills that a query gives, by key and record: its first two columns. Takes the lock. */
 SIBU_MUST_USE enum sibu_status store_drills_where(struct store *store, const char *sql, struct sibu_arena *arena,
                                                   struct store_drill **items, size_t *count, struct sibu_fault *fault);
+/* The state of the drill `d`, and how it ended, as in struct store_drill. */
+#define STORE_STATE "CASE WHEN d.state = 'closed' OR d.stage = '' THEN d.state ELSE d.stage END"
+#define STORE_ENDED "CASE WHEN d.state IN ('all-clear', 'abort', 'real-emergency') THEN d.state ELSE '' END"
+/* SIBU_NO where the drill does not stand so (store_follow.h); NULL: SIBU_OK. Inside a transaction that has locked its row. */
+struct store_stand;
+SIBU_MUST_USE enum sibu_status store_stand_check(struct store *store, int64_t drill, const struct store_stand *stand,
+                                                 struct sibu_fault *fault);
 /* SIBU_NO, with a fault, where the drill is closed or there is none with this key. Inside a transaction. */
 SIBU_MUST_USE enum sibu_status store_drill_check_open(struct store *store, int64_t drill, struct sibu_fault *fault);
 /* Adds a row to the audit trail inside a transaction. */

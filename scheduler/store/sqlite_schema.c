@@ -242,9 +242,15 @@ static const char *const STEP_CLAIMS[] = {
     NULL,
 };
 
+/* Up to when what unfolds in a drill is drawn (store_follow.h). */
+static const char *const STEP_UNFOLDED[] = {
+    "ALTER TABLE drill ADD COLUMN unfolded_us INTEGER NOT NULL DEFAULT 0;",
+    NULL,
+};
+
 static const char *const *const STEPS[] = {STEP_1,       STEP_2,      STEP_3,        STEP_REACH,  STEP_ACCOUNTS,
                                            STEP_STAGES,  STEP_LEFT,   STEP_FINDINGS, STEP_SHEETS, STEP_SILENCE,
-                                           STEP_FIGURES, STEP_SIGNED, STEP_BRANCHES, STEP_CLAIMS};
+                                           STEP_FIGURES, STEP_SIGNED, STEP_BRANCHES, STEP_CLAIMS, STEP_UNFOLDED};
 
 static enum sibu_status read_number(struct store *store, const char *sql, int64_t *out, struct sibu_fault *fault)
 {

@@ -27,6 +27,7 @@
 struct store;
 struct store_alert; /* store_outbox.h */
 struct store_claim; /* store_claims.h */
+struct store_stand; /* store_follow.h */
 
 /* Opens or creates the database file (mode 0600) at a path, or the tables in PostgreSQL at "postgresql://...", and brings an
  * older schema to the present one. Refuses with SIBU_BAD_INPUT, changing nothing: a newer schema, a database that is not
@@ -80,6 +81,7 @@ struct store_drill {
     const char *ended; /* how, from the end on until it is closed: "all-clear", "abort", "real-emergency"; else "" */
     int64_t t0_us, end_us; /* end: when it first left alerting and running; 0 before */
     const char *record; /* path of the .drill file */
+    int64_t unfolded_us; /* store_follow.h; given by the store */
     const char *draw; /* the draw document, JSON */
     const struct store_alert *alert; /* its first, for store_drill_open; NULL: none, and where a drill is read */
     const struct store_claim *claim; /* under which it is opened; NULL likewise */
@@ -108,13 +110,15 @@ SIBU_MUST_USE enum sibu_status store_drill_by_id(struct store *store, const char
 SIBU_MUST_USE enum sibu_status store_drill_state(struct store *store, int64_t drill, const char *state,
                                                  const struct sibu_record_event *event, const struct store_alert *alert,
                                                  struct sibu_fault *fault);
-/* The same where several servers drive drills: SIBU_NO too where the claim was taken over; nothing is kept then. */
+/* The same where several servers drive drills: SIBU_NO too where the claim was taken over or the drill does not stand so any
+ * more; nothing is kept then. The time of its event is not before what unfolds is drawn up to. */
 struct store_drill_move {
     int64_t drill;
     const char *state;
     const struct sibu_record_event *event;
     const struct store_alert *alert; /* NULL: none */
     const struct store_claim *claim; /* under which the drill is driven ("drill/ID"); NULL: under none */
+    const struct store_stand *stand; /* NULL: however it stands */
 };
 SIBU_MUST_USE enum sibu_status store_drill_move(struct store *store, const struct store_drill_move *move,
                                                 struct sibu_fault *fault);
@@ -160,7 +164,8 @@ struct store_keeping {
     enum sibu_status status;
     struct sibu_fault fault; /* where the status is not SIBU_OK */
     int is_new;
-    int64_t received_us; /* when its key came first */
+    int64_t received_us; /* when its key came first; not before what unfolds is drawn up to */
+    int64_t sequence; /* of a new one */
 };
 SIBU_MUST_USE enum sibu_status store_responses_keep(struct store *store, struct store_keeping *items, size_t count,
                                                     struct sibu_fault *fault);

@@ -286,6 +286,22 @@ enum sibu_status store_alert_add(struct store *store, int64_t drill, const struc
     return status;
 }
 
+static enum sibu_status put_alert(struct store *store, int64_t drill, const struct store_alert *alert,
+                                  struct sibu_fault *fault)
+{
+    enum sibu_status status = store_claim_check(store, alert->claim, fault);
+    if (status == SIBU_OK) {
+        status = store_drill_check_open(store, drill, fault);
+    }
+    if (status == SIBU_OK) {
+        status = store_stand_check(store, drill, alert->stand, fault);
+    }
+    if (status == SIBU_OK && alert->of != NULL) {
+        status = store_event_add(store, drill, alert->of, fault);
+    }
+    return status == SIBU_OK ? store_alert_add(store, drill, alert, fault) : status;
+}
+
 enum sibu_status store_alert_put(struct store *store, int64_t drill, const struct store_alert *alert,
                                  struct sibu_fault *fault)
 {
@@ -293,6 +309,5 @@ enum sibu_status store_alert_put(struct store *store, int64_t drill, const struc
     if (status != SIBU_OK) {
         return status;
     }
-    status = store_claim_check(store, alert->claim, fault);
-    return store_end(store, status == SIBU_OK ? store_alert_add(store, drill, alert, fault) : status, fault);
+    return store_end(store, put_alert(store, drill, alert, fault), fault);
 }

@@ -104,11 +104,12 @@ static void read_drill(struct store_query *query, struct sibu_arena *arena, void
     drill->key = store_integer(query, count);
     drill->t0_us = store_integer(query, count + 1);
     drill->end_us = store_integer(query, count + 2);
+    drill->unfolded_us = store_integer(query, count + 3);
 }
 
 #define DRILL_COLUMNS                                                                                                  \
-    "id, site, family, zone, CASE WHEN state = 'closed' OR stage = '' THEN state ELSE stage END,"                      \
-    " CASE WHEN state IN ('all-clear', 'abort', 'real-emergency') THEN state ELSE '' END, record, draw, key, t0_us, end_us"
+    "d.id, d.site, d.family, d.zone, " STORE_STATE ", " STORE_ENDED ", d.record, d.draw, d.key, d.t0_us, d.end_us,"    \
+    " d.unfolded_us"
 
 /* Reads the drill that the query finds, ends it and gives back the lock. */
 static enum sibu_status take_drill(struct store_query *query, struct sibu_arena *arena, struct store_drill *out,
@@ -131,8 +132,8 @@ enum sibu_status store_drills_open(struct store *store, struct sibu_arena *arena
 {
     struct store_list list = {.arena = arena, .item_bytes = sizeof **items};
     store_lock(store);
-    struct store_query query =
-        store_query(store, "SELECT " DRILL_COLUMNS " FROM drill WHERE state <> 'closed' ORDER BY " STORE_AGE("key"));
+    struct store_query query = store_query(
+        store, "SELECT " DRILL_COLUMNS " FROM drill d WHERE d.state <> 'closed' ORDER BY " STORE_AGE("d.key"));
     enum sibu_status status = store_query_list(&query, &list, read_drill, fault);
     store_unlock(store);
     *items = list.items;
@@ -144,7 +145,7 @@ enum sibu_status store_drill_by_id(struct store *store, const char *id, struct s
                                    struct store_drill *out, struct sibu_fault *fault)
 {
     store_lock(store);
-    struct store_query query = store_query(store, "SELECT " DRILL_COLUMNS " FROM drill WHERE id = ?1");
+    struct store_query query = store_query(store, "SELECT " DRILL_COLUMNS " FROM drill d WHERE d.id = ?1");
     store_put_text(&query, id);
     return take_drill(&query, arena, out, fault);
 }
@@ -162,13 +163,26 @@ enum sibu_status store_drill_check_open(struct store *store, int64_t drill, stru
     return status;
 }
 
+/* Up to when what unfolds is drawn: the drill does not move before that. */
+static enum sibu_status read_unfolded(struct store *store, int64_t drill, int64_t *time_us, struct sibu_fault *fault)
+{
+    struct store_query query =
+        store_query(store, "SELECT unfolded_us FROM drill WHERE /*+site_no = ?1 >> 32 AND*/ key = ?1");
+    store_put_integer(&query, drill);
+    return store_query_number(&query, 0, time_us, fault);
+}
+
 static enum sibu_status move_drill(struct store *store, int64_t drill, const char *state,
                                    const struct sibu_record_event *event, struct sibu_fault *fault)
 {
-    enum sibu_status status = store_drill_check_open(store, drill, fault);
+    int64_t unfolded_us = 0;
+    enum sibu_status status = read_unfolded(store, drill, &unfolded_us, fault);
     if (status != SIBU_OK) {
         return status;
     }
+    struct sibu_record_event named = *event;
+    named.kind = state;
+    named.time_us = event->time_us > unfolded_us ? event->time_us : unfolded_us;
     struct store_query query = store_query(
         store,
         "UPDATE drill SET state = CASE WHEN ?2 IN ('mustered', 'evaluated') THEN state ELSE ?2 END,"
@@ -176,11 +190,9 @@ static enum sibu_status move_drill(struct store *store, int64_t drill, const cha
         " NOT IN ('alerting', 'running') THEN ?3 ELSE end_us END WHERE /*+site_no = ?1 >> 32 AND*/ key = ?1");
     store_put_integer(&query, drill);
     store_put_text(&query, state);
-    store_put_integer(&query, event->time_us);
+    store_put_integer(&query, named.time_us);
     status = store_query_run(&query, fault);
     if (status == SIBU_OK) {
-        struct sibu_record_event named = *event;
-        named.kind = state;
         status = store_event_add(store, drill, &named, fault);
     }
     return status;
@@ -201,6 +213,12 @@ enum sibu_status store_drill_move(struct store *store, const struct store_drill_
         return status;
     }
     status = store_claim_check(store, move->claim, fault);
+    if (status == SIBU_OK) {
+        status = store_drill_check_open(store, move->drill, fault);
+    }
+    if (status == SIBU_OK) {
+        status = store_stand_check(store, move->drill, move->stand, fault);
+    }
     if (status == SIBU_OK) {
         status = move_drill(store, move->drill, move->state, move->event, fault);
     }

@@ -168,6 +168,7 @@ struct end_of_rows {
     int is_open;
     int awaits; /* answers may end something (store_outbox_awaits) */
     int64_t responses, events; /* the sequence numbers of the last ones */
+    int64_t unfolded_us; /* no answer comes before it */
 };
 
 static enum sibu_status find_end(struct store *store, int64_t drill, struct end_of_rows *end, struct sibu_fault *fault)
@@ -176,14 +177,16 @@ static enum sibu_status find_end(struct store *store, int64_t drill, struct end_
         return SIBU_OK;
     }
     struct store_query query = store_query(
-        store, "SELECT (SELECT coalesce(max(sequence), 0) FROM response WHERE /*+site_no = ?1 >> 32 AND*/ drill = ?1),"
-               " (SELECT coalesce(max(sequence), 0) FROM event WHERE /*+site_no = ?1 >> 32 AND*/ drill = ?1)"
-               " FROM drill WHERE /*+site_no = ?1 >> 32 AND*/ key = ?1 AND state <> 'closed'");
+        store,
+        "SELECT (SELECT coalesce(max(sequence), 0) FROM response WHERE /*+site_no = ?1 >> 32 AND*/ drill = ?1),"
+        " (SELECT coalesce(max(sequence), 0) FROM event WHERE /*+site_no = ?1 >> 32 AND*/ drill = ?1)"
+        ", unfolded_us FROM drill WHERE /*+site_no = ?1 >> 32 AND*/ key = ?1 AND state <> 'closed' AND stage <> 'evaluated'");
     store_put_integer(&query, drill);
     end->is_open = store_step(&query);
     if (end->is_open) {
         end->responses = store_integer(&query, 0);
         end->events = store_integer(&query, 1);
+        end->unfolded_us = store_integer(&query, 2);
     }
     end->drill = drill;
     enum sibu_status status = store_query_end(&query, fault);
@@ -222,7 +225,7 @@ static enum sibu_status add_response(struct store *store, const struct store_kee
                " ON CONFLICT (/*+site_no,*/ drill, person, key) DO NOTHING");
     store_put_integer(&query, item->drill);
     store_put_integer(&query, sequence);
-    store_put_integer(&query, response->received_us);
+    store_put_integer(&query, item->received_us);
     store_put_integer(&query, response->client_us);
     store_put_integer(&query, response->person);
     store_put_text(&query, response->kind);
@@ -244,7 +247,7 @@ static enum sibu_status follow_response(struct store *store, const struct store_
                            " detail) VALUES (/*+?1 >> 32,*/ ?1, ?2, ?3, ?4, ?5, ?6, ?7)");
     store_put_integer(&query, item->drill);
     store_put_integer(&query, end->events);
-    store_put_integer(&query, response->received_us);
+    store_put_integer(&query, item->received_us);
     store_put_text(&query, acknowledged ? "acknowledged" : response->kind);
     store_put_integer(&query, response->person);
     store_put_text(&query, response->place);
@@ -263,6 +266,7 @@ static enum sibu_status keep_response(struct store *store, struct store_keeping 
         return sibu_fault_set(fault, SIBU_NO, "drill", "这次演练已经结束归档", "this drill is closed");
     }
     if (status == SIBU_OK) {
+        item->received_us = item->received_us > end->unfolded_us ? item->received_us : end->unfolded_us;
         status = add_response(store, item, end->responses + 1, &added, fault);
     }
     if (status != SIBU_OK || !added) {
@@ -271,6 +275,7 @@ static enum sibu_status keep_response(struct store *store, struct store_keeping 
     end->responses++;
     end->events++;
     item->is_new = 1;
+    item->sequence = end->responses;
     return follow_response(store, item, end, fault);
 }
 

@@ -41,6 +41,10 @@ struct store_alert {
         *named; /* these; once all of them have answered it is not told any more. Not filled where alerts are read */
     size_t named_count;
     const struct store_claim *claim; /* for store_alert_put: under which the drill is driven; NULL: under none */
+    const struct store_stand
+        *stand; /* likewise: how it stands (store_follow.h); SIBU_NO where it does not. NULL: however */
+    const struct sibu_record_event
+        *of; /* likewise: what it tells of, filed before it in the transaction; NULL: nothing */
 };
 SIBU_MUST_USE enum sibu_status store_alert_put(struct store *store, int64_t drill, const struct store_alert *alert,
                                                struct sibu_fault *fault);

@@ -346,12 +346,12 @@ static int is_sealed(const char *path)
     return is;
 }
 
-/* A closed drill's record: complete, then evaluated and sealed. Each step may have been done before a server died. */
+/* A closed drill's record, once it is complete: evaluated and sealed. Each step may have been done before a server died. */
 static enum sibu_status finish_drill(const struct server *server, const struct store_drill *drill,
-                                     struct sibu_fault *fault)
+                                     enum sibu_status completed, struct sibu_fault *fault)
 {
     char page[4200];
-    enum sibu_status status = drill_complete(server->drill, drill->id, fault);
+    enum sibu_status status = completed;
     if (status == SIBU_OK && !server->def.keeps_record_open) {
         (void)snprintf(page, sizeof page, "%s.html", drill->record);
         status = finish_record(drill->record, page, NULL, SIBU_ZH, fault);
@@ -363,10 +363,10 @@ static enum sibu_status finish_drill(const struct server *server, const struct s
 /* The row of a drill's end comes after its record is finished, so that a server that died meanwhile finds the drill again.
  * A record that cannot be finished is told of, and ends no less. */
 static enum sibu_status end_drill(struct server *server, const struct store_drill *drill, struct server_news *news,
-                                  struct sibu_fault *fault)
+                                  enum sibu_status completed, struct sibu_fault *fault)
 {
-    struct sibu_fault unfinished;
-    enum sibu_status finished = finish_drill(server, drill, &unfinished);
+    struct sibu_fault unfinished = *fault;
+    enum sibu_status finished = finish_drill(server, drill, completed, &unfinished);
     if (finished == SIBU_OK) {
         finished = server_findings_take(server, drill, &unfinished);
     }
@@ -375,6 +375,7 @@ static enum sibu_status end_drill(struct server *server, const struct store_dril
     enum sibu_status status = server_file_end(server, drill, fault);
     pthread_mutex_unlock(&server->draw_mutex);
     if (status == SIBU_OK) {
+        drill_ended(server->drill, drill->id);
         news->closed = 1;
         (void)snprintf(news->record, sizeof news->record, "%s", drill->record);
     }
@@ -385,15 +386,26 @@ static enum sibu_status end_drill(struct server *server, const struct store_dril
     return status;
 }
 
-/* Ends the drill with this number, where it is closed. */
+/* Ends the drill with this number, where it is closed and no other server has its record in hand. Its path is read again once
+ * it is complete: it may have become another. */
 static enum sibu_status end_closed(struct server *server, const char *id, struct server_news *news,
                                    struct sibu_fault *fault)
 {
     struct sibu_arena arena = {0};
     struct store_drill drill;
     enum sibu_status status = store_drill_by_id(server->store, id, &arena, &drill, fault);
-    if (status == SIBU_OK && strcmp(drill.state, "closed") == 0) {
-        status = end_drill(server, &drill, news, fault);
+    if (status != SIBU_OK || strcmp(drill.state, "closed") != 0) {
+        sibu_arena_clear(&arena);
+        return status;
+    }
+    struct sibu_fault incomplete = {0};
+    enum sibu_status completed = drill_complete(server->drill, id, &incomplete);
+    if (completed != SIBU_NO) {
+        status = store_drill_by_id(server->store, id, &arena, &drill, fault);
+    }
+    if (completed != SIBU_NO && status == SIBU_OK) {
+        *fault = incomplete;
+        status = end_drill(server, &drill, news, completed, fault);
     }
     sibu_arena_clear(&arena);
     return status;

@@ -15,7 +15,8 @@
 
 /* SQL that takes a store back to the version before claims. */
 #define FIXTURE_BEFORE_CLAIMS                                                                                          \
-    "DROP TABLE claim; DROP TABLE drawn; ALTER TABLE outbox DROP COLUMN owner; ALTER TABLE outbox DROP COLUMN fence;"
+    "DROP TABLE claim; DROP TABLE drawn; ALTER TABLE outbox DROP COLUMN owner; ALTER TABLE outbox DROP COLUMN fence;"  \
+    "ALTER TABLE drill DROP COLUMN unfolded_us;"
 
 struct fixture {
     char folder[64], path[300]; /* path: the file, or the database's address */
