@@ -14,6 +14,11 @@
 
 #define PATH_BYTES 4096
 
+struct file_bytes {
+    const char *bytes;
+    size_t length;
+};
+
 static enum sibu_status unreadable(const char *path, struct sibu_fault *fault)
 {
     if (errno == EACCES) {
@@ -111,26 +116,57 @@ static int sync_folder_of(const char *path)
     return ok;
 }
 
-enum sibu_status file_write(const char *path, const char *bytes, size_t length, unsigned mode, struct sibu_fault *fault)
+/* Of this process alone, whichever machine of several that share the folder it runs on. */
+static int name_part(const char *path, char out[PATH_BYTES])
+{
+    char host[24] = "";
+    (void)gethostname(host, sizeof host - 1);
+    int n = snprintf(out, PATH_BYTES, "%s.%s-%ld.part", path, host, (long)getpid());
+    return n > 0 && n < PATH_BYTES;
+}
+
+/* What is where may not be: a file system without links has the moment between the look and the renaming. */
+static int make_of(const char *part, const char *path)
+{
+    if (link(part, path) == 0) {
+        return unlink(part) == 0;
+    }
+    return errno != EEXIST && access(path, F_OK) != 0 && rename(part, path) == 0;
+}
+
+static enum sibu_status write_file(const char *path, struct file_bytes bytes, unsigned mode, int is_new,
+                                   struct sibu_fault *fault)
 {
     char part[PATH_BYTES];
-    int n = snprintf(part, sizeof part, "%s.%ld.part", path, (long)getpid());
-    if (n < 0 || (size_t)n >= sizeof part) {
+    if (!name_part(path, part)) {
         return sibu_fault_set(fault, SIBU_BAD_INPUT, path, "路径太长", "the path is too long");
     }
     int fd = open(part, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, (mode_t)mode);
     if (fd < 0) {
         return unwritable(path, fault);
     }
-    int ok = write_all(fd, bytes, length) && fsync(fd) == 0;
+    int ok = write_all(fd, bytes.bytes, bytes.length) && fsync(fd) == 0;
     ok = close(fd) == 0 && ok;
-    ok = ok && rename(part, path) == 0 && sync_folder_of(path);
+    ok = ok && (is_new ? make_of(part, path) : rename(part, path) == 0) && sync_folder_of(path);
     if (ok) {
         return SIBU_OK;
     }
     enum sibu_status status = unwritable(path, fault);
     (void)unlink(part);
     return status;
+}
+
+enum sibu_status file_write(const char *path, const char *bytes, size_t length, unsigned mode, struct sibu_fault *fault)
+{
+    return write_file(path, (struct file_bytes){bytes, length}, mode, 0, fault);
+}
+
+enum sibu_status file_make(const char *path, const char *bytes, size_t length, unsigned mode, struct sibu_fault *fault)
+{
+    enum sibu_status status = write_file(path, (struct file_bytes){bytes, length}, mode, 1, fault);
+    return status != SIBU_OK && access(path, F_OK) == 0
+               ? sibu_fault_set(fault, SIBU_NO, path, "已有这个文件", "there is such a file already")
+               : status;
 }
 
 enum sibu_status file_time(const char *path, int64_t *time_us, struct sibu_fault *fault)

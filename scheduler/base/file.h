@@ -15,6 +15,9 @@ SIBU_MUST_USE enum sibu_status file_read(const char *path, size_t max_bytes, str
  * also after the machine has lost its power. `mode` as for open(2). */
 SIBU_MUST_USE enum sibu_status file_write(const char *path, const char *bytes, size_t length, unsigned mode,
                                           struct sibu_fault *fault);
+/* The same where there is no such file yet; SIBU_NO where there is: of several programs, on whatever machines, one makes it. */
+SIBU_MUST_USE enum sibu_status file_make(const char *path, const char *bytes, size_t length, unsigned mode,
+                                         struct sibu_fault *fault);
 /* When the file was last written, UTC microseconds; and to say that it was then. SIBU_IO where that cannot be done. */
 SIBU_MUST_USE enum sibu_status file_time(const char *path, int64_t *time_us, struct sibu_fault *fault);
 SIBU_MUST_USE enum sibu_status file_set_time(const char *path, int64_t time_us, struct sibu_fault *fault);

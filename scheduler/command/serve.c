@@ -9,6 +9,7 @@
 #include "command/data_folder.h"
 #include "draw/kept.h"
 #include "draw/plan.h"
+#include "web/node.h"
 #include "web/server.h"
 
 static const struct command_option OPTIONS[] = {
@@ -18,6 +19,15 @@ static const struct command_option OPTIONS[] = {
      "URL",
      {"数据库放在 PostgreSQL：postgresql://主机/库名（docs/store.md；以后启动不必再写）",
       "the database is in PostgreSQL: postgresql://HOST/NAME (docs/store.md; remembered for later starts)"}},
+    {"node",
+     "ID",
+     {"几台服务器共用一个数据库时，这一台的编号（字母、数字、- _ .），重启后不变；它们共用 --data（docs/store.md）",
+      "of several servers on one database, this one's id (letters, digits, - _ .), the same after a restart; they share "
+      "--data (docs/store.md)"}},
+    {"lease",
+     "SECONDS",
+     {"与 --node 同用：一台服务器这么久没有音讯，其他服务器就接手（默认 10；2 到 300）",
+      "with --node: after so long without a sign of a server others go on with what it did (default 10; 2 to 300)"}},
     {"bind", "ADDRESS", {"监听地址（默认 127.0.0.1）", "address to listen on (default 127.0.0.1)"}},
     {"port", "N", {"端口（默认 8080,0 为任一空闲端口）", "port (default 8080, 0: any free one)"}},
     {"channels",
@@ -132,7 +142,9 @@ static void catch_renewals(const struct command_call *call)
     (void)sigaction(SIGHUP, &action, NULL);
 }
 
-static void run_server(const struct command_call *call, struct server *server, struct clock *clock)
+/* SIBU_BAD_INPUT where another server was started with this one's id. */
+static enum sibu_status run_server(const struct command_call *call, struct server *server, struct clock *clock,
+                                   struct sibu_fault *over)
 {
     sig_atomic_t renewals = 0;
     while (*call->stop == 0) {
@@ -146,6 +158,10 @@ static void run_server(const struct command_call *call, struct server *server, s
         if (server_step(server, &news, &fault) != SIBU_OK) {
             log_fault(now_us, "server", &fault); /* what cannot be kept now may be kept in a moment: go on */
         }
+        if (news.is_over) {
+            *over = fault;
+            return fault.status;
+        }
         if (news.began) {
             log_line(now_us, "info", "drill", "a drill began");
         }
@@ -154,6 +170,7 @@ static void run_server(const struct command_call *call, struct server *server, s
         }
         clock_rest(STEP_US);
     }
+    return SIBU_OK;
 }
 
 /* Before anything else is opened: nobody is to be alerted to a page that does not open. */
@@ -174,6 +191,23 @@ static enum sibu_status read_tls(const struct command_call *call, struct server_
     }
     enum sibu_status status = tls_read(tls, certificate, key, fault);
     def->tls = tls;
+    return status;
+}
+
+static enum sibu_status read_node(const struct command_call *call, struct server_def *def, struct sibu_fault *fault)
+{
+    static const int64_t SECONDS[2] = {2, 300};
+    int64_t lease_s = 0;
+    def->node = command_value(call, "node");
+    if (def->node != NULL && !node_id_fits(def->node)) {
+        return sibu_fault_set(fault, SIBU_BAD_INPUT, "--node", "由 1 到 %d 个字母、数字或 - _ . 组成",
+                              "has 1 to %d letters, digits or - _ .", NODE_ID_MAX);
+    }
+    if (def->node == NULL && command_value(call, "lease") != NULL) {
+        return sibu_fault_set(fault, SIBU_BAD_INPUT, "--lease", "与 --node 同用", "goes with --node");
+    }
+    enum sibu_status status = command_integer(call, "lease", SECONDS, 10, &lease_s, fault);
+    def->lease_us = lease_s * 1000000;
     return status;
 }
 
@@ -208,6 +242,9 @@ static enum sibu_status read_options(const struct command_call *call, struct ser
     }
     if (status == SIBU_OK) {
         status = command_integer(call, "acknowledge-damage", ROWS, 0, &def->acknowledged_row, fault);
+    }
+    if (status == SIBU_OK) {
+        status = read_node(call, def, fault);
     }
     if (status == SIBU_OK) {
         status = data_folder(call, folder, fault);
@@ -256,7 +293,7 @@ static enum sibu_status serve(const struct command_call *call, struct server_def
     enum sibu_status status = server_open(&server, def, fault);
     if (status == SIBU_OK) {
         tell_address(call, server, def->folder);
-        run_server(call, server, &clock);
+        status = run_server(call, server, &clock, fault);
     }
     server_close(server);
     clock_clear(&clock);

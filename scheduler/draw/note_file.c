@@ -53,8 +53,8 @@ enum sibu_status note_seed_open(const char *path, uint8_t seed[NOTE_SEED_BYTES],
     char code[CODE_CHARACTERS + 1];
     (void)sodium_bin2base64(code, sizeof code, seed, NOTE_SEED_BYTES, sodium_base64_VARIANT_ORIGINAL);
     int length = snprintf(line, sizeof line, "%s\n", code);
-    enum sibu_status status = file_write(path, line, (size_t)length, 0600, fault);
+    enum sibu_status status = file_make(path, line, (size_t)length, 0600, fault);
     sodium_memzero(line, sizeof line);
     sodium_memzero(code, sizeof code);
-    return status;
+    return status == SIBU_NO ? note_seed_read(path, seed, fault) : status; /* another server made it meanwhile */
 }

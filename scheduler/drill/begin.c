@@ -158,7 +158,8 @@ static enum sibu_status file_drill(struct drill_host *host, const struct drill_s
                                 .record = record,
                                 .draw = start->document,
                                 .alert = &first.alert,
-                                .claim = host->def.node != NULL ? &host->opening : NULL};
+                                .claim = host->def.node != NULL ? &host->opening : NULL,
+                                .turn = start->claim};
     const struct live draft = {.drill = drill, .site = start->site};
     status = announce_rehearse(&draft, &host->def, start->t0_us, fault); /* before anything is filed */
     if (status == SIBU_OK) {

@@ -75,6 +75,8 @@ struct drill_start {
     const char *family; /* id */
     const char *zone; /* id */
     const char *document; /* the "draw" document of the record, JSON; {"drill":""} in it is not needed */
+    const struct store_claim
+        *claim; /* under which it was drawn: SIBU_NO where another draws by now; NULL: under none */
 };
 /* The id of the next drill, "2026-000017": the year at the site, and its number in this installation. With several servers no
  * other gets it while the lease lasts; drill_begin is for the one that was given last. */

@@ -165,18 +165,6 @@ static enum sibu_status open_desk(struct notify *notify, const struct notify_opt
     return SIBU_OK;
 }
 
-/* What a notifier before this one had taken when its process died does not wait for the end of its lease: it may be the alert, or
- * the end of a drill. */
-static enum sibu_status take_over(struct notify *notify, struct sibu_fault *fault)
-{
-    enum sibu_status status = SIBU_OK;
-    int64_t now_us = clock_now_us(notify->clock);
-    for (size_t i = 0; i < notify->lane_count && status == SIBU_OK; i++) {
-        status = store_outbox_release(notify->store, NULL, notify->lanes[i].channel->id, now_us, fault);
-    }
-    return status;
-}
-
 static void wake_carrier(void *carrier)
 {
     carrier_wake(carrier);
@@ -189,6 +177,7 @@ static enum sibu_status open_sirens(struct notify *notify, const struct notify_o
                                  .sites = options->sites,
                                  .site_count = options->site_count,
                                  .patience_ms = patience_ms,
+                                 .node = options->node,
                                  .clock = notify->clock,
                                  .wake = wake_carrier,
                                  .wake_data = notify->carrier};
@@ -215,7 +204,8 @@ static enum sibu_status open_parts(struct notify *notify, const struct notify_op
         status = carrier_open(&notify->carrier, &def, fault);
     }
     if (status == SIBU_OK) {
-        status = take_over(notify, fault);
+        status =
+            clerk_release(notify, fault); /* it may be the alert, or the end of a drill: it waits for no lease's end */
     }
     if (status == SIBU_OK) {
         status = open_sirens(notify, options, def.total_timeout_ms, fault);
@@ -240,6 +230,10 @@ enum sibu_status notify_open(struct notify **out, struct store *store, struct cl
     }
     notify->store = store;
     notify->clock = clock;
+    notify->claim = options->claim;
+    notify->holds = options->holds;
+    notify->holds_data = options->data;
+    notify->look_us = options->look_us;
     pthread_mutex_init(&notify->mutex, NULL);
     pthread_cond_init(&notify->sent, NULL);
     status = open_parts(notify, options, fault);

@@ -2,7 +2,8 @@
  * for the peers and one for the store.
  *
  * An alert goes out at least once and with the same Idempotency-Key in every attempt; where the process dies between
- * taking and finishing, the next notifier sends it again at once: a store has one notifier at a time. Times in delivery
+ * taking and finishing, the next notifier sends it again at once. A store has one notifier at a time, or several with a claim
+ * each: then one takes what another leaves, and looks every little while for what those had whose claim is over. Times in delivery
  * rows are the clock's. Functions may be called from any thread, notify_open and notify_close from one.
  *
  * What devices answer becomes events "device" of their drill. fault of a delivery row: "" accepted, "http" (its result says which status), or a word of carrier.h of siren.h, or
@@ -25,6 +26,12 @@ struct notify_options {
     int total_timeout_ms; /* real time; 0: 10000 */
     const struct channels *channels; /* must outlive the notifier; NULL: the one channel "http", which may reach all */
     const struct vapid_key *push_key; /* must outlive the notifier; NULL: there is no Web Push */
+    /* Of several servers on one store: this one's claim; NULL: it is the only one. Outlives the notifier, as `data` does. */
+    const struct store_claim *claim;
+    int (*holds)(void *data); /* whether it is held now: nothing begins to go out while it is not */
+    void *data;
+    int64_t look_us; /* real time between two looks for what others had; 0: with no claim */
+    const char *node; /* by this name the broker of sirens tells it from the others; "" or NULL: with no claim */
     const struct sibu_site *const *sites; /* whose sirens are spoken to over MQTT; read by notify_open alone */
     size_t site_count;
 };

@@ -81,7 +81,7 @@ static enum sibu_status fill_batch(struct notify *notify, size_t lane, struct ba
     const char *channel = notify->lanes[lane].channel->id; /* set once, before the threads began */
     int64_t now_us = clock_now_us(notify->clock);
     size_t room = errand->room[lane], waiting = 0;
-    struct store_lease lease = {now_us, now_us + clock_us_of_real_s(notify, LEASE_S), room, channel, NULL};
+    struct store_lease lease = {now_us, now_us + clock_us_of_real_s(notify, LEASE_S), room, channel, notify->claim};
     enum sibu_status status =
         store_outbox_take(notify->store, lease, &batch->arena, &batch->items, &batch->count, fault);
     if (status == SIBU_OK && batch->count > 0) {
@@ -111,6 +111,16 @@ static enum sibu_status take_lane(struct notify *notify, size_t lane, struct sib
     return status;
 }
 
+enum sibu_status clerk_release(struct notify *notify, struct sibu_fault *fault)
+{
+    enum sibu_status status = SIBU_OK;
+    int64_t now_us = clock_now_us(notify->clock);
+    for (size_t i = 0; i < notify->lane_count && status == SIBU_OK; i++) {
+        status = store_outbox_release(notify->store, notify->claim, notify->lanes[i].channel->id, now_us, fault);
+    }
+    return status;
+}
+
 static void do_errand(struct notify *notify)
 {
     struct errand *errand = &notify->errand;
@@ -118,6 +128,9 @@ static void do_errand(struct notify *notify)
                          ? SIBU_OK
                          : store_outbox_finish(notify->store, errand->pile.results, errand->pile.count, &errand->fault);
     errand->is_kept = errand->status == SIBU_OK;
+    if (errand->looks && errand->status == SIBU_OK) {
+        errand->status = clerk_release(notify, &errand->fault);
+    }
     for (size_t i = 0; i < notify->lane_count && errand->status == SIBU_OK; i++) {
         if (errand->room[i] > 0) {
             errand->status = take_lane(notify, i, &errand->fault);

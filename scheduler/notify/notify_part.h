@@ -78,6 +78,7 @@ struct errand {
     size_t room[CHANNELS_MAX + 1]; /* by lane: how many items to take; 0: none */
     struct batch *batches[CHANNELS_MAX + 1]; /* by lane: what was taken, or NULL */
     int64_t due_us[CHANNELS_MAX + 1]; /* by lane, where there was room */
+    int looks; /* 1: for what others had whose claim is over */
     int is_kept; /* the pile is in the store */
     enum sibu_status status;
     struct sibu_fault fault;
@@ -102,7 +103,11 @@ struct notify {
     struct sibu_pcg64 stream; /* spreads retries */
     int64_t errand_us; /* by the monotonic clock: no errand before */
     int64_t pause_until_us; /* by the monotonic clock: the store failed, let it rest */
+    int64_t look_us, next_look_us; /* by the monotonic clock: each how long, and no look before; with a claim */
     char base_url[NOTIFY_URL_BYTES];
+    const struct store_claim *claim; /* these three as notify_options has them */
+    int (*holds)(void *data);
+    void *holds_data;
     pthread_t thread, clerk_thread;
 
     pthread_mutex_t mutex; /* guards what follows */
@@ -128,6 +133,8 @@ void clerk_send(struct notify *notify);
 int clerk_comes_back(struct notify *notify);
 /* The sender is through: waits for the clerk's end. */
 void clerk_stop(struct notify *notify);
+/* What others had whose claim is over is due now; where there is no claim, what was taken under none. */
+SIBU_MUST_USE enum sibu_status clerk_release(struct notify *notify, struct sibu_fault *fault);
 /* The item needs the batch no more. */
 void batch_leave(struct batch *batch);
 void batch_free(struct batch *batch);

@@ -7,6 +7,7 @@
 #define PAUSE_US 1000000 /* real time, after the store failed */
 #define LONGEST_WAIT_MS 1000 /* the clock may be set without anybody waking us */
 #define ERRAND_US 5000 /* real time from one errand of the clerk to the next: each costs a wait for the disk */
+#define UNHELD_US 200000 /* real time: so long nothing is taken before the claim is asked for again */
 #define QUEUE_US 2000000 /* real time: so long an item waits for a flight before the store gets it back */
 
 /* An idle flight of the lane; there is one. */
@@ -93,6 +94,7 @@ static struct store_outbox_result result_of(struct notify *notify, const struct 
     return (struct store_outbox_result){
         .item = item->key,
         .address = item->address,
+        .claim = notify->claim,
         .delivery = {.started_us = clock_now_us(notify->clock),
                      .alert = item->identifier,
                      .person = item->person,
@@ -192,6 +194,12 @@ static int has_place(const struct notify *notify)
     return notify->pile.count + notify->under_way < notify->flight_count + PILE_SPARE;
 }
 
+/* Whether what was taken is this server's still. */
+static int holds_claim(const struct notify *notify)
+{
+    return notify->holds == NULL || notify->holds(notify->holds_data);
+}
+
 /* The oldest item of the lane's queue leaves it. */
 static void begin_next(struct notify *notify, struct lane *lane)
 {
@@ -204,7 +212,8 @@ static void begin_next(struct notify *notify, struct lane *lane)
     }
     if (batch->messages[number] == NULL) {
         batch_leave(batch); /* its lease runs out */
-    } else if (batch->is_overtaken || now_us - batch->taken_us > QUEUE_US || !breaker_allows(&lane->breaker, now_us)) {
+    } else if (batch->is_overtaken || now_us - batch->taken_us > QUEUE_US || !breaker_allows(&lane->breaker, now_us) ||
+               !holds_claim(notify)) {
         give_back(notify, lane, batch, &batch->items[number]);
     } else {
         launch(notify, lane, batch, number);
@@ -263,6 +272,15 @@ static void look_at_all_if_woken(struct notify *notify)
     pthread_mutex_unlock(&notify->mutex);
 }
 
+/* Other servers may have filed what is due, or left it. */
+static void look_again(struct notify *notify)
+{
+    notify->next_look_us = clock_monotonic_us() + notify->look_us;
+    for (size_t i = 0; i < notify->lane_count; i++) {
+        notify->lanes[i].due_us = 0;
+    }
+}
+
 /* What has ended goes with the errand, and room is left behind; but what could not be kept goes again as it is. */
 static void load_errand(struct notify *notify)
 {
@@ -273,6 +291,32 @@ static void load_errand(struct notify *notify)
     }
 }
 
+/* Whether it is time to look for what others had whose claim is over; then for all that is due. */
+static int is_to_look(struct notify *notify, int takes)
+{
+    int looks = takes && notify->look_us > 0 && clock_monotonic_us() >= notify->next_look_us;
+    if (looks) {
+        look_again(notify);
+    }
+    return looks;
+}
+
+/* How many items the clerk is to take for each lane: returns whether for any. */
+static int set_rooms(struct notify *notify, int takes)
+{
+    struct errand *errand = &notify->errand;
+    int any = 0;
+    for (size_t i = 0; i < notify->lane_count; i++) {
+        struct lane *lane = &notify->lanes[i];
+        errand->batches[i] = NULL;
+        errand->room[i] = !takes || lane->due_us > clock_now_us(notify->clock) ? 0 : room_of(lane);
+        any |= errand->room[i] > 0;
+        lane->landed = 0;
+        lane->ran_dry = 0;
+    }
+    return any;
+}
+
 /* Sends the clerk, where there is something to keep or to take. */
 static void send_clerk(struct notify *notify)
 {
@@ -280,19 +324,16 @@ static void send_clerk(struct notify *notify)
     if (is_paused(notify) || !clerk_is_free(notify) || clock_monotonic_us() < notify->errand_us) {
         return;
     }
+    int takes = holds_claim(notify);
+    errand->looks = is_to_look(notify, takes);
     look_at_all_if_woken(notify);
     load_errand(notify);
-    int is_needed = errand->pile.count > 0;
-    for (size_t i = 0; i < notify->lane_count; i++) {
-        struct lane *lane = &notify->lanes[i];
-        errand->batches[i] = NULL;
-        errand->room[i] = lane->due_us > clock_now_us(notify->clock) ? 0 : room_of(lane);
-        is_needed |= errand->room[i] > 0;
-        lane->landed = 0;
-        lane->ran_dry = 0;
+    int is_any = set_rooms(notify, takes);
+    int is_needed = is_any || errand->looks || errand->pile.count > 0;
+    if (is_needed || !takes) {
+        notify->errand_us = clock_monotonic_us() + (is_needed ? ERRAND_US : UNHELD_US);
     }
     if (is_needed) {
-        notify->errand_us = clock_monotonic_us() + ERRAND_US;
         clerk_send(notify);
     }
 }
@@ -476,6 +517,10 @@ static int64_t clerk_wait_us(struct notify *notify)
 {
     int64_t wait_us = notify->pile.count + notify->errand.pile.count > 0 ? 0 : INT64_MAX;
     int64_t floor_us = later(notify->pause_until_us, notify->errand_us) - clock_monotonic_us();
+    if (notify->look_us > 0) {
+        wait_us = later(notify->next_look_us - clock_monotonic_us(), 0);
+        wait_us = notify->pile.count + notify->errand.pile.count > 0 ? 0 : wait_us;
+    }
     for (size_t i = 0; i < notify->lane_count; i++) {
         int64_t lane_us = lane_wait_us(notify, &notify->lanes[i]);
         wait_us = lane_us < wait_us ? lane_us : wait_us;

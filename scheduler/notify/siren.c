@@ -38,6 +38,13 @@ static int keep(struct siren *siren, size_t place, const char **word)
     return n > 0 && (size_t)n < sizeof siren->words[place];
 }
 
+static void name_self(struct siren *siren)
+{
+    const char *node = siren->def.node != NULL ? siren->def.node : "";
+    (void)snprintf(siren->self, sizeof siren->self, SIREN_SELF "%s%s", node[0] != '\0' ? "-" : "", node);
+    sibu_text_addf(&siren->status_topic, "sibu/v1/%s/dev/%s/status", siren->def.site, siren->self);
+}
+
 static enum sibu_status keep_def(struct siren *siren, const struct siren_def *def, struct sibu_fault *fault)
 {
     siren->def = *def;
@@ -50,15 +57,15 @@ static enum sibu_status keep_def(struct siren *siren, const struct siren_def *de
     if (status != SIBU_OK) {
         return status;
     }
-    const char **words[] = {&siren->def.host, &siren->def.site, &siren->def.ca_file, &siren->def.user,
-                            &siren->def.password};
+    const char **words[] = {&siren->def.host, &siren->def.site,     &siren->def.ca_file,
+                            &siren->def.user, &siren->def.password, &siren->def.node};
     for (size_t i = 0; i < sizeof words / sizeof words[0]; i++) {
         if (!keep(siren, i, words[i])) {
             return sibu_fault_set(fault, SIBU_BAD_INPUT, "mqtt", "设置过长，最多 %d 字节",
                                   "a setting is too long, at most %d bytes", (int)sizeof siren->words[0] - 1);
         }
     }
-    sibu_text_addf(&siren->status_topic, "sibu/v1/%s/dev/%s/status", siren->def.site, SIREN_SELF);
+    name_self(siren);
     return SIBU_OK;
 }
 

@@ -31,6 +31,8 @@ struct siren_def {
     const char *host;
     int port; /* 1..65535 */
     const char *site; /* id: the third level of each topic */
+    const char *
+        node; /* of several servers on one broker, this one's id: it is the device "sibu-ID" then; NULL or "": "sibu" */
     enum siren_tls tls;
     const char *ca_file; /* PEM; NULL or "": the system's */
     const char *user, *password; /* NULL or "": none */

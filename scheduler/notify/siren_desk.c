@@ -70,6 +70,7 @@ static enum sibu_status open_line(struct siren_desk *desk, const struct channel 
                             .ca_file = channel->mqtt.ca_file,
                             .user = channel->mqtt.user,
                             .password = channel->mqtt.password,
+                            .node = desk->def.node,
                             .clock = desk->def.clock,
                             .wake = desk->def.wake,
                             .wake_data = desk->def.wake_data};

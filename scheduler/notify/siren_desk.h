@@ -21,6 +21,7 @@ struct siren_desk_def {
     const struct sibu_site *const *sites; /* those that may have drills; read when the desk opens */
     size_t site_count;
     int patience_ms; /* real time, > 0: how long an attempt may take */
+    const char *node; /* as siren_def has it; must outlive the desk */
     struct clock *clock; /* outlives the desk */
     void (*wake)(void *data);
     void *wake_data;

@@ -123,8 +123,8 @@ static int set_client(struct siren *siren, struct mosquitto *mosquitto)
 
 static void begin(struct siren *siren, int64_t now_us)
 {
-    char name[SIREN_ID_MAX + 8];
-    (void)snprintf(name, sizeof name, "sibu-%s", siren->def.site);
+    char name[2 * SIREN_ID_MAX + 8];
+    (void)snprintf(name, sizeof name, "sibu-%s%s", siren->def.site, siren->self + strlen(SIREN_SELF));
     struct mosquitto *mosquitto = mosquitto_new(name, true, siren);
     siren->line.mosquitto = mosquitto;
     siren->line.began_us = now_us;

@@ -37,8 +37,9 @@ struct siren_zone {
 
 struct siren {
     struct siren_def def; /* its strings point into words */
-    char words[6][512];
+    char words[7][512];
     struct sibu_text status_topic; /* ours */
+    char self[SIREN_ID_MAX + 1]; /* the device that we are */
     pthread_t thread;
     int wake_ends[2]; /* a pipe: [0] the thread waits on, [1] any thread writes to */
 

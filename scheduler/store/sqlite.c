@@ -195,10 +195,14 @@ static const struct store_driver SQLITE = {
     .close = shut,
 };
 
-/* Makes the file where there is none, so that nobody else can read it: SQLite would leave that to the umask. */
+/* Makes the file where there is none, so that nobody else can read it: SQLite would leave that to the umask. One that is there
+ * is not opened: closing it again would let go of the locks that another connection of this process has on it. */
 static enum sibu_status make_file(struct store *store, const char *path, struct sibu_fault *fault)
 {
-    int file = open(path, O_RDWR | O_CREAT | O_CLOEXEC, 0600);
+    int file = open(path, O_RDWR | O_CREAT | O_EXCL | O_CLOEXEC, 0600);
+    if (file < 0 && errno == EEXIST && access(path, R_OK | W_OK) == 0) {
+        return SIBU_OK;
+    }
     if (file < 0) {
         char said[96] = "";
         (void)strerror_r(errno, said, sizeof said);

@@ -84,7 +84,7 @@ struct store_drill {
     int64_t unfolded_us; /* store_follow.h; given by the store */
     const char *draw; /* the draw document, JSON */
     const struct store_alert *alert; /* its first, for store_drill_open; NULL: none, and where a drill is read */
-    const struct store_claim *claim; /* under which it is opened; NULL likewise */
+    const struct store_claim *claim, *turn; /* under which it is opened, and was drawn; NULL likewise */
 };
 struct store_participant {
     int64_t person; /* key of store_person */

@@ -57,6 +57,9 @@ static enum sibu_status open_drill(struct store *store, struct store_drill *dril
 {
     enum sibu_status status = store_claim_check(store, drill->claim, fault);
     if (status == SIBU_OK) {
+        status = store_claim_check(store, drill->turn, fault);
+    }
+    if (status == SIBU_OK) {
         status = store_hold(store, "drill", fault); /* one is opened at a time, whoever opens it */
     }
     if (status == SIBU_OK) {

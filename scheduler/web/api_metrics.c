@@ -34,6 +34,12 @@ void api_metrics(struct server *server, struct http_request *request, struct htt
         return;
     }
     metrics.sums = sums;
+    char living[NODES_SEEN_MAX][STORE_NODE_MAX];
+    if (server->node != NULL) {
+        metrics.node_count = node_living(server->node, living);
+        metrics.nodes = (const char(*)[STORE_NODE_MAX])living;
+        metrics.draws = node_holds(server->node, NODE_TICK, NULL);
+    }
     for (int i = 0; i < METRICS_CLASSES; i++) {
         metrics.requests[i] = http_count(&server->counts, (unsigned)i + 1);
     }

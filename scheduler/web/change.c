@@ -10,6 +10,7 @@
 #include "draw/rules_plan.h"
 #include "web/audit.h"
 #include "web/change_site.h"
+#include "web/server_turn.h"
 #include "web/session.h"
 #include "web/two_persons.h"
 
@@ -365,6 +366,7 @@ enum sibu_status change_do(struct server *server, struct http_request *request, 
     char object[OBJECT_BYTES];
     enum sibu_status status =
         drafts_find(server->drafts, draft, clock_now_us(server->def.clock), &request->arena, &found, fault);
+    status = turn_elsewhere(server, status, fault);
     if (status == SIBU_OK) {
         status = check_word(request, &found, word, fault);
     }

@@ -83,12 +83,25 @@ static void write_answers(const struct tally *tally, struct sibu_text *out)
                    tally->in_batches);
 }
 
+static void write_nodes(const struct metrics *metrics, struct sibu_text *out)
+{
+    family(out, "sibu_node_lives", "gauge", "1 for each server that lives, of several on one database.");
+    for (size_t i = 0; i < metrics->node_count; i++) {
+        sibu_text_addf(out, "sibu_node_lives{node=\"%s\"} 1\n", metrics->nodes[i]);
+    }
+    family(out, "sibu_node_draws", "gauge", "1 where this server is the one that draws.");
+    sibu_text_addf(out, "sibu_node_draws %d\n", metrics->draws);
+}
+
 void metrics_write(const struct metrics *metrics, struct sibu_text *out)
 {
     write_requests(metrics, out);
     write_outbox(metrics, out);
     write_deliveries(metrics, out);
     write_answers(&metrics->tally, out);
+    if (metrics->node_count > 0) {
+        write_nodes(metrics, out);
+    }
     if (metrics->resident_bytes >= 0) {
         family(out, "process_resident_memory_bytes", "gauge", "Memory of the process, in whole mebibytes.");
         sibu_text_addf(out, "# UNIT process_resident_memory_bytes bytes\nprocess_resident_memory_bytes %" PRId64 "\n",

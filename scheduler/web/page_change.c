@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "web/scope.h"
+#include "web/server_turn.h"
 
 #define FAULTS_SHOWN 50
 #define SHOWN_AGAIN_BYTES ((size_t)256 << 10) /* of a site: what is longer comes out of a file, and is mended there */
@@ -46,8 +47,9 @@ static void open_page(struct change_page *page, struct server *server, struct ht
     struct draft key = {.kind = kind};
     (void)snprintf(key.hash, sizeof key.hash, "%s", hash);
     (void)snprintf(key.site, sizeof key.site, "%s", site);
-    if (drafts_find(server->drafts, &key, clock_now_us(server->def.clock), &request->arena, &page->draft,
-                    &page->fault) == SIBU_OK) {
+    enum sibu_status status =
+        drafts_find(server->drafts, &key, clock_now_us(server->def.clock), &request->arena, &page->draft, &page->fault);
+    if (turn_elsewhere(server, status, &page->fault) == SIBU_OK) {
         look_at(page, &page->draft);
     } else {
         page->wrong = &page->fault;

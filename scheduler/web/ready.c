@@ -10,7 +10,7 @@ struct ready_parts ready_judge(const struct ready_signs *signs, int64_t now_us)
     return (struct ready_parts){
         .store = signs->writes,
         .draw = signs->draws && signs->stepped_us != 0 && now_us - signs->stepped_us < READY_STEP_US,
-        .notifier = signs->turned_us != 0 && now_us - signs->turned_us < READY_TURN_US,
+        .notifier = !signs->is_over && signs->turned_us != 0 && now_us - signs->turned_us < READY_TURN_US,
     };
 }
 
@@ -60,6 +60,19 @@ static const char *truth(int is)
     return is ? "true" : "false";
 }
 
+/* Of several servers: which this is, whether it draws now, and which ones live. */
+static void add_node(struct server *server, struct sibu_text *out)
+{
+    char living[NODES_SEEN_MAX][STORE_NODE_MAX];
+    size_t count = node_living(server->node, living);
+    sibu_text_addf(out, ",\"node\":\"%s\",\"draws\":%s,\"nodes\":[", node_id(server->node),
+                   truth(node_holds(server->node, NODE_TICK, NULL)));
+    for (size_t i = 0; i < count; i++) {
+        sibu_text_addf(out, "%s\"%s\"", i > 0 ? "," : "", living[i]); /* an id has no letter that JSON minds */
+    }
+    sibu_text_add(out, "]");
+}
+
 void api_ready(struct server *server, struct http_request *request, struct http_answer *answer)
 {
     struct ready *ready = &server->ready;
@@ -67,7 +80,8 @@ void api_ready(struct server *server, struct http_request *request, struct http_
     if (may_ask(ready, clock_monotonic_us())) {
         ask_store(server, ready);
     }
-    struct ready_signs signs = {.turned_us = notify_turned_us(server->notify)};
+    struct ready_signs signs = {.turned_us = notify_turned_us(server->notify),
+                                .is_over = server->node != NULL && !node_lives(server->node)};
     pthread_mutex_lock(&ready->mutex);
     signs.writes = ready->writes;
     signs.draws = ready->draws;
@@ -76,6 +90,10 @@ void api_ready(struct server *server, struct http_request *request, struct http_
     struct ready_parts parts = ready_judge(&signs, clock_monotonic_us());
     int is = parts.store && parts.draw && parts.notifier;
     answer->status = is ? 200 : 503;
-    sibu_text_addf(&answer->body, "{\"ok\":%s,\"store\":%s,\"draw\":%s,\"notifier\":%s}\n", truth(is),
-                   truth(parts.store), truth(parts.draw), truth(parts.notifier));
+    sibu_text_addf(&answer->body, "{\"ok\":%s,\"store\":%s,\"draw\":%s,\"notifier\":%s", truth(is), truth(parts.store),
+                   truth(parts.draw), truth(parts.notifier));
+    if (server->node != NULL) {
+        add_node(server, &answer->body);
+    }
+    sibu_text_add(&answer->body, "}\n");
 }

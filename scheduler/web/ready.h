@@ -2,7 +2,7 @@
  *
  * None of it depends on what was drawn. The draw counts as going on when the tick that the clock is in has been drawn, or
  * waits for what others have to give; what became of the drill is not asked, so that a drill which could not begin yet is not
- * given away. A server that is not ready takes check-ins all the same, as far as it can.
+ * given away. Of several servers one that does not draw is ready as long as what another draws comes. A server that is not ready takes check-ins all the same, as far as it can.
  */
 #pragma once
 #include <pthread.h>
@@ -19,6 +19,7 @@ struct ready_signs {
     int draws; /* no tick is due that the server alone could have drawn */
     int64_t stepped_us; /* when the clock's thread last came round; 0: never */
     int64_t turned_us; /* when the notifier's did */
+    int is_over; /* of several servers: this one's claim has passed, and it sends nothing */
 };
 struct ready_parts {
     int store, draw, notifier;

@@ -17,6 +17,7 @@
 #include "web/reserve.h"
 #include "web/route.h"
 #include "web/server_state.h"
+#include "web/server_turn.h"
 #include "web/sheet_desk.h"
 
 /* Threads that have connections: as many as there are cores, within these. */
@@ -87,6 +88,22 @@ static enum sibu_status import_roster(struct server *server, const struct plan_s
     return status;
 }
 
+/* A server that takes all for its own must be the only one. */
+static enum sibu_status check_alone(struct server *server, struct sibu_fault *fault)
+{
+    struct sibu_arena arena = {0};
+    struct store_claim *nodes = NULL;
+    size_t count = 0;
+    enum sibu_status status = store_claims(server->store, "node/", &arena, &nodes, &count, fault);
+    if (status == SIBU_OK && count > 0) {
+        status = sibu_fault_set(
+            fault, SIBU_BAD_INPUT, "--node", "这个数据库上已有服务器“%.40s”在运行：这一台也要有自己的 --node",
+            "server \"%.40s\" runs on this database: this one needs a --node of its own", nodes[0].holder);
+    }
+    sibu_arena_clear(&arena);
+    return status;
+}
+
 static enum sibu_status open_database(struct server *server, struct sibu_fault *fault)
 {
     char where[STORE_WHERE_BYTES];
@@ -96,7 +113,28 @@ static enum sibu_status open_database(struct server *server, struct sibu_fault *
     if (status == SIBU_OK) {
         status = store_open(&server->store, given != NULL ? given : where, fault);
     }
-    return status == SIBU_OK && given != NULL ? store_where_put(server->folder, given, fault) : status;
+    if (status == SIBU_OK && given != NULL) {
+        status = store_where_put(server->folder, given, fault);
+    }
+    if (status == SIBU_OK && server->def.node == NULL) {
+        return check_alone(server, fault);
+    }
+    if (status == SIBU_OK) {
+        const struct node_def def = {
+            .where = given != NULL ? given : where, .id = server->def.node, .lease_us = server->def.lease_us};
+        status = node_open(&server->node, &def, fault);
+    }
+    return status;
+}
+
+/* What is made once for all servers on the folder. */
+static enum sibu_status open_keys(struct server *server, struct sibu_fault *fault)
+{
+    enum sibu_status status = open_key(server, "officer.key", server->officer_key, fault);
+    if (status == SIBU_OK) {
+        status = open_key(server, "metrics.key", server->metrics_key, fault);
+    }
+    return status == SIBU_OK ? check_in_open(server, fault) : status;
 }
 
 static enum sibu_status open_store(struct server *server, struct sibu_fault *fault)
@@ -106,16 +144,13 @@ static enum sibu_status open_store(struct server *server, struct sibu_fault *fau
     enum sibu_status status = file_make_folder(path, fault);
     if (status == SIBU_OK) {
         reserve_take(server->folder, clock_now_us(server->def.clock));
-        status = open_key(server, "officer.key", server->officer_key, fault);
-    }
-    if (status == SIBU_OK) {
-        status = open_key(server, "metrics.key", server->metrics_key, fault);
-    }
-    if (status == SIBU_OK) {
         status = open_database(server, fault);
     }
     if (status == SIBU_OK) {
-        status = check_in_open(server, fault);
+        status = turn_to_open(server, fault);
+    }
+    if (status == SIBU_OK) {
+        status = open_keys(server, fault);
     }
     for (uint32_t i = 0; i < server->def.plan->site_count && status == SIBU_OK; i++) {
         status = import_roster(server, &server->def.plan->sites[i], fault);
@@ -138,6 +173,13 @@ static enum sibu_status take_port(struct server *server, int *fd, struct sibu_fa
                        server->def.tls != NULL ? "https" : "http", server->def.address, (unsigned)server->port);
     }
     return status;
+}
+
+/* A drill's is not longer, whatever the servers' is: what unfolds while nobody drives is lost. */
+static int64_t drill_lease_us(const struct server *server)
+{
+    int64_t lease_us = server->node != NULL ? node_lease_us(server->node) : 0;
+    return lease_us < DRILL_LEASE_US ? lease_us : DRILL_LEASE_US;
 }
 
 static enum sibu_status open_drill(struct server *server, struct sibu_fault *fault)
@@ -163,6 +205,8 @@ static enum sibu_status open_drill(struct server *server, struct sibu_fault *fau
         .earlier = server_earlier_text,
         .earlier_data = server,
         .folder = records,
+        .node = server->def.node,
+        .lease_us = drill_lease_us(server),
         .base_url = server->base_url,
         .evaluate = server->def.keeps_record_open ? NULL : finish_evaluate};
     return drill_host_open(&server->drill, &def, fault);
@@ -226,6 +270,7 @@ static enum sibu_status open_all(struct server *server, struct sibu_fault *fault
     if (status != SIBU_OK && fd >= 0) {
         close(fd);
     }
+    turn_opened(server);
     return status;
 }
 
@@ -296,6 +341,7 @@ void server_close(struct server *server)
         book_close(server->book);
         note_signer_clear(&server->signer);
         vapid_key_clear(&server->push_key);
+        node_close(server->node);
         store_close(server->store);
         streams_close(server->streams);
         drafts_close(server->drafts);
@@ -449,10 +495,26 @@ static enum sibu_status step_drills(struct server *server, struct server_news *n
     return status;
 }
 
+/* Tells the node that this thread goes on, and hears whether the node does. */
+static enum sibu_status come_round(struct server *server, struct server_news *news, struct sibu_fault *fault)
+{
+    if (server->node == NULL) {
+        return SIBU_OK;
+    }
+    node_beat(server->node);
+    enum sibu_status status = node_is_over(server->node, fault);
+    news->is_over = status != SIBU_OK;
+    return status;
+}
+
 enum sibu_status server_step(struct server *server, struct server_news *news, struct sibu_fault *fault)
 {
     memset(news, 0, sizeof *news);
-    enum sibu_status status = server_draw_step(server, news, fault);
+    enum sibu_status status = come_round(server, news, fault);
+    if (news->is_over) {
+        return status;
+    }
+    status = server_draw_step(server, news, fault);
     status = status == SIBU_OK ? step_drills(server, news, fault) : status;
     struct sibu_fault untold;
     enum sibu_status told = server_tell(server, &untold);
@@ -460,8 +522,8 @@ enum sibu_status server_step(struct server *server, struct server_news *news, st
         *fault = untold;
         status = told;
     }
-    if (status == SIBU_OK) {
+    if (status == SIBU_OK && turn_is_ours(server)) {
         status = server_findings_step(server, fault);
     }
-    return status == SIBU_OK ? server_retention_step(server, fault) : status;
+    return status == SIBU_OK && turn_is_ours(server) ? server_retention_step(server, fault) : status;
 }

@@ -22,6 +22,9 @@ struct server_def {
     const char
         *program; /* sibu, for what is tried in a process of its own (site_trial.h); NULL: the one that this runs in */
     const char *folder; /* sibu.db or store.url, officer.key, metrics.key, records/; made where it is missing */
+    const char *node; /* of several servers on one store, each with a folder that all share: its id (node.h); NULL: the
+                         only one */
+    int64_t lease_us; /* then: after so long without a sign of it others go on with what it did; 0: as node.h says */
     const char *store; /* address of the database that the folder's store is in from now on; NULL: where it was */
     const char *address; /* "127.0.0.1" */
     uint16_t port; /* 0: a free one */
@@ -62,6 +65,7 @@ SIBU_MUST_USE enum sibu_status server_renew_tls(struct server *server, const str
 
 /* What happened in a step. */
 struct server_news {
+    int is_over; /* another server was started with this one's id: it does nothing any more */
     int drew; /* a tick was drawn */
     int began; /* a drill began */
     int closed; /* a drill was closed, and has its "end" row now */

@@ -6,6 +6,7 @@
 #include "draw/choose.h"
 #include "web/reserve.h"
 #include "web/server_state.h"
+#include "web/server_turn.h"
 
 #define NOBODY "nobody on shift"
 
@@ -127,7 +128,8 @@ static enum sibu_status begin(struct act *act, struct sibu_fault *fault)
                                 .t0_us = t0_us,
                                 .family = plan->families->items[result.family].id,
                                 .zone = site->zones[result.zone].id,
-                                .document = sibu_text_get(&act->document)};
+                                .document = sibu_text_get(&act->document),
+                                .claim = server->draws ? &server->turn : NULL};
     return drill_begin(server->drill, &start, fault);
 }
 
@@ -161,6 +163,23 @@ static enum sibu_status find_begun(struct act *act, struct sibu_fault *fault)
     return status;
 }
 
+/* Of several servers: whether a start's moment has not passed, whoever drew it. An officer's "now" may be opened in the tick
+ * after its own, since a server has to notice it first. */
+static int is_current(const struct server *server, const struct draw_tick *tick)
+{
+    int64_t index = draw_tick_index(book_rules(server->book)->tick_s, server->row_us);
+    return server->node != NULL && (tick->index == index || (tick->gate == DRAW_GATE_NOW && tick->index == index - 1));
+}
+
+/* Of several servers another may have begun it: then it is held, and not a second time. True where that is so, or not known:
+ * *status says which. */
+static int is_begun(struct act *act, struct server_news *news, enum sibu_status *status, struct sibu_fault *fault)
+{
+    *status = act->server->node != NULL ? find_begun(act, fault) : SIBU_OK;
+    news->began |= act->id[0] != '\0';
+    return *status != SIBU_OK || act->id[0] != '\0';
+}
+
 /* Holds it where nothing stands against it. */
 static void try_to_hold(struct act *act, struct server_news *news)
 {
@@ -190,10 +209,10 @@ enum sibu_status server_act(struct server *server, const char *late, struct serv
     while (status == SIBU_OK && book_waiting(server->book, &act.tick, &act.unit)) {
         act.site = SIBU_NONE;
         act.id[0] = '\0';
-        if (late != NULL) {
+        if (late != NULL && !is_current(server, &act.tick)) {
             act.reason = late;
             status = find_begun(&act, fault);
-        } else {
+        } else if (!is_begun(&act, news, &status, fault)) {
             try_to_hold(&act, news);
         }
         if (status == SIBU_OK) {
@@ -223,19 +242,45 @@ static enum sibu_status find_how(struct server *server, int64_t drill, const cha
     return status;
 }
 
+/* Another server may have filed it. */
+static int runs(const struct server *server, const char *drill)
+{
+    for (uint32_t i = 0; i < book_running(server->book); i++) {
+        if (strcmp(book_running_drill(server->book, i), drill) == 0) {
+            return 1;
+        }
+    }
+    return 0;
+}
+
+static enum sibu_status put_end(struct server *server, const struct ledger_end *end, struct sibu_fault *fault)
+{
+    struct sibu_text body = {0};
+    enum sibu_status status = SIBU_OK;
+    ledger_end_body(&body, end);
+    if (runs(server, end->drill)) {
+        status = ledger_put(server, "end", &body, fault);
+    }
+    sibu_text_clear(&body);
+    if (status != SIBU_OK) {
+        return status;
+    }
+    reserve_take(server->folder, server->row_us);
+    return server_file_results(server, fault);
+}
+
 enum sibu_status server_file_end(struct server *server, const struct store_drill *drill, struct sibu_fault *fault)
 {
     struct ledger_end end = {.drill = drill->id};
-    struct sibu_text body = {0};
+    int tries = LEDGER_TRIES;
     enum sibu_status status = find_how(server, drill->key, &end.how, fault);
     if (status == SIBU_OK) {
-        ledger_end_body(&body, &end);
-        status = ledger_put(server, "end", &body, fault);
+        status = ledger_follow(server, fault);
     }
     if (status == SIBU_OK) {
-        reserve_take(server->folder, server->row_us);
-        status = server_file_results(server, fault);
+        do {
+            status = put_end(server, &end, fault);
+        } while (ledger_again(server, &tries, &status, fault));
     }
-    sibu_text_clear(&body);
     return status;
 }

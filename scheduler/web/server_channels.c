@@ -71,6 +71,13 @@ enum sibu_status server_notify_open(struct server *server, struct sibu_fault *fa
                                          .push_key = server->has_push ? &server->push_key : NULL,
                                          .sites = sites,
                                          .site_count = plan->site_count};
+        if (server->node != NULL) {
+            options.claim = node_claim(server->node);
+            options.holds = node_lives;
+            options.data = server->node;
+            options.look_us = node_lease_us(server->node) / 3;
+            options.node = node_id(server->node);
+        }
         status = notify_open(&server->notify, server->store, server->def.clock, &options, fault);
     }
     sibu_arena_clear(&arena);

@@ -15,9 +15,11 @@
 #include "draw/note_file.h"
 #include "draw/plan.h"
 #include "web/server_state.h"
+#include "web/server_turn.h"
 
 #define GIVE_UP_S 3600 /* after another epoch's first tick; a multiple of every tick_s */
 #define CATCH_UP_MS 100 /* of real time in one step */
+#define FOLLOW_LEASES 3 /* so long a tick may be late before a server that does not draw is not ready */
 
 void server_random(const struct server *server, const char *purpose, int64_t number, uint8_t out[32])
 {
@@ -130,6 +132,24 @@ static enum sibu_status put_rules(struct server *server, struct sibu_fault *faul
     return status;
 }
 
+static enum sibu_status put_moves(struct server *server, struct sibu_fault *fault)
+{
+    const struct rules *in_force = book_rules(server->book);
+    struct sibu_text rules = {0};
+    struct sibu_text body = {0};
+    int64_t from_us = server->row_us + in_force->delay_s * 1000000;
+    int64_t from = draw_tick_index(in_force->tick_s, from_us);
+    from += draw_tick_time_us(in_force->tick_s, from) < from_us;
+    enum sibu_status status = server_moves_text(server, &rules, fault);
+    if (status == SIBU_OK) {
+        ledger_rules_body(&body, from, sibu_text_get(&rules));
+        status = ledger_put(server, "rules", &body, fault);
+    }
+    sibu_text_clear(&rules);
+    sibu_text_clear(&body);
+    return status;
+}
+
 /* Ticks that passed while nobody drew: nothing is drawn for them any more. */
 static enum sibu_status put_skip(struct server *server, int64_t to_tick, struct sibu_fault *fault)
 {
@@ -188,7 +208,10 @@ static enum sibu_status prepare(struct server *server, struct sibu_fault *fault)
          law = book_period_due(server->book)) {
         status = put_period(server, law, fault);
     }
-    return status == SIBU_OK && book_moves_due(server->book) ? put_rules(server, fault) : status;
+    if (status == SIBU_OK && book_moves_due(server->book)) {
+        status = server->node == NULL ? put_rules(server, fault) : put_moves(server, fault);
+    }
+    return status;
 }
 
 /* Ticks that nobody will draw any more, up to the one that the clock is in. Those of a shared epoch are drawn later; and
@@ -224,17 +247,37 @@ static enum sibu_status open_ledger(struct server *server, struct sibu_fault *fa
     return status == SIBU_OK ? ledger_read(server, fault) : status;
 }
 
-static enum sibu_status put_beginning(struct server *server, struct sibu_fault *fault)
+static enum sibu_status act_on_stopped(struct server *server, struct sibu_fault *fault)
 {
     struct server_news ignored = {0};
-    enum sibu_status status = server_act(server, SERVER_STOPPED, &ignored, fault);
+    return server_act(server, SERVER_STOPPED, &ignored, fault);
+}
+
+/* Writes rows that follow from the ledger as it stands, and from the next one where others add to it meanwhile. */
+static enum sibu_status in_turn(struct server *server,
+                                enum sibu_status (*write)(struct server *server, struct sibu_fault *fault),
+                                struct sibu_fault *fault)
+{
+    int tries = LEDGER_TRIES;
+    enum sibu_status status = SIBU_OK;
+    do {
+        status = write(server, fault);
+    } while (ledger_again(server, &tries, &status, fault));
+    return status;
+}
+
+/* Starts that wait are those of a server that stopped, but where another draws. */
+static enum sibu_status put_beginning(struct server *server, struct sibu_fault *fault)
+{
+    int acts = server->node == NULL || server->draws;
+    enum sibu_status status = acts ? in_turn(server, act_on_stopped, fault) : SIBU_OK;
     if (status == SIBU_OK) {
-        status = put_start(server, fault);
+        status = in_turn(server, put_start, fault);
     }
     if (status == SIBU_OK) {
-        status = server_file_results(server, fault);
+        status = in_turn(server, server_file_results, fault);
     }
-    return status == SIBU_OK ? put_rules(server, fault) : status;
+    return status == SIBU_OK ? in_turn(server, put_rules, fault) : status;
 }
 
 /* What was missed meanwhile, and the periods of the tick that comes: then surprises can be asked for. */
@@ -246,17 +289,27 @@ static enum sibu_status get_ready(struct server *server, struct sibu_fault *faul
     return status == SIBU_OK && !is_open && index >= book_next_tick(server->book) ? prepare(server, fault) : status;
 }
 
+static enum sibu_status begin(struct server *server, struct sibu_fault *fault)
+{
+    enum sibu_status status = put_beginning(server, fault);
+    if (status == SIBU_OK) {
+        status = proof_open(server, fault);
+    }
+    int draws = server->node == NULL || server->draws;
+    return status == SIBU_OK && draws ? in_turn(server, get_ready, fault) : status;
+}
+
 enum sibu_status server_draw_open(struct server *server, struct sibu_fault *fault)
 {
     ledger_mark_time(server);
     enum sibu_status status = open_ledger(server, fault);
-    if (status == SIBU_OK) {
-        status = put_beginning(server, fault);
+    if (status == SIBU_OK && book_counts(server->book)->rows > 0) {
+        status = turn_take(server, fault);
     }
     if (status == SIBU_OK) {
-        status = proof_open(server, fault);
+        status = begin(server, fault);
     }
-    return status == SIBU_OK ? get_ready(server, fault) : status;
+    return turn_leave(server, status, fault);
 }
 
 static enum sibu_status draw_alone(struct server *server, int64_t index, struct server_news *news,
@@ -365,6 +418,7 @@ static enum sibu_status draw_due(struct server *server, struct server_news *news
     if (status != SIBU_OK) {
         log_fault(server->row_us, "draw", fault); /* what is in force is drawn no less */
         status = SIBU_OK;
+        server->overtaken = 0;
     }
     while (status == SIBU_OK && before != book_counts(server->book)->rows) {
         before = book_counts(server->book)->rows;
@@ -381,20 +435,40 @@ static enum sibu_status draw_due(struct server *server, struct server_news *news
     return status;
 }
 
-/* Whether nothing is due that this server could have done alone. */
-static int is_up_to_date(const struct server *server, enum sibu_status status)
+/* Whether nothing is due that this server could have done alone; and of several, that another could not. */
+static int is_up_to_date(struct server *server, enum sibu_status status)
 {
     int64_t index = draw_tick_index(book_rules(server->book)->tick_s, server->row_us);
+    int64_t next = book_next_tick(server->book);
     enum book_turn turn = book_turn(server->book);
-    return index < book_next_tick(server->book) || turn == BOOK_TURN_NONE || turn == BOOK_TURN_LINK ||
+    if (server->node != NULL && !turn_is_ours(server)) {
+        int64_t late_us = server->row_us - draw_tick_time_us(book_rules(server->book)->tick_s, next);
+        return status == SIBU_OK && (late_us < FOLLOW_LEASES * node_lease_us(server->node) || turn != BOOK_TURN_TICK);
+    }
+    return index < next || turn == BOOK_TURN_NONE || turn == BOOK_TURN_LINK ||
            (turn == BOOK_TURN_OPEN && status == SIBU_OK);
+}
+
+/* One of several servers: draws where it is its turn, and else reads what the one whose turn it is has drawn. */
+static enum sibu_status draw_in_turn(struct server *server, struct server_news *news, struct sibu_fault *fault)
+{
+    struct draw_tick tick;
+    uint32_t unit = 0;
+    enum sibu_status status = turn_take(server, fault);
+    if (status == SIBU_OK && server->draws && book_waiting(server->book, &tick, &unit)) {
+        status = server_act(server, SERVER_STOPPED, news, fault); /* of a server that died, or overtaken */
+    }
+    if (status == SIBU_OK && server->draws) {
+        status = draw_due(server, news, fault);
+    }
+    return turn_leave(server, status, fault);
 }
 
 enum sibu_status server_draw_step(struct server *server, struct server_news *news, struct sibu_fault *fault)
 {
     pthread_mutex_lock(&server->draw_mutex);
     ledger_mark_time(server);
-    enum sibu_status status = draw_due(server, news, fault);
+    enum sibu_status status = server->node != NULL ? draw_in_turn(server, news, fault) : draw_due(server, news, fault);
     int draws = is_up_to_date(server, status);
     pthread_mutex_unlock(&server->draw_mutex);
     ready_note(&server->ready, draws);

@@ -80,7 +80,15 @@ enum sibu_status proof_open(struct server *server, struct sibu_fault *fault)
         return sibu_fault_set(fault, SIBU_BAD_INPUT, server->def.plan->path, "演示用的种子不能与 proof 同用",
                               "a draw from a demonstration's seed has no \"proof\"");
     }
-    return status == SIBU_OK && shared ? courier_open(&server->proof.courier, leaves, TIMEOUT_MS, fault) : status;
+    int opens = shared && server->proof.courier == NULL;
+    return status == SIBU_OK && opens ? courier_open(&server->proof.courier, leaves, TIMEOUT_MS, fault) : status;
+}
+
+enum sibu_status proof_take_over(struct server *server, struct sibu_fault *fault)
+{
+    server->proof.plans = 0;
+    server->proof.plan_after_us = 0;
+    return proof_open(server, fault);
 }
 
 void proof_close(struct server *server)
@@ -188,8 +196,12 @@ static int wants_epoch(const struct server *server, const struct ledger_epoch *w
 static enum sibu_status put_epoch(struct server *server, const struct ledger_epoch *epoch, struct sibu_fault *fault)
 {
     struct sibu_text body = {0};
+    int tries = LEDGER_TRIES;
+    enum sibu_status status = SIBU_OK;
     ledger_epoch_body(&body, epoch);
-    enum sibu_status status = ledger_put(server, "epoch", &body, fault);
+    do { /* others have agreed to it: an officer's row that came first is no reason to give it up */
+        status = ledger_put(server, "epoch", &body, fault);
+    } while (ledger_again(server, &tries, &status, fault));
     sibu_text_clear(&body);
     return status;
 }
@@ -374,7 +386,7 @@ int proof_waits(struct server *server, struct sibu_fault *why)
     if (!shared || book_next_tick(server->book) >= index) {
         return 0;
     }
-    if (!courier_trouble(server->proof.courier, why)) {
+    if (server->proof.courier == NULL || !courier_trouble(server->proof.courier, why)) {
         (void)sibu_fault_set(why, SIBU_IO, "", "正在补抽错过的时刻", "ticks that were missed are being drawn");
     }
     return 1;

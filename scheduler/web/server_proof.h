@@ -33,6 +33,8 @@ struct server_proof {
 
 /* SIBU_BAD_INPUT where the policy's proof cannot be had (a demonstration's seed, a token file that is none). */
 SIBU_MUST_USE enum sibu_status proof_open(struct server *server, struct sibu_fault *fault);
+/* Of several servers, for one that begins to draw: what it knew of plans and links is from before. */
+SIBU_MUST_USE enum sibu_status proof_take_over(struct server *server, struct sibu_fault *fault);
 void proof_close(struct server *server);
 /* Brings the ledger's epochs to what the policy says, as far as others have answered: writes an "epoch" row where one is due. */
 SIBU_MUST_USE enum sibu_status proof_step(struct server *server, struct sibu_fault *fault);

@@ -116,6 +116,25 @@ enum sibu_status server_rules_text(const struct server *server, struct sibu_text
     return status;
 }
 
+enum sibu_status server_moves_text(const struct server *server, struct sibu_text *out, struct sibu_fault *fault)
+{
+    struct rules moved = *book_rules(server->book);
+    struct rules_unit *units = sibu_array_new(moved.unit_count, sizeof *units);
+    if (units == NULL) {
+        return sibu_fault_set(fault, SIBU_NO_MEMORY, "", "内存不足", "out of memory");
+    }
+    for (uint32_t i = 0; i < moved.unit_count; i++) {
+        units[i] = moved.units[i];
+        if (rules_moves(book_rules(server->book), i)) {
+            units[i].moved = book_move(server->book, units[i].id, &moved.groups[units[i].group].results);
+        }
+    }
+    moved.units = units;
+    rules_write(out, &moved);
+    sibu_array_free(units);
+    return SIBU_OK;
+}
+
 double *server_site_weights(const struct server *server, uint32_t unit, struct sibu_arena *arena)
 {
     const struct plan *plan = server->def.plan;

@@ -15,11 +15,20 @@
 #include "web/door.h"
 #include "web/draft.h"
 #include "web/http.h"
+#include "web/node.h"
 #include "web/ready.h"
 #include "web/server.h"
 #include "web/server_proof.h"
 
 #define SERVER_KEY_BYTES 44 /* 43 characters and NUL */
+
+/* How far the ledger in the store has been read into the book. */
+struct server_reading {
+    int64_t after; /* rows */
+    uint8_t previous[SIBU_HASH_BYTES]; /* stored hash of the last one */
+    int64_t failed; /* the row that failed first and is not acknowledged yet; 0: none */
+    struct sibu_fault fault; /* its fault */
+};
 
 struct server {
     struct server_def def;
@@ -28,6 +37,8 @@ struct server {
         metrics_key[SERVER_KEY_BYTES]; /* metrics_key: opens /metrics and nothing else */
     uint8_t code_secret[CODE_SECRET_BYTES]; /* of the codes of assembly points */
     struct store *store;
+    struct node *node; /* NULL: the only server on the store */
+    int64_t turn_us; /* monotonic: no look before whether nobody draws */
     struct notify *notify;
     struct drill_host *drill;
     struct http_server *http;
@@ -62,6 +73,10 @@ struct server {
     struct note_signer signer; /* of the ledger's heads */
     int64_t row_us; /* the time of the rows that are being written: the clock is read once for what belongs together */
     struct book *book; /* where the ledger in the store has led to */
+    struct server_reading reading;
+    struct store_claim turn; /* of several servers: a copy of "tick" while this one draws */
+    int draws; /* 1: the rows that are made now are made under `turn` */
+    int overtaken; /* 1: the last row was not kept, since others have added to the ledger, or draw by now */
     struct server_proof proof;
 };
 
@@ -72,9 +87,17 @@ SIBU_MUST_USE enum sibu_status ledger_read(struct server *server, struct sibu_fa
 void ledger_sign(const struct server *server, const struct tree_head *head, char note[NOTE_MAX]);
 /* Reads the clock for the rows that follow. */
 void ledger_mark_time(struct server *server);
-/* Makes the next row, keeps it, takes it into the book. On disk when it returns. */
+/* Makes the next row, keeps it, takes it into the book. On disk when it returns. Of several servers: SIBU_NO with
+ * server->overtaken where another row came first; the book says nothing of that yet (ledger_again). */
 SIBU_MUST_USE enum sibu_status ledger_put(struct server *server, const char *kind, const struct sibu_text *body,
                                           struct sibu_fault *fault);
+
+/* Reads what other servers have added. Nothing where this is the only one. SIBU_NO where that is damaged. */
+SIBU_MUST_USE enum sibu_status ledger_follow(struct server *server, struct sibu_fault *fault);
+/* Whether to decide and write again: *status is that of a write that was overtaken, what came between has been read
+ * since, and *tries, which begins with LEDGER_TRIES, is not used up. */
+#define LEDGER_TRIES 8
+int ledger_again(struct server *server, int *tries, enum sibu_status *status, struct sibu_fault *fault);
 
 /* server_draw.c: the draw as the server runs it. */
 /* Reads the ledger, and writes its "start" row and, where they are new, the rules. */
@@ -87,7 +110,8 @@ void server_random(const struct server *server, const char *purpose, int64_t num
 
 /* server_act.c: what becomes of starts. */
 /* Files each start that waits as held or not. `late` NULL: it is held now, where nothing stands against it. Else its moment
- * has passed: it is held where the store has its drill, and not for this reason where it has not. */
+ * has passed: it is held where the store has its drill, and not for this reason where it has not; but of several servers a
+ * start of the tick that the clock is in is held still, whoever drew it. */
 #define SERVER_STOPPED "the server stopped"
 #define SERVER_FAILED "it could not begin"
 SIBU_MUST_USE enum sibu_status server_act(struct server *server, const char *late, struct server_news *news,
@@ -99,6 +123,10 @@ SIBU_MUST_USE enum sibu_status server_file_end(struct server *server, const stru
 /* server_result.c: results of drills, and what they move. */
 /* Writes the "result" row of each ended drill that still has none. */
 SIBU_MUST_USE enum sibu_status server_file_results(struct server *server, struct sibu_fault *fault);
+/* The text of the ledger's own rules, moved by the results: a server among several need not have the policy that wrote
+ * them. The caller clears it. */
+SIBU_MUST_USE enum sibu_status server_moves_text(const struct server *server, struct sibu_text *out,
+                                                 struct sibu_fault *fault);
 /* The text of the plan's rules: with the moves of those that wait where only moves would differ from them, else with those
  * that the results give. The caller clears it. */
 SIBU_MUST_USE enum sibu_status server_rules_text(const struct server *server, struct sibu_text *out,

@@ -8,6 +8,7 @@
 
 #include "web/audit.h"
 #include "web/scope.h"
+#include "web/server_turn.h"
 #include "web/session.h"
 
 #define OBJECT_BYTES 160
@@ -228,7 +229,9 @@ enum sibu_status wish_answer(struct server *server, const struct http_request *r
     char words[OBJECT_BYTES], object[2 * OBJECT_BYTES];
     *out = (struct wish_end){.waits = 0};
     if (!is_listed(server, request, id)) {
-        return sibu_fault_set(fault, SIBU_NO, "request", "这个请求已不在等待", "this request waits no more");
+        return turn_elsewhere(
+            server, sibu_fault_set(fault, SIBU_NO, "request", "这个请求已不在等待", "this request waits no more"),
+            fault);
     }
     enum sibu_status status = take(server, request, id, yes, &taken, fault);
     if (status != SIBU_OK) {

@@ -51,6 +51,21 @@ static void what_is_written_is_read_again(void **state)
     assert_int_equal(unlink(path), 0);
 }
 
+static void a_file_is_made_once(void **state)
+{
+    char path[128];
+    struct sibu_fault fault;
+    struct sibu_text text = {0};
+    (void)snprintf(path, sizeof path, "%s/key", (const char *)*state);
+    assert_int_equal(file_make(path, "first", 5, 0600, &fault), SIBU_OK);
+    assert_int_equal(file_make(path, "second", 6, 0600, &fault), SIBU_NO);
+    assert_string_equal(fault.place, path);
+    assert_int_equal(file_read(path, 100, &text, &fault), SIBU_OK);
+    assert_string_equal(sibu_text_get(&text), "first");
+    sibu_text_clear(&text);
+    assert_int_equal(unlink(path), 0); /* and nothing is left beside it: the folder can be removed */
+}
+
 static void what_is_no_file_is_refused_by_name(void **state)
 {
     char path[128];
@@ -133,6 +148,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(what_is_written_is_read_again),
+        cmocka_unit_test(a_file_is_made_once),
         cmocka_unit_test(what_is_no_file_is_refused_by_name),
         cmocka_unit_test(folders_are_made_with_those_above),
         cmocka_unit_test(a_folder_is_removed_with_all_in_it_but_not_what_links_lead_to),

@@ -239,6 +239,11 @@ static void a_drill_is_driven_by_the_holder_of_its_claim_alone(void **state)
         .id = "2026-000018", .site = "park", .family = "f", .zone = "Z1", .record = "r", .draw = "{}", .claim = &east};
     assert_int_equal(store_drill_open(f.store, &next, NULL, 0, &f.fault), SIBU_NO);
     next.claim = &west;
+    struct store_claim drew = take(&f, "tick", "west"); /* and was followed before it opened what it drew */
+    (void)take(&f, "tick", "west");
+    next.turn = &drew;
+    assert_int_equal(store_drill_open(f.store, &next, NULL, 0, &f.fault), SIBU_NO);
+    next.turn = NULL;
     assert_int_equal(store_drill_open(f.store, &next, NULL, 0, &f.fault), SIBU_OK);
     fixture_close(&f);
 }

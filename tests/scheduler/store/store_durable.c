@@ -1,4 +1,5 @@
 /* What the store does when the outside fails: other files, other versions, locks, full disks, and kills. */
+#include <fcntl.h>
 #include <signal.h>
 #include <sqlite3.h>
 #include <stdio.h>
@@ -234,10 +235,35 @@ static void what_was_acknowledged_is_there_after_a_kill_and_at_most_one_more(voi
     fixture_close(&f);
 }
 
+/* Locks of a process on a file go when it closes any descriptor of the file: another process would then remove the log that
+ * the first connection still writes to. */
+static void a_second_connection_of_a_process_costs_the_first_no_lock(void **state)
+{
+    (void)state;
+    struct fixture f;
+    struct store *second = NULL;
+    char path[320];
+    int how = 0;
+    fixture_open(&f);
+    assert_int_equal(store_open(&second, f.path, &f.fault), SIBU_OK);
+    (void)snprintf(path, sizeof path, "%s", f.path);
+    pid_t child = fork();
+    if (child == 0) { /* a process inherits no locks: it sees those of the first */
+        struct flock lock = {.l_type = F_WRLCK, .l_whence = SEEK_SET, .l_start = 0x40000002, .l_len = 510};
+        int file = open(path, O_RDWR);
+        _exit(file >= 0 && fcntl(file, F_GETLK, &lock) == 0 && lock.l_type != F_UNLCK ? 0 : 1);
+    }
+    assert_int_equal(waitpid(child, &how, 0), child);
+    assert_true(WIFEXITED(how) && WEXITSTATUS(how) == 0);
+    store_close(second);
+    fixture_close(&f);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(the_file_belongs_to_its_owner_alone),
+        cmocka_unit_test(a_second_connection_of_a_process_costs_the_first_no_lock),
         cmocka_unit_test(files_that_are_not_ours_are_refused_and_left_as_they_are),
         cmocka_unit_test(a_newer_schema_is_refused_by_its_number),
         cmocka_unit_test(a_folder_that_is_not_there_is_told_with_its_path),

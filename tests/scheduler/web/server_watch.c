@@ -205,7 +205,8 @@ static void batches_are_counted_by_their_sizes(void **state)
 {
     (void)state;
     static const size_t SIZES[] = {1, 2, 3, 4, 32, 33, 1000};
-    struct metrics metrics = {.resident_bytes = 1};
+    static const char NODES[][STORE_NODE_MAX] = {"east", "west-2"};
+    struct metrics metrics = {.resident_bytes = 1, .nodes = NODES, .node_count = 2, .draws = 1};
     struct sibu_text text = {0};
     for (size_t i = 0; i < sizeof SIZES / sizeof SIZES[0]; i++) {
         tally_batch(&metrics.tally, SIZES[i]);
@@ -224,6 +225,8 @@ static void batches_are_counted_by_their_sizes(void **state)
                   {"sibu_store_batch_bucket{le=\"32.0\"}", 5},
                   {"sibu_store_batch_bucket{le=\"+Inf\"}", 7},
                   {"sibu_store_batch_sum", 1075},
+                  {"sibu_node_lives{node=\"west-2\"}", 1},
+                  {"sibu_node_draws", 1},
                   {"sibu_answers_total{kind=\"need-help\"}", 1},
                   {"sibu_answers_total{kind=\"check-in\"}", 0},
                   {"process_resident_memory_bytes", 1048576}};
@@ -244,14 +247,15 @@ static void ready_is_who_does_all_of_its_work(void **state)
         struct ready_signs signs;
         struct ready_parts parts;
     } CASES[] = {
-        {{1, 1, NOW, NOW}, {1, 1, 1}},
-        {{0, 1, NOW, NOW}, {0, 1, 1}},
-        {{1, 0, NOW, NOW}, {1, 0, 1}},
-        {{1, 1, 0, NOW}, {1, 0, 1}},
-        {{1, 1, NOW, 0}, {1, 1, 0}},
-        {{1, 1, NOW - READY_STEP_US + 1, NOW - READY_TURN_US + 1}, {1, 1, 1}},
-        {{1, 1, NOW - READY_STEP_US, NOW}, {1, 0, 1}},
-        {{1, 1, NOW, NOW - READY_TURN_US}, {1, 1, 0}},
+        {{1, 1, NOW, NOW, 0}, {1, 1, 1}},
+        {{0, 1, NOW, NOW, 0}, {0, 1, 1}},
+        {{1, 0, NOW, NOW, 0}, {1, 0, 1}},
+        {{1, 1, 0, NOW, 0}, {1, 0, 1}},
+        {{1, 1, NOW, 0, 0}, {1, 1, 0}},
+        {{1, 1, NOW - READY_STEP_US + 1, NOW - READY_TURN_US + 1, 0}, {1, 1, 1}},
+        {{1, 1, NOW - READY_STEP_US, NOW, 0}, {1, 0, 1}},
+        {{1, 1, NOW, NOW - READY_TURN_US, 0}, {1, 1, 0}},
+        {{1, 1, NOW, NOW, 1}, {1, 1, 0}},
     };
     for (size_t i = 0; i < sizeof CASES / sizeof CASES[0]; i++) {
         struct ready_parts parts = ready_judge(&CASES[i].signs, NOW);
