@@ -12,6 +12,7 @@
 #include "sibu/json.h"
 
 #define RENEWALS 3 /* of a lease: two may fail */
+#define OLDER_MOST 100 /* records of earlier claims that are looked for */
 
 int drive_is(const struct hosted *hosted)
 {
@@ -120,6 +121,17 @@ static enum sibu_status fill(struct live *live, const struct drill_host_def *def
     return status == SIBU_OK ? live_follow(live, def->store, fault) : status;
 }
 
+/* What those before left who were followed or died while they made theirs. */
+static void remove_older(const struct live *live, const struct drill_host_def *def, const struct store_claim *claim)
+{
+    struct store_claim older = *claim;
+    for (older.fence--; older.fence > 0 && claim->fence - older.fence <= OLDER_MOST; older.fence--) {
+        char path[4200];
+        drive_record_path(def, live->drill.id, &older, path);
+        remove_record(path);
+    }
+}
+
 /* The drill has this record from now on. Where it was followed meanwhile the file is nobody's. */
 static enum sibu_status move_record(const struct live *live, const struct drill_host_def *def,
                                     const struct store_claim *claim, const char *before, struct sibu_fault *fault)
@@ -130,6 +142,9 @@ static enum sibu_status move_record(const struct live *live, const struct drill_
     enum sibu_status status = store_record_move(def->store, claim, live->drill.key, live->drill.record, fault);
     if (status == SIBU_OK || status == SIBU_NO) {
         remove_record(status == SIBU_OK ? before : live->drill.record);
+    }
+    if (status == SIBU_OK) {
+        remove_older(live, def, claim);
     }
     return status;
 }

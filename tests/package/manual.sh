@@ -85,7 +85,7 @@ completions() {
     offers 'zh en' sibu report x.drill --language ''
     offers 'policy.json' sibu policy check p
     offers '' sibu stop p
-    offers '--snapshot --speed --size --service' sibu-view x.drill --s
+    offers '--snapshot --speed --size --scale --service' sibu-view x.drill --s
     offers '--frames --from' sibu-view x.drill --fr
     offers 'drills' sibu-view x.drill --frames d
     offers 'zh en' sibu-view --lang ''

@@ -1,6 +1,7 @@
 /* See crew.h. */
 #include "crew.h"
 
+#include <dirent.h>
 #include <poll.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -374,6 +375,19 @@ static void check_documents(struct crew *crew, struct sibu_record *record)
     }
 }
 
+/* Nothing is left of records that were given up. */
+static void check_folder(struct crew *crew)
+{
+    size_t count = 0;
+    DIR *folder = opendir(crew->records);
+    assert_non_null(folder);
+    for (const struct dirent *entry = readdir(folder); entry != NULL; entry = readdir(folder)) {
+        count += entry->d_name[0] != '.';
+    }
+    assert_int_equal(closedir(folder), 0);
+    assert_int_equal(count, 1);
+}
+
 void crew_check(struct crew *crew, const char *id)
 {
     struct sibu_record *record = NULL;
@@ -388,4 +402,5 @@ void crew_check(struct crew *crew, const char *id)
     check_rows(crew, record);
     check_once(crew);
     sibu_record_close(record);
+    check_folder(crew);
 }

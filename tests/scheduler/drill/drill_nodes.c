@@ -6,6 +6,7 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "base/file.h"
 #include "crew.h"
 
 #define SEED 5
@@ -98,6 +99,9 @@ static void a_driver_that_stops_is_followed(void **state)
     assert_int_equal(crew_look(&crew, 0, id).update_count, crew_look(&crew, 1, id).update_count);
     assert_int_equal(crew_look(&crew, 2, id).counts.checked_in, 1);
     assert_true(crew_driver(&crew, id) > 0);
+    char left[200]; /* by one that died while it made its record */
+    (void)snprintf(left, sizeof left, "%s/%s-1.drill", crew.records, id);
+    assert_int_equal(file_write(left, "SQLite", 6, 0600, &crew.fault), SIBU_OK);
     crew_take_over(&crew, 1, id);
     assert_int_equal(crew_end(&crew, 0, id, DRILL_ALL_CLEAR), SIBU_OK);
     crew_finish(&crew, 0, id);
