@@ -55,15 +55,19 @@ def twice(items):
 
 
 def ticks(seen):
-    """Every tick is drawn once, in a row of its own; rows follow each other."""
+    """Every tick is drawn once, in a row of its own, or the ledger says that nobody was there to draw it; rows follow each other."""
     rows = sorted(row["row"] for row in seen.tables["ledger"])
     if rows != list(range(1, len(rows) + 1)):
         yield f"rows of the ledger are missing or stand twice: {twice(rows)[:3]} of {len(rows)}"
     drawn = sorted((json.loads(row["body"])["tick"], row["row"]) for row in seen.tables["ledger"] if row["kind"] in TICK_KINDS)
     for tick in twice(tick for tick, _ in drawn):
         yield f"tick {tick} was drawn twice"
+    skips = [json.loads(row["body"]) for row in seen.tables["ledger"] if row["kind"] == "skip"]
+    skipped = {tick for skip in skips for tick in range(skip["from_tick"], skip["to_tick"])}
+    for tick in sorted(skipped & {tick for tick, _ in drawn}):
+        yield f"tick {tick} was drawn, and the ledger says that it was not"
     for (before, _), (after, _) in zip(drawn, drawn[1:]):
-        if after > before + 1:
+        if not skipped.issuperset(range(before + 1, after)):
             yield f"ticks between {before} and {after} were not drawn"
     if sorted((row["tick"], row["row"]) for row in seen.tables["drawn"]) != drawn:
         yield "the table of drawn ticks is not that of the ledger"

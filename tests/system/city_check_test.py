@@ -82,6 +82,9 @@ FAULTS = {
     "a first alert that the end took back": (lambda seen: (row("outbox", 0, state="superseded")(seen), seen["sink"].pop(0)), set()),
     "a tick drawn twice": (repeat("ledger", 1, row=6), {"ticks"}),
     "a tick left out": (lambda seen: (row("ledger", 3, body='{"tick": 12}')(seen), row("drawn", 1, tick=12)(seen)), {"ticks"}),
+    "a tick that nobody was there to draw": (lambda seen: (row("ledger", 3, body='{"tick": 12}')(seen), row("drawn", 1, tick=12)(seen), repeat(
+        "ledger", 0, row=6, kind="skip", body='{"from_tick": 11, "to_tick": 12}')(seen)), set()),
+    "a tick drawn that was skipped": (repeat("ledger", 0, row=6, kind="skip", body='{"from_tick": 11, "to_tick": 12}'), {"ticks"}),
     "a row of the ledger lost": (row("ledger", 4, row=6), {"ticks"}),
     "a tick that is not noted as drawn": (drop("drawn", 1), {"ticks"}),
     "a ledger that does not verify": (verdict("ledger", NO), {"chain"}),
