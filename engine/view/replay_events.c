@@ -99,10 +99,11 @@ static void take_moment(struct replay *replay, const struct sibu_record_event *e
     replay->drill = replay->drill || moment == MOMENT_ACKNOWLEDGED || moment == MOMENT_CHECKED_IN;
 }
 
-/* An event of the whole drill is a mark, and so is somebody's call for help. That a minute has passed is none. */
+/* An event of the whole drill is a mark, and so is somebody's call for help. That a minute has passed is none, nor what servers
+ * say of themselves. */
 static int is_mark(const struct sibu_record_event *event)
 {
-    return (event->person == 0 && strcmp(event->kind, "field") != 0) ||
+    return (event->person == 0 && strcmp(event->kind, "field") != 0 && strcmp(event->kind, "undriven") != 0) ||
            strcmp(event->kind, MARK_WORDS[REPLAY_MARK_HELP]) == 0;
 }
 

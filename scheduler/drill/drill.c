@@ -67,6 +67,9 @@ static enum sibu_status move_on(struct drill_host *host, struct hosted *hosted, 
     if (next == DRILL_EVALUATED && hosted->live.record == NULL) {
         return SIBU_OK; /* it could not be made yet, which has been told */
     }
+    if (next == DRILL_EVALUATED && !unfold_is_settled(hosted)) {
+        return SIBU_OK; /* in this step or the next */
+    }
     if (next == DRILL_EVALUATED) {
         return expect_holds(host, hosted, moment->now_us) ? SIBU_OK : ask_evaluation(hosted, fault);
     }

@@ -6,6 +6,7 @@
 
 #include "drill/evidence.h"
 #include "drill/live.h"
+#include "drill/unfold_check.h"
 #include "drill/unfolding.h"
 
 void live_take(struct live *live, const struct sibu_record_response *response)
@@ -43,6 +44,7 @@ static void take_event(struct live *live, const struct sibu_record_event *event)
     live->field_rows += strcmp(event->kind, "field") == 0;
     live->unfolded = live->unfolded > live->unfold_rows ? live->unfolded : live->unfold_rows;
     live->minutes_filed = live->minutes_filed > live->field_rows ? live->minutes_filed : live->field_rows;
+    live->has_gap = live->has_gap || strcmp(event->kind, UNFOLD_GAP) == 0;
     live->events++;
 }
 

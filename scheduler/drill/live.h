@@ -40,6 +40,8 @@ struct live {
     size_t unfolded, minutes_filed; /* events of it, and minutes of its fields, that the store has */
     size_t unfold_rows, field_rows; /* of them, those behind which memory has been folded */
     int wardens_told; /* of who is silent, or there was nobody to tell or to tell of */
+    int has_gap; /* the store has the row that says from when on nobody drove it */
+    int is_settled; /* it is over, and that row is there where it is needed */
     int unfolds_not; /* it could not be opened: nothing unfolds */
 };
 

@@ -134,6 +134,18 @@ static _Bool is_same(const struct unfolding *unfolding, const struct sibu_unfold
     return same;
 }
 
+/* What is drawn before this must be there. */
+static int64_t sure_of(const struct check *check)
+{
+    int64_t sure_us = check->end_us - UNFOLD_SLACK_S * INT64_C(1000000);
+    for (size_t i = 0; i < check->event_count; i++) {
+        if (strcmp(check->events[i].kind, UNFOLD_GAP) == 0 && check->events[i].time_us < sure_us) {
+            sure_us = check->events[i].time_us;
+        }
+    }
+    return sure_us;
+}
+
 static enum sibu_status compare(struct check *check, const struct unfolding *unfolding)
 {
     size_t count = 0, next = 0;
@@ -147,8 +159,7 @@ static enum sibu_status compare(struct check *check, const struct unfolding *unf
         }
         next++;
     }
-    int64_t sure_us = check->end_us - UNFOLD_SLACK_S * INT64_C(1000000);
-    if (next < count && check->t0_us + (int64_t)(events[next].time_s * 1e6) < sure_us) {
+    if (next < count && check->t0_us + (int64_t)(events[next].time_s * 1e6) < sure_of(check)) {
         return sibu_fault_set(check->fault, SIBU_NO, "event", "缺少一起展开的事件：抽取和应答说它发生过",
                               "an event that unfolded is missing: by the draw and the answers it happened");
     }
@@ -175,8 +186,7 @@ static enum sibu_status compare_fields(struct check *check, const struct unfoldi
         }
         next++;
     }
-    int64_t sure_us = check->end_us - UNFOLD_SLACK_S * INT64_C(1000000);
-    if (next < count && check->t0_us + (int64_t)(minutes[next].time_s * 1e6) < sure_us) {
+    if (next < count && check->t0_us + (int64_t)(minutes[next].time_s * 1e6) < sure_of(check)) {
         return sibu_fault_set(check->fault, SIBU_NO, "event", "缺少某一分钟的险情场记录",
                               "the fields of a minute are missing");
     }

@@ -6,6 +6,7 @@
 #include "base/log.h"
 #include "drill/announce.h"
 #include "drill/drive.h"
+#include "drill/unfold_check.h"
 #include "drill/unfolding.h"
 
 #define SECOND_US INT64_C(1000000)
@@ -217,6 +218,64 @@ static enum sibu_status file_all(struct hosted *hosted, int64_t now_us, struct s
     return status == SIBU_OK ? file_minutes(hosted, fault) : status;
 }
 
+/* The first moment of what the drill's time has drawn and the store does not have; INT64_MAX: it has all. */
+static int64_t first_missing(const struct live *live)
+{
+    size_t events_count = 0, minutes_count = 0;
+    const struct sibu_unfold_event *events = unfolding_events(live->unfolding, &events_count);
+    const struct unfolding_minute *minutes = unfolding_minutes(live->unfolding, &minutes_count);
+    int64_t event_us = INT64_MAX, minute_us = INT64_MAX;
+    if (live->unfolded < events_count) {
+        event_us = live->drill.t0_us + (int64_t)(events[live->unfolded].time_s * 1e6);
+    }
+    if (live->minutes_filed < minutes_count) {
+        minute_us = live->drill.t0_us + (int64_t)(minutes[live->minutes_filed].time_s * 1e6);
+    }
+    return event_us < minute_us ? event_us : minute_us;
+}
+
+static enum sibu_status file_gap(struct hosted *hosted, int64_t from_us, struct sibu_fault *fault)
+{
+    const struct live *live = &hosted->live;
+    const struct sibu_record_event row = {
+        .time_us = from_us, .kind = UNFOLD_GAP, .place = "", .detail = "{\"what\":\"no server drove the drill\"}"};
+    const struct store_stand stand = drive_stand(hosted, -1);
+    const struct store_event_filing filing = {live->drill.key, &row, 1, drive_claim(hosted), &stand};
+    return store_events_file(hosted->def->store, &filing, fault);
+}
+
+/* It is over. What nobody was told of in time is not told any more; the record says from when on that was so. Answers that are
+ * still kept come behind the end, so this is drawn once and for all. */
+static enum sibu_status settle(struct hosted *hosted, struct sibu_fault *fault)
+{
+    struct live *live = &hosted->live;
+    enum sibu_status status = SIBU_OK;
+    if (live->is_settled || !drive_is(hosted)) {
+        return SIBU_OK;
+    }
+    if (hosted->def->node != NULL && live->drill.unfolded_us < live->drill.end_us) {
+        status =
+            store_unfolded_put(hosted->def->store, drive_claim(hosted), live->drill.key, live->drill.end_us, fault);
+        live->drill.unfolded_us = status == SIBU_OK ? live->drill.end_us : live->drill.unfolded_us;
+    }
+    if (status == SIBU_OK) {
+        status = live_fold(live, hosted->def->store, fault);
+    }
+    if (status == SIBU_OK) {
+        unfolding_step(live->unfolding, live->drill.end_us);
+        int64_t from_us = first_missing(live);
+        int is_known = from_us >= live->drill.end_us - UNFOLD_SLACK_S * SECOND_US || live->has_gap;
+        status = is_known ? SIBU_OK : file_gap(hosted, from_us, fault);
+    }
+    live->is_settled = status == SIBU_OK;
+    return status;
+}
+
+int unfold_is_settled(const struct hosted *hosted)
+{
+    return hosted->live.unfolds_not || hosted->live.is_settled || (!hosted->live.unfolding && !is_wanted(hosted));
+}
+
 enum sibu_status unfold_go_on(struct hosted *hosted, int64_t now_us, struct sibu_fault *fault)
 {
     struct live *live = &hosted->live;
@@ -226,7 +285,7 @@ enum sibu_status unfold_go_on(struct hosted *hosted, int64_t now_us, struct sibu
     }
     enum sibu_status status = tell_scenario(hosted, fault);
     if (status == SIBU_OK && drill_state_over(live->state)) {
-        return SIBU_OK;
+        return go_without(hosted, settle(hosted, fault), now_us, fault);
     }
     status = status == SIBU_OK ? find_until(hosted, now_us, &until_us, fault) : status;
     if (status == SIBU_OK) {

@@ -12,3 +12,5 @@
 void unfold_prepare(struct drill_host *host);
 /* Goes on to the time, and files and tells what has happened. With the mutex held. */
 SIBU_MUST_USE enum sibu_status unfold_go_on(struct hosted *hosted, int64_t now_us, struct sibu_fault *fault);
+/* 1: of a drill that is over, all is filed that will be, its gap too (unfold_check.h): the record may be evaluated. */
+int unfold_is_settled(const struct hosted *hosted);

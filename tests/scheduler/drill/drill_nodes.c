@@ -134,6 +134,28 @@ static void a_person_ends_it_on_any_server(void **state)
     crew_close(&crew);
 }
 
+/* Nobody drives it for minutes, and then a person ends it: the record says from when on that was so, and is proved all the same. */
+static void minutes_without_a_driver_are_said(void **state)
+{
+    static const char GAP[] = "SELECT count(*) FROM event WHERE kind = 'undriven'";
+    struct crew crew;
+    char id[24];
+    (void)state;
+    for (int gap_s = 20; gap_s <= 300; gap_s += 280) {
+        crew_open(&crew);
+        crew_serve(&crew, 2);
+        assert_int_equal(crew_begin(&crew, 0, "one", SEED, id), SIBU_OK);
+        crew_go_on(&crew, 0, crew.now_us + 65 * CREW_SECOND_US);
+        crew_set(&crew, crew.now_us + gap_s * CREW_SECOND_US);
+        assert_int_equal(crew_end(&crew, 1, id, DRILL_ALL_CLEAR), SIBU_OK);
+        crew_take_over(&crew, 1, id);
+        crew_finish(&crew, 1, id);
+        assert_int_equal(crew_number(&crew, GAP), gap_s > 30);
+        crew_check(&crew, id);
+        crew_close(&crew);
+    }
+}
+
 struct ending {
     struct crew *crew;
     size_t node;
@@ -351,14 +373,11 @@ static void servers_at_work_at_once_agree(void **state)
 
 int main(void)
 {
-    const struct CMUnitTest tests[] = {cmocka_unit_test(an_answer_to_any_server_is_seen_by_all),
-                                       cmocka_unit_test(a_driver_that_stops_is_followed),
-                                       cmocka_unit_test(nothing_comes_before_what_has_unfolded),
-                                       cmocka_unit_test(a_person_ends_it_on_any_server),
-                                       cmocka_unit_test(ends_at_once_are_one_end),
-                                       cmocka_unit_test(drills_at_two_sites_at_once_are_two),
-                                       cmocka_unit_test(who_leaves_hands_over),
-                                       cmocka_unit_test(whoever_closed_it_is_followed_too),
-                                       cmocka_unit_test(servers_at_work_at_once_agree)};
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(an_answer_to_any_server_is_seen_by_all), cmocka_unit_test(a_driver_that_stops_is_followed),
+        cmocka_unit_test(nothing_comes_before_what_has_unfolded), cmocka_unit_test(a_person_ends_it_on_any_server),
+        cmocka_unit_test(minutes_without_a_driver_are_said),      cmocka_unit_test(ends_at_once_are_one_end),
+        cmocka_unit_test(drills_at_two_sites_at_once_are_two),    cmocka_unit_test(who_leaves_hands_over),
+        cmocka_unit_test(whoever_closed_it_is_followed_too),      cmocka_unit_test(servers_at_work_at_once_agree)};
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
