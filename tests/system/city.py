@@ -49,6 +49,9 @@ class Node:
         self.log = open(SEEN / f"node-{number}.log", "ab")
 
     def start(self):
+        """Nothing where it runs: it may have been started again after it ended by itself, while it was to be dead."""
+        if self.process is not None and self.process.poll() is None:
+            return
         self.is_paused = False
         self.process = subprocess.Popen(
             ["ip", "netns", "exec", f"{SPACES}-{self.number}", SIBU, "serve", "--policy", FOLDER / "policy.json", "--data", FOLDER / "data",
