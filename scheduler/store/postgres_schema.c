@@ -185,9 +185,10 @@ static const char *const STEP_BRANCHES[] = {
 /* Two indexes of participants began with site and drill: without statistics (a new database, the first drill) the wrong one was taken,
  * and each of n messages looked through n participants. Now one alone does; the other one finds the drills of a person, too. */
 static const char *const STEP_PARTICIPANTS[] = {
-    "ALTER TABLE participant DROP CONSTRAINT participant_site_no_drill_person_key;"
-    "DROP INDEX participant_person;"
-    "ALTER TABLE participant ADD UNIQUE (site_no, person, drill);",
+    "ALTER TABLE participant DROP CONSTRAINT IF EXISTS participant_site_no_drill_person_key,"
+    " DROP CONSTRAINT IF EXISTS participant_of_person;"
+    "DROP INDEX IF EXISTS participant_person;"
+    "ALTER TABLE participant ADD CONSTRAINT participant_of_person UNIQUE (site_no, person, drill);",
     NULL,
 };
 

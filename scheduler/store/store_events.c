@@ -14,7 +14,7 @@ enum sibu_status store_event_add(struct store *store, int64_t drill, const struc
     struct store_query query = store_query(
         store,
         "INSERT INTO event (/*+site_no,*/ drill, sequence, time_us, kind, person, place, detail) VALUES (/*+?1 >> 32,*/ ?1,"
-        " (SELECT coalesce(max(sequence), 0) + 1 FROM event WHERE /*+site_no = ?1 >> 32 AND*/ drill = ?1), ?2, ?3, ?4, ?5, ?6)");
+        " (SELECT coalesce((SELECT sequence FROM event WHERE /*+site_no = ?1 >> 32 AND*/ drill = ?1 ORDER BY sequence DESC LIMIT 1), 0) + 1), ?2, ?3, ?4, ?5, ?6)");
     store_put_integer(&query, drill);
     store_put_integer(&query, event->time_us);
     store_put_text(&query, event->kind);
@@ -179,10 +179,10 @@ static enum sibu_status find_end(struct store *store, int64_t drill, struct end_
     }
     struct store_query query = store_query(
         store,
-        /* not max(): without statistics that went through all answers of the drill by another index */
+        /* not max(): without statistics that goes through all rows of the drill */
         "SELECT coalesce((SELECT sequence FROM response WHERE /*+site_no = ?1 >> 32 AND*/ drill = ?1"
         " ORDER BY sequence DESC LIMIT 1), 0),"
-        " (SELECT coalesce(max(sequence), 0) FROM event WHERE /*+site_no = ?1 >> 32 AND*/ drill = ?1)"
+        " coalesce((SELECT sequence FROM event WHERE /*+site_no = ?1 >> 32 AND*/ drill = ?1 ORDER BY sequence DESC LIMIT 1), 0)"
         ", unfolded_us FROM drill WHERE /*+site_no = ?1 >> 32 AND*/ key = ?1 AND state <> 'closed' AND stage <> 'evaluated'");
     store_put_integer(&query, drill);
     end->is_open = store_step(&query);
@@ -334,7 +334,9 @@ static void write_answers(const struct keeping *all, int64_t drill, int64_t leas
     sibu_text_add(out, strcmp(before, "[") == 0 ? "[]" : "]");
 }
 
-/* Adds responses and events of those that are new, in the order of the list, and marks them. For PostgreSQL alone. */
+/* Adds responses and events of those that are new, in the order of the list, and marks them. For PostgreSQL alone. Each answer
+ * looks for its person and its key by a subquery of its own: joined, a plan that knows nothing of new tables goes through all
+ * participants for each batch. */
 static enum sibu_status add_together(struct store *store, const struct keeping *all, const struct end_of_rows *end,
                                      struct sibu_fault *fault)
 {
@@ -346,12 +348,13 @@ static enum sibu_status add_together(struct store *store, const struct keeping *
     }
     struct store_query query = store_query(
         store,
-        "WITH given AS (SELECT (a ->> 0)::bigint AS i, (a ->> 1)::bigint AS received_us, (a ->> 2)::bigint AS client_us,"
+        "WITH given AS MATERIALIZED (SELECT (a ->> 0)::bigint AS i, (a ->> 1)::bigint AS received_us, (a ->> 2)::bigint AS client_us,"
         " (a ->> 3)::bigint AS person, a ->> 4 AS kind, a ->> 5 AS place, (a ->> 6) COLLATE \"C\" AS key, a ->> 7 AS said,"
         " a ->> 8 AS detail FROM jsonb_array_elements(?2::jsonb) AS a),"
-        " fresh AS (SELECT DISTINCT ON (g.person, g.key) g.* FROM given g JOIN participant p ON p.site_no = ?1 >> 32"
-        " AND p.drill = ?1 AND p.number = g.person WHERE NOT EXISTS (SELECT 1 FROM response r WHERE r.site_no = ?1 >> 32"
-        " AND r.drill = ?1 AND r.person = g.person AND r.key = g.key) ORDER BY g.person, g.key, g.i),"
+        " fresh AS (SELECT DISTINCT ON (g.person, g.key) g.* FROM given g WHERE (SELECT p.number FROM participant p"
+        " WHERE p.site_no = ?1 >> 32 AND p.drill = ?1 AND p.number = g.person) IS NOT NULL AND (SELECT r.sequence FROM"
+        " response r WHERE r.site_no = ?1 >> 32 AND r.drill = ?1 AND r.person = g.person AND r.key = g.key) IS NULL"
+        " ORDER BY g.person, g.key, g.i),"
         " numbered AS (SELECT fresh.*, row_number() OVER (ORDER BY i) AS n FROM fresh),"
         " kept AS (INSERT INTO response (site_no, drill, sequence, received_us, client_us, person, kind, place, key)"
         " SELECT ?1 >> 32, ?1, ?3 + n, received_us, client_us, person, kind, place, key FROM numbered),"
