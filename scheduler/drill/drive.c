@@ -99,10 +99,10 @@ static enum sibu_status copy_documents(const char *path, struct sibu_record *to,
     return status;
 }
 
-/* Nobody reads it any more. Who stood still with it open goes on in a file without a name. */
+/* Nobody reads it any more, and one that was being made is made by nobody. Who stood still with it open goes on in a file without a name. */
 static void remove_record(const char *path)
 {
-    static const char *const SUFFIXES[] = {"", "-wal", "-shm", "-journal"};
+    static const char *const SUFFIXES[] = {"", "-wal", "-shm", "-journal", ".making", ".making-journal"};
     for (size_t i = 0; i < sizeof SUFFIXES / sizeof SUFFIXES[0]; i++) {
         char file[4300];
         (void)snprintf(file, sizeof file, "%s%s", path, SUFFIXES[i]);

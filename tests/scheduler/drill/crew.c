@@ -383,7 +383,10 @@ static void check_folder(struct crew *crew, const char *record)
     DIR *folder = opendir(crew->records);
     assert_non_null(folder);
     for (const struct dirent *entry = readdir(folder); entry != NULL; entry = readdir(folder)) {
-        others += entry->d_name[0] != '.' && strncmp(entry->d_name, own, strlen(own)) != 0;
+        if (entry->d_name[0] != '.' && strncmp(entry->d_name, own, strlen(own)) != 0) {
+            print_message("left beside %s: %s\n", own, entry->d_name);
+            others++;
+        }
     }
     assert_int_equal(closedir(folder), 0);
     assert_int_equal(others, 0);
