@@ -125,14 +125,14 @@ run_clang() {
     # shellcheck disable=SC2046   # a list of names
     build clang $(programs clang | grep -v '/test_[^/]*$') $(chosen clang "$@") || return 0
     ahead asan
-    check clang -j "$((jobs + 1))" "$@"   # one more at a time than there are cores: kills wait
+    check clang -j "$((jobs + 2))" "$@"   # more at a time than there are cores: kills, demonstrations and a city wait
     halt
 }
 
 run_asan() {   # nothing is built beside what waits for a clock: it has time limits
     build asan || return 0
     check asan -j "$((jobs + 4))" -L waits   # for a clock, most of the time: all of these at once, or the cores wait too
-    check asan -LE 'house|bench|waits'
+    check asan -j "$((jobs + 1))" -LE 'house|bench|waits'
 }
 
 # Nothing but the programs of these tests is built for the thread sanitizer.

@@ -172,7 +172,8 @@ static void each_tick_is_drawn_once_whoever_is_killed_or_paused(void **state)
     nodes_check_ledger(&nodes);
     assert_true(nodes_rows(&nodes, "tick") >= 2 * ROUNDS + 1);
     assert_int_equal(nodes_rows(&nodes, "rules"), 1);
-    assert_int_equal(nodes_rows(&nodes, "surprise"), 1);
+    /* One is armed at a time. By its luck it is drawn meanwhile, which a row says, and the next to ask may arm another. */
+    assert_in_range(nodes_rows(&nodes, "surprise"), 1, 1 + nodes_rows(&nodes, "drill"));
     assert_true(atomic_load(&shared->answered) > 0);
     assert_int_equal(munmap(shared, sizeof *shared), 0);
     nodes_close(&nodes);
