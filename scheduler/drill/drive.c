@@ -99,7 +99,8 @@ static enum sibu_status copy_documents(const char *path, struct sibu_record *to,
     return status;
 }
 
-/* Nobody reads it any more, and one that was being made is made by nobody. Who stood still with it open goes on in a file without a name. */
+/* Nobody reads it any more, and one that was being made is made by nobody. Who stood still with it open goes on in a file
+ * without a name. */
 static void remove_record(const char *path)
 {
     static const char *const SUFFIXES[] = {"", "-wal", "-shm", "-journal", ".making", ".making-journal"};
@@ -312,21 +313,20 @@ void drive_closed(struct drill_host *host, struct hosted *hosted)
     host->ending[host->ending_count++] = hosted->claim;
 }
 
-void drive_ended(struct drill_host *host, uint32_t index)
-{
-    struct sibu_fault why;
-    const struct store_claim claim = host->ending[index];
-    host->ending_count--;
-    memmove(&host->ending[index], &host->ending[index + 1], (host->ending_count - index) * sizeof claim);
-    if (store_claim_give_up(host->def.store, &claim, &why) != SIBU_OK) {
-        log_fault(clock_now_us(host->def.clock), "drill", &why); /* its lease passes */
-    }
-}
-
 static void forget_ending(struct drill_host *host, uint32_t index)
 {
     host->ending_count--;
     memmove(&host->ending[index], &host->ending[index + 1], (host->ending_count - index) * sizeof host->ending[0]);
+}
+
+void drive_ended(struct drill_host *host, uint32_t index)
+{
+    struct sibu_fault why;
+    const struct store_claim claim = host->ending[index];
+    forget_ending(host, index);
+    if (store_claim_give_up(host->def.store, &claim, &why) != SIBU_OK) {
+        log_fault(clock_now_us(host->def.clock), "drill", &why); /* its lease passes */
+    }
 }
 
 /* The claim under which this server finishes the drill: the one that it closed it under, or a new one. */
