@@ -12,7 +12,7 @@
 #include "bench/visitor.h"
 
 #define PEOPLE_A_SITE 500
-#define VISITORS 64 /* and as many connections of pgbench */
+#define VISITORS 256 /* and as many connections of pgbench */
 #define ROUNDS 3
 #define ASKED_A_ROUND 20000
 #define PGBENCH_S 4

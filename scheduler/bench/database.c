@@ -58,7 +58,7 @@ static enum sibu_status start(struct database *database, struct sibu_fault *faul
     (void)snprintf(data, sizeof data, "%s/data", database->folder);
     (void)snprintf(log, sizeof log, "%s/log", database->folder);
     (void)snprintf(options, sizeof options,
-                   "-c listen_addresses='' -c unix_socket_directories=%s -c max_connections=200 -c shared_buffers=256MB"
+                   "-c listen_addresses='' -c unix_socket_directories=%s -c max_connections=400 -c shared_buffers=256MB"
                    " -c max_wal_size=4GB -c shared_preload_libraries=pg_stat_statements -c synchronous_commit=on"
                    " -c pg_stat_statements.track=top",
                    database->folder);

@@ -27,10 +27,6 @@ SIBU_MUST_USE enum sibu_status store_event_add(struct store *store, int64_t dril
 /* Adds an alert, with its event and its outbox rows, inside a transaction. */
 SIBU_MUST_USE enum sibu_status store_alert_add(struct store *store, int64_t drill, const struct store_alert *alert,
                                                struct sibu_fault *fault);
-/* *ends: whether an answer in this drill could end what waits for somebody's silence, or what tells of the silent. Inside a
- * transaction; holds until something else than answers is written. */
-SIBU_MUST_USE enum sibu_status store_outbox_awaits(struct store *store, int64_t drill, int *ends,
-                                                   struct sibu_fault *fault);
 /* Who has answered needs no later steps. Inside a transaction. */
 SIBU_MUST_USE enum sibu_status store_outbox_answered(struct store *store, int64_t drill, uint32_t person,
                                                      struct sibu_fault *fault);

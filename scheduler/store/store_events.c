@@ -167,7 +167,7 @@ enum sibu_status store_alerts(struct store *store, struct store_from from, struc
 struct end_of_rows {
     int64_t drill; /* 0: none yet */
     int is_open;
-    int awaits; /* answers may end something (store_outbox_awaits) */
+    int awaits; /* an answer may end what waits for somebody's silence, or what tells of the silent */
     int64_t responses, events; /* the sequence numbers of the last ones */
     int64_t unfolded_us; /* no answer comes before it */
 };
@@ -183,17 +183,19 @@ static enum sibu_status find_end(struct store *store, int64_t drill, struct end_
         "SELECT coalesce((SELECT sequence FROM response WHERE /*+site_no = ?1 >> 32 AND*/ drill = ?1"
         " ORDER BY sequence DESC LIMIT 1), 0),"
         " coalesce((SELECT sequence FROM event WHERE /*+site_no = ?1 >> 32 AND*/ drill = ?1 ORDER BY sequence DESC LIMIT 1), 0)"
-        ", unfolded_us FROM drill WHERE /*+site_no = ?1 >> 32 AND*/ key = ?1 AND state <> 'closed' AND stage <> 'evaluated'");
+        ", unfolded_us, EXISTS (SELECT 1 FROM outbox WHERE /*+site_no = ?1 >> 32 AND*/ drill = ?1 AND unanswered = 1"
+        " AND state = 'waiting') OR EXISTS (SELECT 1 FROM alert WHERE /*+site_no = ?1 >> 32 AND*/ drill = ?1"
+        " AND to_wardens = 1) FROM drill WHERE /*+site_no = ?1 >> 32 AND*/ key = ?1 AND state <> 'closed' AND stage <> 'evaluated'");
     store_put_integer(&query, drill);
     end->is_open = store_step(&query);
     if (end->is_open) {
         end->responses = store_integer(&query, 0);
         end->events = store_integer(&query, 1);
         end->unfolded_us = store_integer(&query, 2);
+        end->awaits = store_integer(&query, 3) != 0;
     }
     end->drill = drill;
-    enum sibu_status status = store_query_end(&query, fault);
-    return status == SIBU_OK ? store_outbox_awaits(store, drill, &end->awaits, fault) : status;
+    return store_query_end(&query, fault);
 }
 
 /* When this person's key came first; SIBU_NO where it never came, because the person has no part in the drill. */

@@ -389,17 +389,6 @@ enum sibu_status store_outbox_go_round(struct store *store, const char *channel,
     return store_end(store, store_query_run(&query, fault), fault);
 }
 
-enum sibu_status store_outbox_awaits(struct store *store, int64_t drill, int *ends, struct sibu_fault *fault)
-{
-    struct store_query query = store_query(
-        store,
-        "SELECT EXISTS (SELECT 1 FROM outbox WHERE /*+site_no = ?1 >> 32 AND*/ drill = ?1 AND unanswered = 1 AND state = 'waiting')"
-        " OR EXISTS (SELECT 1 FROM alert WHERE /*+site_no = ?1 >> 32 AND*/ drill = ?1 AND to_wardens = 1)");
-    store_put_integer(&query, drill);
-    *ends = store_step(&query) && store_integer(&query, 0) != 0;
-    return store_query_end(&query, fault);
-}
-
 /* What an answer ends. */
 struct ending {
     int has_steps; /* later steps of alerts wait for the person's silence */
