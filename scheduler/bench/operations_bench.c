@@ -122,12 +122,14 @@ static enum sibu_status hold_drill(struct course *course, struct sibu_fault *fau
     return status == SIBU_OK ? step_until(course, OVER_AND_TOLD, fault) : status;
 }
 
-/* Statistics of a session are written down when it has nothing to do: at the latest a second after. */
-static enum sibu_status read_work(const struct database *database, double out[KINDS], struct sibu_fault *fault)
+/* A session writes its statistics down with its next transaction, a second after the last time: so one step more, which is counted. */
+static enum sibu_status read_work(const struct database *database, struct course *course, double out[KINDS],
+                                  struct sibu_fault *fault)
 {
-    struct database_work work;
+    struct database_work work = {0};
     clock_rest(1500000);
-    enum sibu_status status = database_work(database, &work, fault);
+    enum sibu_status status = step(course, fault);
+    status = status == SIBU_OK ? database_work(database, &work, fault) : status;
     const double NUMBERS[KINDS] = {work.statements, work.transactions, work.rows, work.wal_bytes, work.table_bytes};
     for (size_t i = 0; i < KINDS; i++) {
         out[i] = NUMBERS[i];
@@ -140,13 +142,14 @@ static enum sibu_status measure_steps(const struct database *database, struct co
                                       struct sibu_fault *fault)
 {
     double before[KINDS] = {0.0};
-    enum sibu_status status = read_work(database, before, fault);
+    enum sibu_status status = read_work(database, course, before, fault);
+    double first = course->steps;
     for (int i = 0; i < STEPS && status == SIBU_OK; i++) {
         status = step(course, fault);
     }
-    status = status == SIBU_OK ? read_work(database, out, fault) : status;
+    status = status == SIBU_OK ? read_work(database, course, out, fault) : status;
     for (size_t i = 0; i < KINDS; i++) {
-        out[i] = (out[i] - before[i]) / STEPS;
+        out[i] = (out[i] - before[i]) / (course->steps - first);
     }
     return status;
 }
@@ -164,11 +167,12 @@ static enum sibu_status measure_in(const struct database *database, struct cours
                                    struct sibu_fault *fault)
 {
     double before[KINDS] = {0.0};
-    enum sibu_status status = read_work(database, before, fault);
+    enum sibu_status status = read_work(database, course, before, fault);
+    course->steps = 0;
     status = status == SIBU_OK ? hold_drill(course, fault) : status;
     status = status == SIBU_OK ? measure_steps(database, course, out->step, fault) : status;
     status = status == SIBU_OK ? close_drill(course, fault) : status;
-    status = status == SIBU_OK ? read_work(database, out->work, fault) : status;
+    status = status == SIBU_OK ? read_work(database, course, out->work, fault) : status;
     for (size_t i = 0; i < KINDS; i++) {
         out->work[i] -= before[i] + course->steps * out->step[i];
     }
