@@ -1,4 +1,4 @@
-# A city's bad hour: three servers on one database, killed, paused and cut off at random while drills are held at many sites. Writes
+# A city's bad hour: three servers on one database and one broker, killed, paused and cut off at random while drills are held at many sites. Writes
 # what everybody saw into FOLDER/seen, for city_check.py to judge. Run by city.sh inside the namespace that all are joined to.
 # Usage: city.py SIBU FOLDER SPACES INDEPENDENT. SPACES-1, -2, -3 are the servers' network namespaces. Standard library only.
 import asyncio
@@ -13,6 +13,7 @@ import time
 
 sys.dont_write_bytecode = True
 from city_phones import Phones, ask   # noqa: E402
+from peers import Broker, Device   # noqa: E402
 from place import works   # noqa: E402
 
 SIBU, FOLDER, SPACES, INDEPENDENT = sys.argv[1], pathlib.Path(sys.argv[2]), sys.argv[3], pathlib.Path(sys.argv[4])
@@ -55,7 +56,8 @@ class Node:
         self.is_paused = False
         self.process = subprocess.Popen(
             ["ip", "netns", "exec", f"{SPACES}-{self.number}", SIBU, "serve", "--policy", FOLDER / "policy.json", "--data", FOLDER / "data",
-             "--store", STORE, "--node", f"node-{self.number}", "--lease", str(LEASE_S), "--bind", f"10.78.0.1{self.number}",
+             "--channels", FOLDER / "channels.json", "--store", STORE, "--node", f"node-{self.number}", "--lease", str(LEASE_S),
+             "--bind", f"10.78.0.1{self.number}",
              "--base-url", f"http://10.78.0.1{self.number}:8080", "--json"],
             stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL, stderr=self.log)
 
@@ -74,7 +76,7 @@ class Node:
         return (await ask(f"10.78.0.1{self.number}", "GET", "/healthz"))[0] == 200
 
 
-def write_city(port):
+def write_city(port, broker):
     for i in range(SITES):
         site = works()
         site["sibu"].update(id=f"site-{i}", name={"zh": f"{i} 号厂", "en": f"Works {i}"})
@@ -84,6 +86,9 @@ def write_city(port):
     (FOLDER / "policy.json").write_text(json.dumps({
         "format": 1, "tick_s": 10, "least": 0, "mean": 0.01, "concurrent": AT_ONCE, "windows": [{}],
         "sites": [{"site": f"site-{i}.geojson", "roster": f"roster-{i}.csv"} for i in range(SITES)]}), encoding="utf-8")
+    (FOLDER / "channels.json").write_text(json.dumps({
+        "sibu_channels": 1, "allow_private": ["10.78.0.1/32"],
+        "channels": [{"id": "post", "kind": "http"}, {"id": "horns", "kind": "mqtt", "host": broker.host, "port": broker.port}]}), encoding="utf-8")
 
 
 async def until(what, holds, seconds):
@@ -221,9 +226,19 @@ async def ended():
     return await number("SELECT (SELECT count(*) FROM drill) - (SELECT count(*) FROM ledger WHERE kind = 'end')") == 0
 
 
-async def story(nodes):
-    phones = Phones(SEEN, NODES, SEED + 1, SPAN_S)
-    write_city(await phones.listen())
+def keep_heard(horns):
+    """What was said to the horns, in the broker's order."""
+    with open(SEEN / "horns.jsonl", "w", encoding="utf-8") as out:
+        for at_s, topic, _, said in horns.heard:
+            if topic.endswith(("/cmd", "/state")) and said:
+                out.write(json.dumps({"at_us": int(at_s * 1e6), "topic": topic, **said}, ensure_ascii=False) + "\n")
+
+
+async def story(nodes, broker):
+    phones, horns = Phones(SEEN, NODES, SEED + 1, SPAN_S), Device()
+    await broker.start()
+    await horns.open(broker)
+    write_city(await phones.listen(), broker)
     nodes[0].start()
     await until("the first server is up", nodes[0].is_up, 240)
     for node in nodes[1:]:
@@ -242,14 +257,16 @@ async def story(nodes):
         tell(f"TOO LATE {late}")   # what is missing the check will name
     watch.kill()
     watch.wait()
+    keep_heard(horns)
 
 
 SEEN.mkdir()
 (SEEN / "run.json").write_text(json.dumps({"seed": SEED, "sites": SITES, "people": SITES * PEOPLE, "seconds": RUN_S}), encoding="utf-8")
 tell(f"seed {SEED}: {SITES} sites, {SITES * PEOPLE} phones, {RUN_S} s")
 servers = [Node(number) for number in (1, 2, 3)]
+horn_broker = Broker(FOLDER, "broker", "10.78.0.1")
 try:
-    asyncio.run(story(servers))
+    asyncio.run(story(servers, horn_broker))
     for server in servers:
         server.process.terminate()
     for server in servers:
@@ -260,3 +277,4 @@ finally:
     for server in servers:
         if server.process is not None and server.process.poll() is None:
             server.process.kill()
+    horn_broker.end()

@@ -6,6 +6,7 @@
 # FOLDER holds:
 #   clients.jsonl   each request of a phone that ended: site, person, key, kind, node, status (0: no answer), received_us, new
 #   sink.jsonl      each message that came: site, person, key (Idempotency-Key), alert (its identifier), status given (0: cut off)
+#   horns.jsonl     each message to sirens and panels, in the broker's order: topic, drill, key, event, phase or command
 #   claims.jsonl    again and again, who held what: at_us, name, holder, fence
 #   node-N.log      what the servers logged
 #   tables.json     the database's tables at the end
@@ -36,7 +37,8 @@ def lines(path):
 class Seen:
     def __init__(self, folder):
         folder = pathlib.Path(folder)
-        self.clients, self.sink, self.claims = (list(lines(folder / f"{name}.jsonl")) for name in ("clients", "sink", "claims"))
+        self.clients, self.sink, self.horns, self.claims = (list(lines(folder / f"{name}.jsonl"))
+                                                            for name in ("clients", "sink", "horns", "claims"))
         self.logs = {path.stem: path.read_text(encoding="utf-8", errors="replace") for path in sorted(folder.glob("node-*.log"))}
         self.tables, self.verdicts = (json.loads((folder / f"{name}.json").read_text(encoding="utf-8")) for name in ("tables", "verdicts"))
         self.drills = {drill["key"]: drill for drill in self.tables["drill"]}
@@ -86,6 +88,15 @@ def chain(seen):
             yield f"record of {drill['id']}: {verdict['said']}"
 
 
+def filed_and_last(seen):
+    """Alerts by their keys, and the number of the last one of each drill that is for all."""
+    filed, last = {row["key"]: row for row in seen.tables["alert"]}, {}
+    for row in filed.values():
+        if not row["to_wardens"]:
+            last[row["drill"]] = max(last.get(row["drill"], 0), row["sequence"])
+    return filed, last
+
+
 def alerts(seen):
     """Every alert came to everybody at least once, under one key; one that a later one took back may be missing where that came."""
     came = collections.defaultdict(set)
@@ -98,12 +109,10 @@ def alerts(seen):
     for key, several in users.items():
         if len(several) > 1:
             yield f"the key {key} came with several messages: {sorted(several)[:2]}"
-    filed = {row["key"]: row for row in seen.tables["alert"]}
-    last = {}
-    for row in filed.values():
-        if not row["to_wardens"]:
-            last[row["drill"]] = max(last.get(row["drill"], 0), row["sequence"])
+    filed, last = filed_and_last(seen)
     for item in seen.tables["outbox"]:
+        if not item["person"]:
+            continue   # the horns'
         alert, state = filed[item["alert"]], item["state"]
         site, person = seen.who[item["drill"], item["person"]]
         keys = came.get((alert["identifier"], site, person), set())
@@ -121,6 +130,35 @@ def alerts(seen):
     for drill, number in seen.who:
         if (first.get(drill), number) not in told:
             yield f"{seen.drills[drill]['id']}: nothing was filed for {seen.who[drill, number]}"
+
+
+def horns(seen):
+    """Every alert was said to the horns of its site but what a later one took back, and of all that was said, in whatever order it
+    came, a horn obeys the last alert: the highest event wins."""
+    filed, last = filed_and_last(seen)
+    overtaken = {(row["drill"], row["alert"]) for row in seen.tables["delivery"] if not row["person"] and row["fault"] == "overtaken"}
+    said = {line["key"][:22] for line in seen.horns}
+    obeyed = {}
+    for line in seen.horns:
+        obeyed[line["topic"], line["drill"]] = max(obeyed.get((line["topic"], line["drill"]), line), line, key=lambda line: line["event"])
+    own = [item for item in seen.tables["outbox"] if not item["person"]]
+    for item in own:
+        alert, key = filed[item["alert"]], item["idempotency_key"]
+        is_last = alert["sequence"] == last[alert["drill"]]
+        if item["state"] == "accepted" and key not in said:
+            yield f"alert {alert['identifier']} is called accepted and was not said to the horns"
+        elif item["state"] != "accepted" and (is_last or (item["state"] != "superseded" and (alert["drill"], alert["identifier"]) not in overtaken)):
+            yield f"alert {alert['identifier']} for the horns is {item['state']}"
+        if is_last:
+            name = seen.drills[alert["drill"]]["id"]
+            heard = {topic: line for (topic, drill), line in obeyed.items() if drill == name}
+            if not any(topic.endswith("/state") for topic in heard) or not any(topic.endswith("/cmd") for topic in heard):
+                yield f"{name}: a horn or panel was told nothing"
+            for topic, line in heard.items():
+                if line["key"][:22] != key:
+                    yield f"{name}: {topic} is left with {line.get('command') or line.get('phase')}, not with the last alert"
+    for drill in set(last) - {item["drill"] for item in own}:
+        yield f"{seen.drills[drill]['id']}: nothing was filed for the horns"
 
 
 def answers(seen):
@@ -216,6 +254,7 @@ def closed(seen):
 
 
 LAWS = {"every tick is drawn once": ticks, "ledger and records are whole": chain, "every alert is delivered under one key": alerts,
+        "horns obey the last alert": horns,
         "no acknowledged answer is lost": answers, "each answer counts once": counted, "fences grow": fences,
         "a drill has one course": courses, "every drill is closed and evaluated": closed}
 
@@ -230,7 +269,7 @@ def main(folder):
         if len(faults) > 10:
             print(f"       and {len(faults) - 10} more")
     print(f"seen: {len(seen.drills)} drills, {len(seen.tables['drawn'])} ticks, {len(seen.clients)} requests of phones, "
-          f"{len(seen.tables['response'])} answers, {len(seen.sink)} messages, {len(seen.claims)} looks at claims")
+          f"{len(seen.tables['response'])} answers, {len(seen.sink)} messages, {len(seen.horns)} to horns, {len(seen.claims)} looks at claims")
     print(f"{len(LAWS) - failed} passed, {failed} failed")
     return 1 if failed else 0
 

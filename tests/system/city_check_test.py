@@ -13,6 +13,10 @@ import city_check   # noqa: E402
 COURSE = ["drawn", "alert", "acknowledged", "running", "check-in", "all-clear", "alert", "mustered", "evaluated", "closed"]
 
 
+HORNS = [(1, "state", 10, "", "phase", "alerting"), (1, "all/cmd", 10, ".a", "command", "speak"), (2, "state", 21, "", "phase", "ended"),
+         (2, "all/cmd", 20, ".s", "command", "stop"), (2, "all/cmd", 21, ".a", "command", "speak")]
+
+
 def history():
     """One drill of one person, two ticks, two servers."""
     ledger = [("start", {}), ("tick", {"tick": 10}), ("drill", {"drill": "2026-000001"}), ("tick", {"tick": 11}), ("end", {"drill": "2026-000001"})]
@@ -21,6 +25,8 @@ def history():
     return {
         "clients": [{**said, "key": key, "kind": kind, "node": 1, "status": 200, "received_us": at_us, "new": True} for kind, key, at_us in answers],
         "sink": [{**said, "key": f"message-{i}", "alert": f"alert-{i}", "status": 200} for i in (1, 2)],
+        "horns": [{"topic": f"sibu/v1/a/{rest}", "drill": "2026-000001", "key": f"for-the-horns-number-{alert}{more}", "event": event, what: say}
+                  for alert, rest, event, more, what, say in HORNS],
         "claims": [{"at_us": i, "name": "tick", "holder": f"node-{i}", "fence": i} for i in (1, 2)],
         "log": "level=info room=draw what=\"this server draws now node=node-1\"\n",
         "tables": {
@@ -35,7 +41,8 @@ def history():
                          for i, (kind, key, at_us) in enumerate(answers)],
             "alert": [{"key": i, "drill": 1, "sequence": i, "identifier": f"alert-{i}", "to_wardens": 0} for i in (1, 2)],
             "delivery": [{"drill": 1, "sequence": i, "alert": f"alert-{i}", "person": 1, "key": f"message-{i}", "fault": ""} for i in (1, 2)],
-            "outbox": [{"key": i, "drill": 1, "alert": i, "person": 1, "idempotency_key": f"message-{i}", "state": "accepted"} for i in (1, 2)],
+            "outbox": [{"key": i, "drill": 1, "alert": i, "person": 1, "idempotency_key": f"message-{i}", "state": "accepted"} for i in (1, 2)]
+            + [{"key": i + 2, "drill": 1, "alert": i, "person": None, "idempotency_key": f"for-the-horns-number-{i}", "state": "accepted"} for i in (1, 2)],
             "figure": [{"drill": 1}]},
         "verdicts": {"ledger": {"status": 0, "said": ""}, "independent": {"status": 0, "said": ""},
                      "records": {"2026-000001": {"status": 0, "said": ""}}, "reports": ["2026-000001"]}}
@@ -45,7 +52,7 @@ def broken_laws(seen):
     """The laws that the checker finds broken in a history, by the names of their functions."""
     with tempfile.TemporaryDirectory() as name:
         folder = pathlib.Path(name)
-        for part in "clients", "sink", "claims":
+        for part in "clients", "sink", "horns", "claims":
             (folder / f"{part}.jsonl").write_text("".join(json.dumps(line) + "\n" for line in seen[part]), encoding="utf-8")
         (folder / "node-1.log").write_text(seen["log"], encoding="utf-8")
         for part in "tables", "verdicts":
@@ -99,6 +106,15 @@ FAULTS = {
     "an alert that was given up": (row("outbox", 1, state="given-up"), {"alerts"}),
     "the end of a drill superseded by nothing": (row("outbox", 1, state="superseded"), {"alerts"}),
     "somebody who is told nothing": (lambda seen: (seen["tables"]["outbox"].clear(), seen["sink"].clear()), {"alerts"}),
+    "a horn that hears an old alert after the last one, which it need not obey": (lambda seen: seen["horns"].append(seen["horns"][1]), set()),
+    "an alert that a horn's next one overtook": (lambda seen: (row("outbox", 2, state="given-up")(seen), repeat(
+        "delivery", 0, sequence=3, person=0, fault="overtaken")(seen)), set()),
+    "an alert for the horns that was given up": (row("outbox", 2, state="given-up"), {"horns"}),
+    "an end for the horns that was given up": (row("outbox", 3, state="given-up"), {"horns"}),
+    "an alert that was never said to the horns": (lambda seen: seen.update(horns=seen["horns"][2:]), {"horns"}),
+    "a horn that is left with an earlier alert": (repeat("horns", 1, event=30), {"horns"}),
+    "a horn that is told nothing": (lambda seen: seen.update(horns=[line for line in seen["horns"] if line["topic"].endswith("/state")]), {"horns"}),
+    "a drill without anything for the horns": (lambda seen: seen["tables"].update(outbox=seen["tables"]["outbox"][:2]), {"horns"}),
     "an acknowledged answer lost": (lambda seen: (drop("response", 1)(seen), row("event", 4, kind="noted")(seen)), {"answers"}),
     "an answer kept twice": (lambda seen: (repeat("response", 1, sequence=3)(seen), repeat("event", 4, sequence=11)(seen)), {"answers"}),
     "an answer that nobody gave": (lambda seen: seen["clients"].pop(0), {"answers"}),

@@ -101,19 +101,20 @@ class MailServer:
 class Broker:
     """mosquitto on a port of its own; can be killed and started again there."""
 
-    def __init__(self, folder, name):
+    def __init__(self, folder, name, host="127.0.0.1"):
+        self.host = host
         with socket.socket() as free:
-            free.bind(("127.0.0.1", 0))
+            free.bind((host, 0))
             self.port = free.getsockname()[1]
         self.conf, self.process = folder / f"{name}.conf", None
-        self.conf.write_text(f"listener {self.port} 127.0.0.1\nlog_dest none\npersistence false\nallow_anonymous true\n", encoding="utf-8")
+        self.conf.write_text(f"listener {self.port} {host}\nlog_dest none\npersistence false\nallow_anonymous true\n", encoding="utf-8")
 
     async def start(self):
         path = os.environ["PATH"] + ":/usr/sbin"
         self.process = subprocess.Popen(["mosquitto", "-c", self.conf], env={**os.environ, "PATH": path}, stdout=subprocess.DEVNULL)
         for _ in range(400):
             try:
-                (await asyncio.open_connection("127.0.0.1", self.port))[1].close()
+                (await asyncio.open_connection(self.host, self.port))[1].close()
                 return
             except OSError:
                 await asyncio.sleep(0.01)
@@ -133,7 +134,7 @@ class Device:
         self.heard = []
 
     async def open(self, broker):
-        self.reader, self.writer = await asyncio.open_connection("127.0.0.1", broker.port)
+        self.reader, self.writer = await asyncio.open_connection(broker.host, broker.port)
         self.writer.write(b"\x10\x10\x00\x04MQTT\x04\x02\x00\x00\x00\x04horn")   # a clean session, no keepalive
         pattern = b"sibu/v1/#"
         rest = b"\x00\x01" + struct.pack(">H", len(pattern)) + pattern + b"\x00"
