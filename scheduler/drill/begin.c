@@ -3,9 +3,11 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/log.h"
 #include "draw/date.h"
 #include "drill/announce.h"
 #include "drill/drive.h"
+#include "drill/spread.h"
 
 static enum sibu_status no_memory(struct sibu_fault *fault)
 {
@@ -111,6 +113,19 @@ enum sibu_status drill_number(struct drill_host *host, uint32_t site, int64_t t0
                : status;
 }
 
+/* It is driven here, or where fewer are. */
+static enum sibu_status drive_or_hand(struct drill_host *host, struct hosted *hosted, const struct store_claim *claim,
+                                      struct sibu_fault *fault)
+{
+    struct sibu_fault why;
+    int handed = 0;
+    if (spread_drill(&host->def, claim, &handed, &why) != SIBU_OK) {
+        log_fault(clock_now_us(host->def.clock), "drill", &why); /* it can be driven here as well */
+    }
+    hosted->is_free = 0;
+    return handed ? SIBU_OK : drive_begun(hosted, claim, fault);
+}
+
 /* The drill that has just been opened. */
 static enum sibu_status take_up(struct drill_host *host, const struct drill_start *start, struct sibu_fault *fault)
 {
@@ -118,7 +133,7 @@ static enum sibu_status take_up(struct drill_host *host, const struct drill_star
     host->opening = (struct store_claim){.fence = 0};
     enum sibu_status status = host_gather(host, fault);
     struct hosted *hosted = host_find(host, start->id);
-    return hosted != NULL && claim.fence > 0 ? drive_begun(hosted, &claim, fault) : status;
+    return hosted != NULL && claim.fence > 0 ? drive_or_hand(host, hosted, &claim, fault) : status;
 }
 
 /* The claim under which it is opened: that of its number, or, where it was numbered otherwise, one that is taken now. */

@@ -49,8 +49,8 @@ struct store_person {
     int listed; /* 1 while the roster names this person; given by the store */
 };
 /* Brings the people of a site to what the roster says: new ones get a token, known ones (by id) keep token and, where the
- * roster gives no url, their url (e-mail and phone are the roster's alone); those no longer listed are kept but marked as gone. One transaction. SIBU_BAD_INPUT
- * where one id stands twice. */
+ * roster gives no url, their url (e-mail and phone are the roster's alone); those no longer listed are kept but marked as gone. Who is as the roster says costs
+ * no write. One transaction. SIBU_BAD_INPUT where one id stands twice. */
 SIBU_MUST_USE enum sibu_status store_people_import(struct store *store, const char *site,
                                                    const struct store_person *people, size_t count,
                                                    struct sibu_fault *fault);

@@ -120,6 +120,29 @@ enum sibu_status store_claim_renew(struct store *store, struct store_claim *clai
     return status;
 }
 
+enum sibu_status store_claim_hand(struct store *store, const struct store_claim *claim, const char *node,
+                                  int64_t lease_us, struct sibu_fault *fault)
+{
+    enum sibu_status status = check_request(claim->name, node, lease_us, fault);
+    if (status == SIBU_OK) {
+        status = store_begin(store, fault);
+    }
+    if (status != SIBU_OK) {
+        return status;
+    }
+    struct store_query query =
+        store_query(store, "UPDATE claim SET holder = ?4, fence = fence + 1, until_us = " STORE_NOW " + ?5"
+                           " WHERE name = ?1 AND holder = ?2 AND fence = ?3");
+    put_claim(&query, claim);
+    store_put_text(&query, node);
+    store_put_integer(&query, lease_us);
+    status = store_query_run(&query, fault);
+    if (status == SIBU_OK && query.changed == 0) {
+        status = fault_of_lost(claim, fault);
+    }
+    return store_end(store, status, fault);
+}
+
 enum sibu_status store_claim_give_up(struct store *store, const struct store_claim *claim, struct sibu_fault *fault)
 {
     enum sibu_status status = store_begin(store, fault);

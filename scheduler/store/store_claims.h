@@ -39,6 +39,10 @@ SIBU_MUST_USE enum sibu_status store_claim_take(struct store *store, const char 
  * Any other fault: try again while the lease lasts. */
 SIBU_MUST_USE enum sibu_status store_claim_renew(struct store *store, struct store_claim *claim, int64_t lease_us,
                                                  struct sibu_fault *fault);
+/* It is `node`'s from now on, with a new fence, for lease_us: that one takes it up as what it had before. SIBU_NO where the claim is
+ * not held any more; else as store_claim_take. */
+SIBU_MUST_USE enum sibu_status store_claim_hand(struct store *store, const struct store_claim *claim, const char *node,
+                                                int64_t lease_us, struct sibu_fault *fault);
 /* Others may take it at once. Nothing where it is not held any more. */
 SIBU_MUST_USE enum sibu_status store_claim_give_up(struct store *store, const struct store_claim *claim,
                                                    struct sibu_fault *fault);

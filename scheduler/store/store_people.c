@@ -4,6 +4,7 @@
  * the tokens in it, and then compared in constant time.
  */
 #include <sodium.h>
+#include <stdlib.h>
 #include <string.h>
 
 #include "sibu/hash.h"
@@ -168,25 +169,103 @@ static enum sibu_status check_listed(struct store *store, const char *site, size
     return status;
 }
 
+/* Whom the store has listed at a site. */
+struct listed {
+    struct store_person *people; /* in the order of their ids */
+    int *stays; /* of each: 1 once the roster has named them */
+    size_t count;
+};
+
+static int compare_ids(const void *a, const void *b)
+{
+    const struct store_person *const left = a, *const right = b;
+    return strcmp(left->id, right->id);
+}
+
+static void read_person(struct store_query *query, struct sibu_arena *arena, void *item)
+{
+    store_person_read(query, 0, arena, item);
+}
+
+static enum sibu_status read_listed(struct store *store, const char *site, struct sibu_arena *arena,
+                                    struct listed *listed, struct sibu_fault *fault)
+{
+    struct store_list list = {.arena = arena, .item_bytes = sizeof *listed->people};
+    struct store_query query =
+        store_query(store, "SELECT " STORE_PERSON_COLUMNS " FROM person h WHERE /*+h.site_no = site_known(?1) AND*/"
+                           " h.site = ?1 AND h.listed = 1");
+    store_put_text(&query, site);
+    enum sibu_status status = store_query_list(&query, &list, read_person, fault);
+    listed->stays = sibu_arena_take(arena, list.count + 1, sizeof *listed->stays);
+    if (status == SIBU_OK && listed->stays == NULL) {
+        status = sibu_fault_set(fault, SIBU_NO_MEMORY, site, "内存不足", "out of memory");
+    }
+    listed->people = list.items;
+    listed->count = list.count;
+    if (status == SIBU_OK && list.count > 0) {
+        qsort(listed->people, list.count, sizeof *listed->people, compare_ids);
+    }
+    return status;
+}
+
+static int is_equal(const char *kept, const char *given)
+{
+    return strcmp(kept, given != NULL ? given : "") == 0;
+}
+
+/* Whether the store has nothing to learn from what the roster says. */
+static int says_the_same(const struct store_person *kept, const struct store_person *given)
+{
+    return is_equal(kept->name, given->name) && is_equal(kept->name_en, given->name_en) &&
+           is_equal(kept->zone, given->zone) && is_equal(kept->shift, given->shift) &&
+           is_equal(kept->role, given->role) && is_equal(kept->language, given->language) &&
+           is_equal(kept->pace, given->pace) && is_equal(kept->email, given->email) &&
+           is_equal(kept->phone, given->phone) &&
+           (given->url == NULL || given->url[0] == '\0' || is_equal(kept->url, given->url));
+}
+
+/* Writes what is new of one person of the roster. */
+static enum sibu_status import_person(struct store *store, const char *site, struct listed *listed,
+                                      const struct store_person *person, struct sibu_fault *fault)
+{
+    const struct store_person *kept =
+        listed->count > 0 ? bsearch(person, listed->people, listed->count, sizeof *person, compare_ids) : NULL;
+    if (kept != NULL) {
+        listed->stays[kept - listed->people] = 1;
+    }
+    if (kept != NULL && says_the_same(kept, person)) {
+        return SIBU_OK;
+    }
+    enum sibu_status status = put_person(store, site, person, fault);
+    return status == SIBU_OK ? put_roster_addresses(store, site, person, fault) : status;
+}
+
+static enum sibu_status unlist(struct store *store, int64_t person, struct sibu_fault *fault)
+{
+    struct store_query query =
+        store_query(store, "UPDATE person SET listed = 0 WHERE /*+site_no = ?1 >> 32 AND*/ key = ?1");
+    store_put_integer(&query, person);
+    return store_query_run(&query, fault);
+}
+
+/* A server that starts finds most people as it left them: they are read at once, and only what has changed is written. */
 static enum sibu_status import_people(struct store *store, const char *site, const struct store_person *people,
                                       size_t count, struct sibu_fault *fault)
 {
+    struct sibu_arena arena = {0};
+    struct listed listed = {.count = 0};
     struct sibu_text name = {.max_length = 0};
     sibu_text_addf(&name, "people of %s", site);
     enum sibu_status status = store_hold(store, sibu_text_get(&name), fault); /* as two servers with one plan start */
     sibu_text_clear(&name);
-    if (status == SIBU_OK) {
-        struct store_query query =
-            store_query(store, "UPDATE person SET listed = 0 WHERE /*+site_no = site_known(?1) AND*/ site = ?1");
-        store_put_text(&query, site);
-        status = store_query_run(&query, fault);
-    }
+    status = status == SIBU_OK ? read_listed(store, site, &arena, &listed, fault) : status;
     for (size_t i = 0; status == SIBU_OK && i < count; i++) {
-        status = put_person(store, site, &people[i], fault);
-        if (status == SIBU_OK) {
-            status = put_roster_addresses(store, site, &people[i], fault);
-        }
+        status = import_person(store, site, &listed, &people[i], fault);
     }
+    for (size_t i = 0; status == SIBU_OK && i < listed.count; i++) {
+        status = listed.stays[i] ? SIBU_OK : unlist(store, listed.people[i].key, fault);
+    }
+    sibu_arena_clear(&arena);
     return status == SIBU_OK ? check_listed(store, site, count, fault) : status;
 }
 
@@ -216,11 +295,6 @@ enum sibu_status store_sites(struct store *store, struct sibu_arena *arena, cons
     *items = list.items;
     *count = list.count;
     return status;
-}
-
-static void read_person(struct store_query *query, struct sibu_arena *arena, void *item)
-{
-    store_person_read(query, 0, arena, item);
 }
 
 enum sibu_status store_people(struct store *store, const char *site, struct sibu_arena *arena,

@@ -333,32 +333,41 @@ int64_t crew_number(struct crew *crew, const char *sql)
     return fixture_number(&crew->base, sql);
 }
 
-static void check_rows(struct crew *crew, struct sibu_record *record)
+/* What is asked ("count(*) FROM event"), of this drill alone; `more` begins with AND, or is empty. */
+static int64_t of_drill(struct crew *crew, const char *id, const char *what, const char *more)
+{
+    char sql[300];
+    (void)snprintf(sql, sizeof sql, "SELECT %s WHERE drill = (SELECT key FROM drill WHERE id = '%s')%s", what, id,
+                   more);
+    return crew_number(crew, sql);
+}
+
+static void check_rows(struct crew *crew, const char *id, struct sibu_record *record)
 {
     struct sibu_record_counts counts;
     need(sibu_record_count(record, &counts, &crew->fault) == SIBU_OK, "count", &crew->fault);
     assert_int_equal(counts.people, CREW_PEOPLE);
-    assert_int_equal(counts.events, crew_number(crew, "SELECT count(*) FROM event"));
-    assert_int_equal(counts.responses, crew_number(crew, "SELECT count(*) FROM response"));
-    assert_int_equal(counts.deliveries, crew_number(crew, "SELECT count(*) FROM delivery"));
-    assert_int_equal(crew_number(crew, "SELECT count(*) - max(sequence) FROM event"), 0);
-    assert_int_equal(crew_number(crew, "SELECT count(*) FROM event WHERE kind = 'alert'"),
-                     crew_number(crew, "SELECT count(*) FROM alert"));
+    assert_int_equal(counts.events, of_drill(crew, id, "count(*) FROM event", ""));
+    assert_int_equal(counts.responses, of_drill(crew, id, "count(*) FROM response", ""));
+    assert_int_equal(counts.deliveries, of_drill(crew, id, "count(*) FROM delivery", ""));
+    assert_int_equal(of_drill(crew, id, "count(*) - max(sequence) FROM event", ""), 0);
+    assert_int_equal(of_drill(crew, id, "count(*) FROM event", " AND kind = 'alert'"),
+                     of_drill(crew, id, "count(*) FROM alert", ""));
 }
 
 /* Each event of the kind once: an update for each that unfolded, each state once but for a real emergency. */
-static void check_once(struct crew *crew)
+static void check_once(struct crew *crew, const char *id)
 {
-    int64_t unfolded = crew_number(crew, "SELECT count(*) FROM event WHERE kind = 'unfold'");
-    int64_t ends = crew_number(crew, "SELECT count(*) FROM alert WHERE ends_earlier = 1");
-    int64_t wardens = crew_number(crew, "SELECT count(*) FROM alert WHERE to_wardens = 1");
-    assert_int_equal(crew_number(crew, "SELECT count(*) FROM alert"), 1 + unfolded + ends + wardens);
-    assert_int_equal(crew_number(crew, "SELECT count(DISTINCT detail) FROM event WHERE kind = 'unfold'"), unfolded);
-    assert_int_equal(ends, crew_number(crew, "SELECT count(*) FROM event WHERE kind IN ('all-clear', 'abort',"
-                                             " 'real-emergency')"));
+    int64_t unfolded = of_drill(crew, id, "count(*) FROM event", " AND kind = 'unfold'");
+    int64_t ends = of_drill(crew, id, "count(*) FROM alert", " AND ends_earlier = 1");
+    int64_t wardens = of_drill(crew, id, "count(*) FROM alert", " AND to_wardens = 1");
+    assert_int_equal(of_drill(crew, id, "count(*) FROM alert", ""), 1 + unfolded + ends + wardens);
+    assert_int_equal(of_drill(crew, id, "count(DISTINCT detail) FROM event", " AND kind = 'unfold'"), unfolded);
+    assert_int_equal(
+        ends, of_drill(crew, id, "count(*) FROM event", " AND kind IN ('all-clear', 'abort', 'real-emergency')"));
     assert_in_range(wardens, 0, 1);
-    assert_int_equal(crew_number(crew, "SELECT count(*) FROM event WHERE kind = 'closed'"), 1);
-    assert_int_equal(crew_number(crew, "SELECT count(*) FROM event WHERE kind = 'drawn'"), 1);
+    assert_int_equal(of_drill(crew, id, "count(*) FROM event", " AND kind = 'closed'"), 1);
+    assert_int_equal(of_drill(crew, id, "count(*) FROM event", " AND kind = 'drawn'"), 1);
 }
 
 static void check_documents(struct crew *crew, struct sibu_record *record)
@@ -375,15 +384,16 @@ static void check_documents(struct crew *crew, struct sibu_record *record)
     }
 }
 
-/* Nothing is left of records that were given up: all files are the one record and what SQLite keeps beside it while it is open. */
-static void check_folder(struct crew *crew, const char *record)
+/* Nothing is left of records that were given up: all files of the drill are the one record and what SQLite keeps beside it while it is
+ * open. */
+static void check_folder(struct crew *crew, const char *id, const char *record)
 {
     const char *own = strrchr(record, '/') + 1;
     size_t others = 0;
     DIR *folder = opendir(crew->records);
     assert_non_null(folder);
     for (const struct dirent *entry = readdir(folder); entry != NULL; entry = readdir(folder)) {
-        if (entry->d_name[0] != '.' && strncmp(entry->d_name, own, strlen(own)) != 0) {
+        if (strncmp(entry->d_name, id, strlen(id)) == 0 && strncmp(entry->d_name, own, strlen(own)) != 0) {
             print_message("left beside %s: %s\n", own, entry->d_name);
             others++;
         }
@@ -403,8 +413,8 @@ void crew_check(struct crew *crew, const char *id)
     check_documents(crew, record);
     need(unfold_check(record, crew->plan->families, &verdict, &crew->fault) == SIBU_OK, "unfolded", &crew->fault);
     assert_int_equal(verdict, UNFOLD_FOLLOWS);
-    check_rows(crew, record);
-    check_once(crew);
+    check_rows(crew, id, record);
+    check_once(crew, id);
     sibu_record_close(record);
-    check_folder(crew, crew_record(crew, id));
+    check_folder(crew, id, crew_record(crew, id));
 }

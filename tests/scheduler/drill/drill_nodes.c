@@ -156,6 +156,47 @@ static void minutes_without_a_driver_are_said(void **state)
     }
 }
 
+/* As web/node.c does for as long as the server lives. */
+static void live_on(struct crew *crew, size_t node)
+{
+    char name[40];
+    struct store_claim claim;
+    (void)snprintf(name, sizeof name, "node/%s", crew->nodes[node].name);
+    assert_int_equal(
+        store_claim_take(crew->nodes[node].store, name, crew->nodes[node].name, CREW_LEASE_US, &claim, &crew->fault),
+        SIBU_OK);
+}
+
+/* One server draws both; the second drill is driven by the one that lives and has none. */
+static void drills_are_spread_over_the_servers_that_live(void **state)
+{
+    struct crew crew;
+    char first[24], second[24];
+    (void)state;
+    crew_open(&crew);
+    crew_serve(&crew, 3);
+    live_on(&crew, 0);
+    live_on(&crew, 2);
+    assert_int_equal(crew_begin(&crew, 0, "one", SEED, first), SIBU_OK);
+    assert_int_equal(crew_driver(&crew, first), 0);
+    assert_int_equal(crew_begin(&crew, 0, "two", SEED + 1, second), SIBU_OK);
+    assert_int_equal(crew_driver(&crew, second), 2);
+    assert_int_equal(access(crew_record(&crew, second), F_OK), -1); /* not taken up yet */
+    assert_int_equal(crew_number(&crew, "SELECT count(*) FROM alert"), 2); /* and said all the same */
+    assert_int_equal(crew_answer(&crew, 1, "two", 0, "acknowledge", "a"), DRILL_TAKEN);
+    crew_go_on(&crew, 0, crew.now_us + 70 * CREW_SECOND_US);
+    assert_int_equal(crew_driver(&crew, first), 0);
+    assert_int_equal(crew_driver(&crew, second), 2);
+    assert_int_equal(access(crew_record(&crew, second), F_OK), 0);
+    assert_int_equal(crew_end(&crew, 1, second, DRILL_ALL_CLEAR), SIBU_OK);
+    assert_int_equal(crew_end(&crew, 2, first, DRILL_ALL_CLEAR), SIBU_OK);
+    crew_finish(&crew, 0, second);
+    crew_check(&crew, second);
+    crew_finish(&crew, 0, first);
+    crew_check(&crew, first);
+    crew_close(&crew);
+}
+
 struct ending {
     struct crew *crew;
     size_t node;
@@ -373,11 +414,16 @@ static void servers_at_work_at_once_agree(void **state)
 
 int main(void)
 {
-    const struct CMUnitTest tests[] = {
-        cmocka_unit_test(an_answer_to_any_server_is_seen_by_all), cmocka_unit_test(a_driver_that_stops_is_followed),
-        cmocka_unit_test(nothing_comes_before_what_has_unfolded), cmocka_unit_test(a_person_ends_it_on_any_server),
-        cmocka_unit_test(minutes_without_a_driver_are_said),      cmocka_unit_test(ends_at_once_are_one_end),
-        cmocka_unit_test(drills_at_two_sites_at_once_are_two),    cmocka_unit_test(who_leaves_hands_over),
-        cmocka_unit_test(whoever_closed_it_is_followed_too),      cmocka_unit_test(servers_at_work_at_once_agree)};
+    const struct CMUnitTest tests[] = {cmocka_unit_test(an_answer_to_any_server_is_seen_by_all),
+                                       cmocka_unit_test(a_driver_that_stops_is_followed),
+                                       cmocka_unit_test(nothing_comes_before_what_has_unfolded),
+                                       cmocka_unit_test(a_person_ends_it_on_any_server),
+                                       cmocka_unit_test(drills_are_spread_over_the_servers_that_live),
+                                       cmocka_unit_test(minutes_without_a_driver_are_said),
+                                       cmocka_unit_test(ends_at_once_are_one_end),
+                                       cmocka_unit_test(drills_at_two_sites_at_once_are_two),
+                                       cmocka_unit_test(who_leaves_hands_over),
+                                       cmocka_unit_test(whoever_closed_it_is_followed_too),
+                                       cmocka_unit_test(servers_at_work_at_once_agree)};
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -105,6 +105,30 @@ static void fences_rise_over_restarts_and_after_giving_up(void **state)
     fixture_close(&f);
 }
 
+/* Whoever is given it finds itself the holder, and takes it up as what an earlier start of it had. */
+static void a_claim_is_handed_over(void **state)
+{
+    (void)state;
+    struct fixture f;
+    struct store_claim other, *held = NULL;
+    size_t count = 0;
+    fixture_open(&f);
+    struct store_claim first = take(&f, "drill/1", "east");
+    assert_int_equal(store_claim_hand(f.store, &first, "", SECOND, &f.fault), SIBU_BAD_INPUT);
+    assert_int_equal(store_claim_hand(f.store, &first, "west", 60 * SECOND, &f.fault), SIBU_OK);
+    assert_int_equal(store_claims(f.store, "drill/", &f.arena, &held, &count, &f.fault), SIBU_OK);
+    assert_int_equal(count, 1);
+    assert_string_equal(held->holder, "west");
+    assert_int_equal(held->fence, 2);
+    assert_int_equal(store_claim_renew(f.store, &first, SECOND, &f.fault), SIBU_NO);
+    assert_int_equal(store_claim_hand(f.store, &first, "south", SECOND, &f.fault),
+                     SIBU_NO); /* not its to give any more */
+    assert_int_equal(store_claim_take(f.store, "drill/1", "east", SECOND, &other, &f.fault), SIBU_NO);
+    struct store_claim second = take(&f, "drill/1", "west");
+    assert_int_equal(second.fence, 3);
+    fixture_close(&f);
+}
+
 static void what_is_out_of_range_is_refused(void **state)
 {
     (void)state;
@@ -364,6 +388,7 @@ int main(void)
         cmocka_unit_test(a_lease_is_renewed_and_lasts_as_long_as_is_asked_for),
         cmocka_unit_test(a_lease_passes_by_the_clock_of_the_database),
         cmocka_unit_test(fences_rise_over_restarts_and_after_giving_up),
+        cmocka_unit_test(a_claim_is_handed_over),
         cmocka_unit_test(what_is_out_of_range_is_refused),
         cmocka_unit_test(the_servers_that_live_are_listed),
         cmocka_unit_test(nobody_takes_a_claim_in_the_middle_of_a_write_under_it),

@@ -40,6 +40,54 @@ static void an_import_keeps_key_token_and_address_of_those_it_knows(void **state
     fixture_close(&f);
 }
 
+static void expect_as_given(struct fixture *f, const struct store_person *given)
+{
+    struct store_person *kept = NULL;
+    assert_int_equal(list(f, "park", &kept), 1);
+    assert_string_equal(kept->name, given->name);
+    assert_string_equal(kept->name_en, given->name_en);
+    assert_string_equal(kept->zone, given->zone);
+    assert_string_equal(kept->shift, given->shift);
+    assert_string_equal(kept->role, given->role);
+    assert_string_equal(kept->language, given->language);
+    assert_string_equal(kept->pace, given->pace);
+    assert_string_equal(kept->url, given->url);
+    assert_string_equal(kept->email, given->email);
+    assert_string_equal(kept->phone, given->phone);
+}
+
+/* Whatever is written of a person takes away the mark that is put on them here. */
+static void an_import_writes_each_change_and_of_the_others_nothing(void **state)
+{
+    (void)state;
+    struct fixture f;
+    struct store_person given = {.id = "A",
+                                 .name = "李强",
+                                 .name_en = "Li Qiang",
+                                 .zone = "Z1",
+                                 .shift = "day",
+                                 .role = "worker",
+                                 .language = "zh",
+                                 .pace = "normal",
+                                 .url = "http://a",
+                                 .email = "a@plant.example",
+                                 .phone = "13800000001"};
+    const char **const members[] = {&given.name,     &given.name_en, &given.zone, &given.shift, &given.role,
+                                    &given.language, &given.pace,    &given.url,  &given.email, &given.phone};
+    fixture_open(&f);
+    assert_int_equal(store_people_import(f.store, "park", &given, 1, &f.fault), SIBU_OK);
+    for (size_t i = 0; i < sizeof members / sizeof members[0]; i++) {
+        assert_true(fixture_sql(&f, "UPDATE person SET left_us = 7"));
+        assert_int_equal(store_people_import(f.store, "park", &given, 1, &f.fault), SIBU_OK);
+        assert_int_equal(fixture_number(&f, "SELECT left_us FROM person"), 7);
+        *members[i] = "http://b";
+        assert_int_equal(store_people_import(f.store, "park", &given, 1, &f.fault), SIBU_OK);
+        assert_int_equal(fixture_number(&f, "SELECT left_us FROM person"), 0);
+        expect_as_given(&f, &given);
+    }
+    fixture_close(&f);
+}
+
 static void those_no_longer_listed_are_not_given_out_but_come_back_as_the_same(void **state)
 {
     (void)state;
@@ -188,6 +236,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(an_import_keeps_key_token_and_address_of_those_it_knows),
+        cmocka_unit_test(an_import_writes_each_change_and_of_the_others_nothing),
         cmocka_unit_test(those_no_longer_listed_are_not_given_out_but_come_back_as_the_same),
         cmocka_unit_test(an_import_with_an_id_twice_changes_nothing),
         cmocka_unit_test(sites_are_apart_and_can_be_asked_for_together),

@@ -79,7 +79,7 @@ static CURL *prepare(struct scene *scene, struct asked asked, struct reply *repl
     curl_easy_setopt(curl, CURLOPT_URL, url);
     curl_easy_setopt(curl, CURLOPT_PROXY, "");
     curl_easy_setopt(curl, CURLOPT_HTTPHEADER, *headers);
-    curl_easy_setopt(curl, CURLOPT_TIMEOUT_MS, 20000L);
+    curl_easy_setopt(curl, CURLOPT_TIMEOUT_MS, 60000L);
     if (asked.form != NULL) {
         curl_easy_setopt(curl, CURLOPT_COPYPOSTFIELDS, asked.form);
     }
@@ -118,7 +118,7 @@ static int has(const struct reply *reply, const char *words)
 /* Lets the stream come in until the words are there. */
 static void hear(CURLM *multi, const struct reply *reply, const char *words)
 {
-    int64_t end_us = clock_monotonic_us() + 10 * SECOND_US;
+    int64_t end_us = clock_monotonic_us() + 40 * SECOND_US;
     for (int running = 1; !has(reply, words); curl_multi_wait(multi, NULL, 0, 50, NULL)) {
         assert_int_equal(curl_multi_perform(multi, &running), CURLM_OK);
         if (clock_monotonic_us() > end_us) {
