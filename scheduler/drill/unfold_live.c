@@ -65,13 +65,15 @@ static enum sibu_status file_scenario(struct hosted *hosted, struct sibu_fault *
     return status;
 }
 
-/* Where nothing unfolds any more its record needs to know all the same what it was that could. */
+/* Where nothing unfolds any more its record needs to know all the same what it was that could, and what of it nobody was there to
+ * tell: who took the drill up when it was over, or ended it in the same step, has drawn nothing yet. */
 static int is_wanted(const struct hosted *hosted)
 {
     const struct live *live = &hosted->live;
     int is_for_record = hosted->def->node != NULL && live->record != NULL && !hosted->is_told_scenario;
+    int is_to_settle = drive_is(hosted) && !live->is_settled && live->state < DRILL_EVALUATED;
     return !live->unfolding && !live->unfolds_not && !hosted->is_gone &&
-           (!drill_state_over(live->state) || is_for_record);
+           (!drill_state_over(live->state) || is_for_record || is_to_settle);
 }
 
 /* A drill for which it has not been done. */

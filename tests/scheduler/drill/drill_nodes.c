@@ -156,6 +156,30 @@ static void minutes_without_a_driver_are_said(void **state)
     }
 }
 
+/* The same where all have come while nobody drove: who follows ends the drill in the step in which it first sees it. */
+static void whoever_follows_at_the_end_says_it_too(void **state)
+{
+    struct crew crew;
+    char id[24];
+    (void)state;
+    crew_open(&crew);
+    crew_serve(&crew, 2);
+    assert_int_equal(crew_begin(&crew, 0, "one", SEED, id), SIBU_OK);
+    for (int i = 0; i < 10; i++) { /* its record has the scenario, and the other server knows nothing of it */
+        crew_set(&crew, crew.now_us + CREW_SECOND_US);
+        crew_step(&crew, 0);
+    }
+    crew_set(&crew, crew.now_us + 300 * CREW_SECOND_US);
+    for (int n = 0; n < CREW_PEOPLE; n++) {
+        assert_int_equal(crew_answer(&crew, 0, "one", n, "check-in", "a"), DRILL_TAKEN);
+    }
+    crew_take_over(&crew, 1, id);
+    crew_finish(&crew, 1, id);
+    assert_int_equal(crew_number(&crew, "SELECT count(*) FROM event WHERE kind = 'undriven'"), 1);
+    crew_check(&crew, id);
+    crew_close(&crew);
+}
+
 /* As web/node.c does for as long as the server lives. */
 static void live_on(struct crew *crew, size_t node)
 {
@@ -419,6 +443,7 @@ int main(void)
                                        cmocka_unit_test(nothing_comes_before_what_has_unfolded),
                                        cmocka_unit_test(a_person_ends_it_on_any_server),
                                        cmocka_unit_test(drills_are_spread_over_the_servers_that_live),
+                                       cmocka_unit_test(whoever_follows_at_the_end_says_it_too),
                                        cmocka_unit_test(minutes_without_a_driver_are_said),
                                        cmocka_unit_test(ends_at_once_are_one_end),
                                        cmocka_unit_test(drills_at_two_sites_at_once_are_two),
