@@ -97,9 +97,9 @@ halt() {
     idle=
 }
 
-# What has threads is built here, and run under both sanitizers.
+# What has threads is built here, and run under both sanitizers; what runs on both databases, on PostgreSQL with the address sanitizer.
 run_dev() {
-    build dev && check dev -LE 'reckons|waits|threads|chroot'
+    build dev && check dev -j "$((jobs + 1))" -LE 'reckons|waits|threads|chroot' -E '_postgres$'
 }
 
 # chosen PRESET CTEST-OPTION...: the test programs of a build that the tests chosen run; a test on a second database has the

@@ -67,10 +67,11 @@ static enum sibu_status move_on(struct drill_host *host, struct hosted *hosted, 
     if (next == DRILL_EVALUATED && hosted->live.record == NULL) {
         return SIBU_OK; /* it could not be made yet, which has been told */
     }
-    if (next == DRILL_EVALUATED && !unfold_is_settled(hosted)) {
-        return SIBU_OK; /* in this step or the next */
-    }
     if (next == DRILL_EVALUATED) {
+        enum sibu_status status = unfold_go_on(hosted, moment->now_us, fault);
+        if (status != SIBU_OK || !unfold_is_settled(hosted)) {
+            return status; /* in the next step */
+        }
         return expect_holds(host, hosted, moment->now_us) ? SIBU_OK : ask_evaluation(hosted, fault);
     }
     return move_to(hosted, (struct turn){next, who_steps(moment, next), 1, -1}, fault);

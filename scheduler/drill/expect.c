@@ -34,7 +34,8 @@ static size_t fill_cast(const struct live *live, const struct sibu_site *site, s
 static const struct sibu_unfold_event *events_of(const struct live *live, uint32_t *count)
 {
     size_t drawn = 0;
-    const struct sibu_unfold_event *events = live->unfolding ? unfolding_events(live->unfolding, &drawn) : NULL;
+    const struct sibu_unfold_event *events =
+        live->unfolding && !live->unfolds_late ? unfolding_events(live->unfolding, &drawn) : NULL;
     *count = (uint32_t)(drawn < live->unfolded ? drawn : live->unfolded);
     return events;
 }

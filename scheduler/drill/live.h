@@ -41,6 +41,7 @@ struct live {
     size_t unfold_rows, field_rows; /* of them, those behind which memory has been folded */
     int wardens_told; /* of who is silent, or there was nobody to tell or to tell of */
     int has_gap; /* the store has the row that says from when on nobody drove it */
+    int unfolds_late; /* it was over before anything was drawn here: of that no forecast is made any more */
     int is_settled; /* it is over, and that row is there where it is needed */
     int unfolds_not; /* it could not be opened: nothing unfolds */
 };

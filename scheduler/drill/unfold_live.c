@@ -113,6 +113,7 @@ void unfold_prepare(struct drill_host *host)
     }
     int is_open = status == SIBU_OK;
     hosted->live.unfolding = is_open ? unfolding : NULL;
+    hosted->live.unfolds_late = drill_state_over(hosted->live.state);
     if (is_open) {
         status = tell_scenario(hosted, &fault);
     }
