@@ -7,6 +7,7 @@
 #include <stddef.h>
 #include <stdint.h>
 #include <string.h>
+#include <time.h>
 
 #include <cmocka.h>
 
@@ -298,10 +299,10 @@ static void it_can_be_called_off(void **state)
     struct forecast_def def = def_of(scene);
     struct forecast *forecast;
     struct sibu_fault fault;
-    int64_t from_us = clock_monotonic_us();
+    clock_t from = clock(); /* of the processor's time, whoever else is there: one that is made takes more than its budget */
     assert_int_equal(forecast_begin(&forecast, &def, &fault), SIBU_OK);
     forecast_close(forecast);
-    assert_true((double)(clock_monotonic_us() - from_us) * 1e-6 < FORECAST_BUDGET_S);
+    assert_true((double)(clock() - from) / CLOCKS_PER_SEC < FORECAST_BUDGET_S);
     sibu_array_free(scene);
 }
 
