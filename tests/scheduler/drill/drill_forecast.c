@@ -299,7 +299,8 @@ static void it_can_be_called_off(void **state)
     struct forecast_def def = def_of(scene);
     struct forecast *forecast;
     struct sibu_fault fault;
-    clock_t from = clock(); /* of the processor's time, whoever else is there: one that is made takes more than its budget */
+    clock_t from =
+        clock(); /* of the processor's time, whoever else is there: one that is made takes more than its budget */
     assert_int_equal(forecast_begin(&forecast, &def, &fault), SIBU_OK);
     forecast_close(forecast);
     assert_true((double)(clock() - from) / CLOCKS_PER_SEC < FORECAST_BUDGET_S);
