@@ -10,6 +10,7 @@ base=$SIBU_BUILD/chroot/base.tar
 server=
 passed=0
 failed=0
+way_out=${http_proxy:-}   # to the mirror; for what is served here there is none
 # shellcheck source=/dev/null
 . "$SIBU_SOURCE/tests/system/serving.sh"
 
@@ -40,7 +41,7 @@ make_base() {
     mirror=$(apt-get indextargets --format '$(CREATED_BY) $(RELEASE) $(COMPONENT) $(REPO_URI)' |
         awk -v release="$release" '$1 == "Packages" && $2 == release && $3 == "main" { print $4; exit }')
     [ -n "$mirror" ] || skip "apt knows no mirror"
-    debootstrap --variant=minbase --include=systemd-standalone-sysusers,systemd-standalone-tmpfiles \
+    http_proxy=$way_out debootstrap --variant=minbase --include=systemd-standalone-sysusers,systemd-standalone-tmpfiles \
         "$release" "$folder/base" "$mirror" >"$folder/debootstrap.log" 2>&1 || {
         tail -n 3 "$folder/debootstrap.log"
         skip "no Debian can be made"
