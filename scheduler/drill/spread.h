@@ -1,6 +1,6 @@
 /* Drills are spread over the servers of one database as they begin, and with them what they make the cores do: forecasts, what
- * unfolds, records and evaluations. Whoever draws opens a drill and hands its claim to the server that drives the fewest, where one
- * drives fewer than itself; that one finds itself the holder in its next step and takes it up (drive.h). Where it has died
+ * unfolds, records and evaluations. Whoever draws opens a drill and hands its claim to the server that drives the fewest, where
+ * both then drive more evenly; that one finds itself the holder in its next step and takes it up (drive.h). Where it has died
  * meanwhile the lease passes, and another does. Alerts wait for none of that: they are filed with the drill, and any server sends them.
  * Inside drill/ only.
  */
