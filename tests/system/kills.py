@@ -202,7 +202,7 @@ class Drill:
         check("each time was an attempt", all(told[1] <= mine[key][4] for key, told in phone.told.items() if key in mine), phone.id)
         order = [mine[key][2] for key in phone.order if key in mine]
         check("the end is what was told last", order and order[-1] == last, (phone.id, order, last))
-        # What waits is sent newest first, so that a message which came by half before a kill may be repeated behind a newer one.
+        # What waits is sent newest first (store_outbox.c), so after a kill an earlier message may come, or come again, behind a newer one.
         check("nothing of before comes behind the end", last not in order or set(order[order.index(last):]) == {last}, (phone.id, order))
         checks["repeats"] += sum(told[1] - 1 for told in phone.told.values())
 
