@@ -4,6 +4,7 @@ import asyncio
 import json
 import random
 import re
+import socket
 import time
 
 
@@ -13,15 +14,16 @@ class Phone:
     def __init__(self, number):
         self.number, self.id, self.token = number, f"P{number:03}", ""
         self.told = {}   # key: [identifier of the alert, how often]
-        self.order = []   # keys, each time that one came
+        self.order, self.lives = [], []   # keys, each time that one came, and in which life of the server
         self.said = {}   # key of an answer: [kind, (received_us, new) of its 2xx or None]
 
-    def hear(self, key, body):
+    def hear(self, key, body, life):
         """Returns whether it is new."""
         identifier = re.search(r"<identifier>([^<]+)</identifier>", body).group(1)
         heard = self.told.setdefault(key, [identifier, 0])
         heard[1] += 1
         self.order.append(key)
+        self.lives.append(life)
         return heard[1] == 1
 
 
@@ -61,7 +63,7 @@ class Crowd:
         self.phones = [Phone(i) for i in range(count)]
         self.luck, self.span = random.Random(seed), span
         self.server_port, self.port, self.tasks, self.hurry = 0, 0, [], asyncio.Event()
-        self.refused = []
+        self.refused, self.life, self.open_connections, self.probes = [], 0, 0, {}
 
     async def open(self):
         self.sink = await asyncio.start_server(self.listen, "127.0.0.1", 0, backlog=1000)
@@ -74,11 +76,31 @@ class Crowd:
         await asyncio.gather(*self.tasks, return_exceptions=True)
 
     async def listen(self, reader, writer):
+        probe = self.probes.pop(writer.get_extra_info("peername"), None)
+        if probe is not None:
+            probe.set()
+        self.open_connections += 1
         try:
             await self.take(reader, writer)
         except (ConnectionError, asyncio.CancelledError):
             pass   # the other end is gone, or this one goes
-        writer.close()
+        finally:
+            self.open_connections -= 1
+            writer.close()
+
+    async def outlive(self):
+        """The server is dead: all that it sent before is heard, as of its life; what comes from now on is of the next one's.
+        Connections are accepted in the order in which they were made, so none of the dead is behind our own."""
+        own, came = socket.socket(), asyncio.Event()
+        own.bind(("127.0.0.1", 0))
+        self.probes[own.getsockname()] = came
+        own.setblocking(False)
+        await asyncio.get_running_loop().sock_connect(own, ("127.0.0.1", self.port))
+        await came.wait()
+        own.close()
+        while self.open_connections > 0:
+            await asyncio.sleep(0.005)
+        self.life += 1
 
     async def take(self, reader, writer):
         while (request := await read_message(reader)) is not None:
@@ -87,7 +109,7 @@ class Crowd:
             fate = self.luck.random()
             if fate < 0.03:
                 return   # lost on its way
-            if phone.hear(headers["idempotency-key"], body) and len(phone.order) == 1:
+            if phone.hear(headers["idempotency-key"], body, self.life) and len(phone.order) == 1:
                 self.tasks.append(asyncio.create_task(self.live(phone)))
             await asyncio.sleep(self.luck.uniform(0, 0.03))
             status = "500 No" if fate > 0.97 else "200 OK"   # who says no has heard it all the same

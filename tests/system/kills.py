@@ -17,6 +17,8 @@ from place import Place, rows_of   # noqa: E402
 SIBU, LATER, FOLDER, KILLS = sys.argv[1], sys.argv[2], pathlib.Path(sys.argv[3]), int(sys.argv[4])
 SEED = int(sys.argv[5]) if len(sys.argv) > 5 else time.time_ns() % 1000000
 PEOPLE, KILLS_A_DRILL, LATER_S, LATER_SPEED = 500, 10, 62, 30
+PATIENCE_S = 300   # a forecast alone may take a minute, and what was tried often is tried again late
+UNDERWAY_US = 5000000   # from when a message is taken to be sent to when it is
 AFTER = {"alerting": {"running", "all-clear", "abort", "real-emergency"}, "running": {"all-clear", "abort", "real-emergency"},
          "all-clear": {"real-emergency", "closed"}, "abort": {"real-emergency", "closed"}, "real-emergency": {"closed"}, "closed": set()}
 checks, moments = collections.Counter(), collections.Counter()
@@ -46,6 +48,7 @@ class Drill:
         self.place = Place(FOLDER / f"drill-{number}", SIBU, self.crowd.phones)
         self.ends = [[], ["all-clear"], ["abort", "real-emergency"], ["real-emergency"], ["all-clear", "real-emergency"]][1 + number % 4]
         self.given = []   # those that the server said yes to, or that it had kept before it died
+        self.over_in = None   # the server's life in which the last end was kept
 
     async def life(self, seconds, act=None):
         """A server's life from its start to its kill; `act` runs in it, and may be cut off."""
@@ -59,7 +62,7 @@ class Drill:
         checks["kills"] += await self.place.end() == -9
         if not early and doing is not None:
             await doing
-        await asyncio.to_thread(self.check_kept)
+        await self.outlive()
 
     def has(self, table, where="1"):
         return bool(self.place.rows(f"SELECT 1 FROM {table} WHERE {where} LIMIT 1"))
@@ -100,7 +103,14 @@ class Drill:
         await asyncio.sleep(self.luck.uniform(0, 0.15))
         checks["kills"] += await self.place.end() == -9
         await doing
+        await self.outlive()
+
+    async def outlive(self):
+        """After each death."""
         await asyncio.to_thread(self.check_kept)
+        if self.over_in is None and self.has("event", f"kind = '{self.ends[-1]}'"):
+            self.over_in = self.crowd.life
+        await self.crowd.outlive()
 
     async def settle(self):
         """The last server of the drill's day: all is said, and all is told."""
@@ -110,14 +120,14 @@ class Drill:
         while len(self.given) < len(self.ends):
             await self.give_end()
         self.crowd.hurry.set()
-        limit = time.monotonic() + 40
+        limit = time.monotonic() + PATIENCE_S
         while (self.crowd.open_answers() or self.has("outbox", "state = 'waiting'")) and time.monotonic() < limit:
             await asyncio.sleep(0.1)
         check("everybody has an answer to what they said", self.crowd.open_answers() == 0, self.crowd.open_answers())
         check("nothing waits", not self.has("outbox", "state = 'waiting'"),
               self.place.rows("SELECT alert, attempt, count(*) FROM outbox WHERE state = 'waiting' GROUP BY 1, 2"))
         await self.place.end()
-        await asyncio.to_thread(self.check_kept)
+        await self.outlive()
 
     async def close(self):
         """Closed by a server a minute later, which is killed too."""
@@ -128,7 +138,7 @@ class Drill:
                 await asyncio.sleep(self.luck.uniform(0, 1))
                 await self.place.end()
         await until("the drill is closed and sealed", lambda: self.has("drill", "state = 'closed'") and
-                    not self.record().stat().st_mode & 0o200, 60)
+                    not self.record().stat().st_mode & 0o200, PATIENCE_S)
         await self.place.end()
 
     def record(self):
@@ -188,6 +198,10 @@ class Drill:
               {i: len(told) for i, told in people.items()})
         for phone in self.crowd.phones:
             self.check_phone(phone, items, last)
+        late = self.place.rows(
+            "SELECT d.person, d.alert, d.started_us FROM delivery d JOIN alert a ON a.drill = d.drill AND a.identifier = d.alert"
+            f" WHERE a.sequence < ? AND d.started_us > ? + (SELECT max(time_us) FROM event WHERE kind = '{self.ends[-1]}')", last, UNDERWAY_US)
+        check("what the end has overtaken is not begun", not late, late[:5])
         accepted = self.place.rows("SELECT key FROM delivery WHERE fault = '' GROUP BY key HAVING count(*) > 1")
         checks["accepted again"] += len(accepted)
         bare = self.place.rows("SELECT state, count(*) FROM outbox WHERE state NOT IN ('accepted', 'superseded') GROUP BY 1")
@@ -200,10 +214,12 @@ class Drill:
         check("no alert came as two", len({told[0] for told in phone.told.values()}) == len(phone.told), phone.told)
         check("what was accepted has come", all(key in phone.told for key, item in mine.items() if item[3] == "accepted"), (phone.id, mine))
         check("each time was an attempt", all(told[1] <= mine[key][4] for key, told in phone.told.items() if key in mine), phone.id)
-        order = [mine[key][2] for key in phone.order if key in mine]
-        check("the end is what was told last", order and order[-1] == last, (phone.id, order, last))
-        # What waits is sent newest first (store_outbox.c), so after a kill an earlier message may come, or come again, behind a newer one.
-        check("nothing of before comes behind the end", last not in order or set(order[order.index(last):]) == {last}, (phone.id, order))
+        order = [(mine[key][2], life) for key, life in zip(phone.order, phone.lives) if key in mine]
+        check("the end has come", any(alert == last for alert, _ in order), (phone.id, order, last))
+        # What is under way when the end is given may come with it or behind it. What waits is sent newest first (store_outbox.c), so
+        # before the end an earlier message may come, or come again, behind a newer one.
+        check("no later server tells what the end has overtaken", all(alert == last or life <= self.over_in for alert, life in order),
+              (phone.id, order, self.over_in))
         checks["repeats"] += sum(told[1] - 1 for told in phone.told.values())
 
     def check_record(self):
