@@ -10,7 +10,7 @@
 struct sink;
 
 /* `service_ms` 0: it answers at once, so that what is measured is the client's own work. Else it does what the gateway of a
- * messenger does: it computes the HMAC-SHA256 of the time and the body, as for a signature that it checks, and answers
+ * messenger does: it reckons a robot's signature (HMAC-SHA256 of the time and the secret), as for one that it checks, and answers
  * after so many milliseconds. Meanwhile its thread serves others. The caller closes it. */
 SIBU_MUST_USE enum sibu_status sink_open(struct sink **out, unsigned service_ms, struct sibu_fault *fault);
 uint16_t sink_port(const struct sink *sink);
