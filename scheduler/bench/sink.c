@@ -36,9 +36,6 @@ struct sink {
     int stops;
 };
 
-/* How far a request is, in the library's own word for it. */
-static char COMES[] = "comes", HAS_WAITED[] = "has waited";
-
 /* What a robot that signs reckons of each message: DingTalk's key is the secret, its text the time in ms and the secret. */
 static void reckon_signature(void)
 {
@@ -52,14 +49,15 @@ static void reckon_signature(void)
     (void)crypto_auth_hmacsha256_final(&state, mac);
 }
 
-/* Puts the answer off; false where it is to be given now. */
+/* Puts the answer off; false where it is to be given now. The request's state is the sink once its head has come, and its guests once it
+ * has been one. */
 static int put_off(struct sink *sink, void **state, struct MHD_Connection *connection)
 {
     int is_put_off = 0;
-    if (sink->service_us == 0 || *state == HAS_WAITED) {
+    if (sink->service_us == 0 || *state == sink->guests) {
         return 0;
     }
-    *state = HAS_WAITED;
+    *state = sink->guests;
     reckon_signature();
     pthread_mutex_lock(&sink->mutex);
     if (sink->count < WAITING_MAX && !sink->stops) {
@@ -82,7 +80,7 @@ static enum MHD_Result serve(void *data, struct MHD_Connection *connection, cons
     (void)version;
     (void)piece;
     if (*state == NULL) {
-        *state = COMES;
+        *state = sink;
         return MHD_YES;
     }
     if (*piece_length > 0) {
