@@ -287,18 +287,19 @@ static enum store_failure ask(struct store *store, const char *sql, int64_t *out
     return failure;
 }
 
-/* Until no transaction of this database is left that still sees what was deleted before now: for what it sees, VACUUM leaves
- * the old rows where they are. *busy: one is left after WIPE_WAIT_MS. */
+/* Until no transaction is left that still sees what was deleted before now: for what it sees, VACUUM leaves the old rows where
+ * they are. Those are the snapshots in this database, and whatever has begun to write in any database of the server, since
+ * no snapshot taken beside it, VACUUM's own neither, is younger than it. *busy: one is left after WIPE_WAIT_MS. */
 static enum store_failure wait_for_readers(struct store *store, int *busy)
 {
     char sql[600];
     int64_t present = 0;
     enum store_failure failure = ask(store, "SELECT (pg_current_xact_id()::xid)::text", &present);
     (void)snprintf(sql, sizeof sql,
-                   "SELECT (SELECT count(*) FROM pg_stat_activity WHERE datname = current_database() AND"
-                   " pid <> pg_backend_pid() AND (age(backend_xmin) >= age('%" PRId64 "'::xid) OR"
+                   "SELECT (SELECT count(*) FROM pg_stat_activity WHERE pid <> pg_backend_pid() AND"
+                   " ((datname = current_database() AND age(backend_xmin) >= age('%" PRId64 "'::xid)) OR"
                    " age(backend_xid) >= age('%" PRId64 "'::xid)))"
-                   " + (SELECT count(*) FROM pg_prepared_xacts WHERE database = current_database())",
+                   " + (SELECT count(*) FROM pg_prepared_xacts)",
                    present, present);
     *busy = 1;
     for (int waited_ms = 0; failure == STORE_FINE && *busy && waited_ms <= WIPE_WAIT_MS; waited_ms += WIPE_LOOK_MS) {

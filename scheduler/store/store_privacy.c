@@ -259,8 +259,9 @@ enum sibu_status store_scrub(struct store *store, struct sibu_fault *fault)
     store_unlock(store);
     if (status == SIBU_OK && busy) {
         return sibu_fault_set(
-            fault, SIBU_IO, store->path, "另一个程序正在读数据库，旧页还没有清除：请停止它后再试",
-            "another program reads the database and freed pages are not wiped yet: stop it, try again");
+            fault, SIBU_IO, store->path,
+            "另一个程序正在用这个数据库（或同一服务器上的另一个），旧页还没有清除：请停止它后再试",
+            "another program uses the database (or another one of its server) and freed pages are not wiped yet: stop it, try again");
     }
     return status;
 }

@@ -7,9 +7,10 @@
 #include <string.h>
 #include <unistd.h>
 
-void fixture_open(struct fixture *fixture)
+static void open_new(struct fixture *fixture, int is_apart)
 {
     memset(fixture, 0, sizeof *fixture);
+    fixture->is_apart = is_apart;
     const char *base = getenv("TMPDIR");
     int length =
         snprintf(fixture->folder, sizeof fixture->folder, "%s/sibu-store-XXXXXX", base == NULL ? "/tmp" : base);
@@ -25,6 +26,16 @@ void fixture_open(struct fixture *fixture)
     if (store_open(&fixture->store, fixture->path, &fixture->fault) != SIBU_OK) {
         fail_msg("%s: %s", fixture->fault.place, fixture->fault.what[SIBU_EN]);
     }
+}
+
+void fixture_open(struct fixture *fixture)
+{
+    open_new(fixture, 0);
+}
+
+void fixture_open_apart(struct fixture *fixture)
+{
+    open_new(fixture, 1);
 }
 
 void fixture_reopen(struct fixture *fixture)

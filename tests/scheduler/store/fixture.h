@@ -20,7 +20,7 @@
 
 struct fixture {
     char folder[64], path[300]; /* path: the file, or the database's address */
-    int is_postgres;
+    int is_postgres, is_apart;
     struct store *store;
     struct sibu_arena arena;
     struct sibu_fault fault;
@@ -28,6 +28,8 @@ struct fixture {
 
 /* An empty store. */
 void fixture_open(struct fixture *fixture);
+/* The same on a server of its own: what wipes waits for all that is written on its server, by other tests too. */
+void fixture_open_apart(struct fixture *fixture);
 /* Closes the store as if the program had ended, and opens the file again. */
 void fixture_reopen(struct fixture *fixture);
 /* Closes everything and removes the folder. */
@@ -46,5 +48,5 @@ void fixture_postgres_open(struct fixture *fixture);
 void fixture_postgres_close(struct fixture *fixture);
 int fixture_postgres_sql(const struct fixture *fixture, const char *sql);
 /* The folder with the files of the server's tables. */
-void fixture_postgres_files(char *out, size_t size);
+void fixture_postgres_files(const struct fixture *fixture, char *out, size_t size);
 int64_t fixture_postgres_number(const struct fixture *fixture, const char *sql);

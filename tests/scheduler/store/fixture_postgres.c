@@ -1,4 +1,4 @@
-/* The fixture's database where the store stands in PostgreSQL: a schema of its own on the server that postgres.sh started. */
+/* The fixture's database where the store stands in PostgreSQL: a schema of its own on a server that postgres.sh started. */
 #include <libpq-fe.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -28,11 +28,12 @@ static int run(const char *url, const char *sql, int64_t *value)
     return done;
 }
 
-static void read_server(char url[200])
+static void read_server(const struct fixture *fixture, char url[200])
 {
     char path[400];
     const char *build = getenv("SIBU_BUILD");
-    (void)snprintf(path, sizeof path, "%s/postgres.url", build != NULL ? build : ".");
+    (void)snprintf(path, sizeof path, "%s/%s.url", build != NULL ? build : ".",
+                   fixture->is_apart ? "apart" : "postgres");
     FILE *file = fopen(path, "r");
     if (file == NULL) {
         fail_msg("%s is missing: no PostgreSQL server was started for the tests", path);
@@ -44,7 +45,7 @@ static void read_server(char url[200])
 void fixture_postgres_open(struct fixture *fixture)
 {
     char server[200], sql[100];
-    read_server(server);
+    read_server(fixture, server);
     const char *name = strrchr(fixture->folder, '-') + 1; /* as mkdtemp made it */
     (void)snprintf(sql, sizeof sql, "CREATE SCHEMA \"t_%s\"", name);
     assert_true(run(server, sql, NULL));
@@ -55,7 +56,7 @@ void fixture_postgres_open(struct fixture *fixture)
 void fixture_postgres_close(struct fixture *fixture)
 {
     char server[200], sql[100];
-    read_server(server);
+    read_server(fixture, server);
     (void)snprintf(sql, sizeof sql, "SET client_min_messages = error; DROP SCHEMA \"t_%s\" CASCADE",
                    strrchr(fixture->folder, '-') + 1);
     assert_true(run(server, sql, NULL));
@@ -73,10 +74,10 @@ int64_t fixture_postgres_number(const struct fixture *fixture, const char *sql)
     return value;
 }
 
-void fixture_postgres_files(char *out, size_t size)
+void fixture_postgres_files(const struct fixture *fixture, char *out, size_t size)
 {
     char server[200];
-    read_server(server);
+    read_server(fixture, server);
     /* 5: the database "postgres" */
     (void)snprintf(out, size, "%s/data/base/5", strstr(server, "host=") + strlen("host="));
 }

@@ -1,12 +1,12 @@
 #!/bin/sh
 # A PostgreSQL server of the tests' own: started once for all of a run that need it, reached by a socket in a folder of its
-# own alone, and gone with it. Its address is written into BUILD/postgres.url. Loses what it holds when the machine stops,
+# own alone, and gone with it. Its address is written into BUILD/NAME.url. Loses what it holds when the machine stops,
 # which tests may. Where the run is killed the server goes too.
-# Usage: postgres.sh start|stop BUILD
+# Usage: postgres.sh start|stop BUILD NAME
 set -eu
 
 bin=/usr/lib/postgresql/15/bin
-url=$(cd -- "$2" && pwd)/postgres.url
+url=$(cd -- "$2" && pwd)/$3.url
 
 # as_owner COMMAND...: PostgreSQL refuses to run as root
 as_owner() {
@@ -47,7 +47,7 @@ unix_socket_directories = '$folder'
 fsync = off
 full_page_writes = off
 shared_buffers = 32MB
-max_connections = 60
+max_connections = 200
 autovacuum = off
 END
 as_owner "$bin/pg_ctl" -D "$folder/data" -l "$folder/data/log" -w -t 60 start </dev/null >/dev/null 2>&1 || {

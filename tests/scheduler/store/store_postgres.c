@@ -138,24 +138,42 @@ static void a_drill_that_somebody_keeps_locked_is_told_and_works_again_after(voi
     fixture_close(&f);
 }
 
-/* The child writes answers and tells each one down the pipe once it is kept; it never ends by itself. */
 /* What another transaction still sees stays in the files: then nobody is told that it has gone. */
+static void expect_unwiped_beside(struct fixture *f, const char *url, const char *work)
+{
+    PGconn *other = PQconnectdb(url);
+    PQclear(PQexec(other, "BEGIN ISOLATION LEVEL REPEATABLE READ"));
+    PQclear(PQexec(other, work));
+    assert_int_equal(PQtransactionStatus(other), PQTRANS_INTRANS);
+    assert_int_equal(store_scrub(f->store, &f->fault), SIBU_IO);
+    assert_non_null(strstr(f->fault.what[SIBU_EN], "another program uses the database"));
+    PQfinish(other);
+    assert_int_equal(store_scrub(f->store, &f->fault), SIBU_OK);
+}
+
 static void what_a_reader_still_sees_is_not_called_wiped(void **state)
 {
     (void)state;
     struct fixture f;
-    fixture_open(&f);
-    PGconn *other = PQconnectdb(f.path);
-    PQclear(PQexec(other, "BEGIN ISOLATION LEVEL REPEATABLE READ"));
-    PQclear(PQexec(other, "SELECT count(*) FROM person"));
-    assert_int_equal(PQtransactionStatus(other), PQTRANS_INTRANS);
-    assert_int_equal(store_scrub(f.store, &f.fault), SIBU_IO);
-    assert_non_null(strstr(f.fault.what[SIBU_EN], "another program reads the database"));
-    PQfinish(other);
-    assert_int_equal(store_scrub(f.store, &f.fault), SIBU_OK);
+    fixture_open_apart(&f);
+    expect_unwiped_beside(&f, f.path, "SELECT count(*) FROM person");
     fixture_close(&f);
 }
 
+/* What began to write in another database of the server counts too: no snapshot taken since is younger than it. */
+static void what_is_written_in_another_database_keeps_rows_too(void **state)
+{
+    (void)state;
+    struct fixture f;
+    char url[300];
+    fixture_open_apart(&f);
+    (void)snprintf(url, sizeof url, "postgresql://sibu@/template1?%.*s", (int)strcspn(strstr(f.path, "host="), "&"),
+                   strstr(f.path, "host="));
+    expect_unwiped_beside(&f, url, "SELECT pg_current_xact_id()");
+    fixture_close(&f);
+}
+
+/* The child writes answers and tells each one down the pipe once it is kept; it never ends by itself. */
 static void write_for_ever(const char *path, int64_t drill, int round, int out)
 {
     struct store *store = NULL;
@@ -238,6 +256,7 @@ int main(void)
         cmocka_unit_test(a_lost_connection_is_made_again_at_the_next_call),
         cmocka_unit_test(a_drill_that_somebody_keeps_locked_is_told_and_works_again_after),
         cmocka_unit_test(what_a_reader_still_sees_is_not_called_wiped),
+        cmocka_unit_test(what_is_written_in_another_database_keeps_rows_too),
         cmocka_unit_test(what_two_servers_acknowledged_is_there_after_kills_in_one_sequence),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -71,7 +71,7 @@ static int traces_in(const struct fixture *f, const char *const *words, size_t c
     (void)snprintf(files, sizeof files, "%s", f->folder);
     if (f->is_postgres) {
         assert_true(fixture_sql(f, "CHECKPOINT"));
-        fixture_postgres_files(files, sizeof files);
+        fixture_postgres_files(f, files, sizeof files);
     }
     for (size_t i = 0; i < count; i++) {
         DIR *folder = opendir(files);
@@ -204,7 +204,7 @@ static void who_is_forgotten_leaves_no_byte_behind(void **state)
     struct fixture f;
     int64_t rows = 0;
     (void)state;
-    fixture_open(&f);
+    fixture_open_apart(&f);
     live_through_a_drill(&f, "closed");
     assert_true(
         fixture_sql(&f, "/*-*/PRAGMA secure_delete = OFF;/*-*/ CREATE TABLE scrap (a TEXT); INSERT INTO scrap VALUES"
@@ -277,7 +277,7 @@ static void who_left_is_forgotten_when_the_time_is_over(void **state)
     struct fixture f;
     int64_t rows = 0;
     (void)state;
-    fixture_open(&f);
+    fixture_open_apart(&f);
     live_through_a_drill(&f, "closed");
     assert_int_equal(expire(&f, 0), 0);
     assert_int_equal(expire(&f, 100), 0); /* a roster names them */
