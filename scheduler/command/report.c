@@ -109,32 +109,33 @@ static enum report_tongue tongue_of(const struct reporting *reporting, const str
     return reporting->paper;
 }
 
-static enum sibu_status write_form(struct reporting *reporting, const struct report_form *form,
+static enum sibu_status write_form(struct reporting *reporting, const struct report_made *made,
                                    struct sibu_fault *fault)
 {
-    const char *path = command_value(reporting->call, form->name);
-    const struct signed_file about = {.form = form, .tongue = tongue_of(reporting, form), .names = reporting->names};
-    struct sibu_text text = {0};
-    if (path == NULL) {
-        return SIBU_OK;
-    }
-    enum sibu_status status = report_form_make(&reporting->judged.report, form, about.tongue, &text, fault);
+    const char *path = command_value(reporting->call, made->form->name);
+    const struct signed_file about = {.form = made->form, .tongue = made->tongue, .names = reporting->names};
+    enum sibu_status status = file_write(path, sibu_text_get(&made->text), made->text.length, 0644, fault);
     if (status == SIBU_OK) {
-        status = file_write(path, sibu_text_get(&text), text.length, 0644, fault);
+        report_sign_take(&reporting->sign, path, &about, &made->text);
     }
-    if (status == SIBU_OK) {
-        report_sign_take(&reporting->sign, path, &about, &text);
-    }
-    sibu_text_clear(&text);
     return status;
 }
 
-/* The signature last: where a file could not be written there is none. */
+/* All are made before the first is written. The signature last: where a file could not be written there is none. */
 static enum sibu_status write_forms(struct reporting *reporting, struct sibu_fault *fault)
 {
-    enum sibu_status status = SIBU_OK;
-    for (size_t i = 0; i < REPORT_FORMS && status == SIBU_OK; i++) {
-        status = write_form(reporting, &REPORT_FORM[i], fault);
+    struct report_made made[REPORT_FORMS] = {{.form = NULL}};
+    size_t count = 0;
+    for (size_t i = 0; i < REPORT_FORMS; i++) {
+        const struct report_form *form = &REPORT_FORM[i];
+        if (command_value(reporting->call, form->name) != NULL) {
+            made[count++] = (struct report_made){.form = form, .tongue = tongue_of(reporting, form)};
+        }
+    }
+    enum sibu_status status = report_forms_make(&reporting->judged.report, made, count, fault);
+    for (size_t i = 0; i < count; i++) {
+        status = status == SIBU_OK ? write_form(reporting, &made[i], fault) : status;
+        sibu_text_clear(&made[i].text);
     }
     return status == SIBU_OK ? report_sign_end(&reporting->sign, fault) : status;
 }

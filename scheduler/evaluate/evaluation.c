@@ -5,6 +5,7 @@
 
 #include <string.h>
 
+#include "base/beside.h"
 #include "evaluate/evaluation_part.h"
 
 const char *evaluation_state_name(enum evaluation_state state)
@@ -132,69 +133,102 @@ static enum sibu_status index_people(struct evaluation *out, struct evaluation_s
     return SIBU_OK;
 }
 
-/* What needs more than who did what: the hazard, where people were, and the forecast. */
-static enum sibu_status take_beside(struct evaluation *out, struct sibu_record *record,
-                                    const struct evaluation_source *source, struct sibu_fault *fault)
-{
-    enum sibu_status status = evaluation_take_flows(out, fault);
-    if (status == SIBU_OK) {
-        status = evaluation_open_site(out, record, fault);
-    }
-    if (status == SIBU_OK) {
-        status = evaluation_open_hazard(out, record, fault);
-    }
-    if (status == SIBU_OK) {
-        status = evaluation_take_track(out, record, source, fault);
-    }
-    if (status == SIBU_OK) {
-        status = evaluation_take_margins(out, source, fault);
-    }
-    if (status == SIBU_OK) {
-        status = evaluation_read_forecast(out, record, fault);
-    }
-    return status == SIBU_OK ? evaluation_take_comparisons(out, fault) : status;
-}
+/* An evaluation being made. What people did, and what the hazard did, are reckoned side by side: neither knows of the other. */
+struct taking {
+    struct evaluation *out;
+    struct sibu_record *record; /* only the hazard's side reads it */
+    struct evaluation_source source;
+    enum sibu_status people_status, hazard_status;
+    struct sibu_fault people_fault, hazard_fault;
+};
 
-static enum sibu_status take_all(struct evaluation *out, struct sibu_record *record, int is_brief,
-                                 struct sibu_fault *fault)
+static enum sibu_status take_people(struct evaluation *out, struct evaluation_source *source, struct sibu_fault *fault)
 {
-    struct evaluation_source source = {0};
-    enum sibu_status status = read_rows(out, record, &source, fault);
+    enum sibu_status status = evaluation_take_people(out, source, fault);
     if (status == SIBU_OK) {
-        status = take_times(out, &source, fault);
+        status = evaluation_take_doubt(out, source, fault);
     }
     if (status == SIBU_OK) {
-        status = index_people(out, &source, fault);
+        status = evaluation_take_groups(out, source, fault);
     }
     if (status == SIBU_OK) {
-        status = evaluation_take_people(out, &source, fault);
+        status = evaluation_take_search(out, source, fault);
     }
     if (status == SIBU_OK) {
-        status = evaluation_take_doubt(out, &source, fault);
-    }
-    if (status == SIBU_OK) {
-        status = evaluation_take_groups(out, &source, fault);
-    }
-    if (status == SIBU_OK) {
-        status = evaluation_take_search(out, &source, fault);
-    }
-    if (status == SIBU_OK) {
-        status = evaluation_take_sweeps(out, &source, fault);
+        status = evaluation_take_sweeps(out, source, fault);
     }
     if (status == SIBU_OK) {
         status = evaluation_take_lists(out, fault);
     }
-    if (status == SIBU_OK) {
-        status = evaluation_take_deliveries(out, &source, fault);
+    return status == SIBU_OK ? evaluation_take_deliveries(out, source, fault) : status;
+}
+
+static void people_side(void *of)
+{
+    struct taking *taking = of;
+    taking->people_status = take_people(taking->out, &taking->source, &taking->people_fault);
+    if (taking->people_status == SIBU_OK) {
+        taking->people_status = evaluation_take_flows(taking->out, &taking->people_fault);
     }
-    return status == SIBU_OK && !is_brief ? take_beside(out, record, &source, fault) : status;
+}
+
+static void hazard_side(void *of)
+{
+    struct taking *taking = of;
+    taking->hazard_status = evaluation_open_site(taking->out, taking->record, &taking->hazard_fault);
+    if (taking->hazard_status == SIBU_OK) {
+        taking->hazard_status = evaluation_open_hazard(taking->out, taking->record, &taking->hazard_fault);
+    }
+}
+
+static enum sibu_status take_both(struct taking *taking, struct sibu_fault *fault)
+{
+    beside_do(hazard_side, people_side, taking);
+    if (taking->people_status != SIBU_OK) {
+        *fault = taking->people_fault;
+        return taking->people_status;
+    }
+    if (taking->hazard_status != SIBU_OK) {
+        *fault = taking->hazard_fault;
+    }
+    return taking->hazard_status;
+}
+
+/* What needs both: where people were, what they met, and the forecast. */
+static enum sibu_status take_more(struct taking *taking, struct sibu_fault *fault)
+{
+    struct evaluation *out = taking->out;
+    enum sibu_status status = evaluation_take_track(out, taking->record, &taking->source, fault);
+    if (status == SIBU_OK) {
+        status = evaluation_take_margins(out, &taking->source, fault);
+    }
+    if (status == SIBU_OK) {
+        status = evaluation_read_forecast(out, taking->record, fault);
+    }
+    return status == SIBU_OK ? evaluation_take_comparisons(out, fault) : status;
+}
+
+static enum sibu_status take_all(struct taking *taking, int is_brief, struct sibu_fault *fault)
+{
+    enum sibu_status status = read_rows(taking->out, taking->record, &taking->source, fault);
+    if (status == SIBU_OK) {
+        status = take_times(taking->out, &taking->source, fault);
+    }
+    if (status == SIBU_OK) {
+        status = index_people(taking->out, &taking->source, fault);
+    }
+    if (status == SIBU_OK) {
+        status = is_brief ? take_people(taking->out, &taking->source, fault) : take_both(taking, fault);
+    }
+    return status == SIBU_OK && !is_brief ? take_more(taking, fault) : status;
 }
 
 static enum sibu_status open_as(struct evaluation *out, struct sibu_record *record, int is_brief,
                                 struct sibu_fault *fault)
 {
     *out = (struct evaluation){0};
-    enum sibu_status status = take_all(out, record, is_brief, fault);
+    struct taking taking = {.out = out, .record = record};
+    enum sibu_status status = take_all(&taking, is_brief, fault);
     if (status != SIBU_OK) {
         evaluation_close(out);
     }

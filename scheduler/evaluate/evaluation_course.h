@@ -78,6 +78,7 @@ struct evaluation_hazard {
     struct sibu_field_course *course; /* up to the end of the drill, at most an hour */
     const double
         *reached_s; /* [zone * SIBU_FIELD_LEVELS + level]: when any place of it first reached that; or MEASURE_NEVER */
+    struct sibu_arena arena; /* owns that */
 };
 
 /* What somebody would have met on the way, had the hazard been there: at the positions that the record knows. */

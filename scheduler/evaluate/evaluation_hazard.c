@@ -94,7 +94,7 @@ static void note_block(const struct evaluation_hazard *hazard, double *reached_s
 static enum sibu_status find_reached(struct evaluation *out, struct sibu_fault *fault)
 {
     size_t count = (size_t)out->site->zone_count * SIBU_FIELD_LEVELS;
-    double *reached_s = sibu_arena_take(&out->arena, count, sizeof *reached_s);
+    double *reached_s = sibu_arena_take(&out->hazard.arena, count, sizeof *reached_s);
     if (reached_s == NULL) {
         return evaluation_no_memory(fault);
     }
@@ -161,5 +161,6 @@ void evaluation_close_hazard(struct evaluation *evaluation)
 {
     sibu_field_course_close(evaluation->hazard.course);
     sibu_blocks_close(evaluation->hazard.blocks);
+    sibu_arena_clear(&evaluation->hazard.arena);
     sibu_site_close(evaluation->site);
 }

@@ -178,17 +178,30 @@ static void draw_text(const struct painter *painter, const struct drawing_item *
     g_object_unref(layout);
 }
 
+/* What is seen through a window is painted apart and then fills the window's path. As a clip cairo would write that path anew
+ * for each thing seen through it. */
 static void begin_group(struct painter *painter, const struct drawing_item *item)
 {
     cairo_save(painter->paper);
-    if (item->of != DRAWING_NOTHING) {
-        trace(painter, &painter->drawing->items[item->of]);
-        cairo_clip(painter->paper);
-    }
     if (painter->depth < GROUPS_MAX) {
         painter->groups[painter->depth] = item;
+        if (item->of != DRAWING_NOTHING) {
+            cairo_push_group(painter->paper);
+        }
     }
     painter->depth++;
+}
+
+static void end_group(struct painter *painter)
+{
+    const struct drawing_item *group = group_of(painter);
+    if (group != NULL && group->of != DRAWING_NOTHING) {
+        cairo_pop_group_to_source(painter->paper);
+        trace(painter, &painter->drawing->items[group->of]);
+        cairo_fill(painter->paper);
+    }
+    cairo_restore(painter->paper);
+    painter->depth -= painter->depth > 0;
 }
 
 static void draw_again(const struct painter *painter, const struct drawing_item *item)
@@ -219,8 +232,7 @@ static void draw_item(struct painter *painter, const struct drawing_item *item)
         begin_group(painter, item);
         break;
     case DRAWING_END:
-        cairo_restore(painter->paper);
-        painter->depth -= painter->depth > 0;
+        end_group(painter);
         break;
     case DRAWING_USE:
         draw_again(painter, item);

@@ -3,8 +3,11 @@
 
 #include <cairo.h>
 #include <pango/pango.h>
+#include <stdatomic.h>
 #include <stdio.h>
 #include <string.h>
+
+#include "base/beside.h"
 
 enum { HTML, PDF, SUMMARY, JSON, CSV, ZONES, EXITS, DELIVERIES, MSEL };
 
@@ -80,6 +83,40 @@ enum sibu_status report_form_make(const struct report *report, const struct repo
     }
     return sibu_text_ok(out) ? SIBU_OK
                              : sibu_fault_set(fault, SIBU_LIMIT, form->name, "报告太大", "the report is too large");
+}
+
+struct making {
+    const struct report *report;
+    struct report_made *made;
+    size_t count;
+    atomic_size_t next; /* the first that nobody makes yet */
+};
+
+static void make_next(void *of)
+{
+    struct making *making = of;
+    for (size_t i = atomic_fetch_add(&making->next, 1); i < making->count; i = atomic_fetch_add(&making->next, 1)) {
+        struct report_made *made = &making->made[i];
+        made->status = report_form_make(making->report, made->form, made->tongue, &made->text, &made->fault);
+    }
+}
+
+enum sibu_status report_forms_make(const struct report *report, struct report_made *made, size_t count,
+                                   struct sibu_fault *fault)
+{
+    struct making making = {.report = report, .made = made, .count = count};
+    if (count > 1) {
+        beside_do(make_next, make_next, &making);
+    } else {
+        make_next(&making);
+    }
+    for (size_t i = 0; i < count; i++) {
+        if (made[i].status != SIBU_OK) {
+            *fault = made[i].fault;
+            return made[i].status;
+        }
+    }
+    return SIBU_OK;
 }
 
 void report_made_by(char out[REPORT_MADE_BY_BYTES])

@@ -1,4 +1,6 @@
 /* The forms that a report comes in, one by one by name: for whoever writes, signs, serves or checks its files. Pure.
+ *
+ * Depends on: report, base/beside.h.
  */
 #pragma once
 #include "report/report.h"
@@ -26,6 +28,18 @@ int report_tongue_find(const char *word, enum report_tongue *out);
 SIBU_MUST_USE enum sibu_status report_form_make(const struct report *report, const struct report_form *form,
                                                 enum report_tongue tongue, struct sibu_text *out,
                                                 struct sibu_fault *fault);
+/* One form that is wanted, and what came of it. */
+struct report_made {
+    const struct report_form *form;
+    enum report_tongue tongue;
+    struct sibu_text text; /* the bytes; the caller clears it */
+    enum sibu_status status;
+    struct sibu_fault fault;
+};
+/* Makes all of them, two at a time where there are two cores; the bytes are those of report_form_make. Returns the first fault in
+ * the list's order. */
+SIBU_MUST_USE enum sibu_status report_forms_make(const struct report *report, struct report_made *made, size_t count,
+                                                 struct sibu_fault *fault);
 /* The program and libraries that decide what the bytes are: "sibu 0.1.0, cairo 1.16.0, pango 1.50.12". Others may make other
  * bytes of the same record. */
 #define REPORT_MADE_BY_BYTES 121
