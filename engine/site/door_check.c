@@ -30,20 +30,10 @@ static void report_size(struct draft *draft, const struct crossing *crossing, co
                    "%.0s%s (%.2f m)", zh, en, metres);
 }
 
-static double width_on_ground(struct draft *draft, const struct ground *ground, const struct crossing *crossing)
-{
-    GEOSGeometry *line = shape_of_line(&draft->shapes, crossing->line);
-    GEOSGeometry *within = solid_overlap(&draft->shapes, &ground->floors[crossing->floor].walkable, line);
-    double width = shape_length(&draft->shapes, within);
-    shape_free(&draft->shapes, within);
-    shape_free(&draft->shapes, line);
-    return width;
-}
-
 static int check_width(struct draft *draft, const struct ground *ground, const struct crossing *crossing)
 {
     double length = sibu_line_length(crossing->line);
-    double width = width_on_ground(draft, ground, crossing);
+    double width = solid_overlap_length(&draft->shapes, &ground->floors[crossing->floor].walkable, crossing->line);
     if (length > WIDTH_MAX_M) {
         report_size(draft, crossing,
                     (const char *[]){"宽度超过 20 米，单位是否为毫米或英尺",

@@ -55,6 +55,8 @@ void solid_free(struct shapes *shapes, struct solid *solid);
 /* What of the small shape lies in the solid. Quick where all of it does. */
 GEOSGeometry *solid_overlap(struct shapes *shapes, const struct solid *solid, const GEOSGeometry *shape);
 double solid_overlap_area(struct shapes *shapes, const struct solid *solid, const struct sibu_polygon *polygon);
+/* How much of the line lies in the solid or on its edge, in m. Only what of the solid is near the line is looked at. */
+double solid_overlap_length(struct shapes *shapes, const struct solid *solid, const struct sibu_line *line);
 
 double shape_area(struct shapes *shapes, const GEOSGeometry *shape);
 double shape_length(struct shapes *shapes, const GEOSGeometry *shape);

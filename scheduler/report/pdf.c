@@ -13,10 +13,10 @@
 #define RULE_AT 48.0
 
 struct painter {
-    const struct paper *paper;
+    const struct paper *paper; /* that is painted now */
+    size_t before, all; /* pages: before this paper's, and of all papers */
     cairo_surface_t *surface;
     cairo_t *cairo;
-    struct typeface typeface; /* the paper's, speaking the language of the page */
     int bookmarks[LEVELS_MAX]; /* the last of each level */
 };
 
@@ -64,14 +64,15 @@ static void paint_box(const struct painter *painter, const struct paper_thing *t
 static void paint_drawing(const struct painter *painter, const struct paper_thing *thing)
 {
     const struct drawing_place place = {thing->x, thing->y, thing->w, thing->h, thing->name};
-    drawing_pdf(painter->cairo, &painter->typeface, thing->drawing, &place);
+    drawing_pdf(painter->cairo, &painter->paper->typeface, thing->drawing, &place);
 }
 
 static void add_bookmark(struct painter *painter, const struct paper_thing *thing)
 {
     char target[80];
     int level = thing->level < LEVELS_MAX ? thing->level : LEVELS_MAX - 1;
-    (void)snprintf(target, sizeof target, "page=%u pos=[%d %d]", thing->page + 1, (int)PAPER_LEFT, (int)thing->y);
+    (void)snprintf(target, sizeof target, "page=%zu pos=[%d %d]", painter->before + thing->page + 1, (int)PAPER_LEFT,
+                   (int)thing->y);
     painter->bookmarks[level] = cairo_pdf_surface_add_outline(painter->surface, painter->bookmarks[level - 1],
                                                               thing->name, target, CAIRO_PDF_OUTLINE_FLAG_OPEN);
 }
@@ -104,7 +105,7 @@ static void paint_thing(struct painter *painter, const struct paper_thing *thing
 static void paint_edge(const struct painter *painter, const char *words, double y, double share)
 {
     static const struct typeface_letters LETTERS = {.size = 8.0};
-    PangoLayout *layout = typeface_layout(&painter->typeface, &LETTERS, words);
+    PangoLayout *layout = typeface_layout(&painter->paper->typeface, &LETTERS, words);
     pango_layout_set_width(layout, (int)((PAPER_RIGHT - PAPER_LEFT) * 0.7 * PANGO_SCALE));
     pango_layout_set_height(layout, -1);
     pango_layout_set_ellipsize(layout,
@@ -116,12 +117,11 @@ static void paint_edge(const struct painter *painter, const char *words, double 
     g_object_unref(layout);
 }
 
-static void paint_edges(struct painter *painter, size_t page)
+static void paint_edges(const struct painter *painter, size_t page)
 {
     const struct paper_page *of = &painter->paper->pages[page];
     char number[48];
-    (void)snprintf(number, sizeof number, "%zu / %zu", page + 1, painter->paper->page_count);
-    typeface_speak(&painter->typeface, of->language);
+    (void)snprintf(number, sizeof number, "%zu / %zu", painter->before + page + 1, painter->all);
     paint_edge(painter, of->left, HEAD_AT, 0.0);
     paint_edge(painter, of->right, HEAD_AT, 1.0);
     paint_edge(painter, number, FOOT_AT, 0.5);
@@ -130,6 +130,8 @@ static void paint_edges(struct painter *painter, size_t page)
     cairo_fill(painter->cairo);
 }
 
+/* The paper's typeface speaks the language of its pages, and is not made to speak another: all that is laid out would be laid out
+ * anew. */
 static void paint_pages(struct painter *painter)
 {
     size_t next = 0;
@@ -156,21 +158,36 @@ static void put_about(cairo_surface_t *surface, const struct pdf_about *about)
     cairo_pdf_surface_set_metadata(surface, CAIRO_PDF_METADATA_MOD_DATE, made);
 }
 
-enum sibu_status pdf_write(const struct paper *paper, const struct pdf_about *about, struct sibu_text *out,
-                           struct sibu_fault *fault)
+static int paint_papers(struct painter *painter, const struct paper *papers, size_t count)
+{
+    int is_whole = 1;
+    for (size_t i = 0; i < count; i++) {
+        painter->all += papers[i].page_count;
+        is_whole &= !papers[i].failed;
+    }
+    for (size_t i = 0; i < count && is_whole; i++) {
+        painter->paper = &papers[i];
+        paint_pages(painter);
+        painter->before += papers[i].page_count;
+    }
+    return is_whole;
+}
+
+enum sibu_status pdf_write(const struct paper *papers, size_t count, const struct pdf_about *about,
+                           struct sibu_text *out, struct sibu_fault *fault)
 {
     struct sibu_text pdf = {0};
-    struct painter painter = {.paper = paper, .typeface = paper->typeface};
+    struct painter painter = {.before = 0};
     painter.surface = cairo_pdf_surface_create_for_stream(append, &pdf, PAPER_WIDTH, PAPER_HEIGHT);
     painter.cairo = cairo_create(painter.surface);
     put_about(painter.surface, about);
-    paint_pages(&painter);
+    int is_whole = paint_papers(&painter, papers, count);
     cairo_status_t status = cairo_status(painter.cairo);
     cairo_destroy(painter.cairo);
     cairo_surface_finish(painter.surface);
     status = status == CAIRO_STATUS_SUCCESS ? cairo_surface_status(painter.surface) : status;
     cairo_surface_destroy(painter.surface);
-    int is_whole = !paper->failed && sibu_text_ok(&pdf);
+    is_whole &= sibu_text_ok(&pdf);
     if (status == CAIRO_STATUS_SUCCESS && is_whole) {
         (void)pdf_add_catalogue(&pdf, about->language);
         sibu_text_add_bytes(out, sibu_text_get(&pdf), pdf.length);

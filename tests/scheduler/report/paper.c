@@ -417,7 +417,7 @@ static void write_small(struct sibu_text *out, const char *text)
     word(&document, DOCUMENT_HEADING, 0, text);
     put_table(&document, 3, 90, text);
     paper_flow(&paper, &document, 0);
-    assert_int_equal(pdf_write(&paper, &about, out, &fault), SIBU_OK);
+    assert_int_equal(pdf_write(&paper, 1, &about, out, &fault), SIBU_OK);
     paper_clear(&paper);
     document_clear(&document);
 }
