@@ -3,7 +3,6 @@
 
 #include <cairo.h>
 #include <pango/pango.h>
-#include <stdatomic.h>
 #include <stdio.h>
 #include <string.h>
 
@@ -53,12 +52,10 @@ int report_tongue_find(const char *word, enum report_tongue *out)
     return 0;
 }
 
-static enum sibu_status make_paper(const struct report *report, enum report_tongue tongue, int is_summary,
-                                   struct sibu_text *out, struct sibu_fault *fault)
+static struct report_paper paper_in(enum report_tongue tongue, int is_summary)
 {
-    const struct report_paper paper = {.in = {[SIBU_ZH] = tongue != REPORT_IN_EN, [SIBU_EN] = tongue != REPORT_IN_ZH},
-                                       .is_summary = is_summary};
-    return report_pdf(report, &paper, out, fault);
+    return (struct report_paper){.in = {[SIBU_ZH] = tongue != REPORT_IN_EN, [SIBU_EN] = tongue != REPORT_IN_ZH},
+                                 .is_summary = is_summary};
 }
 
 enum sibu_status report_form_make(const struct report *report, const struct report_form *form,
@@ -74,7 +71,8 @@ enum sibu_status report_form_make(const struct report *report, const struct repo
     };
     size_t index = (size_t)(form - REPORT_FORM);
     if (index == PDF || index == SUMMARY) {
-        return make_paper(report, tongue, index == SUMMARY, out, fault);
+        const struct report_paper paper = paper_in(tongue, index == SUMMARY);
+        return report_pdf(report, &paper, out, fault);
     }
     if (index == HTML) {
         report_html(report, tongue == REPORT_IN_EN ? SIBU_EN : SIBU_ZH, out);
@@ -85,30 +83,54 @@ enum sibu_status report_form_make(const struct report *report, const struct repo
                              : sibu_fault_set(fault, SIBU_LIMIT, form->name, "报告太大", "the report is too large");
 }
 
+/* The PDF takes longest: all that can be is laid out by both threads, then one paints it while the other makes the rest. */
 struct making {
     const struct report *report;
     struct report_made *made;
     size_t count;
-    atomic_size_t next; /* the first that nobody makes yet */
+    struct report_made *pdf; /* NULL: it is not wanted */
+    struct report_pages *pages; /* of it; NULL: no memory */
 };
 
-static void make_next(void *of)
+static void paint_pdf(void *of)
 {
     struct making *making = of;
-    for (size_t i = atomic_fetch_add(&making->next, 1); i < making->count; i = atomic_fetch_add(&making->next, 1)) {
+    struct report_made *pdf = making->pdf;
+    pdf->status = making->pages != NULL
+                      ? report_pages_paint(making->pages, &pdf->text, &pdf->fault)
+                      : sibu_fault_set(&pdf->fault, SIBU_NO_MEMORY, pdf->form->name, "内存不足", "out of memory");
+}
+
+static void make_rest(void *of)
+{
+    struct making *making = of;
+    for (size_t i = 0; i < making->count; i++) {
         struct report_made *made = &making->made[i];
-        made->status = report_form_make(making->report, made->form, made->tongue, &made->text, &made->fault);
+        if (made != making->pdf) {
+            made->status = report_form_make(making->report, made->form, made->tongue, &made->text, &made->fault);
+        }
     }
+}
+
+static void make_beside_pdf(struct making *making)
+{
+    const struct report_paper paper = paper_in(making->pdf->tongue, 0);
+    making->pages = report_pages_open(making->report, &paper);
+    beside_do(make_rest, paint_pdf, making);
+    report_pages_close(making->pages);
 }
 
 enum sibu_status report_forms_make(const struct report *report, struct report_made *made, size_t count,
                                    struct sibu_fault *fault)
 {
     struct making making = {.report = report, .made = made, .count = count};
-    if (count > 1) {
-        beside_do(make_next, make_next, &making);
+    for (size_t i = 0; i < count; i++) {
+        making.pdf = made[i].form == &REPORT_FORM[PDF] ? &made[i] : making.pdf;
+    }
+    if (making.pdf != NULL) {
+        make_beside_pdf(&making);
     } else {
-        make_next(&making);
+        make_rest(&making);
     }
     for (size_t i = 0; i < count; i++) {
         if (made[i].status != SIBU_OK) {

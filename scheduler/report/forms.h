@@ -36,7 +36,7 @@ struct report_made {
     enum sibu_status status;
     struct sibu_fault fault;
 };
-/* Makes all of them, two at a time where there are two cores; the bytes are those of report_form_make. Returns the first fault in
+/* Makes all of them, the PDF beside the others where there are two cores; the bytes are those of report_form_make. Returns the first fault in
  * the list's order. */
 SIBU_MUST_USE enum sibu_status report_forms_make(const struct report *report, struct report_made *made, size_t count,
                                                  struct sibu_fault *fault);

@@ -20,6 +20,14 @@ struct side {
     struct paper *paper;
 };
 
+struct report_pages {
+    const struct report *report;
+    struct plans plans;
+    struct side sides[SIBU_LANGUAGES];
+    struct paper papers[SIBU_LANGUAGES];
+    size_t count; /* of both */
+};
+
 static const char *keep(struct paper *paper, const struct sibu_text *text)
 {
     const char *copy = sibu_arena_text(&paper->arena, sibu_text_get(text), text->length);
@@ -83,49 +91,79 @@ static void make_side(struct side *side)
     lay_out(side);
 }
 
-static void make_first(void *sides)
+static void make_first(void *of)
 {
-    make_side(sides);
+    struct report_pages *pages = of;
+    make_side(&pages->sides[0]);
 }
 
-static void make_second(void *sides)
+static void make_second(void *of)
 {
-    make_side((struct side *)sides + 1);
+    struct report_pages *pages = of;
+    make_side(&pages->sides[1]);
+}
+
+static void add_side(struct report_pages *pages, const struct report_paper *wanted, enum sibu_language language)
+{
+    pages->sides[pages->count] = (struct side){.report = pages->report,
+                                               .plans = &pages->plans,
+                                               .language = language,
+                                               .is_summary = wanted->is_summary,
+                                               .is_one_of_two = wanted->in[SIBU_ZH] && wanted->in[SIBU_EN],
+                                               .paper = &pages->papers[pages->count]};
+    pages->count++;
+}
+
+struct report_pages *report_pages_open(const struct report *report, const struct report_paper *wanted)
+{
+    struct report_pages *pages = sibu_array_new(1, sizeof *pages);
+    if (pages == NULL) {
+        return NULL;
+    }
+    *pages = (struct report_pages){.report = report};
+    plans_open(&pages->plans, report);
+    for (int i = 0; i < SIBU_LANGUAGES; i++) {
+        if (wanted->in[i]) {
+            add_side(pages, wanted, (enum sibu_language)i);
+        }
+    }
+    if (pages->count > 1) {
+        beside_do(make_first, make_second, pages);
+    } else {
+        make_first(pages);
+    }
+    return pages;
+}
+
+enum sibu_status report_pages_paint(const struct report_pages *pages, struct sibu_text *out, struct sibu_fault *fault)
+{
+    enum sibu_language first = pages->sides[0].language;
+    struct sibu_text title = {0};
+    say_title(&title, pages->report, first);
+    const struct pdf_about about = {sibu_text_get(&title), pages->report->draw.drill, pages->report->evaluation.end_us,
+                                    first};
+    enum sibu_status status = pdf_write(pages->papers, pages->count, &about, out, fault);
+    sibu_text_clear(&title);
+    return status;
+}
+
+void report_pages_close(struct report_pages *pages)
+{
+    for (size_t i = 0; pages != NULL && i < pages->count; i++) {
+        close_pages(&pages->sides[i]);
+    }
+    if (pages != NULL) {
+        plans_clear(&pages->plans);
+    }
+    sibu_array_free(pages);
 }
 
 enum sibu_status report_pdf(const struct report *report, const struct report_paper *wanted, struct sibu_text *out,
                             struct sibu_fault *fault)
 {
-    struct side sides[SIBU_LANGUAGES] = {{.report = NULL}};
-    struct paper papers[SIBU_LANGUAGES];
-    struct plans plans;
-    struct sibu_text title = {0};
-    size_t count = 0;
-    plans_open(&plans, report);
-    for (int i = 0; i < SIBU_LANGUAGES; i++) {
-        if (wanted->in[i]) {
-            sides[count] = (struct side){.report = report,
-                                         .plans = &plans,
-                                         .language = (enum sibu_language)i,
-                                         .is_summary = wanted->is_summary,
-                                         .is_one_of_two = wanted->in[SIBU_ZH] && wanted->in[SIBU_EN],
-                                         .paper = &papers[count]};
-            count++;
-        }
-    }
-    if (count > 1) {
-        beside_do(make_first, make_second, sides);
-    } else {
-        make_first(sides);
-    }
-    say_title(&title, report, sides[0].language);
-    const struct pdf_about about = {sibu_text_get(&title), report->draw.drill, report->evaluation.end_us,
-                                    sides[0].language};
-    enum sibu_status status = pdf_write(papers, count, &about, out, fault);
-    for (size_t i = 0; i < count; i++) {
-        close_pages(&sides[i]);
-    }
-    plans_clear(&plans);
-    sibu_text_clear(&title);
+    struct report_pages *pages = report_pages_open(report, wanted);
+    enum sibu_status status = pages != NULL ? report_pages_paint(pages, out, fault)
+                                            : sibu_fault_set(fault, SIBU_NO_MEMORY, "pdf", "内存不足", "out of memory");
+    report_pages_close(pages);
     return status;
 }
