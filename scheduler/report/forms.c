@@ -7,6 +7,7 @@
 #include <string.h>
 
 #include "base/beside.h"
+#include "report/report_pages.h"
 
 enum { HTML, PDF, SUMMARY, JSON, CSV, ZONES, EXITS, DELIVERIES, MSEL };
 

@@ -167,13 +167,6 @@ struct report_paper {
 };
 SIBU_MUST_USE enum sibu_status report_pdf(const struct report *report, const struct report_paper *wanted,
                                           struct sibu_text *out, struct sibu_fault *fault);
-/* The same in two steps, the second of which may be done beside other work on the report: its languages are laid out beside each
- * other, then painted. NULL: no memory. The caller closes the pages, which live as long as the report. */
-struct report_pages;
-struct report_pages *report_pages_open(const struct report *report, const struct report_paper *wanted);
-SIBU_MUST_USE enum sibu_status report_pages_paint(const struct report_pages *pages, struct sibu_text *out,
-                                                  struct sibu_fault *fault);
-void report_pages_close(struct report_pages *pages); /* NULL is allowed */
 /* One JSON object, ended by a newline; times in seconds from T0, null where not reached. Keys: docs/report.md. */
 void report_json(const struct report *report, struct sibu_text *out);
 /* One row a person by number: number, zone, expected, state, alerted_s, acknowledged_s, started_s, out_s, exit,

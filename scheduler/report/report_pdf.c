@@ -1,9 +1,10 @@
-/* The report as a PDF, from the same document as the page. See report.h. */
+/* The report as a PDF, from the same document as the page. See report.h and report_pages.h. */
 #include "base/beside.h"
 #include "report/paper_flow.h"
 #include "report/part.h"
 #include "report/pdf.h"
 #include "report/plans.h"
+#include "report/report_pages.h"
 
 /* Heights of the chart that are tried until all stands on one page, where its width is 720. */
 static const double SUMMARY_CHARTS[] = {300.0, 250.0, 210.0, 170.0, 140.0};
