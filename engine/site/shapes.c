@@ -1,6 +1,7 @@
 /* Shapes of GEOS: made, joined, measured. See shapes.h. */
 #include "site/shapes.h"
 
+#include "geometry/box.h"
 #include "geometry/ring.h"
 
 #define NEAR_M 1.0 /* of a line: what is farther has no say in what lies on it */
@@ -222,24 +223,11 @@ static GEOSGeometry *cut_out(struct shapes *shapes, const GEOSGeometry *shape, s
     return part;
 }
 
-static struct sibu_box box_around(const struct sibu_line *line)
-{
-    struct sibu_point first = line->points[0];
-    struct sibu_box box = {first.x, first.y, first.x, first.y};
-    for (uint32_t i = 1; i < line->count; i++) {
-        struct sibu_point point = line->points[i];
-        box.min_x = point.x < box.min_x ? point.x : box.min_x;
-        box.min_y = point.y < box.min_y ? point.y : box.min_y;
-        box.max_x = point.x > box.max_x ? point.x : box.max_x;
-        box.max_y = point.y > box.max_y ? point.y : box.max_y;
-    }
-    return (struct sibu_box){box.min_x - NEAR_M, box.min_y - NEAR_M, box.max_x + NEAR_M, box.max_y + NEAR_M};
-}
-
 double solid_overlap_length(struct shapes *shapes, const struct solid *solid, const struct sibu_line *line)
 {
     GEOSGeometry *shape = shape_of_line(shapes, line);
-    GEOSGeometry *near = solid->shape != NULL ? cut_out(shapes, solid->shape, box_around(line)) : NULL;
+    struct sibu_box box = box_grow(box_of(line->points, line->count), NEAR_M);
+    GEOSGeometry *near = solid->shape != NULL ? cut_out(shapes, solid->shape, box) : NULL;
     GEOSGeometry *both = shape_overlap(shapes, near != NULL ? near : solid->shape, shape);
     double length = shape_length(shapes, both);
     shape_free(shapes, both);

@@ -10,11 +10,8 @@
 
 void paper_open(struct paper *out)
 {
-    *out = (struct paper){.left = PAPER_LEFT,
-                          .right = PAPER_RIGHT,
-                          .y = PAPER_TOP,
-                          .tiles_in_row = PAPER_TILES,
-                          .head = {"", "", SIBU_ZH}};
+    *out = (struct paper){
+        .left = PAPER_LEFT, .right = PAPER_RIGHT, .y = PAPER_TOP, .tiles_in_row = PAPER_TILES, .head = {"", ""}};
     typeface_open(&out->typeface);
 }
 

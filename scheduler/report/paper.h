@@ -37,7 +37,6 @@ struct paper_thing {
 };
 struct paper_page {
     const char *left, *right; /* at its head; of the document that began it */
-    enum sibu_language language;
 };
 struct paper {
     struct typeface typeface;

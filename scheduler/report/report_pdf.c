@@ -45,7 +45,7 @@ static void put_head(struct side *side)
     if (draw->drill[0] != '\0') {
         sibu_say_with(&number, side->language, SIBU_SAY_REPORT_DRILL_NUMBER, values, 1);
     }
-    side->paper->head = (struct paper_page){keep(side->paper, &title), keep(side->paper, &number), side->language};
+    side->paper->head = (struct paper_page){keep(side->paper, &title), keep(side->paper, &number)};
     sibu_text_clear(&title);
     sibu_text_clear(&number);
 }
