@@ -7,6 +7,8 @@ viewer=$build/bin/sibu-view
 sample=$build/tests/engine/view/view_sample
 work=$(mktemp -d)
 trap 'rm -rf "$work"' EXIT
+XDG_STATE_HOME=$work/state
+export XDG_STATE_HOME
 unset DISPLAY WAYLAND_DISPLAY
 failed=0
 

@@ -21,6 +21,9 @@ finish() {
 }
 trap finish EXIT
 failed=0
+# what the window remembers is of this run alone: the next one begins as a new user does
+XDG_STATE_HOME=$work/state
+export XDG_STATE_HOME
 
 # within WORD...: until the command succeeds, for 15 s at most
 within() {
